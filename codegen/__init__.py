@@ -1,0 +1,1 @@
+"""Depthwise conv2d for tt-metal from a spec: plan, emit, execute, compare."""
