@@ -1,0 +1,1 @@
+"""What users write: variants and cases, read from YAML with errors that name file and line."""

@@ -1,0 +1,19 @@
+"""The base of every model which a user fills in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+"""A name that is also a C++ identifier and a folder name."""
+
+Positive = Annotated[int, Field(gt=0, lt=2**31)]
+NotNegative = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+class Model(BaseModel):
+    """No silent conversion, no unknown field, no change after loading."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
