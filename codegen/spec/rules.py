@@ -217,7 +217,7 @@ def _every_value_arrives(variant: Variant, kernel: KernelName, uses: dict[str, U
                 names = f" ({', '.join(argument.name for argument in arriving)})" if arriving else ""
                 yield Finding(
                     "argument-arrives",
-                    f"the {kernel} kernel{cores} reads {value!r}, carried by {len(arriving)} arguments{names}, wanted 1",
+                    f"the {kernel} kernel{cores} reads {value!r}, which {len(arriving)} arguments carry{names}",
                     ("arguments", kernel),
                     f"add an argument named {value}" if not arriving else "remove all but one",
                 )

@@ -1,0 +1,86 @@
+"""Circular buffers, and what they and the shards take of each core's L1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from codegen.plan.chip import L1_ALIGNMENT, Chip
+from codegen.plan.geometry import Geometry
+from codegen.spec.schedule import FLAT_BUFFERS
+from codegen.spec.variant import Variant
+
+Memory = Literal["own", "input_shard", "output_shard"]
+
+
+@dataclass(frozen=True)
+class BufferPlan:
+    """One circular buffer of every core.
+
+    Attributes:
+        name: Its part in the schedule.
+        index: Its number on the core.
+        num_pages: Capacity [pages].
+        page_bytes: Size of a page [bytes].
+        memory: own, or the tensor in whose shard the buffer lies.
+    """
+
+    name: str
+    index: int
+    num_pages: int
+    page_bytes: int
+    memory: Memory
+
+    @property
+    def num_bytes(self) -> int:
+        """Size [bytes]."""
+        return self.num_pages * self.page_bytes
+
+
+@dataclass(frozen=True)
+class L1Budget:
+    """What each core's L1 holds, by buffer [bytes]: all buffers are allocated on all cores."""
+
+    available: int
+    buffers: tuple[tuple[str, int], ...]
+
+    @property
+    def used(self) -> int:
+        """Sum of the buffers [bytes]."""
+        return sum(size for _, size in self.buffers)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the sum is within what is available."""
+        return self.used <= self.available
+
+    def table(self) -> str:
+        """The budget as text, one line for each buffer."""
+        rows = [*self.buffers, ("used", self.used), ("available", self.available), ("left", self.available - self.used)]
+        return "\n".join(f"{name:<10} {size:>12,} B" for name, size in rows)
+
+
+def round_up(value: int, multiple: int) -> int:
+    """The next multiple at or above a value."""
+    return -(-value // multiple) * multiple
+
+
+def plan_buffers(variant: Variant, geometry: Geometry) -> tuple[BufferPlan, ...]:
+    """The circular buffers in the order of the spec; sizes are the geometry's values which the schedule names."""
+    plans = []
+    for buffer in variant.circular_buffers:
+        use = FLAT_BUFFERS[buffer.name]
+        num_pages, page_bytes = getattr(geometry, use.num_pages), getattr(geometry, use.page_bytes)
+        plans.append(BufferPlan(buffer.name, buffer.index, num_pages, page_bytes, use.memory))
+    return tuple(plans)
+
+
+def plan_budget(chip: Chip, buffers: tuple[BufferPlan, ...]) -> L1Budget:
+    """The budget of a core.
+
+    Shards grow down from the end of L1 with sticks at multiples of 16 bytes, own buffers grow up from the first usable
+    address; each starts at a multiple of the chip's buffer alignment (measured with ttnn 0.81.1).
+    """
+    assert all(buffer.page_bytes % L1_ALIGNMENT == 0 for buffer in buffers)
+    sizes = tuple((buffer.name, round_up(buffer.num_bytes, chip.l1_buffer_alignment)) for buffer in buffers)
+    return L1Budget(chip.l1_bytes - round_up(chip.l1_base, chip.l1_buffer_alignment), sizes)

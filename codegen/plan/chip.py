@@ -1,0 +1,80 @@
+"""Facts of the chips, as the tt-metal 0.81.1 runtime reports them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from codegen.plan.grid import Core
+
+ChipName = Literal["wormhole", "blackhole"]
+
+TILE_DATUMS = 1024
+DATUM_BYTES = 2
+TILE_BYTES = TILE_DATUMS * DATUM_BYTES
+"""A tile of 32 x 32 bfloat16 datums [bytes]."""
+
+L1_ALIGNMENT = 16
+"""Sticks, pages and NoC transfers inside L1 start at multiples of this [bytes]."""
+
+MAX_BUFFER_PAGES = 2**16 - 1
+"""Pages that a circular buffer can count: its counters have 16 bits."""
+
+DST_TILES = MappingProxyType({False: 8, True: 4})
+"""Tiles in one half of Dst, by fp32_dest_acc (ISA documentation: Dst has 16 tiles of 16 bits or 8 of 32)."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One kind of chip.
+
+    Attributes:
+        name: Its name.
+        noc_columns: NoC x coordinate of each logical column of Tensix cores.
+        noc_rows: NoC y coordinate of each logical row.
+        l1_bytes: End of L1 [bytes]; sharded tensors grow down from here.
+        l1_base: First address that a program may use [bytes]; circular buffers grow up from here.
+        l1_buffer_alignment: Start of a buffer in L1 is a multiple of this [bytes].
+        dram_alignment: Start of a page in DRAM is a multiple of this [bytes].
+    """
+
+    name: ChipName
+    noc_columns: tuple[int, ...]
+    noc_rows: tuple[int, ...]
+    l1_bytes: int
+    l1_base: int
+    l1_buffer_alignment: int
+    dram_alignment: int
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Columns and rows of Tensix cores."""
+        return (len(self.noc_columns), len(self.noc_rows))
+
+    def noc_coordinates(self, core: Core) -> Core:
+        """NoC coordinates of a logical core."""
+        return Core(self.noc_columns[core.x], self.noc_rows[core.y])
+
+
+WORMHOLE = Chip(
+    name="wormhole",
+    noc_columns=tuple(range(18, 26)),
+    noc_rows=tuple(range(18, 27)),
+    l1_bytes=1_499_136,
+    l1_base=105_824,
+    l1_buffer_alignment=32,
+    dram_alignment=32,
+)
+
+BLACKHOLE = Chip(
+    name="blackhole",
+    noc_columns=(*range(1, 8), *range(10, 16)),  # columns 8 and 9 hold no Tensix cores
+    noc_rows=tuple(range(2, 12)),
+    l1_bytes=1_572_864,
+    l1_base=111_744,
+    l1_buffer_alignment=64,
+    dram_alignment=64,
+)
+
+CHIPS: MappingProxyType[ChipName, Chip] = MappingProxyType({chip.name: chip for chip in (WORMHOLE, BLACKHOLE)})

@@ -1,0 +1,99 @@
+"""What a variant, a case and a chip must agree on before there is a plan; all findings point into the case."""
+
+from __future__ import annotations
+
+from codegen.plan.buffers import BufferPlan, L1Budget
+from codegen.plan.chip import DATUM_BYTES, L1_ALIGNMENT, MAX_BUFFER_PAGES, Chip
+from codegen.spec.case import Case
+from codegen.spec.finding import Finding
+from codegen.spec.variant import Variant
+
+CHANNEL_MULTIPLE = L1_ALIGNMENT // DATUM_BYTES
+"""Channels of a shard are a multiple of this, so that every stick starts at an aligned address."""
+
+
+def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:
+    """Whether the grid lies on the chip and has the form that the memory layout needs."""
+    findings = []
+    for axis, name in enumerate(("columns", "rows")):
+        end, limit = case.origin[axis] + case.grid[axis], chip.grid[axis]
+        if end > limit:
+            findings.append(
+                Finding(
+                    "grid-on-chip",
+                    f"the grid ends after {end} {name}, the {chip.name} chip has {limit}",
+                    ("grid",),
+                    f"use fewer {name}, or another origin",
+                )
+            )
+    columns, rows = case.grid
+    num_cores = case.cores or columns * rows
+    if variant.memory_layout == "BLOCK_SHARDED" and num_cores != columns * rows:
+        findings.append(
+            Finding(
+                "block-is-full",
+                f"BLOCK_SHARDED needs all {columns * rows} cores of its grid, the case has {num_cores}",
+                ("cores",),
+                "leave out cores",
+            )
+        )
+    senders = {"none": 1, "column": rows, "row": columns, "grid": num_cores}[variant.multicast.topology]
+    if variant.multicast.sender >= senders:
+        findings.append(
+            Finding(
+                "sender-in-grid",
+                f"multicast.sender is {variant.multicast.sender}, and the grid has {senders} to choose from",
+                ("grid",),
+                "use a larger grid, or another multicast.sender in the spec",
+            )
+        )
+    return findings
+
+
+def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
+    """Whether the variant emits code for the case, and the channels divide into its shards."""
+    findings = []
+    if case.channels % channel_shards:
+        findings.append(
+            Finding(
+                "channels-divide",
+                f"{case.channels} channels do not divide into {channel_shards} shards ({variant.memory_layout})",
+                ("channels",),
+                f"use a multiple of {channel_shards * CHANNEL_MULTIPLE} channels, or another grid",
+            )
+        )
+    elif (case.channels // channel_shards) % CHANNEL_MULTIPLE:
+        findings.append(
+            Finding(
+                "channels-aligned",
+                f"a shard has {case.channels // channel_shards} channels, wanted a multiple of {CHANNEL_MULTIPLE}",
+                ("channels",),
+                f"use a multiple of {channel_shards * CHANNEL_MULTIPLE} channels, or another grid",
+            )
+        )
+    return findings
+
+
+def budget_findings(budget: L1Budget, buffers: tuple[BufferPlan, ...]) -> list[Finding]:
+    """Whether the buffers fit into L1, and their pages can be counted."""
+    findings = [
+        Finding(
+            "buffer-pages",
+            f"circular buffer {buffer.name!r} has {buffer.num_pages} pages of {buffer.page_bytes} bytes, "
+            f"a core counts to {MAX_BUFFER_PAGES}",
+            ("channels",),
+            "use channels per shard with a larger power of two as a factor, or more cores",
+        )
+        for buffer in buffers
+        if buffer.num_pages > MAX_BUFFER_PAGES
+    ]
+    if not budget.fits:
+        findings.append(
+            Finding(
+                "l1-budget",
+                f"a core needs {budget.used:,} bytes of L1, {budget.available:,} are available\n{budget.table()}",
+                ("grid",),
+                "use more cores, or a layout that splits what is largest",
+            )
+        )
+    return findings

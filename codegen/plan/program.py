@@ -1,0 +1,182 @@
+"""The plan of a program: everything that a renderer, the reference model and a backend need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from codegen.plan.buffers import BufferPlan, L1Budget, plan_budget, plan_buffers
+from codegen.plan.chip import WORMHOLE, Chip
+from codegen.plan.geometry import Geometry, Work, plan_geometry, plan_work
+from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
+from codegen.plan.limits import budget_findings, placement_findings, program_findings
+from codegen.plan.multicast import Link, plan_link
+from codegen.spec.case import Case
+from codegen.spec.finding import Finding
+from codegen.spec.positions import ArgumentList, argument_lists
+from codegen.spec.schedule import RECTANGLES, RESERVED, kernel_uses
+from codegen.spec.variant import KERNEL_NAMES, KernelName, Role, Variant
+
+Words = dict[str, int]
+"""Arguments by name, in the order of their positions."""
+
+
+class PlanError(Exception):
+    """A case that its variant cannot compute on the chip: every reason at once, and the L1 budget where it was made."""
+
+    def __init__(self, findings: list[Finding], budget: L1Budget | None = None) -> None:
+        super().__init__("; ".join(finding.message for finding in findings))
+        self.findings = findings
+        self.budget = budget
+
+
+@dataclass(frozen=True)
+class KernelArguments:
+    """Arguments that are the same on every core."""
+
+    compile_time: Words
+    common: Words
+
+
+@dataclass(frozen=True)
+class CorePlan:
+    """One core: its coordinates, its work, its part in the multicast, the runtime arguments of each kernel."""
+
+    core: Core
+    noc: Core
+    role: Role | None
+    work: Work
+    link: Link
+    arguments: Mapping[KernelName, Words]
+
+
+@dataclass(frozen=True)
+class ProgramPlan:
+    """A program for one variant, case and chip."""
+
+    variant: Variant
+    case: Case
+    chip: Chip
+    ranges: tuple[CoreRange, ...]
+    geometry: Geometry
+    buffers: tuple[BufferPlan, ...]
+    budget: L1Budget
+    kernels: Mapping[KernelName, KernelArguments]
+    cores: tuple[CorePlan, ...]
+
+
+def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_addr: int = 0) -> ProgramPlan:
+    """Plan a program.
+
+    Args:
+        variant: How the operation is laid out and fed; it follows codegen.spec.rules.
+        case: What is computed; it follows codegen.spec.rules.
+        chip: The chip that it runs on.
+        weight_addr: DRAM address of the prepared weights [bytes], known at launch.
+
+    Raises:
+        PlanError: The case does not divide into the shards, the grid is not on the chip, L1 is too small.
+    """
+    _raise_if_any(placement_findings(variant, case, chip))
+    ranges = core_ranges(case, variant.shard_orientation)
+    places = shard_places(variant, ranges)
+    channel_shards = 1 + max(place.channel_shard for place in places)
+    stick_shards = 1 + max(place.stick_shard for place in places)
+    _raise_if_any(program_findings(variant, case, channel_shards))
+
+    geometry = plan_geometry(case, channel_shards, stick_shards)
+    buffers = plan_buffers(variant, geometry)
+    budget = plan_budget(chip, buffers)
+    _raise_if_any(budget_findings(budget, buffers), budget)
+
+    shared = {**_integers(geometry), **conv_values(case), "weight_addr": weight_addr, RESERVED: 0}
+    return ProgramPlan(
+        variant=variant,
+        case=case,
+        chip=chip,
+        ranges=ranges,
+        geometry=geometry,
+        buffers=buffers,
+        budget=budget,
+        kernels={kernel: _kernel_arguments(variant, kernel, shared) for kernel in KERNEL_NAMES},
+        cores=tuple(_plan_core(variant, case, chip, ranges, geometry, places, place, shared) for place in places),
+    )
+
+
+def conv_values(case: Case) -> dict[str, int]:
+    """The numbers of the convolution itself; the fields of the emitted struct Conv2d."""
+    top, bottom, left, right = case.padding_sides
+    return {
+        "batch": case.batch,
+        "channels": case.channels,
+        "input_height": case.input[0],
+        "input_width": case.input[1],
+        "kernel_height": case.kernel[0],
+        "kernel_width": case.kernel[1],
+        "stride_height": case.stride[0],
+        "stride_width": case.stride[1],
+        "pad_top": top,
+        "pad_bottom": bottom,
+        "pad_left": left,
+        "pad_right": right,
+        "dilation_height": case.dilation[0],
+        "dilation_width": case.dilation[1],
+    }
+
+
+def _raise_if_any(findings: list[Finding], budget: L1Budget | None = None) -> None:
+    if findings:
+        raise PlanError(findings, budget)
+
+
+def _kernel_arguments(variant: Variant, kernel: KernelName, values: Mapping[str, int]) -> KernelArguments:
+    tables = {table.kind: table for table in argument_lists(variant, kernel) if table.kind != "runtime"}
+    words = {kind: _words(table, values) for kind, table in tables.items()}
+    return KernelArguments(words.get("compile_time", {}), words.get("common_runtime", {}))
+
+
+def _plan_core(
+    variant: Variant,
+    case: Case,
+    chip: Chip,
+    ranges: tuple[CoreRange, ...],
+    geometry: Geometry,
+    places: list[ShardPlace],
+    place: ShardPlace,
+    shared: Mapping[str, int],
+) -> CorePlan:
+    work = plan_work(case, geometry, place.channel_shard, place.stick_shard)
+    link = plan_link(variant, chip, ranges, [one.core for one in places], place.core)
+    values = {**shared, **_integers(work), **_link_values(variant, link)}
+    role: Role | None = ("sender" if link.is_sender else "receiver") if variant.multicasts else None
+    arguments: dict[KernelName, Words] = {}
+    for kernel in KERNEL_NAMES:
+        tables = [table for table in argument_lists(variant, kernel) if table.kind == "runtime"]
+        table = next(one for one in tables if one.role in (None, role))
+        arguments[kernel] = _words(table, values) | _records(table, link)
+    return CorePlan(place.core, chip.noc_coordinates(place.core), role, work, link, arguments)
+
+
+def _words(table: ArgumentList, values: Mapping[str, int]) -> Words:
+    return {word.name: values[word.carries] for word in table.words}
+
+
+def _records(table: ArgumentList, link: Link) -> Words:
+    """The words of the list behind the other arguments, as name[index].field."""
+    if table.records is None:
+        return {}
+    return {
+        f"{table.records.name}[{index}].{name}": value
+        for index, rectangle in enumerate(link.rectangles)
+        for name, value in _integers(rectangle).items()
+    }
+
+
+def _integers(record: Any) -> dict[str, int]:
+    return {one.name: getattr(record, one.name) for one in fields(record)}
+
+
+def _link_values(variant: Variant, link: Link) -> dict[str, int]:
+    uses = kernel_uses(variant, "reader").items()
+    return {name: getattr(link, name) for name, use in uses if use.scope == "link" and name != RECTANGLES}
