@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.plan.chip import Chip
+from codegen.plan.geometry import describe
 from codegen.plan.grid import Core, CoreRange
 from codegen.spec.variant import Variant
 
@@ -14,11 +15,11 @@ from codegen.spec.variant import Variant
 class MulticastRectangle:
     """One multicast: its corners in NoC coordinates, in the order that its NoC wants, and the cores that it reaches."""
 
-    noc_start_x: int
-    noc_start_y: int
-    noc_end_x: int
-    noc_end_y: int
-    num_dests: int
+    noc_start_x: int = describe("", "corner at which the NoC enters")
+    noc_start_y: int = describe("", "corner at which the NoC enters")
+    noc_end_x: int = describe("", "corner at which it leaves")
+    noc_end_y: int = describe("", "corner at which it leaves")
+    num_dests: int = describe("cores", "receivers")
 
 
 @dataclass(frozen=True)

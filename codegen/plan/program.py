@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from codegen.plan.buffers import BufferPlan, L1Budget, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
@@ -20,6 +20,32 @@ from codegen.spec.variant import KERNEL_NAMES, KernelName, Role, Variant
 
 Words = dict[str, int]
 """Arguments by name, in the order of their positions."""
+
+
+class ConvField(NamedTuple):
+    """A field of the emitted struct Conv2d."""
+
+    name: str
+    unit: str
+    doc: str
+
+
+CONV_FIELDS = (
+    ConvField("batch", "images", "images"),
+    ConvField("channels", "datums", "input channels, output channels and groups"),
+    ConvField("input_height", "sticks", "rows of an image"),
+    ConvField("input_width", "sticks", "columns of an image"),
+    ConvField("kernel_height", "taps", "rows of the kernel"),
+    ConvField("kernel_width", "taps", "columns of the kernel"),
+    ConvField("stride_height", "sticks", "from an output to the one below"),
+    ConvField("stride_width", "sticks", "from an output to the next"),
+    ConvField("pad_top", "sticks", "rows of zeros above"),
+    ConvField("pad_bottom", "sticks", "rows of zeros below"),
+    ConvField("pad_left", "sticks", "columns of zeros before"),
+    ConvField("pad_right", "sticks", "columns of zeros behind"),
+    ConvField("dilation_height", "sticks", "from a tap to the one below"),
+    ConvField("dilation_width", "sticks", "from a tap to the next"),
+)
 
 
 class PlanError(Exception):
@@ -105,24 +131,9 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
 
 
 def conv_values(case: Case) -> dict[str, int]:
-    """The numbers of the convolution itself; the fields of the emitted struct Conv2d."""
-    top, bottom, left, right = case.padding_sides
-    return {
-        "batch": case.batch,
-        "channels": case.channels,
-        "input_height": case.input[0],
-        "input_width": case.input[1],
-        "kernel_height": case.kernel[0],
-        "kernel_width": case.kernel[1],
-        "stride_height": case.stride[0],
-        "stride_width": case.stride[1],
-        "pad_top": top,
-        "pad_bottom": bottom,
-        "pad_left": left,
-        "pad_right": right,
-        "dilation_height": case.dilation[0],
-        "dilation_width": case.dilation[1],
-    }
+    """The numbers of the convolution itself, by the names of CONV_FIELDS."""
+    numbers = (case.batch, case.channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation)
+    return {field.name: number for field, number in zip(CONV_FIELDS, numbers, strict=True)}
 
 
 def _raise_if_any(findings: list[Finding], budget: L1Budget | None = None) -> None:

@@ -1,0 +1,1 @@
+"""From a variant to files: render, format, mark with a banner, then write, check or compare."""

@@ -1,0 +1,154 @@
+"""Renders the templates of a variant, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import Field, fields
+from functools import cache, partial
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from codegen.emit.topology import draw_topology
+from codegen.plan import chip
+from codegen.plan.geometry import Geometry, Work
+from codegen.plan.limits import CHANNEL_MULTIPLE
+from codegen.plan.multicast import MulticastRectangle
+from codegen.plan.program import CONV_FIELDS
+from codegen.resources import templates_dir
+from codegen.spec.positions import ArgumentList, argument_list, argument_lists
+from codegen.spec.schedule import FLAT_BUFFERS, RECTANGLES, RESERVED, ROLE_FLAG, kernel_uses
+from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName, Role, Variant
+
+TEMPLATE_SUFFIX = ".jinja"
+
+EMITTED_FILES = tuple(
+    PurePosixPath(name)
+    for name in (
+        "ARGS.md",
+        "depthwise_conv2d_args.hpp",
+        "depthwise_conv2d_geometry.hpp",
+        "depthwise_conv2d_plan.hpp",
+        "depthwise_conv2d_program_factory.cpp",
+        "depthwise_conv2d_program_factory.hpp",
+        "depthwise_conv2d_weight_layout.hpp",
+        "kernels/compute_depthwise_conv2d.cpp",
+        "kernels/kernel_args.hpp",
+        "kernels/reader_depthwise_conv2d.cpp",
+        "kernels/writer_depthwise_conv2d.cpp",
+        "prepare_depthwise_conv2d_weights.cpp",
+        "prepare_depthwise_conv2d_weights.hpp",
+    )
+)
+"""What a variant consists of, relative to its folder; each file has a template of the same name."""
+
+
+class RecordField(NamedTuple):
+    """A field of an emitted struct."""
+
+    name: str
+    unit: str
+    doc: str
+
+
+def template_of(path: PurePosixPath) -> str:
+    """Name of the template of an emitted file, below templates/."""
+    return f"{path}{TEMPLATE_SUFFIX}"
+
+
+def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPath, str]:
+    """Render all files of a variant, neither formatted nor marked.
+
+    Args:
+        variant: A variant that follows the rules (codegen.spec.rules).
+        templates: Folder of the templates; the shipped ones if left out.
+
+    Returns:
+        The text of each file by its path relative to the variant's folder.
+
+    Raises:
+        jinja2.TemplateError: A template is broken, or asks for a name that does not exist.
+    """
+    environment = _environment(templates or templates_dir())
+    context = _context(variant)
+    return {path: environment.get_template(template_of(path)).render(context) for path in EMITTED_FILES}
+
+
+def kernel_expression(variant: Variant, kernel: KernelName, value: str) -> str:
+    """What a kernel writes to read a value: the field of the argument that carries it."""
+    if value not in kernel_uses(variant, kernel):
+        raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/spec/schedule.py)")
+    if value == RECTANGLES:
+        return next(argument.name for argument in variant.arguments.of(kernel) if argument.carries == value)
+    for table in argument_lists(variant, kernel):
+        field = table.field_of(value)
+        if field:
+            return f"{_STRUCT_VARIABLES[table.kind]}.{field}"
+    raise KeyError(f"no argument carries {value!r} for the {kernel}")
+
+
+_STRUCT_VARIABLES = {"compile_time": "ct", "common_runtime": "common", "runtime": "args"}
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+
+
+def _context(variant: Variant) -> dict[str, Any]:
+    def value_in(kernel: KernelName) -> Callable[[str], str]:
+        return partial(kernel_expression, variant, kernel)
+
+    def runtime_list(kernel: KernelName, role: Role | None) -> ArgumentList:
+        return argument_list(variant, kernel, "runtime", role)
+
+    def common_struct(kernel: KernelName) -> bool:
+        return bool(argument_list(variant, kernel, "common_runtime").words)
+
+    return {
+        "variant": variant,
+        "argument_lists": {kernel: argument_lists(variant, kernel) for kernel in KERNEL_NAMES},
+        "buffer_uses": FLAT_BUFFERS,
+        "channel_multiple": CHANNEL_MULTIPLE,
+        "chip": chip,
+        "common_struct": common_struct,
+        "conv_fields": CONV_FIELDS,
+        "geometry_fields": [_record_field(one) for one in fields(Geometry)],
+        "planned": partial(_planned, variant),
+        "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
+        "role_flag": ROLE_FLAG,
+        "runtime_list": runtime_list,
+        "topology_picture": draw_topology(variant),
+        "uses_common_args": any(common_struct(kernel) for kernel in KERNEL_NAMES),
+        "value_in": value_in,
+        "work_fields": [_record_field(one) for one in fields(Work)],
+    }
+
+
+def _record_field(field: Field[Any]) -> RecordField:
+    return RecordField(field.name, field.metadata.get("unit", ""), field.metadata.get("doc", ""))
+
+
+_PLAN_VARIABLES = {"conv": "conv", "geometry": "geometry", "work": "work", "link": "link", "launch": "placement"}
+
+
+def _planned(variant: Variant, kernel: KernelName, argument: Argument) -> str:
+    """What the emitted planning part writes to fill an argument: the plan's value that it carries."""
+    value = argument.carries
+    if value == RESERVED:
+        return "0"
+    if value == "mcast_num_rectangles":
+        expression = f"static_cast<uint32_t>(link.{RECTANGLES}.size())"
+    elif value.startswith("mcast_dest_"):
+        expression = f"rectangle.{value.removeprefix('mcast_dest_')}"
+    else:
+        expression = f"{_PLAN_VARIABLES[kernel_uses(variant, kernel)[value].scope]}.{value}"
+    return expression if argument.type == "uint32_t" else f"static_cast<{argument.type}>({expression})"

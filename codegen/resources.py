@@ -1,0 +1,21 @@
+"""Files that travel with the tool: at the top of a checkout, or inside an installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(name: str) -> Path:
+    """A file or folder that stands at the top of the repository.
+
+    A wheel carries them in codegen/_data (see pyproject.toml); a checkout has them beside the package.
+    """
+    packaged = _PACKAGE / "_data"
+    return (packaged if packaged.is_dir() else _PACKAGE.parent) / name
+
+
+def templates_dir() -> Path:
+    """Folder of the shipped templates."""
+    return resource("templates")
