@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from codegen.spec.variant import Variant
 
-_CELL = 8
+SENDER, RECEIVER = "S", "R"
+
+_LEGEND = f"{SENDER} reads weights from DRAM"
 
 
 def draw_topology(variant: Variant) -> str:
-    """A small grid of cores: S reads the weights from DRAM and sends them, R receives them."""
-    columns, rows = (4, 1) if variant.memory_layout != "BLOCK_SHARDED" else (3, 3)
-    if variant.multicast.topology == "grid":
-        return _draw([["S", "R", "R", "R"], ["R", "R", "R", "R"], ["R", "R"]])
-    grid = [[_letter(variant, column, row) for column in range(columns)] for row in range(rows)]
-    return _draw(grid)
+    """A small example grid, and whose weights go where.
 
-
-def _letter(variant: Variant, column: int, row: int) -> str:
+    The grid is just large enough to show the sender; a HEIGHT_SHARDED grid is drawn with a last row that is shorter.
+    """
     topology, sender = variant.multicast.topology, variant.multicast.sender
-    place = {"column": row, "row": column}.get(topology, sender)
-    return "S" if place == min(sender, 2) else "R"
+    if topology == "none":
+        return f"{_draw([[SENDER] * 4])}\n{_LEGEND}, each core its own; nobody sends."
+    if topology == "grid":
+        columns = max(4, sender + 2)
+        cells = [RECEIVER] * (2 * columns - 1)
+        cells[sender] = SENDER
+        return (
+            f"{_draw([cells[:columns], cells[columns:]])}\n"
+            f"{_LEGEND} and sends them to each {RECEIVER}: one multicast for each full rectangle, none beyond it."
+        )
+    lines = [RECEIVER] * max(3, sender + 2)
+    lines[sender] = SENDER
+    if topology == "column":
+        return f"{_draw([[cell] * 3 for cell in lines])}\n{_LEGEND} and sends them to each {RECEIVER} of its column."
+    return f"{_draw([lines] * 3)}\n{_LEGEND} and sends them to each {RECEIVER} of its row."
 
 
-def _draw(grid: list[list[str]]) -> str:
+def _draw(rows: list[list[str]]) -> str:
+    """Boxes, row by row; no row is longer than the one above it."""
     lines = []
-    for row in grid:
-        edge = "+---" * len(row) + "+"
-        lines += [edge, "".join(f"| {letter} " for letter in row) + "|"]
-    lines.append("+---" * len(grid[-1]) + "+")
-    return "\n".join(lines)
+    for row, above in zip(rows, [rows[0], *rows], strict=False):
+        lines += ["+---" * len(above) + "+", "".join(f"| {cell} " for cell in row) + "|"]
+    return "\n".join([*lines, "+---" * len(rows[-1]) + "+"])
