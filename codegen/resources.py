@@ -19,3 +19,18 @@ def resource(name: str) -> Path:
 def templates_dir() -> Path:
     """Folder of the shipped templates."""
     return resource("templates")
+
+
+def shipped_specs() -> Path:
+    """Folder of the shipped specs."""
+    return resource("specs")
+
+
+def shipped_cases() -> Path:
+    """Folder of the shipped case files."""
+    return resource("cases")
+
+
+def clang_format_style() -> Path:
+    """Style of the emitted C++."""
+    return resource(".clang-format")

@@ -1,0 +1,59 @@
+"""Formats C++ with the pinned clang-format: all files of all variants in one go."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+import clang_format
+
+from codegen.resources import clang_format_style
+
+CPP_SUFFIXES = (".cpp", ".hpp")
+
+
+class FormatError(RuntimeError):
+    """clang-format could not do its work."""
+
+
+def clang_format_binary() -> Path:
+    """The binary of the installed package, whatever else is in PATH."""
+    return Path(clang_format.get_executable("clang-format"))
+
+
+def format_cpp(texts: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
+    """Format the C++ among the texts; the others come back as they are.
+
+    Args:
+        texts: Text by path.
+
+    Raises:
+        FormatError: clang-format failed; the message is its own.
+    """
+    formatted = dict(texts)
+    with TemporaryDirectory(prefix="ttdw-format-") as folder:
+        copies = {
+            path: Path(folder, f"{number}{path.suffix}")
+            for number, path in enumerate(texts)
+            if path.suffix in CPP_SUFFIXES
+        }
+        for path, copy in copies.items():
+            copy.write_text(texts[path], encoding="utf-8", newline="")
+        _format_in_place(list(copies.values()))
+        for path, copy in copies.items():
+            formatted[path] = copy.read_text(encoding="utf-8")
+    return formatted
+
+
+def _format_in_place(files: list[Path]) -> None:
+    """One process for each processor, each with its share of the files."""
+    processors = os.cpu_count() or 1
+    shares = [share for first in range(processors) if (share := files[first::processors])]
+    command = [str(clang_format_binary()), f"--style=file:{clang_format_style()}", "-i"]
+    running = [subprocess.Popen([*command, *share], stderr=subprocess.PIPE, text=True) for share in shares]
+    complaints = [process.communicate()[1] for process in running]
+    if any(process.returncode for process in running):
+        raise FormatError("".join(complaints).strip())

@@ -1,0 +1,138 @@
+"""The output folder against what it must hold: what drifted, and how it is put right."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codegen.emit import banner, manifest
+from codegen.emit.banner import Source
+from codegen.spec.finding import Finding, InputError, PlacedFinding
+
+Paths = tuple[PurePosixPath, ...]
+Owns = Callable[[Source], bool]
+"""Whether the specs at hand answer for a file that names this source."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the output folder differs from what it must hold; all paths are relative to it.
+
+    Attributes:
+        changed: Generated files with other content.
+        missing: Files which are not there.
+        orphan: Generated files which nothing generates any more.
+        blocked: Where a file must go and a hand-written file, or a folder, stands in the way.
+        foreign: Hand-written files; they are reported and left alone.
+    """
+
+    changed: Paths = ()
+    missing: Paths = ()
+    orphan: Paths = ()
+    blocked: Paths = ()
+    foreign: Paths = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is to be done; hand-written files do no harm."""
+        return not (self.changed or self.missing or self.orphan or self.blocked)
+
+
+def read_text(path: Path) -> str | None:
+    """The text of a file, byte for byte; None if it is none."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def source_of(name: str, text: str) -> Source | None:
+    """The source that a generated file names; None for a hand-written file."""
+    return manifest.read_source(text) if name == manifest.NAME else banner.read_source(text)
+
+
+def find_drift(out: Path, expected: Mapping[PurePosixPath, str], owns: Owns) -> Drift:
+    """Compare a folder with what it must hold.
+
+    Args:
+        out: The output folder; it need not exist.
+        expected: Text by path below the folder.
+        owns: Whether the specs at hand answer for a generated file that is not expected; other specs may share the
+            folder, and their files are left alone.
+    """
+    changed, missing, blocked = [], [], []
+    for path, wanted in expected.items():
+        place = out / path
+        text = read_text(place)
+        if _in_the_way(out, path) or (os.path.lexists(place) and (text is None or not source_of(path.name, text))):
+            blocked.append(path)
+        elif text is None:
+            missing.append(path)
+        elif text != wanted:
+            changed.append(path)
+    orphan, foreign = [], []
+    for path in _files_below(out):
+        if path in expected:
+            continue
+        source = source_of(path.name, read_text(out / path) or "")
+        if source is None:
+            foreign.append(path)
+        elif owns(source):
+            orphan.append(path)
+    return Drift(*(tuple(sorted(paths)) for paths in (changed, missing, orphan, blocked, foreign)))
+
+
+def mend(out: Path, expected: Mapping[PurePosixPath, str], drift: Drift) -> None:
+    """Write what is missing or changed and remove orphans; other files keep their time stamps.
+
+    All new files are written beside the old ones before the first one takes its place.
+
+    Raises:
+        InputError: Something hand-written is in the way, or the folder cannot be written. Nothing was changed.
+    """
+    if drift.blocked:
+        message, hint = "a hand-written file or folder stands where a generated file goes", "move it away"
+        findings = [PlacedFinding(str(out / path), 0, Finding("out-free", message, (), hint)) for path in drift.blocked]
+        raise InputError(findings)
+    staged: dict[Path, Path] = {}
+    try:
+        for path in (*drift.changed, *drift.missing):
+            place = out / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+            staged[draft] = place
+            draft.write_text(expected[path], encoding="utf-8", newline="")
+        for draft, place in staged.items():
+            draft.replace(place)
+        for path in drift.orphan:
+            (out / path).unlink()
+            _remove_empty_folders(out, (out / path).parent)
+    except OSError as error:
+        finding = Finding("out-writable", f"cannot write: {error.strerror}", (), "name another folder with --out")
+        raise InputError([PlacedFinding(str(error.filename or out), 0, finding)]) from error
+    finally:
+        for draft in staged:
+            draft.unlink(missing_ok=True)
+
+
+def _in_the_way(out: Path, path: PurePosixPath) -> bool:
+    """Whether a file stands where a folder must be."""
+    return any(os.path.lexists(out / parent) and not (out / parent).is_dir() for parent in path.parents)
+
+
+def _files_below(out: Path) -> list[PurePosixPath]:
+    """All files below a folder, hidden ones left out."""
+    found = []
+    for folder, folders, names in os.walk(out):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = PurePosixPath(Path(folder).relative_to(out).as_posix())
+        found += [inside / name for name in sorted(names) if not name.startswith(".")]
+    return found
+
+
+def _remove_empty_folders(out: Path, folder: Path) -> None:
+    while folder != out and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
