@@ -1,0 +1,1 @@
+"""What people and machines read: verdicts, tables, JSON, JUnit."""

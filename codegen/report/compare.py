@@ -1,0 +1,77 @@
+"""How near an output must be to the golden one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codegen.spec.case import Case
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """What an output must keep to.
+
+    Attributes:
+        pcc: Least Pearson correlation. It does not see a wrong scale or offset.
+        relative_error: Largest difference, as a part of the largest golden value. It does.
+    """
+
+    pcc: float
+    relative_error: float
+
+
+EXACT = Tolerance(pcc=0.9999, relative_error=2**-6)
+"""HiFi4 with accumulation in 32 bits: all products are exact, the result is rounded to 8 bits of mantissa."""
+
+ROUNDED = Tolerance(pcc=0.999, relative_error=2**-4)
+"""Fewer phases of the multiplier, or accumulation in 16 bits."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An output against the golden one.
+
+    Attributes:
+        pcc: Pearson correlation; 0 where the output holds a value that is not finite.
+        max_abs_err: Largest absolute difference; None where it is not finite.
+        fault: What is wrong, with both numbers; empty if nothing.
+    """
+
+    pcc: float
+    max_abs_err: float | None
+    fault: str
+
+
+def tolerance_of(case: Case) -> Tolerance:
+    """What the number formats of a case promise."""
+    return EXACT if case.math_fidelity == "HiFi4" and case.fp32_dest_acc else ROUNDED
+
+
+def compare(output: NDArray[np.float32], golden: NDArray[np.float64], tolerance: Tolerance) -> Comparison:
+    """Compare an output with the golden one."""
+    if output.shape != golden.shape:
+        return Comparison(0.0, None, f"output has shape {output.shape}, wanted {golden.shape}")
+    finite = np.isfinite(output)
+    if not finite.all():
+        return Comparison(0.0, None, f"{np.count_nonzero(~finite)} of {output.size} outputs are not finite")
+    pcc = correlation(output, golden)
+    error = float(np.abs(output - golden).max())
+    largest = float(np.abs(golden).max())
+    faults = []
+    if pcc < tolerance.pcc:
+        faults.append(f"PCC is {pcc:.6f}, wanted {tolerance.pcc} at least")
+    if error > tolerance.relative_error * largest:
+        allowed = tolerance.relative_error * largest
+        faults.append(f"largest error is {error:.4g}, wanted {allowed:.4g} at most")
+    return Comparison(pcc, error, "; ".join(faults))
+
+
+def correlation(output: NDArray[np.float32], golden: NDArray[np.float64]) -> float:
+    """Pearson correlation; of constant arrays 1 if they are equal and 0 if not."""
+    left, right = (np.asarray(array, dtype=np.float64).ravel() for array in (output, golden))
+    left, right = left - left.mean(), right - right.mean()
+    scale = float(np.linalg.norm(left) * np.linalg.norm(right))
+    return float(left @ right) / scale if scale else float(np.array_equal(output, golden))

@@ -1,0 +1,74 @@
+"""The results of a verification as a table and as JUnit XML."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.report.verdict import Report, Result, Verdict
+
+if TYPE_CHECKING:
+    from junitparser import TestCase
+    from rich.table import Table
+
+_STYLES: dict[Verdict, str] = {"pass": "green", "unsupported": "yellow"}
+
+
+def result_table(report: Report) -> Table:
+    """The results, one row for each case and backend."""
+    from rich.table import Table
+
+    table = Table("case", "backend", "verdict", "pcc", "max abs err", "seconds", "message", box=None)
+    for result in report.results:
+        style = _STYLES.get(result.verdict, "red")
+        table.add_row(
+            result.case,
+            result.backend,
+            f"[{style}]{result.verdict}[/]",
+            _number(result.pcc, ".7f"),
+            _number(result.max_abs_err, ".3g"),
+            f"{result.seconds:.2f}",
+            result.message.replace("[", r"\["),
+        )
+    return table
+
+
+def summary(report: Report) -> str:
+    """How many results have which verdict."""
+    counts = Counter(result.verdict for result in report.results)
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+
+
+def write_junit(report: Report, path: Path) -> None:
+    """Write the results as JUnit XML, one suite for each backend.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    from junitparser import JUnitXml, TestSuite
+
+    document = JUnitXml("ttdw verify")
+    for backend in dict.fromkeys(result.backend for result in report.results):
+        suite = TestSuite(backend)
+        suite.add_testcases([_junit_case(result) for result in report.results if result.backend == backend])
+        document.add_testsuite(suite)
+    document.update_statistics()  # type: ignore[no-untyped-call]
+    document.write(str(path), pretty=True)
+
+
+def _junit_case(result: Result) -> TestCase:
+    from junitparser import Error, Failure, Skipped, TestCase
+
+    case = TestCase(result.case, classname=f"{result.backend}.{result.variant}", time=result.seconds)
+    if result.verdict == "unsupported":
+        case.result = [Skipped(result.message, result.verdict)]
+    elif result.verdict == "error":
+        case.result = [Error(result.message, result.verdict)]
+    elif result.verdict != "pass":
+        case.result = [Failure(result.message, result.verdict)]
+    return case
+
+
+def _number(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
