@@ -1,0 +1,1 @@
+"""The commands of ttdw, one file for each group; codegen.cli joins them."""

@@ -1,0 +1,57 @@
+"""The cases that a command works on, planned: all findings of all cases come at once, before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from codegen.commands.selection import load_specs
+from codegen.plan.chip import CHIPS, ChipName
+from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.resources import shipped_cases
+from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.spec.loader import LoadedCase, load_cases
+
+
+def plan_cases(
+    case_file: str, only: Sequence[str] | None, specs: Sequence[Path] | None, chip: ChipName
+) -> list[ProgramPlan]:
+    """Plan the cases of a file.
+
+    Args:
+        case_file: The file; a bare name is a shipped file.
+        only: Ids of the cases to plan; all of them if empty.
+        specs: Spec files and folders; the shipped ones if empty.
+        chip: The chip to plan for.
+
+    Raises:
+        InputError: With everything that is wrong with the specs, or else with the cases, or else with their plans.
+    """
+    variants = load_specs(specs or ())
+    cases = _pick(load_cases(_case_path(case_file), variants), only or ())
+    plans: list[ProgramPlan] = []
+    findings: list[PlacedFinding] = []
+    for loaded in cases:
+        try:
+            plans.append(plan_program(variants[loaded.case.variant].variant, loaded.case, CHIPS[chip]))
+        except PlanError as error:
+            findings += [loaded.place(finding) for finding in error.findings]
+    if findings:
+        raise InputError(findings)
+    return plans
+
+
+def _case_path(name: str) -> Path:
+    path = Path(name)
+    bare = path.name == name and not path.suffix
+    return shipped_cases() / f"{name}.yaml" if bare else path
+
+
+def _pick(cases: Sequence[LoadedCase], only: Sequence[str]) -> list[LoadedCase]:
+    known = [loaded.case.id for loaded in cases]
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        file = cases[0].document.file
+        findings = [Finding("case-known", f"no case {name!r}", (), did_you_mean(name, known)) for name in unknown]
+        raise InputError([PlacedFinding(file, 0, finding) for finding in findings])
+    return [loaded for loaded in cases if not only or loaded.case.id in only]

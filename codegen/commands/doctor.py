@@ -1,0 +1,35 @@
+"""doctor: what this machine has, for a bug report."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from codegen.commands.exit_code import ExitCode
+
+if TYPE_CHECKING:
+    from codegen.report.environment import Environment
+
+
+def doctor(*, json: Annotated[bool, Parameter(negative=(), help="Print JSON.")] = False) -> ExitCode:
+    """Show versions, the compilers found, and what each backend lacks."""
+    from codegen.report.environment import inspect_environment
+
+    found = inspect_environment()
+    if json:
+        sys.stdout.write(found.model_dump_json(by_alias=True, indent=2) + "\n")
+    else:
+        _print(found)
+    return ExitCode.OK
+
+
+def _print(found: Environment) -> None:
+    print(f"{'python':<22}{found.python} on {found.platform}")
+    for name, version in found.packages.items():
+        print(f"{name:<22}{version or 'not installed'}")
+    for compiler in found.compilers:
+        print(f"{'compiler':<22}{' '.join(compiler.command)}: {compiler.version}")
+    for backend, lacking in found.lacks.items():
+        print(f"{f'backend {backend}':<22}{'lacks ' + '; '.join(lacking) if lacking else 'ready'}")

@@ -1,0 +1,175 @@
+"""generate, check and diff: the emitted files, written or compared."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from codegen.commands.exit_code import ExitCode
+from codegen.commands.files import write_report
+from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Quiet, Specs
+from codegen.commands.selection import Selection, select
+
+if TYPE_CHECKING:
+    from codegen.emit.diff import FileDiff
+    from codegen.emit.output import Files
+    from codegen.emit.tree import Drift
+
+SCHEMA = 1
+
+
+def generate(*variant: str, spec: Specs = None, out: Out = DEFAULT_OUT, quiet: Quiet = False) -> ExitCode:
+    """Write the emitted files: what is missing or changed, and nothing else.
+
+    Generated files which nothing generates any more are removed. Hand-written files are reported and stay.
+
+    Args:
+        variant: Variants to generate; all of them if left out.
+        spec: Spec files and folders.
+        out: Folder that holds one folder for each variant.
+        quiet: Print errors only.
+    """
+    from codegen.emit.tree import find_drift, mend
+
+    selection = select(variant, spec, out)
+    files = _expected(selection)
+    drift = find_drift(out, files, selection.owns)
+    mend(out, files, drift)
+    if not quiet:
+        _print_foreign(out, drift)
+        written, removed = len(drift.changed) + len(drift.missing), len(drift.orphan)
+        print(f"{out}: {len(files)} files, {written} written, {removed} removed")
+    return ExitCode.OK
+
+
+def check(
+    *variant: str, spec: Specs = None, out: Out = DEFAULT_OUT, json: Json = None, quiet: Quiet = False
+) -> ExitCode:
+    """Compare the output folder with what the specs give: changed, missing and orphan files are drift.
+
+    Prints the diff and the command that mends it. Exit code 1 means drift.
+
+    Args:
+        variant: Variants to check; all of them if left out.
+        spec: Spec files and folders.
+        out: Folder that holds one folder for each variant.
+        json: Write the result as JSON to this file; - is standard output.
+        quiet: Print errors only.
+    """
+    from codegen.emit.tree import find_drift
+
+    selection = select(variant, spec, out)
+    files = _expected(selection)
+    drift = find_drift(out, files, selection.owns)
+    write_report(_drift_json(drift, selection), json)
+    if not quiet and json != STANDARD_OUTPUT:
+        _print_foreign(out, drift)
+        _print_drift(selection, files, drift)
+    return ExitCode.OK if drift.clean else ExitCode.FAILED
+
+
+def diff(
+    *variant: str,
+    against: Annotated[str, Parameter(help="Git revision to compare with.")] = "HEAD",
+    spec: Specs = None,
+    out: Out = DEFAULT_OUT,
+    json: Json = None,
+) -> ExitCode:
+    """Show what the specs change in the emitted files since a git revision, as a text diff.
+
+    The files in the working folder do not count: a diff is the same before and after `ttdw generate`.
+
+    Args:
+        variant: Variants to compare; all of them if left out.
+        against: Git revision to compare with.
+        spec: Spec files and folders.
+        out: Folder that holds one folder for each variant.
+        json: Write the result as JSON to this file; - is standard output.
+    """
+    from codegen.emit.diff import diff_files, files_at
+    from codegen.emit.tree import source_of
+
+    selection = select(variant, spec, out)
+    new = _expected(selection)
+    old = {
+        path: text
+        for path, text in files_at(against, out).items()
+        if path in new or ((source := source_of(path.name, text)) and selection.owns(source))
+    }
+    diffs = diff_files(old, new, _folder_name(out))
+    write_report(_diff_json(diffs, against), json)
+    if json != STANDARD_OUTPUT:
+        _print_diffs(diffs)
+    return ExitCode.OK
+
+
+def _expected(selection: Selection) -> Files:
+    from codegen.emit.output import SourcedVariant, output_files
+
+    return output_files(
+        [SourcedVariant(selection.loaded[name].variant, selection.source(name)) for name in selection.names]
+    )
+
+
+def _print_foreign(out: Path, drift: Drift) -> None:
+    for path in drift.foreign:
+        print(f"{out / path}: hand-written, left alone", file=sys.stderr)
+
+
+def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
+    from codegen.emit.diff import diff_files
+    from codegen.emit.tree import read_text
+
+    out = selection.out
+    if drift.clean:
+        print(f"{out}: {len(files)} files, no drift")
+        return
+    concerned = (*drift.changed, *drift.orphan)
+    old = {path: read_text(out / path) or "" for path in concerned}
+    _print_diffs(diff_files(old, {path: files[path] for path in drift.changed}, _folder_name(out)))
+    for kind, paths in _by_kind(drift).items():
+        for path in paths if kind != "foreign" else ():
+            print(f"{kind:<8} {out / path}")
+    if drift.blocked:
+        print("blocked: something hand-written stands where a generated file goes; move it away")
+    print(f"mend it with: {selection.command}")
+
+
+def _print_diffs(diffs: list[FileDiff]) -> None:
+    """The diffs, coloured on a terminal, plain in a pipe."""
+    from codegen.report.terminal import print_diff
+
+    for one in diffs:
+        print_diff(one.text)
+
+
+def _folder_name(out: Path) -> PurePosixPath:
+    return PurePosixPath(out.resolve().name)
+
+
+def _by_kind(drift: Drift) -> dict[str, tuple[PurePosixPath, ...]]:
+    return {
+        "changed": drift.changed,
+        "missing": drift.missing,
+        "orphan": drift.orphan,
+        "blocked": drift.blocked,
+        "foreign": drift.foreign,
+    }
+
+
+def _drift_json(drift: Drift, selection: Selection) -> str:
+    paths = {kind: [str(path) for path in paths] for kind, paths in _by_kind(drift).items()}
+    return _json({"clean": drift.clean, **paths, "command": selection.command})
+
+
+def _diff_json(diffs: list[FileDiff], against: str) -> str:
+    files = [{"path": str(one.path), "status": one.status, "diff": one.text} for one in diffs]
+    return _json({"against": against, "files": files})
+
+
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps({"schema": SCHEMA, **content}, indent=2) + "\n"

@@ -1,0 +1,25 @@
+"""Options which several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+Specs = Annotated[
+    list[Path] | None,
+    Parameter(name="--spec", negative=(), help="Spec file, or folder of specs; repeatable. [default: shipped specs]"),
+]
+Out = Annotated[Path, Parameter(name="--out", help="Folder that holds one folder for each variant.")]
+Json = Annotated[
+    str | None,
+    Parameter(name="--json", allow_leading_hyphen=True, help="Write JSON to this file; - is standard output."),
+]
+Quiet = Annotated[bool, Parameter(name="--quiet", negative=(), help="Print errors only.")]
+CaseFile = Annotated[str, Parameter(name="--case", help="Case file; a bare name such as `seed` is a shipped one.")]
+Only = Annotated[list[str] | None, Parameter(name="--only", negative=(), help="Id of a case; repeatable.")]
+ChipName = Annotated[Literal["wormhole", "blackhole"], Parameter(name="--chip", help="The chip to plan for.")]
+
+DEFAULT_OUT = Path("generated")
+STANDARD_OUTPUT = "-"

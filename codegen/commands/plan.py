@@ -1,0 +1,33 @@
+"""plan: the program of a case, before anything runs."""
+
+from __future__ import annotations
+
+from codegen.commands.cases import plan_cases
+from codegen.commands.exit_code import ExitCode
+from codegen.commands.files import write_report
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+
+SCHEMA = 1
+
+
+def plan(
+    *,
+    case: CaseFile,
+    only: Only = None,
+    spec: Specs = None,
+    chip: ChipName = "wormhole",
+    json: Json = None,
+) -> ExitCode:
+    """Show the program of a case: cores, roles, shards, halo, arguments, buffers and the L1 budget."""
+    from pydantic_core import to_json
+
+    from codegen.report.plan_view import plan_tables
+    from codegen.report.terminal import console
+
+    plans = plan_cases(case, only, spec, chip)
+    write_report(to_json({"schema": SCHEMA, "plans": plans}, indent=2).decode() + "\n", json)
+    if json != STANDARD_OUTPUT:
+        screen = console()
+        for title, table in (titled for one in plans for titled in plan_tables(one)):
+            screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+    return ExitCode.OK

@@ -1,0 +1,101 @@
+"""Which variants a command works on, and which generated files their specs answer for."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codegen.commands.options import DEFAULT_OUT
+from codegen.emit.banner import Source, shipped_source, user_source
+from codegen.resources import shipped_specs
+from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.spec.loader import LoadedVariant, load_variants
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The variants which a command works on.
+
+    Attributes:
+        loaded: The variants of all given specs, by name.
+        names: Names of those that were asked for.
+        specs: The spec files and folders, as given; empty for the shipped ones.
+        out: The output folder.
+    """
+
+    loaded: dict[str, LoadedVariant]
+    names: tuple[str, ...]
+    specs: tuple[Path, ...]
+    out: Path
+
+    def source(self, name: str) -> Source:
+        """Where a variant comes from."""
+        return _source(self.loaded[name].path, self.out, name)
+
+    def owns(self, source: Source) -> bool:
+        """Whether the given specs answer for a generated file which is not among the expected ones.
+
+        They do if the file names a spec that was given, or one that is no longer in a folder that was given.
+        """
+        if source in [self.source(name) for name in self.loaded.keys() - set(self.names)]:
+            return False
+        return any(_claims(spec, self.out, source) for spec in self.specs or (shipped_specs(),))
+
+    @property
+    def command(self) -> str:
+        """The command that brings the output folder up to date, as it is typed here."""
+        words = ["ttdw", "generate", *(self.names if len(self.names) < len(self.loaded) else ())]
+        for spec in self.specs:
+            words += ["--spec", str(spec)]
+        if self.out != DEFAULT_OUT:
+            words += ["--out", str(self.out)]
+        return shlex.join(words)
+
+
+def load_specs(specs: Sequence[Path]) -> dict[str, LoadedVariant]:
+    """The variants of spec files and folders, by name; the shipped ones if none is given.
+
+    Raises:
+        InputError: With everything that is wrong with them.
+    """
+    return {one.variant.name: one for one in load_variants(specs or (_as_seen_from_here(shipped_specs()),))}
+
+
+def select(names: Sequence[str], specs: Sequence[Path] | None, out: Path) -> Selection:
+    """The variants to work on.
+
+    Args:
+        names: Names of variants; all of them if empty.
+        specs: Spec files and folders; the shipped ones if empty.
+        out: The output folder.
+
+    Raises:
+        InputError: A spec is wrong, or a name is unknown.
+    """
+    loaded = load_specs(specs or ())
+    unknown = [name for name in names if name not in loaded]
+    if unknown:
+        hints = {name: did_you_mean(name, loaded) for name in unknown}
+        findings = [Finding("variant-known", f"no variant {name!r}", (), hint) for name, hint in hints.items()]
+        raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+    return Selection(loaded, tuple(names or loaded), tuple(specs or ()), out)
+
+
+def _source(spec: Path, out: Path, name: str) -> Source:
+    shipped = spec.resolve().parent == shipped_specs().resolve()
+    return shipped_source(name) if shipped else user_source(spec, out)
+
+
+def _claims(spec: Path, out: Path, source: Source) -> bool:
+    """Whether a spec, or any file that is or was in a folder of specs, is the source."""
+    file = spec / PurePosixPath(source.spec).name if spec.is_dir() else spec
+    return source == _source(file, out, file.stem)
+
+
+def _as_seen_from_here(path: Path) -> Path:
+    """A path below the working folder in its short form; others as they are."""
+    here = Path.cwd()
+    return Path(os.path.relpath(path, here)) if path.is_relative_to(here) else path

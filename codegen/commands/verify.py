@@ -1,0 +1,78 @@
+"""verify: cases on backends, compared with the golden convolution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from codegen.commands.cases import plan_cases
+from codegen.commands.exit_code import ExitCode
+from codegen.commands.files import write_report, writing
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Quiet, Specs
+
+if TYPE_CHECKING:
+    from codegen.report.verdict import Report, Result
+
+BackendChoice = Literal["reference", "emulator", "all"]
+
+
+def verify(
+    *,
+    case: CaseFile,
+    only: Only = None,
+    backend: Annotated[BackendChoice, Parameter(help="What runs the cases.")] = "all",
+    spec: Specs = None,
+    chip: ChipName = "wormhole",
+    json: Json = None,
+    junit: Annotated[Path | None, Parameter(help="Write the results as JUnit XML to this file.")] = None,
+    quiet: Quiet = False,
+) -> ExitCode:
+    """Run cases on backends and compare what they compute with the golden convolution.
+
+    Exit code 1 means that a result is not `pass`. With `--backend all`, a backend for which this machine lacks
+    something is reported as `unsupported` and fails nothing, as long as another backend passes the case.
+    """
+    from codegen.report.verdict import Report
+    from codegen.verify import BACKENDS, verify_plans
+
+    plans = plan_cases(case, only, spec, chip)
+    names = list(BACKENDS) if backend == "all" else [backend]
+    steps = verify_plans(plans, names)
+    report = Report(results=tuple(_with_progress(steps, len(plans) * len(names))))
+    write_report(report.to_json(), json)
+    if junit:
+        from codegen.report.results import write_junit
+
+        with writing(junit):
+            write_junit(report, junit)
+    if not quiet and json != STANDARD_OUTPUT:
+        _print(report)
+    return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
+
+
+def _with_progress(results: Iterable[Result], total: int) -> Iterator[Result]:
+    """A progress bar on standard error while the results come, if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import track
+
+    screen = Console(stderr=True)
+    return iter(track(results, "verify", total=total, console=screen, transient=True, disable=not screen.is_terminal))
+
+
+def _passed(report: Report, lenient: bool) -> bool:
+    passing = {result.case for result in report.results if result.verdict == "pass"}
+    return all(
+        result.verdict == "pass" or (lenient and result.verdict == "unsupported" and result.case in passing)
+        for result in report.results
+    )
+
+
+def _print(report: Report) -> None:
+    from codegen.report.results import result_table, summary
+    from codegen.report.terminal import console
+
+    console().print(result_table(report))
+    print(summary(report))
