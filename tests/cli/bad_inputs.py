@@ -1,0 +1,241 @@
+"""One negative example for each rule: what is changed in a good spec or case, and what the user is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BadInput:
+    """A good file with one fault.
+
+    Attributes:
+        rule: The rule that it breaks.
+        text: A part of the message.
+        old: Text of the good file.
+        new: What stands there instead.
+        at: Text on the line that the message must name; `new` if left out, and the file as a whole if None.
+        base: The good spec; no meaning for a case.
+    """
+
+    rule: str
+    text: str
+    old: str = ""
+    new: str = ""
+    at: str | None = ""
+    base: str = "block_sharded"
+
+    @property
+    def place(self) -> str | None:
+        """Text on the line that the message must name."""
+        return self.new if self.at == "" else self.at
+
+
+SENDER_X = "{name: mcast_dest_noc_start_x, kind: runtime, audience: sender,"
+TAPS = """\
+    - {name: kernel_height, kind: compile_time, doc: taps in a column of the kernel}
+    - {name: kernel_width, kind: compile_time, doc: taps in a row of the kernel}
+"""
+PERIOD = "{name: weight_period, kind: compile_time,"
+
+SPECS = {
+    "field_missing": BadInput(
+        "field-missing", "field 'memory_layout' is missing", "memory_layout: BLOCK_SHARDED\n", at=None
+    ),
+    "wrong_type": BadInput("field-int-type", "field 'index' is \"3\"", "output, index: 3", 'output, index: "3"'),
+    "unknown_layout": BadInput(
+        "field-literal-error", "'memory_layout' is \"BLOCKY\"", "memory_layout: BLOCK_SHARDED", "memory_layout: BLOCKY"
+    ),
+    "name_is_no_identifier": BadInput(
+        "field-string-pattern-mismatch", "'name' is \"Block-1\"", "name: block_sharded", "name: Block-1"
+    ),
+    "unknown_field": BadInput("field-unknown", "unknown field 'shedule'", "schedule: flat", "shedule: flat"),
+    "not_yaml": BadInput("yaml-syntax", "not YAML", "schedule: flat", "schedule: [flat", at='target: "0.81"'),
+    "no_mapping": BadInput("yaml-mapping", "holds no mapping", "*", "- a\n- b\n", at="- a"),
+    "empty_file": BadInput("yaml-mapping", "holds no mapping", "*", "# nothing\n"),
+    "duplicate_key": BadInput(
+        "key-once", "'target' stands twice", 'target: "0.81"', 'target: "0.81"\ntarget: "0.9"', at='"0.9"'
+    ),
+    "topology_does_not_fit": BadInput(
+        "topology-fits-layout",
+        "topology 'row' does not fit BLOCK_SHARDED ROW_MAJOR",
+        "topology: column",
+        "topology: row",
+    ),
+    "width_sharded_multicast": BadInput(
+        "topology-fits-layout",
+        "topology 'grid' does not fit WIDTH_SHARDED",
+        "topology: none",
+        "topology: grid",
+        base="width_sharded",
+    ),
+    "argument_kind_is_unknown": BadInput(
+        "field-literal-error", "'kind' is \"sometimes\"", PERIOD, PERIOD.replace("compile_time", "sometimes")
+    ),
+    "argument_is_different_on_each_core": BadInput(
+        "argument-kind",
+        "'num_chunks' differs from core to core",
+        "{name: num_chunks, kind: runtime",
+        "{name: num_chunks, kind: compile_time",
+    ),
+    "address_at_compile_time": BadInput(
+        "argument-kind",
+        "'weight_addr' is an address",
+        "{name: weight_addr, kind: runtime",
+        "{name: weight_addr, kind: compile_time",
+        base="width_sharded",
+    ),
+    "two_arguments_with_one_index": BadInput(
+        "argument-index",
+        "'kernel_height' and 'kernel_width' have the same index 0",
+        TAPS,
+        TAPS.replace("compile_time,", "compile_time, index: 0,"),
+        at="name: kernel_width",
+    ),
+    "gap": BadInput("argument-gap", "'weight_period' is pinned to index 12", PERIOD, f"{PERIOD} index: 12,"),
+    "argument_twice": BadInput(
+        "name-once",
+        "argument 'kernel_width' is declared 2 times",
+        "{name: kernel_height,",
+        "{name: kernel_width,",
+        at="taps in a row",
+    ),
+    "argument_without_use": BadInput(
+        "argument-value",
+        "the compute kernel has no use for 'weight_perio'",
+        "{name: weight_period,",
+        "{name: weight_perio,",
+    ),
+    "argument_that_does_not_arrive": BadInput(
+        "argument-arrives",
+        "the writer kernel reads 'num_outputs', which 0 arguments carry",
+        "    - {name: num_outputs, kind: runtime, doc: outputs of the core}\n",
+        at="  writer:",
+    ),
+    "audience_without_a_table": BadInput(
+        "argument-audience",
+        "audience 'sender', but all cores get the compile_time arguments",
+        PERIOD,
+        f"{PERIOD} audience: sender,",
+    ),
+    "record_type_for_a_number": BadInput(
+        "argument-type", "'weight_period' has type 'MulticastRectangle'", PERIOD, f"{PERIOD} type: MulticastRectangle,"
+    ),
+    "pinned_list": BadInput(
+        "argument-index",
+        "'mcast_rectangles' is a list of records",
+        "      type: MulticastRectangle",
+        "      type: MulticastRectangle\n      index: 6",
+        at="index: 6",
+        base="height_sharded",
+    ),
+    "too_many_arguments": BadInput(
+        "argument-count",
+        "words, the chip takes 341",
+        "    - {name: num_chunks, kind: runtime,",
+        "".join(f"    - {{name: pad_{n}, value: reserved, kind: runtime, doc: none}}\n" for n in range(340))
+        + "    - {name: num_chunks, kind: runtime,",
+        at="  compute:",
+    ),
+    "role_flag_moves": BadInput(
+        "role-flag",
+        "'is_sender' has index 1 on a sender and 0 on a receiver",
+        SENDER_X,
+        f"{SENDER_X} index: 0,",
+        at="  reader:",
+    ),
+    "buffer_number_is_too_large": BadInput(
+        "circular-buffer-number", "'output' has index 32", "{name: output, index: 3,", "{name: output, index: 32,"
+    ),
+    "two_buffers_with_one_number": BadInput(
+        "circular-buffer-number",
+        "'linear' and 'output' have the same index 2",
+        "{name: output, index: 3,",
+        "{name: output, index: 2,",
+    ),
+    "buffer_not_declared": BadInput(
+        "circular-buffer-declared",
+        "'linear' is used by the kernels and not declared",
+        '  - {name: linear, index: 2, doc: "one result per linear position, garbage positions included"}\n',
+        at="circular_buffers:",
+    ),
+    "buffer_without_use": BadInput(
+        "circular-buffer-declared",
+        "'bias' is declared and no kernel uses it",
+        "  - {name: output, index: 3,",
+        "  - {name: bias, index: 4, doc: none}\n  - {name: output, index: 3,",
+        at="name: bias",
+    ),
+    "semaphore_id_twice": BadInput(
+        "semaphore-number", "have the same id 0", "{name: weights_valid, id: 1,", "{name: weights_valid, id: 0,"
+    ),
+    "semaphore_without_use": BadInput(
+        "semaphore-declared",
+        "this topology needs no semaphore",
+        "circular_buffers:",
+        "semaphores:\n  - {name: weights_valid, id: 0, doc: none}\n\ncircular_buffers:",
+        at="name: weights_valid",
+        base="width_sharded",
+    ),
+}
+
+GOOD_CASE = """\
+cases:
+  - id: one
+    variant: block_sharded
+    batch: 1
+    channels: 64
+    input: [8, 8]
+    kernel: [3, 3]
+    stride: [1, 1]
+    padding: [1, 1]
+    grid: [2, 2]
+"""
+
+CASES = {
+    "no_cases": BadInput("field-too-short", "field 'cases' is []", "*", "cases: []\n"),
+    "field_missing": BadInput("field-missing", "field 'kernel' is missing", "    kernel: [3, 3]\n", at="id: one"),
+    "wrong_type": BadInput("field-int-type", "field 'channels' is 64.5", "channels: 64", "channels: 64.5"),
+    "zero_stride": BadInput("field-greater-than", "entry 1 is 0", "stride: [1, 1]", "stride: [1, 0]"),
+    "unknown_activation": BadInput(
+        "field-literal-error", "'activation' is \"elu\"", "batch: 1", "batch: 1\n    activation: elu", at="elu"
+    ),
+    "unknown_variant": BadInput("variant-known", "no variant 'block_shared'", "block_sharded", "block_shared"),
+    "duplicate_id": BadInput("case-id-once", "case id 'one' stands twice", "*", GOOD_CASE + GOOD_CASE[7:], at=None),
+    "padding_with_three_numbers": BadInput(
+        "padding-sides", "padding has 3 numbers", "padding: [1, 1]", "padding: [1, 1, 1]"
+    ),
+    "kernel_larger_than_the_input": BadInput(
+        "kernel-fits-input",
+        "kernel height with dilation is 11, the padded input's height is 10",
+        "kernel: [3, 3]",
+        "kernel: [11, 3]",
+    ),
+    "more_cores_than_the_grid": BadInput(
+        "cores-fit-grid",
+        "5 cores, the grid of 2 x 2 has 4",
+        "grid: [2, 2]",
+        "grid: [2, 2]\n    cores: 5",
+        at="cores: 5",
+    ),
+    "grid_larger_than_the_chip": BadInput(
+        "grid-on-chip", "ends after 9 columns, the wormhole chip has 8", "grid: [2, 2]", "grid: [9, 2]"
+    ),
+    "block_with_a_hole": BadInput(
+        "block-is-full", "BLOCK_SHARDED needs all 4 cores", "grid: [2, 2]", "grid: [2, 2]\n    cores: 3", at="cores: 3"
+    ),
+    "channels_do_not_divide": BadInput(
+        "channels-divide", "64 channels do not divide into 3 shards", "grid: [2, 2]", "grid: [3, 2]", at="channels: 64"
+    ),
+    "channels_are_not_aligned": BadInput(
+        "channels-aligned", "a shard has 6 channels, wanted a multiple of 8", "channels: 64", "channels: 12"
+    ),
+    "l1_exceeded": BadInput("l1-budget", "bytes of L1,", "input: [8, 8]", "input: [512, 512]", at="grid: [2, 2]"),
+    "too_many_pages": BadInput(
+        "buffer-pages",
+        "circular buffer 'input' has",
+        "channels: 64\n    input: [8, 8]",
+        "channels: 16\n    input: [400, 400]",
+        at="channels: 16",
+    ),
+}

@@ -1,0 +1,168 @@
+"""Bad input: exit code 2, a message with file, line, rule and both numbers, and nothing written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import codegen
+from codegen.commands.exit_code import ExitCode
+from codegen.resources import shipped_specs
+from tests.cli.bad_inputs import CASES, GOOD_CASE, SPECS, BadInput
+from tests.conftest import Run, Ttdw, copy_spec, snapshot
+
+ELSEWHERE = {
+    "file-readable": "test_files_that_cannot_be_read",
+    "spec-found": "test_files_that_cannot_be_read",
+    "variant-once": "test_two_specs_of_one_name",
+    "sender-in-grid": "test_sender_outside_the_grid",
+}
+"""Rules whose negative example needs more than one changed text."""
+
+
+def spoil(text: str, bad: BadInput) -> str:
+    if bad.old == "*":
+        return bad.new
+    assert text.count(bad.old) == 1, f"{bad.old!r} stands {text.count(bad.old)} times in the good file"
+    return text.replace(bad.old, bad.new)
+
+
+def assert_told(done: Run, file: str, text: str, bad: BadInput) -> None:
+    found = re.search(rf"^{re.escape(file)}:(\d+): \[{bad.rule}\] (.*)$", done.err, re.MULTILINE)
+    assert found, done.err
+    assert bad.text in done.err
+    assert done.code == ExitCode.BAD_INPUT
+    assert done.out == ""
+    if bad.place:
+        line = text.splitlines()[int(found[1]) - 1]
+        assert bad.place.splitlines()[0].strip() in line
+
+
+@pytest.mark.parametrize("command", ["generate", "check", "diff"])
+@pytest.mark.parametrize("name", SPECS)
+def test_spec(name: str, command: str, ttdw: Ttdw, tmp_path: Path) -> None:
+    bad = SPECS[name]
+    text = spoil((shipped_specs() / f"{bad.base}.yaml").read_text(), bad)
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "mine.yaml").write_text(text)
+    before = snapshot(tmp_path)
+    assert_told(ttdw(command, "--spec", "specs"), "specs/mine.yaml", text, bad)
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("command", ["verify", "plan"])
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str, command: str, ttdw: Ttdw, tmp_path: Path) -> None:
+    bad = CASES[name]
+    text = spoil(GOOD_CASE, bad)
+    (tmp_path / "cases.yaml").write_text(text)
+    before = snapshot(tmp_path)
+    assert_told(ttdw(command, "--case", "cases.yaml", "--json", "out.json"), "cases.yaml", text, bad)
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("spec", "rule", "text"),
+    [
+        ("missing.yaml", "file-readable", "missing.yaml: [file-readable] cannot read the file: No such file"),
+        ("latin1.yaml", "file-readable", "latin1.yaml: [file-readable] cannot read the file: 'utf-8'"),
+        ("empty", "spec-found", "empty: [spec-found] the folder holds no *.yaml file"),
+    ],
+)
+def test_files_that_cannot_be_read(spec: str, rule: str, text: str, ttdw: Ttdw, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "latin1.yaml").write_bytes(b"name: caf\xe9")
+    done = ttdw("generate", "--spec", spec)
+    assert done.code == ExitCode.BAD_INPUT
+    assert rule in done.err
+    assert text in done.err
+    assert not (tmp_path / "generated").exists()
+
+
+def test_two_specs_of_one_name(ttdw: Ttdw, tmp_path: Path) -> None:
+    for file in ("a.yaml", "b.yaml"):
+        copy_spec("width_sharded", tmp_path / "specs" / file, "same")
+    done = ttdw("generate", "--spec", "specs")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "specs/b.yaml:1: [variant-once] variant 'same' is also defined in specs/a.yaml" in done.err
+
+
+def test_sender_outside_the_grid(ttdw: Ttdw, tmp_path: Path) -> None:
+    spec = copy_spec("block_sharded", tmp_path / "mine.yaml", "block_sharded")
+    spec.write_text(spec.read_text().replace("sender: 0, noc", "sender: 2, noc"))
+    (tmp_path / "cases.yaml").write_text(GOOD_CASE)
+    done = ttdw("plan", "--case", "cases.yaml", "--spec", "mine.yaml")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "cases.yaml:10: [sender-in-grid] multicast.sender is 2, and the grid has 2 to choose from" in done.err
+
+
+def test_all_findings_of_all_specs_come_at_once(ttdw: Ttdw, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        spec = copy_spec("width_sharded", tmp_path / "specs" / f"{name}.yaml", name)
+        spec.write_text(spec.read_text().replace("schedule: flat", "schedule: steep").replace("noc: 0", "noc: 2"))
+    done = ttdw("generate", "--spec", "specs")
+    assert re.findall(r"^specs/(\w)\.yaml:\d+: \[(.*?)\]", done.err, re.MULTILINE) == [
+        (name, "field-literal-error") for name in "aabb"
+    ]
+    assert "\n\n" in done.err, "one paragraph for each finding"
+
+
+def test_all_cases_are_planned_before_one_runs(ttdw: Ttdw, tmp_path: Path) -> None:
+    second = GOOD_CASE[7:].replace("id: one", "id: two").replace("channels: 64", "channels: 8")
+    third = GOOD_CASE[7:].replace("id: one", "id: three").replace("grid: [2, 2]", "grid: [2, 20]")
+    (tmp_path / "cases.yaml").write_text(GOOD_CASE + second + third)
+    done = ttdw("verify", "--case", "cases.yaml")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[channels-aligned]" in done.err
+    assert "[grid-on-chip]" in done.err
+    assert done.out == ""
+
+
+@pytest.mark.parametrize("words", [("generate", "blok_sharded"), ("check", "blok_sharded")])
+def test_unknown_variant_on_the_command_line(words: tuple[str, ...], ttdw: Ttdw) -> None:
+    done = ttdw(*words)
+    assert done.code == ExitCode.BAD_INPUT
+    assert "command line: [variant-known] no variant 'blok_sharded'" in done.err
+    assert "did you mean 'block_sharded'?" in done.err
+
+
+def test_unknown_case_on_the_command_line(ttdw: Ttdw) -> None:
+    done = ttdw("plan", "--case", "seed", "--only", "block_2x2_c64_k3")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[case-known] no case 'block_2x2_c64_k3'" in done.err
+    assert "did you mean 'block_2x2_c64_k3_s1'?" in done.err
+
+
+@pytest.mark.parametrize("package", ["spec", "plan"])
+def test_every_rule_has_a_negative_example(package: str) -> None:
+    shown = {bad.rule for bad in (*SPECS.values(), *CASES.values())} | ELSEWHERE.keys()
+    folder = Path(codegen.__file__).parent / package
+    for file in sorted(folder.glob("*.py")):
+        for rule in rules_in(file):
+            assert any(re.fullmatch(rule, one) for one in shown), f"{file.name}: rule {rule} has no negative example"
+
+
+def rules_in(file: Path) -> Iterator[str]:
+    """The rules of all findings in a file, as regular expressions: a computed part of a name may be anything."""
+    tree = ast.parse(file.read_text())
+    named = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
+            rule = node.args[0]
+            rule = named.get(rule.id, rule) if isinstance(rule, ast.Name) else rule
+            if isinstance(rule, ast.Constant):
+                yield re.escape(str(rule.value))
+            elif isinstance(rule, ast.JoinedStr):
+                yield "".join(re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in rule.values)
+            else:
+                assert ast.unparse(rule) == "finding.rule", f"{file.name}:{node.lineno}: a rule that cannot be read"

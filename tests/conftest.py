@@ -1,0 +1,71 @@
+"""Fixtures which all tests share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from codegen.cli import main
+from codegen.commands.exit_code import ExitCode
+from codegen.resources import shipped_specs
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Ttdw = Callable[..., Run]
+
+
+@pytest.fixture
+def ttdw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Ttdw:
+    """Run a command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str | Path) -> Run:
+        capfd.readouterr()
+        code = main([str(word) for word in words])
+        captured = capfd.readouterr()
+        return Run(code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def ok(ttdw: Ttdw) -> Ttdw:
+    """Run a command that must end well."""
+
+    def run(*words: str | Path) -> Run:
+        done = ttdw(*words)
+        assert done.code == ExitCode.OK, done.out + done.err
+        return done
+
+    return run
+
+
+@pytest.fixture
+def user_spec(tmp_path: Path) -> Path:
+    """A user's own spec: a renamed copy of a shipped one, in tmp_path/specs."""
+    return copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
+
+
+def copy_spec(shipped: str, place: Path, name: str) -> Path:
+    """Copy a shipped spec under another name."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(shipped_specs() / f"{shipped}.yaml", place)
+    place.write_text(place.read_text().replace(f"name: {shipped}", f"name: {name}"))
+    return place
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """All files below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
