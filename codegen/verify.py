@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Literal
 
 from codegen.plan.program import ProgramPlan
+from codegen.reference.bfloat16 import Floats
+from codegen.reference.execute import execute_plan
+from codegen.reference.golden import Golden, golden
+from codegen.reference.tensors import Tensors, make_tensors
 from codegen.report.compare import compare, tolerance_of
 from codegen.report.verdict import Result, Verdict
 
 BackendName = Literal["reference", "emulator"]
-Tensors = Any
 
-Backend = Callable[[ProgramPlan, Tensors], NDArray[np.float32]]
+Backend = Callable[[ProgramPlan, Tensors], Floats]
 """From a plan and the tensors of its case to the output, [batch, height, width, channels]; or raises BackendError."""
 
 
@@ -28,36 +28,24 @@ class BackendError(Exception):
         self.verdict = verdict
 
 
-def _tensors(plan: ProgramPlan) -> Tensors:
-    raise BackendError("unsupported", "the reference model is not there yet")
-
-
-def _golden(plan: ProgramPlan, tensors: Tensors) -> NDArray[np.float64]:
-    raise BackendError("unsupported", "the reference model is not there yet")
-
-
-def _reference(plan: ProgramPlan, tensors: Tensors) -> NDArray[np.float32]:
-    raise BackendError("unsupported", "the reference model is not there yet")
-
-
-def _emulator(plan: ProgramPlan, tensors: Tensors) -> NDArray[np.float32]:
+def _emulator(plan: ProgramPlan, tensors: Tensors) -> Floats:  # noqa: ARG001
     raise BackendError("unsupported", "the emulator is not there yet")
 
 
-BACKENDS: dict[BackendName, Backend] = {"reference": _reference, "emulator": _emulator}
-"""The backends in the order in which they run. Each imports what it needs when it is called."""
+BACKENDS: dict[BackendName, Backend] = {"reference": execute_plan, "emulator": _emulator}
+"""The backends in the order in which they run."""
 
 
 def verify_plans(plans: Sequence[ProgramPlan], backends: Sequence[BackendName]) -> Iterator[Result]:
     """Run each plan on each backend; the results come one by one."""
     for plan in plans:
-        tensors = _tensors(plan)
-        golden = _golden(plan, tensors)
+        tensors = make_tensors(plan.case)
+        wanted = golden(plan.case, tensors)
         for name in backends:
-            yield run_backend(plan, name, tensors, golden)
+            yield run_backend(plan, name, tensors, wanted)
 
 
-def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, golden: NDArray[np.float64]) -> Result:
+def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: Golden) -> Result:
     """Run a plan on one backend. Whatever happens there becomes a verdict."""
     started = time.perf_counter()
     verdict: Verdict = "pass"
@@ -69,7 +57,7 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, golden: 
     except Exception as failure:
         verdict, message = "error", f"{type(failure).__name__}: {failure}"
     else:
-        comparison = compare(output, golden, tolerance_of(plan.case))
+        comparison = compare(output, wanted, tolerance_of(plan.case))
         pcc, error = comparison.pcc, comparison.max_abs_err
         if comparison.fault:
             verdict, message = "mismatch", comparison.fault

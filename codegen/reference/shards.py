@@ -1,0 +1,79 @@
+"""Tensors cut into shards as the plan says, and put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codegen.plan.chip import TILE_DATUMS
+from codegen.plan.program import ProgramPlan
+from codegen.reference.bfloat16 import Floats
+from codegen.reference.tensors import pad_input
+
+DatumT = TypeVar("DatumT", bound=np.generic)
+
+
+def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
+    """The input shard of each core with its halo.
+
+    Args:
+        plan: The plan.
+        numbers: [batch, height, width, channels], not padded.
+
+    Returns:
+        [cores, input_shard_sticks, shard_channels]; zeros where a shard is longer than what its core needs.
+    """
+    geometry = plan.geometry
+    sticks = pad_input(plan.case, numbers).reshape(-1, plan.case.channels)
+    shards = np.zeros((len(plan.cores), geometry.input_shard_sticks, geometry.shard_channels), np.float32)
+    for shard, core in zip(shards, plan.cores, strict=True):
+        first = core.work.first_input_stick
+        piece = sticks[first : first + core.work.num_input_sticks, _channels(plan, core.work.channel_shard)]
+        shard[: len(piece)] = piece
+    return shards
+
+
+def weight_tiles(plan: ProgramPlan, weights: Floats) -> Floats:
+    """The weights as the kernels read them.
+
+    The weights of a tap, one for each channel of a shard, are repeated until they fill whole tiles. Tiles are ordered
+    by channel shard, tap, phase.
+
+    Args:
+        plan: The plan.
+        weights: [channels, kernel height, kernel width].
+
+    Returns:
+        [channel_shards * weight_tiles, 1024].
+    """
+    geometry = plan.geometry
+    by_shard = weights.reshape(geometry.channel_shards, geometry.shard_channels, -1).transpose(0, 2, 1)
+    repeats = geometry.weight_period * TILE_DATUMS // geometry.shard_channels
+    return np.tile(by_shard, (1, 1, repeats)).reshape(-1, TILE_DATUMS)
+
+
+def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:
+    """The output tensor of the cores' shards.
+
+    Args:
+        plan: The plan.
+        shards: [cores][output_shard_sticks * shard_channels datums], in any shape.
+
+    Returns:
+        [batch, output height, output width, channels].
+    """
+    geometry = plan.geometry
+    sticks = np.zeros((geometry.output_sticks, plan.case.channels), np.asarray(shards[0]).dtype)
+    for shard, core in zip(shards, plan.cores, strict=True):
+        first, count = core.work.first_output, core.work.num_outputs
+        piece = np.asarray(shard).reshape(geometry.output_shard_sticks, geometry.shard_channels)[:count]
+        sticks[first : first + count, _channels(plan, core.work.channel_shard)] = piece
+    return sticks.reshape(plan.case.batch, geometry.output_height, geometry.output_width, plan.case.channels)
+
+
+def _channels(plan: ProgramPlan, shard: int) -> slice:
+    width = plan.geometry.shard_channels
+    return slice(shard * width, (shard + 1) * width)
