@@ -19,7 +19,7 @@ def result_table(report: Report) -> Table:
     """The results, one row for each case and backend."""
     from rich.table import Table
 
-    table = Table("case", "backend", "verdict", "pcc", "max abs err", "seconds", "message", box=None)
+    table = Table("case", "backend", "verdict", "pcc", "max abs err", "seconds", "message", box=None, pad_edge=False)
     for result in report.results:
         style = _STYLES.get(result.verdict, "red")
         table.add_row(
