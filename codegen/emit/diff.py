@@ -63,7 +63,8 @@ def files_at(revision: str, out: Path) -> dict[PurePosixPath, str]:
     entries = [entry.split(b"\t", 1) for entry in listing.split(b"\0") if entry]
     blobs = [(PurePosixPath(name.decode()).relative_to(inside), facts.split()[2]) for facts, name in entries]
     contents = _blobs(anchor, [blob for _, blob in blobs])
-    return {path: content.decode() for (path, _), content in zip(blobs, contents, strict=True)}
+    texts = ((path, _text(content)) for (path, _), content in zip(blobs, contents, strict=True))
+    return {path: text for path, text in texts if text is not None}
 
 
 def _diff(path: PurePosixPath, old: str | None, new: str | None, prefix: PurePosixPath) -> FileDiff:
@@ -74,6 +75,13 @@ def _diff(path: PurePosixPath, old: str | None, new: str | None, prefix: PurePos
         (old or "").splitlines(keepends=True), (new or "").splitlines(keepends=True), before, after
     )
     return FileDiff(path, status, "".join(line if line.endswith("\n") else _no_newline(line) for line in lines))
+
+
+def _text(content: bytes) -> str | None:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _no_newline(line: str) -> str:

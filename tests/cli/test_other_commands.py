@@ -1,0 +1,105 @@
+"""plan, schema and doctor."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from codegen.commands.exit_code import ExitCode
+from codegen.resources import shipped_cases, shipped_specs
+from tests.conftest import Ttdw
+
+BLOCK = ("plan", "--case", "seed", "--only", "block_2x2_c64_k3_s1")
+
+
+def test_plan_draws_the_grid_with_its_roles(ok: Ttdw) -> None:
+    lines = [line.split() for line in ok(*BLOCK).out.splitlines()]
+    assert ["x=0", "x=1"] in lines
+    assert ["y=0", "S", "c0", "s0", "S", "c1", "s0"] in lines
+    assert ["y=1", "r", "c0", "s1", "r", "c1", "s1"] in lines
+
+
+def test_plan_marks_what_is_outside_of_the_operation(ok: Ttdw, tmp_path: Path) -> None:
+    text = (shipped_cases() / "seed.yaml").read_text().replace("grid: [4, 1]", "grid: [3, 2]\n    cores: 4")
+    (tmp_path / "cases.yaml").write_text(text)
+    lines = [line.split() for line in ok("plan", "--case", "cases.yaml").out.splitlines()]
+    assert ["y=1", "r", "c0", "s3", ".", "."] in lines
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The same on all cores",
+        "Shards",
+        "reader: compile-time arguments",
+        "reader: runtime arguments of a sender",
+        "reader: runtime arguments of a receiver",
+        "compute: runtime arguments",
+        "writer: runtime arguments",
+        "Circular buffers",
+        "L1 of a core",
+    ],
+)
+def test_plan_shows_everything(title: str, ok: Ttdw) -> None:
+    assert title in ok(*BLOCK).out.splitlines()
+
+
+def test_plan_as_json(ok: Ttdw) -> None:
+    content = json.loads(ok(*BLOCK, "--json", "-").out)
+    assert content["schema"] == 1
+    (plan,) = content["plans"]
+    assert plan["case"]["id"] == "block_2x2_c64_k3_s1"
+    assert plan["geometry"]["input_shard_sticks"] == 60
+    assert [core["role"] for core in plan["cores"]] == ["sender", "sender", "receiver", "receiver"]
+    assert plan["cores"][0]["arguments"]["reader"]["is_sender"] == 1
+
+
+def test_plan_of_a_chip(ok: Ttdw) -> None:
+    plans = {
+        chip: json.loads(ok(*BLOCK, "--chip", chip, "--json", "-").out)["plans"] for chip in ("wormhole", "blackhole")
+    }
+    assert plans["wormhole"][0]["budget"]["available"] < plans["blackhole"][0]["budget"]["available"]
+
+
+def test_schema_of_both_files(ok: Ttdw) -> None:
+    schemas = json.loads(ok("schema").out)
+    assert schemas == {kind: json.loads(ok("schema", kind).out) for kind in ("spec", "case")}
+    spec = yaml.safe_load((shipped_specs() / "block_sharded.yaml").read_text())
+    assert spec.keys() <= schemas["spec"]["properties"].keys()
+    case = yaml.safe_load((shipped_cases() / "seed.yaml").read_text())["cases"][0]
+    assert case.keys() <= schemas["case"]["$defs"]["Case"]["properties"].keys()
+
+
+def test_doctor(ok: Ttdw) -> None:
+    found = json.loads(ok("doctor", "--json").out)
+    assert found["schema"] == 1
+    assert found["python"] == sys.version.split()[0]
+    assert found["packages"]["clang-format"]
+    assert TypeAdapter(dict[str, list[str]]).validate_python(found["lacks"])["reference"] == []
+    assert f"python                {found['python']}" in ok("doctor").out
+
+
+def test_doctor_says_what_a_backend_lacks(ok: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setattr("codegen.report.environment.find_spec", lambda _: None)
+    assert "backend emulator      lacks a C++20 compiler" in ok("doctor").out
+
+
+def test_doctor_takes_the_compiler_that_is_named(ok: Ttdw, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake = tmp_path / "my-cxx"
+    fake.write_text("#!/bin/sh\necho my compiler 1.0 $1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("CXX", f"{fake} -m64")
+    compiler = json.loads(ok("doctor", "--json").out)["compilers"][0]
+    assert compiler == {"command": [str(fake), "-m64"], "version": "my compiler 1.0 -m64"}
+
+
+def test_doctor_of_a_broken_machine_ends_well(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CXX", "/does/not/exist")
+    assert ttdw("doctor").code == ExitCode.OK

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from codegen.commands.exit_code import ExitCode
+from codegen.plan.program import ProgramPlan
+from codegen.reference.bfloat16 import Floats
+from codegen.reference.execute import execute_plan
+from codegen.reference.tensors import Tensors
+from codegen.report.verdict import Verdict
+from codegen.verify import BACKENDS, BackendError
+from tests.cli.bad_inputs import GOOD_CASE
+from tests.conftest import Ttdw
+
+CASE = "width_2x1_c64_k3_s1"
+ONE = ("verify", "--case", "seed", "--only", CASE)
+
+
+def stopping(verdict: Verdict) -> Callable[[ProgramPlan, Tensors], Floats]:
+    def run(_plan: ProgramPlan, _tensors: Tensors) -> Floats:
+        raise BackendError(verdict, f"because of {verdict}")
+
+    return run
+
+
+def wrong(plan: ProgramPlan, tensors: Tensors) -> Floats:
+    output = execute_plan(plan, tensors)
+    return np.roll(output, 1)
+
+
+def broken(_plan: ProgramPlan, _tensors: Tensors) -> Floats:
+    raise ValueError("not our day")
+
+
+@pytest.fixture(autouse=True)
+def emulator_is_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests are about the command; those of the emulator are elsewhere."""
+    monkeypatch.setitem(BACKENDS, "emulator", execute_plan)
+
+
+def test_the_shipped_cases_pass_on_the_reference(ok: Ttdw) -> None:
+    done = ok("verify", "--case", "seed", "--backend", "reference")
+    assert done.out.endswith("3 pass\n")
+    assert done.err == "", "no progress bar in a pipe"
+
+
+def test_all_backends_run(ok: Ttdw) -> None:
+    results = json.loads(ok(*ONE, "--json", "-").out)["results"]
+    assert [(one["case"], one["backend"], one["verdict"]) for one in results] == [
+        (CASE, "reference", "pass"),
+        (CASE, "emulator", "pass"),
+    ]
+
+
+def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
+    ok(*ONE, "--backend", "reference", "--chip", "blackhole", "--json", "out.json")
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert report["schema"] == 1
+    (result,) = report["results"]
+    assert result.pop("pcc") >= 0.9999
+    assert 0 < result.pop("max_abs_err") < 0.1
+    assert result.pop("seconds") >= 0
+    assert result == {
+        "case": CASE,
+        "variant": "width_sharded",
+        "backend": "reference",
+        "chip": "blackhole",
+        "verdict": "pass",
+        "message": "",
+    }
+
+
+@pytest.mark.parametrize("verdict", ["hang", "race", "unsupported", "error", "mismatch"])
+def test_each_verdict_fails_a_backend_that_was_asked_for(
+    verdict: Verdict, ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BACKENDS, "emulator", wrong if verdict == "mismatch" else stopping(verdict))
+    done = ttdw(*ONE, "--backend", "emulator", "--json", "-")
+    assert done.code == ExitCode.FAILED
+    (result,) = json.loads(done.out)["results"]
+    assert result["verdict"] == verdict
+    assert ("PCC is" if verdict == "mismatch" else f"because of {verdict}") in result["message"]
+    assert ttdw(*ONE, "--backend", "emulator", "--quiet").code == ExitCode.FAILED
+
+
+def test_an_exception_of_a_backend_is_a_verdict(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BACKENDS, "emulator", broken)
+    done = ttdw(*ONE)
+    assert done.code == ExitCode.FAILED
+    assert "ValueError: not our day" in done.out
+    assert "1 pass, 1 error" in done.out
+
+
+def test_what_this_machine_lacks_fails_nothing_if_all_are_asked_for(
+    ok: Ttdw, ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BACKENDS, "emulator", stopping("unsupported"))
+    assert "1 pass, 1 unsupported" in ok(*ONE).out
+    monkeypatch.setitem(BACKENDS, "reference", stopping("unsupported"))
+    assert ttdw(*ONE).code == ExitCode.FAILED, "no backend ran"
+
+
+def test_junit(ttdw: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BACKENDS, "emulator", stopping("hang"))
+    ttdw("verify", "--case", "seed", "--junit", "junit.xml")
+    suites = ElementTree.parse(tmp_path / "junit.xml").getroot()
+    assert suites.attrib["tests"] == "6"
+    assert suites.attrib["failures"] == "3"
+    failure = suites.find(f"./testsuite[@name='emulator']/testcase[@name='{CASE}']/failure")
+    assert failure is not None
+    assert failure.attrib == {"message": "because of hang", "type": "hang"}
+
+
+@pytest.mark.parametrize("option", ["--json", "--junit"])
+def test_a_report_that_cannot_be_written(option: str, ttdw: Ttdw) -> None:
+    done = ttdw(*ONE, option, "no/such/folder/file")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "no/such/folder/file: [report-writable] cannot write: No such file or directory" in done.err
+
+
+def test_a_users_own_spec_and_case(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
+    case = GOOD_CASE.replace("block_sharded", "mine").replace("grid: [2, 2]", "grid: [2, 1]")
+    (tmp_path / "cases.yaml").write_text(case)
+    ok("verify", "--case", "cases.yaml", "--spec", user_spec)

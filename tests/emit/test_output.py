@@ -1,0 +1,104 @@
+"""The output as a whole: the same bytes wherever, whenever and on whatever Python it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+import codegen
+from codegen.emit.format import format_cpp
+from codegen.emit.tree import source_of
+from codegen.resources import shipped_specs, templates_dir
+from tests.conftest import Ttdw, snapshot
+
+PYTHONS = ("3.10", "3.11", "3.12", "3.13")
+
+
+def test_every_file_says_where_it_comes_from(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate")
+    for name, content in snapshot(tmp_path / "generated").items():
+        variant = PurePosixPath(name).parts[0]
+        source = source_of(PurePosixPath(name).name, content.decode())
+        assert source, name
+        assert source.spec == f"specs/{variant}.yaml"
+        assert source.command == f"ttdw generate {variant}"
+
+
+def test_the_manifest_lists_the_files(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate")
+    for variant in (tmp_path / "generated").iterdir():
+        manifest = json.loads((variant / "manifest.json").read_text())
+        files = snapshot(variant)
+        del files["manifest.json"]
+        assert manifest["schema"] == 1
+        assert manifest["variant"] == variant.name
+        assert {name: entry["sha256"] for name, entry in manifest["files"].items()} == {
+            name: hashlib.sha256(content).hexdigest() for name, content in files.items()
+        }
+        for entry in manifest["files"].values():
+            assert (templates_dir().parent / entry["template"]).is_file()
+
+
+def test_a_header_opens_with_its_banner_and_one_guard(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate")
+    for header in (tmp_path / "generated").rglob("*.hpp"):
+        lines = [line for line in header.read_text().splitlines() if line and not line.startswith("//")]
+        assert lines[0] == "#pragma once", header
+
+
+def test_formatting_the_output_again_changes_nothing(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate")
+    files = {PurePosixPath(name): content.decode() for name, content in snapshot(tmp_path / "generated").items()}
+    assert format_cpp(files) == files
+
+
+def test_generating_twice_changes_nothing(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate")
+    files = list((tmp_path / "generated").rglob("*"))
+    before = snapshot(tmp_path), [file.stat().st_mtime_ns for file in files]
+    assert "0 written, 0 removed" in ok("generate").out
+    assert (snapshot(tmp_path), [file.stat().st_mtime_ns for file in files]) == before
+
+
+def test_another_folder_gets_the_same_bytes(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
+    ok("generate", "--out", "one")
+    ok("generate", "--out", tmp_path / "far" / "away")
+    assert snapshot(tmp_path / "one") == snapshot(tmp_path / "far" / "away")
+    ok("generate", "--spec", "specs", "--out", "mine")
+    (tmp_path / "moved").mkdir()
+    user_spec.parent.rename(tmp_path / "moved" / "specs")
+    (tmp_path / "mine").rename(tmp_path / "moved" / "mine")
+    assert "no drift" in ok("check", "--spec", "moved/specs", "--out", tmp_path / "moved" / "mine").out
+
+
+def test_naming_the_shipped_specs_changes_nothing(ok: Ttdw) -> None:
+    ok("generate")
+    assert "no drift" in ok("check", "--spec", shipped_specs()).out
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_every_python_writes_the_same_bytes(version: str, ok: Ttdw, tmp_path: Path) -> None:
+    if sys.version_info[:2] == tuple(map(int, version.split("."))):
+        pytest.skip("the Python that runs the tests")
+    python = find_python(version)
+    if not python:
+        pytest.skip(f"no Python {version} with the dependencies; name one in TTDW_PYTHON_{version.replace('.', '_')}")
+    ok("generate", "--out", "here")
+    environment = os.environ | {"PYTHONPATH": str(Path(codegen.__file__).parent.parent), "PYTHONHASHSEED": "7"}
+    words = [python, "-m", "codegen.cli", "generate", "--out", "there"]
+    subprocess.run(words, check=True, cwd=tmp_path, env=environment)
+    assert snapshot(tmp_path / "here") == snapshot(tmp_path / "there")
+
+
+def find_python(version: str) -> str | None:
+    """A Python with the dependencies: named in the environment, or one of those which nox made."""
+    root = Path(codegen.__file__).parent.parent
+    named = os.environ.get(f"TTDW_PYTHON_{version.replace('.', '_')}")
+    candidates = [named] if named else [str(root / ".nox" / f"tests-{version.replace('.', '-')}" / "bin" / "python")]
+    return next((python for python in candidates if Path(python).is_file()), None)

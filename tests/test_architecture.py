@@ -1,0 +1,61 @@
+"""Imports go one way: spec <- plan <- emit, reference <- emulator, device <- report, verify <- commands <- cli."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import codegen
+
+ROOT = Path(codegen.__file__).parent
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "resources": set(),
+    "spec": {"resources"},
+    "plan": {"spec"},
+    "emit": {"plan", "spec", "resources"},
+    "reference": {"plan", "spec"},
+    "emulator": {"emit", "reference", "plan", "spec", "resources"},
+    "device": {"emit", "reference", "plan", "spec", "resources"},
+    "report": {"plan", "spec"},
+    "verify": {"report", "emulator", "device", "reference", "plan", "spec"},
+    "commands": {"verify", "report", "emulator", "device", "reference", "emit", "plan", "spec", "resources"},
+    "cli": {"commands", "spec"},
+}
+
+MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.name != "__init__.py")
+
+
+def part_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
+            module = node.module or ""
+            names = [f"codegen.{alias.name}" for alias in node.names] if module == "codegen" else [module]
+        else:
+            continue
+        yield from ((node.lineno, name) for name in names if name.startswith("codegen."))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path: Path) -> None:
+    part = path.relative_to(ROOT).with_suffix("").parts[0]
+    for line, name in imports(path):
+        allowed = MAY_IMPORT[part] | {part}
+        assert part_of(name) in allowed, f"{path}:{line}: {part} imports {name}"
+
+
+def test_the_order_has_no_circle() -> None:
+    done: set[str] = set()
+    for part, others in MAY_IMPORT.items():
+        assert others <= done, f"{part} imports {others - done}, which comes later"
+        done.add(part)
