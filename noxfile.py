@@ -1,0 +1,40 @@
+"""The checks of the project, each in an environment of its own: `nox`, or `nox -s lint`."""
+
+from __future__ import annotations
+
+import nox
+
+PYTHONS = ("3.10", "3.11", "3.12", "3.13")
+
+nox.options.sessions = ["lint", "types", "drift", "tests"]
+nox.options.error_on_missing_interpreters = False  # a machine need not have every Python; CI names those that it has
+nox.options.reuse_existing_virtualenvs = True
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests; words behind `--` go to pytest."""
+    session.install("-e", ".[dev]")
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and form."""
+    session.install("-e", ".[dev]")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types."""
+    session.install("-e", ".[dev]")
+    session.run("mypy")
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Compare generated/ with what the specs give."""
+    session.install("-e", ".")
+    session.run("ttdw", "check")
