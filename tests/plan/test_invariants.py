@@ -1,0 +1,139 @@
+"""What holds for every plan, whatever the variant, the case and the chip."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
+from codegen.plan.geometry import top_left
+from codegen.plan.grid import Core
+from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.spec.schedule import kernel_uses
+from codegen.spec.variant import KERNEL_NAMES
+from tests.strategies import plans
+
+
+@given(plans())
+def test_every_output_has_one_owner_for_each_channel_shard(plan: ProgramPlan) -> None:
+    owned: dict[int, list[int]] = {shard: [] for shard in range(plan.geometry.channel_shards)}
+    for core in plan.cores:
+        span = range(core.work.first_output, core.work.first_output + core.work.num_outputs)
+        owned[core.work.channel_shard] += span
+    everything = list(range(plan.geometry.output_sticks))
+    assert all(sorted(outputs) == everything for outputs in owned.values())
+
+
+@given(plans())
+def test_nothing_is_read_behind_the_input_shard(plan: ProgramPlan) -> None:
+    """An unpacker that passes the end of L1 stops a simulated chip: shards may end there."""
+    geometry, case = plan.geometry, plan.case
+    last_tap = (case.kernel[0] - 1) * geometry.tap_row_pages + (case.kernel[1] - 1) * geometry.tap_column_pages
+    for core in plan.cores:
+        pages = [chunk * geometry.chunk_pages for chunk in range(core.work.num_chunks - 1)]
+        for page in [*pages, core.work.last_chunk_page] if core.work.num_chunks else []:
+            assert page + last_tap + geometry.chunk_pages <= geometry.input_pages
+
+
+@given(plans())
+def test_every_chunk_meets_the_weights_of_its_channels(plan: ProgramPlan) -> None:
+    """The weight tile of phase k starts with channel 1024 * k mod C; so must the chunk that it is multiplied with."""
+    geometry = plan.geometry
+    page_datums = geometry.page_bytes // DATUM_BYTES
+    for core in plan.cores:
+        for chunk in range(core.work.num_chunks):
+            is_last = chunk + 1 == core.work.num_chunks
+            page = core.work.last_chunk_page if is_last else chunk * geometry.chunk_pages
+            phase = core.work.last_chunk_phase if is_last else chunk % geometry.weight_period
+            assert page * page_datums % geometry.shard_channels == phase * TILE_DATUMS % geometry.shard_channels
+
+
+@given(plans())
+def test_chunks_cover_all_positions_without_a_gap(plan: ProgramPlan) -> None:
+    for core in plan.cores:
+        work, geometry = core.work, plan.geometry
+        assert work.num_linear_pages >= work.num_positions * geometry.stick_pages
+        if work.num_chunks:
+            before_last = (work.num_chunks - 1) * geometry.chunk_pages
+            assert work.last_chunk_page <= before_last
+            assert work.last_chunk_page + geometry.chunk_pages == work.num_linear_pages
+
+
+@given(plans())
+def test_the_writer_walks_from_output_to_output(plan: ProgramPlan) -> None:
+    """next_row_sticks and next_image_sticks are the distances between the top left sticks of the outputs."""
+    geometry, case = plan.geometry, plan.case
+    image = geometry.output_height * geometry.output_width
+    for row_start in range(0, geometry.output_sticks - geometry.output_width, geometry.output_width):
+        ends_image = (row_start + geometry.output_width) % image == 0
+        step = top_left(case, row_start + geometry.output_width) - top_left(case, row_start)
+        assert step == (geometry.next_image_sticks if ends_image else geometry.next_row_sticks)
+
+
+@given(plans())
+def test_multicasts_reach_the_receivers_and_nobody_else(plan: ProgramPlan) -> None:
+    """Fault 2 of the hand-written version: the box around a grid that is no rectangle."""
+    operation = {core.noc for core in plan.cores}
+    for core in plan.cores:
+        waiting = [other for other in plan.cores if other.link.sender == core.core and other is not core]
+        reached = [noc for rectangle in _reached(plan, core) for noc in rectangle]
+        assert sorted(reached) == sorted(other.noc for other in waiting)
+        assert set(reached) <= operation
+        assert core.link.mcast_num_dests == len(waiting)
+
+
+def _reached(plan: ProgramPlan, core: CorePlan) -> list[list[Core]]:
+    """Cores that each rectangle reaches on the chip: Tensix cores between its corners, without the sender."""
+    rectangles = []
+    for one in core.link.rectangles:
+        xs = sorted((one.noc_start_x, one.noc_end_x))
+        ys = sorted((one.noc_start_y, one.noc_end_y))
+        if plan.variant.multicast.noc == 0:
+            assert (one.noc_start_x, one.noc_start_y) <= (one.noc_end_x, one.noc_end_y)
+        else:
+            assert (one.noc_start_x, one.noc_start_y) >= (one.noc_end_x, one.noc_end_y)
+        cells = [
+            Core(x, y)
+            for x in plan.chip.noc_columns
+            for y in plan.chip.noc_rows
+            if xs[0] <= x <= xs[1] and ys[0] <= y <= ys[1] and Core(x, y) != core.noc
+        ]
+        assert len(cells) == one.num_dests
+        rectangles.append(cells)
+    return rectangles
+
+
+@given(plans())
+def test_shards_follow_the_orientation_from_the_grid_corner(plan: ProgramPlan) -> None:
+    """Fault 1 of the hand-written version: rows and columns from the index of a core."""
+    if plan.variant.memory_layout != "BLOCK_SHARDED":
+        return
+    x0, y0 = plan.case.origin
+    for core in plan.cores:
+        column, row = core.core.x - x0, core.core.y - y0
+        expected = (column, row) if plan.variant.shard_orientation == "ROW_MAJOR" else (row, column)
+        assert (core.work.channel_shard, core.work.stick_shard) == expected
+
+
+@given(plans())
+def test_every_kernel_gets_every_value_it_reads(plan: ProgramPlan) -> None:
+    for core in plan.cores:
+        for kernel in KERNEL_NAMES:
+            arguments = plan.variant.arguments.of(kernel)
+            given_names = {*plan.kernels[kernel].compile_time, *plan.kernels[kernel].common, *core.arguments[kernel]}
+            for value, use in kernel_uses(plan.variant, kernel).items():
+                if core.role is None or core.role in use.roles:
+                    carrier = next(one.name for one in arguments if one.carries == value)
+                    assert (
+                        carrier in given_names
+                        or any(name.startswith(f"{carrier}[") for name in given_names)
+                        or (carrier == "mcast_rectangles" and core.link.mcast_num_rectangles == 0)
+                    )
+
+
+@given(plans())
+def test_weights_take_no_more_than_their_tiles(plan: ProgramPlan) -> None:
+    """Fault 5 of the hand-written version: a weight buffer padded in both dimensions."""
+    geometry = plan.geometry
+    weights = next(buffer for buffer in plan.buffers if buffer.name == "weights")
+    taps = plan.case.kernel[0] * plan.case.kernel[1]
+    assert weights.num_bytes == taps * geometry.weight_period * geometry.tile_bytes

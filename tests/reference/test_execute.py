@@ -1,0 +1,45 @@
+"""The reference model against the golden convolution."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from codegen.plan.program import ProgramPlan
+from codegen.reference.bfloat16 import from_bits, round_to_bfloat16, to_bits
+from codegen.reference.execute import execute_plan
+from codegen.reference.golden import golden_numpy, golden_torch
+from codegen.reference.tensors import make_tensors
+from tests.strategies import plans
+
+
+@given(plans())
+def test_the_plan_computes_the_convolution(plan: ProgramPlan) -> None:
+    tensors = make_tensors(plan.case)
+    expected = golden_numpy(plan.case, tensors)
+    result = execute_plan(plan, tensors)
+    # One rounding to bfloat16 (half of 2**-7 of the result), and float32 sums of at most 25 products.
+    np.testing.assert_allclose(result, expected, rtol=2**-8, atol=2**-15)
+
+
+@given(plans())
+def test_torch_and_numpy_agree(plan: ProgramPlan) -> None:
+    pytest.importorskip("torch", reason="torch is not installed")
+    tensors = make_tensors(plan.case)
+    expected = golden_numpy(plan.case, tensors)
+    np.testing.assert_allclose(golden_torch(plan.case, tensors), expected, rtol=1e-12, atol=1e-12)
+
+
+def test_bfloat16_rounds_to_nearest_even() -> None:
+    tie, next_tie = np.float32(1 + 2**-8), np.float32(1 + 3 * 2**-8)
+    above = np.nextafter(tie, np.float32(2))
+    numbers = np.array([1.0, tie, next_tie, above, -tie, np.inf, 3.4e38], np.float32)
+    expected = [1.0, 1.0, 1 + 2**-6, 1 + 2**-7, -1.0, np.inf, np.inf]
+    assert round_to_bfloat16(numbers).tolist() == expected
+    assert np.isnan(round_to_bfloat16(np.array([np.nan], np.float32))).all()
+
+
+def test_bits_are_the_upper_half_of_a_float32() -> None:
+    bits = np.arange(0, 0x7F80, dtype=np.uint16)
+    np.testing.assert_array_equal(to_bits(from_bits(bits)), bits)

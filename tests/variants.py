@@ -1,0 +1,18 @@
+"""The variants that tests run on: the shipped ones, and others that take every other turn of a spec."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from codegen.resources import resource
+from codegen.spec.loader import load_variants
+from codegen.spec.variant import Variant
+
+SHIPPED: dict[str, Variant] = {one.variant.name: one.variant for one in load_variants([resource("specs")])}
+
+UNUSUAL: dict[str, Variant] = {
+    one.variant.name: one.variant for one in load_variants([Path(__file__).parent / "specs"])
+}
+"""COL_MAJOR, NoC 1, senders that are not the first, common arguments, pinned, renamed and reserved ones."""
+
+ALL = SHIPPED | UNUSUAL
