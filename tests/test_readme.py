@@ -1,0 +1,97 @@
+"""Every command of the README is run, and its tables are compared with the code."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import codegen
+from codegen.cli import COMMANDS
+from codegen.commands.exit_code import ExitCode
+from codegen.report.verdict import Verdict
+from codegen.resources import shipped_cases, shipped_specs
+from tests.conftest import Ttdw, copy_spec
+from tests.emit.test_diff import git
+
+ROOT = Path(codegen.__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINES = [line for block in re.findall(r"^```sh\n(.*?)^```$", README, re.M | re.S) for line in block.splitlines()]
+INSTALLING = [line for line in LINES if line.startswith("python3 -m venv")]
+OTHERS = [line for line in LINES if line not in INSTALLING]
+
+
+def first_cells(heading: str) -> list[str]:
+    """The first column of the table under a heading."""
+    table = re.search(rf"^\| {heading} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", README, re.M)
+    assert table, heading
+    return [row.split("|")[1].strip().strip("`") for row in table[1].splitlines()]
+
+
+def test_the_tables_are_complete() -> None:
+    assert first_cells("Command") == [f"ttdw {command.__name__}" for command in COMMANDS]
+    assert first_cells("Exit code") == [str(code.value) for code in ExitCode]
+    assert first_cells("Verdict") == list(get_args(Verdict))
+
+
+def test_the_folders_exist() -> None:
+    for cell in first_cells("Folder"):
+        for folder in cell.replace("`", "").split(", "):
+            assert (ROOT / folder).is_dir(), folder
+
+
+def test_the_readme_has_two_commands_for_a_fresh_machine() -> None:
+    assert ["ttdw verify" in line for line in INSTALLING] == [True, False]
+    assert "pytest" in INSTALLING[1]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, ok: Ttdw) -> Path:
+    """A folder in which all commands have what they name: a git repository with two commits."""
+    shutil.copytree(shipped_specs(), tmp_path / "specs")
+    shutil.copytree(shipped_cases(), tmp_path / "cases")
+    copy_spec("width_sharded", tmp_path / "my_specs" / "mine.yaml", "mine")
+    cases = (shipped_cases() / "seed.yaml").read_text()
+    (tmp_path / "my_cases.yaml").write_text(re.sub(r"variant: \w+", "variant: mine", cases))
+    git(tmp_path, "init", "-q")
+    for message in ("one", "two"):
+        ok("generate", "width_sharded" if message == "one" else "block_sharded")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-qm", message)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("workshop")
+def test_the_commands_work_in_their_order(ok: Ttdw) -> None:
+    for line in OTHERS:
+        command, *words = shlex.split(line, comments=True)
+        assert command == "ttdw", line
+        ok(*words)
+
+
+def test_the_nox_sessions_exist() -> None:
+    listed = subprocess.run(["nox", "--list"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    named = re.search(r"`nox` runs the sessions (.*), the last", README)
+    assert named
+    for session in re.findall(r"`(\w+)`", named[1]):
+        assert re.search(rf"^\* {session}\b", listed, re.M), session
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of the last commit."""
+    folder = tmp_path_factory.mktemp("fresh") / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    return folder
+
+
+@pytest.mark.fresh
+@pytest.mark.parametrize("line", INSTALLING, ids=["verify", "test"])
+def test_a_fresh_machine(line: str, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    subprocess.run(["bash", "-c", line], cwd=clone, check=True)
