@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 INCLUDE = HERE / "include"
 RUNTIME = HERE / "runtime"
+VARIANT_UNIT = "variant.cpp"  # compiled with the emitted headers; everything else in RUNTIME is the same for all
 
-# The file with the plan, which the runner includes, and the one with the layout of the weights.
 PLAN_HEADER = "depthwise_conv2d_plan.hpp"
 WEIGHT_LAYOUT_HEADER = "depthwise_conv2d_weight_layout.hpp"
 
@@ -34,7 +34,8 @@ PROCESSORS = {
 ARCH_MACROS = {"wormhole_b0": "ARCH_WORMHOLE", "blackhole": "ARCH_BLACKHOLE"}
 
 HOST_FLAGS = ("-std=c++20", "-O1")
-RUNTIME_FLAGS = ("-std=c++20", "-O2")
+FAST_HOST_FLAGS = ("-std=c++20", "-O2")
+FAST_UNITS = {"matrix_unit.cpp"}  # nearly all of the time of a run is spent there
 LINK_FLAGS = ("-rdynamic", "-ldl")  # the kernels call functions of the runner
 
 # tt-metal compiles kernels as C++17. A kernel's own functions stay inside its library, as they stay inside its binary
@@ -99,26 +100,29 @@ def build(sources: Path | Mapping[PurePosixPath | str, str], namespace: str, arc
         calls += [_kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()]
         compiler.run_all(calls, folder)
         objects = sorted(str(file) for file in runtime.glob("*.o"))
-        compiler.run(["runner.o", *objects, "-o", "runner", *LINK_FLAGS], folder)
+        compiler.run(["variant.o", *objects, "-o", "runner", *LINK_FLAGS], folder)
 
     return obtain(f"program-{key}", make) / "runner"
 
 
 def _build_runtime(compiler: Compiler) -> Path:
     """The part of the runner that is the same for all variants."""
-    units = sorted(file for file in RUNTIME.glob("*.cpp") if file.name != "runner.cpp")
-    key = digest([compiler.identity, *RUNTIME_FLAGS, *_own_sources()])
+    units = sorted(file for file in RUNTIME.glob("*.cpp") if file.name != VARIANT_UNIT)
+    key = digest([compiler.identity, *HOST_FLAGS, *FAST_HOST_FLAGS, *_own_sources()])
 
     def make(folder: Path) -> None:
-        calls = [[*RUNTIME_FLAGS, f"-I{INCLUDE}", "-c", str(unit), "-o", f"{unit.stem}.o"] for unit in units]
+        calls = []
+        for unit in units:
+            flags = FAST_HOST_FLAGS if unit.name in FAST_UNITS else HOST_FLAGS
+            calls.append([*flags, f"-I{INCLUDE}", "-c", str(unit), "-o", f"{unit.stem}.o"])
         compiler.run_all(calls, folder)
 
     return obtain(f"runtime-{key}", make)
 
 
 def _host_call(namespace: str) -> list[str]:
-    runner = str(RUNTIME / "runner.cpp")
-    return [*HOST_FLAGS, f"-DTTDW_NAMESPACE={namespace}", "-Isrc", f"-I{INCLUDE}", "-c", runner, "-o", "runner.o"]
+    unit = str(RUNTIME / VARIANT_UNIT)
+    return [*HOST_FLAGS, f"-DTTDW_NAMESPACE={namespace}", "-Isrc", f"-I{INCLUDE}", "-c", unit, "-o", "variant.o"]
 
 
 def _kernel_call(library: str, kernel: str, arch: Arch, macros: tuple[str, ...]) -> list[str]:

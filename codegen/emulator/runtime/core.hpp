@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "chip.hpp"
 #include "circular_buffer.hpp"
 #include "fiber.hpp"
 #include "memory.hpp"
@@ -16,16 +17,6 @@
 #include "transaction.hpp"
 
 namespace emulator {
-
-struct Coordinates {
-    uint32_t x = 0;
-    uint32_t y = 0;
-
-    friend bool operator==(const Coordinates&, const Coordinates&) = default;
-    friend auto operator<=>(const Coordinates&, const Coordinates&) = default;
-};
-
-inline std::string text_of(Coordinates place) { return text("(", place.x, ", ", place.y, ")"); }
 
 struct Core;
 

@@ -6,22 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "chip.hpp"
 #include "core.hpp"
 #include "dram.hpp"
 
 namespace emulator {
-
-// The facts of a chip that matter to a program.
-struct Chip {
-    bool wormhole = true;  // else Blackhole
-    uint64_t l1_bytes = 0;
-    uint64_t l1_base = 0;  // first address for circular buffers
-    uint32_t l1_alignment = 0;
-    uint32_t dram_alignment = 0;
-    uint32_t dram_banks = 0;
-    std::map<Coordinates, Coordinates> noc_of_core;      // logical -> NoC
-    std::map<Coordinates, Coordinates> core_at_noc;      // NoC -> logical
-};
 
 struct WaitingProcessor {
     Coordinates core;
@@ -35,7 +24,7 @@ struct Outcome {
     std::vector<WaitingProcessor> waiting;
 };
 
-// The cores of one program on one chip.
+// A chip with a program on it.
 struct Machine {
     Chip chip;
     MathConfig math;

@@ -10,18 +10,17 @@
 #include <utility>
 #include <vector>
 
-#include "core.hpp"
-#include "machine.hpp"
+#include "chip.hpp"
+#include "matrix_unit.hpp"
+#include "program.hpp"
 
 namespace emulator {
 
 // What the driver asks for: lines of `key value...` up to a line `end`, then the tensors as raw bytes.
 struct Request {
-    std::vector<std::pair<std::string, uint32_t>> conv;               // fields of Conv2d by name
-    std::vector<std::pair<Coordinates, Coordinates>> grid;            // ranges of cores, both corners belong to it
+    Problem problem;
     Chip chip;
     MathConfig math;
-    uint32_t weight_address = 0;
     uint8_t reader_noc = 0;
     uint8_t writer_noc = 1;
     uint32_t time_limit_seconds = 60;
@@ -43,6 +42,13 @@ public:
     // False at the end of the input.
     bool next(Request& request) {
         request = {};
+        request.problem.noc_coordinates = [&chip = request.chip](Coordinates core) {
+            const auto noc = chip.noc_of_core.find(core);
+            if (noc == chip.noc_of_core.end()) {
+                throw std::invalid_argument("the chip has no core " + text_of(core));
+            }
+            return noc->second;
+        };
         std::string line;
         bool any = false;
         while (std::getline(in_, line)) {
@@ -67,10 +73,10 @@ private:
         words >> key;
         Chip& chip = request.chip;
         if (key == "conv") {
-            auto& [name, value] = request.conv.emplace_back();
+            auto& [name, value] = request.problem.conv.emplace_back();
             words >> name >> value;
         } else if (key == "range") {
-            auto& [start, end] = request.grid.emplace_back();
+            auto& [start, end] = request.problem.grid.emplace_back();
             words >> start.x >> start.y >> end.x >> end.y;
         } else if (key == "noc") {
             Coordinates logical, noc;
@@ -85,9 +91,10 @@ private:
         } else if (key == "l1") {
             words >> chip.l1_bytes >> chip.l1_base >> chip.l1_alignment;
         } else if (key == "dram") {
-            words >> chip.dram_banks >> chip.dram_alignment >> request.weight_address;
+            words >> chip.dram_banks >> chip.dram_alignment >> request.problem.weight_address;
         } else if (key == "math") {
             words >> request.math.fidelity_phases >> request.math.fp32_dest_acc;
+            request.problem.fp32_dest_acc = request.math.fp32_dest_acc;
         } else if (key == "processor_nocs") {
             uint32_t reader = 0, writer = 0;
             words >> reader >> writer;
