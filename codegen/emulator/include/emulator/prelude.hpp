@@ -4,9 +4,9 @@
 //
 // On the chip compile-time arguments are constants of the kernel's binary. Here one binary serves all programs, so the
 // arguments are looked up when the kernel runs, and `constexpr auto ct = compile_time_args<...>()` must not ask for a
-// constant: `constexpr` becomes `static const`. It has static storage, so that lambdas need no capture, as on the chip,
-// and all cores of a program have the same compile-time arguments. A `static const` integer whose value is known can
-// still be a template argument. What kernels cannot do is `if constexpr`, and `constexpr` members of classes.
+// constant: `constexpr` becomes `const`. A `const` integer whose value is known can still be a template argument. What
+// kernels cannot do is `if constexpr`, and use such a variable in a lambda without capturing it; the standard allows the
+// latter, but not every compiler that kernels meet does.
 //
 // The standard headers come first: they need the real keyword.
 #include <algorithm>
@@ -19,7 +19,7 @@
 #include <type_traits>
 #include <utility>
 
-#define constexpr static const
+#define constexpr const
 
 // The entry point, found by its plain name.
 extern "C" __attribute__((visibility("default"))) void kernel_main();
