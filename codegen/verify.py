@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
-from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import Floats
+from codegen.emit.banner import shipped_source
+from codegen.emit.output import SourcedVariant, output_files
+from codegen.emit.render import namespace_of
+from codegen.emulator import CompilerNotFoundError, build, describe_hang, execute
+from codegen.emulator.translate import ARCHITECTURES, plan_differences, run_request
+from codegen.plan.chip import Chip
+from codegen.plan.program import ProgramPlan, replace_weight_addr
+from codegen.reference.bfloat16 import Floats, from_bits, to_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.golden import Golden, golden
+from codegen.reference.shards import input_shards, join_output
 from codegen.reference.tensors import Tensors, make_tensors
 from codegen.report.compare import compare, tolerance_of
 from codegen.report.verdict import Result, Verdict
+from codegen.spec.variant import Variant
 
 BackendName = Literal["reference", "emulator"]
 
@@ -28,11 +38,36 @@ class BackendError(Exception):
         self.verdict = verdict
 
 
-def _emulator(plan: ProgramPlan, tensors: Tensors) -> Floats:  # noqa: ARG001
-    raise BackendError("unsupported", "the emulator is not there yet")
+def emulate(plan: ProgramPlan, tensors: Tensors) -> Floats:
+    """Compile what the variant emits, and run it on the emulator.
+
+    The plan is made anew by the emitted C++; it must be the one that Python made.
+    """
+    try:
+        runner = runner_of(plan.variant, plan.chip)
+    except CompilerNotFoundError as error:
+        raise BackendError("unsupported", str(error)) from error
+    result = execute(runner, run_request(plan, to_bits(tensors.weights), to_bits(input_shards(plan, tensors.input))))
+    if result.plan is not None:
+        launched = replace_weight_addr(plan, plan.chip.dram_base)
+        differences = plan_differences(launched, result.plan)
+        if differences:
+            raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
+    if result.output is None:
+        message = "\n".join([result.message, *describe_hang(result.waiting)])
+        raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
+    return from_bits(join_output(plan, result.output))
 
 
-BACKENDS: dict[BackendName, Backend] = {"reference": execute_plan, "emulator": _emulator}
+@cache
+def runner_of(variant: Variant, chip: Chip) -> Path:
+    """The emitted files of a variant, compiled for the CPU."""
+    files = output_files([SourcedVariant(variant, shipped_source(variant.name))])
+    texts = {str(path.relative_to(variant.name)): text for path, text in files.items()}
+    return build(texts, namespace_of(variant), ARCHITECTURES[chip.name])
+
+
+BACKENDS: dict[BackendName, Backend] = {"reference": execute_plan, "emulator": emulate}
 """The backends in the order in which they run."""
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import ttnn
 
 from codegen.plan.buffers import BufferPlan
-from codegen.plan.program import CorePlan, KernelArguments, ProgramPlan, Words, plan_program
+from codegen.plan.program import CorePlan, KernelArguments, ProgramPlan, Words, replace_weight_addr
 from codegen.reference.bfloat16 import Bits, Floats, to_bits
 from codegen.reference.shards import input_shards, join_output, weight_tiles
 from codegen.reference.tensors import Tensors
@@ -50,7 +50,7 @@ def launch(plan: ProgramPlan, tensors: Tensors, kernels: Path, device: Any) -> B
     output_tensor = _sharded(plan, _tile_shards(plan, zeros), geometry.output_shard_sticks, device)
     weights = _host(weight_tiles(plan, tensors.weights)).to(device, ttnn.DRAM_MEMORY_CONFIG)
 
-    plan = plan_program(plan.variant, plan.case, plan.chip, weight_addr=weights.buffer_address())
+    plan = replace_weight_addr(plan, weights.buffer_address())
     program = _describe_program(plan, kernels, input_tensor, output_tensor, weights)
     ttnn.generic_op([input_tensor, weights, output_tensor], program)
     result = ttnn.to_dtype(output_tensor.cpu(), ttnn.float32).to_numpy()

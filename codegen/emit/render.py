@@ -18,7 +18,7 @@ from codegen.plan.multicast import MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
 from codegen.resources import templates_dir
 from codegen.spec.positions import ArgumentList, argument_list, argument_lists
-from codegen.spec.schedule import FLAT_BUFFERS, RECTANGLES, RESERVED, ROLE_FLAG, kernel_uses
+from codegen.spec.schedule import FLAT_BUFFERS, MEMORIES, RECTANGLES, RESERVED, ROLE_FLAG, kernel_uses
 from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName, Role, Variant
 
 TEMPLATE_SUFFIX = ".jinja"
@@ -50,6 +50,11 @@ class RecordField(NamedTuple):
     name: str
     unit: str
     doc: str
+
+
+def namespace_of(variant: Variant) -> str:
+    """C++ namespace of everything that a variant emits."""
+    return f"ttnn::operations::experimental::depthwise_conv2d::{variant.name}"
 
 
 def template_of(path: PurePosixPath) -> str:
@@ -122,6 +127,8 @@ def _context(variant: Variant) -> dict[str, Any]:
         "common_struct": common_struct,
         "conv_fields": CONV_FIELDS,
         "geometry_fields": [_record_field(one) for one in fields(Geometry)],
+        "memories": MEMORIES,
+        "namespace": namespace_of(variant),
         "planned": partial(_planned, variant),
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,

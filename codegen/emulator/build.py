@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.emulator.cache import digest, obtain
@@ -55,7 +55,7 @@ class VariantError(ValueError):
     """The emitted files are not what the emulator needs."""
 
 
-def build(sources: Path | Mapping[PurePosixPath | str, str], namespace: str, arch: Arch = "wormhole_b0") -> Path:
+def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormhole_b0") -> Path:
     """Compiles the emitted files of a variant, or finds them compiled in the cache.
 
     Args:
@@ -71,7 +71,7 @@ def build(sources: Path | Mapping[PurePosixPath | str, str], namespace: str, arc
         CompilerNotFoundError: If there is no compiler.
         CompileError: If the emitted code does not compile.
     """
-    texts = _read(sources) if isinstance(sources, Path) else {str(path): text for path, text in sources.items()}
+    texts = _read(sources) if isinstance(sources, Path) else sources
     kernels = {kernel: _find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
     for header in (PLAN_HEADER, WEIGHT_LAYOUT_HEADER):
         if header not in texts:
@@ -97,7 +97,9 @@ def build(sources: Path | Mapping[PurePosixPath | str, str], namespace: str, arc
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         calls = [_host_call(namespace)]
-        calls += [_kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()]
+        calls += [
+            _kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()
+        ]
         compiler.run_all(calls, folder)
         objects = sorted(str(file) for file in runtime.glob("*.o"))
         compiler.run(["variant.o", *objects, "-o", "runner", *LINK_FLAGS], folder)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from codegen.plan.chip import L1_ALIGNMENT, Chip
 from codegen.plan.geometry import Geometry
-from codegen.spec.schedule import FLAT_BUFFERS
+from codegen.spec.schedule import FLAT_BUFFERS, Memory
 from codegen.spec.variant import Variant
-
-Memory = Literal["own", "input_shard", "output_shard"]
 
 
 @dataclass(frozen=True)

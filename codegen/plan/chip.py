@@ -36,6 +36,8 @@ class Chip:
         l1_bytes: End of L1 [bytes]; sharded tensors grow down from here.
         l1_base: First address that a program may use [bytes]; circular buffers grow up from here.
         l1_buffer_alignment: Start of a buffer in L1 is a multiple of this [bytes].
+        dram_banks: Banks over which the pages of an interleaved tensor are spread.
+        dram_base: First address of a tensor in DRAM [bytes].
         dram_alignment: Start of a page in DRAM is a multiple of this [bytes].
     """
 
@@ -45,6 +47,8 @@ class Chip:
     l1_bytes: int
     l1_base: int
     l1_buffer_alignment: int
+    dram_banks: int
+    dram_base: int
     dram_alignment: int
 
     @property
@@ -64,6 +68,8 @@ WORMHOLE = Chip(
     l1_bytes=1_499_136,
     l1_base=105_824,
     l1_buffer_alignment=32,
+    dram_banks=12,
+    dram_base=1_048_640,
     dram_alignment=32,
 )
 
@@ -74,6 +80,8 @@ BLACKHOLE = Chip(
     l1_bytes=1_572_864,
     l1_base=111_744,
     l1_buffer_alignment=64,
+    dram_banks=8,
+    dram_base=1_048_704,
     dram_alignment=64,
 )
 

@@ -130,6 +130,11 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
     )
 
 
+def replace_weight_addr(plan: ProgramPlan, weight_addr: int) -> ProgramPlan:
+    """The same plan for a launch with the prepared weights at another DRAM address [bytes]."""
+    return plan_program(plan.variant, plan.case, plan.chip, weight_addr)
+
+
 def conv_values(case: Case) -> dict[str, int]:
     """The numbers of the convolution itself, by the names of CONV_FIELDS."""
     numbers = (case.batch, case.channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation)

@@ -52,7 +52,8 @@ def weight_tiles(plan: ProgramPlan, weights: Floats) -> Floats:
     geometry = plan.geometry
     by_shard = weights.reshape(geometry.channel_shards, geometry.shard_channels, -1).transpose(0, 2, 1)
     repeats = geometry.weight_period * TILE_DATUMS // geometry.shard_channels
-    return np.tile(by_shard, (1, 1, repeats)).reshape(-1, TILE_DATUMS)
+    tiles: Floats = np.tile(by_shard, (1, 1, repeats)).reshape(-1, TILE_DATUMS)
+    return tiles
 
 
 def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:

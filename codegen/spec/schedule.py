@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from codegen.spec.variant import KernelName, Role, TopologyName, Variant
 
@@ -41,6 +41,13 @@ class Use:
     roles: tuple[Role, ...] = BOTH
 
 
+Memory = Literal["own", "input_shard", "output_shard"]
+"""Where a circular buffer lies: in memory of its own, or in the core's shard of a tensor."""
+
+MEMORIES: tuple[Memory, ...] = get_args(Memory)
+"""In the order of the emitted enumeration."""
+
+
 @dataclass(frozen=True)
 class BufferUse:
     """A circular buffer of the schedule.
@@ -55,7 +62,7 @@ class BufferUse:
 
     page_bytes: str
     num_pages: str
-    memory: Literal["own", "input_shard", "output_shard"]
+    memory: Memory
     producer: KernelName
     consumer: KernelName | None
 

@@ -1,0 +1,125 @@
+"""Between the Python plan and the runner: what is asked, and what its words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
+from codegen.emulator.run import PlanWords
+from codegen.plan.chip import Chip as PlanChip
+from codegen.plan.geometry import Geometry, Work, field_names
+from codegen.plan.grid import Core
+from codegen.plan.program import ProgramPlan, conv_values
+from codegen.spec.schedule import MEMORIES
+from codegen.spec.variant import KERNEL_NAMES
+
+ARCHITECTURES: dict[str, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
+
+
+def plan_request(plan: ProgramPlan, weight_addr: int) -> PlanRequest:
+    """The question whose answer must be this plan."""
+    return PlanRequest(
+        conv=tuple(conv_values(plan.case).values()),
+        grid=[((area.start.x, area.start.y), (area.end.x, area.end.y)) for area in plan.ranges],
+        chip=_chip(plan.chip),
+        weight_addr=weight_addr,
+        fp32_dest_acc=plan.case.fp32_dest_acc,
+    )
+
+
+def run_request(plan: ProgramPlan, weights: NDArray[np.uint16], shards: NDArray[np.uint16]) -> RunRequest:
+    """A launch of the plan.
+
+    Args:
+        plan: The plan.
+        weights: bfloat16 words [channels, kernel height, kernel width].
+        shards: bfloat16 words of the input shards [cores, sticks, channels].
+    """
+    noc = plan.variant.multicast.noc
+    return RunRequest(
+        problem=plan_request(plan, plan.chip.dram_base),
+        weights=weights,
+        input_shards=shards.reshape(len(plan.cores), -1),
+        output_shard_datums=plan.geometry.output_shard_sticks * plan.geometry.shard_channels,
+        math_fidelity=plan.case.math_fidelity,
+        reader_noc=noc,
+        writer_noc=1 - noc,
+        buffer_names={buffer.index: buffer.name for buffer in plan.buffers},
+        semaphore_names={semaphore.id: semaphore.name for semaphore in plan.variant.semaphores},
+    )
+
+
+def plan_differences(plan: ProgramPlan, words: PlanWords) -> list[str]:
+    """Every value in which the Python plan and the emitted C++ plan differ, by name; both numbers in each line."""
+    ours, theirs = _words_of(plan), _named(words)
+    return [
+        f"{name}: Python plans {ours.get(name)}, C++ plans {theirs.get(name)}"
+        for name in sorted(ours.keys() | theirs.keys())
+        if ours.get(name) != theirs.get(name)
+    ]
+
+
+def _chip(chip: PlanChip) -> Chip:
+    columns, rows = chip.grid
+    places = [Core(x, y) for y in range(rows) for x in range(columns)]
+    nocs = [chip.noc_coordinates(core) for core in places]
+    return Chip(
+        arch=ARCHITECTURES[chip.name],
+        l1_bytes=chip.l1_bytes,
+        l1_base=chip.l1_base,
+        l1_alignment=chip.l1_buffer_alignment,
+        dram_banks=chip.dram_banks,
+        dram_alignment=chip.dram_alignment,
+        noc_coordinates={(one.x, one.y): (noc.x, noc.y) for one, noc in zip(places, nocs, strict=True)},
+    )
+
+
+def _words_of(plan: ProgramPlan) -> dict[str, Any]:
+    """The Python plan, flat: what the emitted plan must say too."""
+    flat: dict[str, Any] = {f"geometry.{name}": getattr(plan.geometry, name) for name in field_names(Geometry)}
+    for place, buffer in enumerate(plan.buffers):
+        memory = MEMORIES.index(buffer.memory)
+        flat[f"circular_buffers[{place}]"] = [buffer.index, buffer.num_pages, buffer.page_bytes, memory]
+    for place, semaphore in enumerate(plan.variant.semaphores):
+        flat[f"semaphores[{place}]"] = [semaphore.id, semaphore.initial_value]
+    for kernel in KERNEL_NAMES:
+        flat |= _numbered(f"{kernel}.compile_time", plan.kernels[kernel].compile_time.values())
+        flat |= _numbered(f"{kernel}.common", plan.kernels[kernel].common.values())
+    for place, core in enumerate(plan.cores):
+        prefix = f"cores[{place}]"
+        flat[f"{prefix}.core"] = [core.core.x, core.core.y]
+        flat[f"{prefix}.noc"] = [core.noc.x, core.noc.y]
+        flat |= {f"{prefix}.work.{name}": getattr(core.work, name) for name in field_names(Work)}
+        for kernel in KERNEL_NAMES:
+            flat |= _numbered(f"{prefix}.{kernel}", core.arguments[kernel].values())
+    return flat
+
+
+def _named(words: PlanWords) -> dict[str, Any]:
+    """The emitted plan, flat, under the same names."""
+    flat: dict[str, Any] = _fields("geometry", field_names(Geometry), words["geometry"])
+    flat |= {f"circular_buffers[{place}]": one for place, one in enumerate(words["circular_buffers"])}
+    flat |= {f"semaphores[{place}]": one for place, one in enumerate(words["semaphores"])}
+    for kernel in KERNEL_NAMES:
+        flat |= _numbered(f"{kernel}.compile_time", words[kernel]["compile_time_args"])
+        flat |= _numbered(f"{kernel}.common", words[kernel]["common_args"])
+    for place, core in enumerate(words["cores"]):
+        prefix = f"cores[{place}]"
+        flat[f"{prefix}.core"], flat[f"{prefix}.noc"] = core["core"], core["noc"]
+        flat |= _fields(f"{prefix}.work", field_names(Work), core["work"])
+        arguments = {"reader": core["reader_args"], "compute": core["compute_args"], "writer": core["writer_args"]}
+        for kernel in KERNEL_NAMES:
+            flat |= _numbered(f"{prefix}.{kernel}", arguments[kernel])
+    return flat
+
+
+def _fields(prefix: str, names: Sequence[str], numbers: Sequence[int]) -> dict[str, Any]:
+    return {f"{prefix}.{name}": number for name, number in zip(names, numbers, strict=True)}
+
+
+def _numbered(prefix: str, numbers: Any) -> dict[str, Any]:
+    return {f"{prefix}[{place}]": number for place, number in enumerate(numbers)}

@@ -1,0 +1,44 @@
+"""The Python plan and the emitted C++ plan, field by field, on random valid cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from codegen.emulator import plan as ask_for_plans
+from codegen.emulator.translate import plan_differences, plan_request
+from codegen.plan.program import ProgramPlan
+from codegen.verify import runner_of
+from tests.strategies import plans
+
+BATCH = 50
+BATCHES = 12  # 600 plans: one question to a runner costs a process, so it is asked about many at once
+
+
+@settings(
+    max_examples=BATCHES,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+@given(st.data())
+def test_python_and_cpp_plan_the_same(data: st.DataObject) -> None:
+    by_runner: dict[str, list[ProgramPlan]] = defaultdict(list)
+    drawn = [data.draw(plans()) for _ in range(BATCH)]
+    for plan in drawn:
+        by_runner[str(runner_of(plan.variant, plan.chip))].append(plan)
+    for plan_list in by_runner.values():
+        runner = runner_of(plan_list[0].variant, plan_list[0].chip)
+        answers = ask_for_plans(runner, [plan_request(plan, _weight_addr(plan)) for plan in plan_list])
+        for plan, answer in zip(plan_list, answers, strict=True):
+            assert "error" not in answer, answer
+            assert not plan_differences(plan, answer), plan.case
+
+
+def _weight_addr(plan: ProgramPlan) -> int:
+    """The DRAM address that the plan was made with: of some core's reader, or common to all."""
+    name = next(one.name for one in plan.variant.arguments.reader if one.carries == "weight_addr")
+    everywhere = [plan.kernels["reader"].common, *(core.arguments["reader"] for core in plan.cores)]
+    return next(words[name] for words in everywhere if name in words)
