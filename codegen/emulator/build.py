@@ -1,0 +1,149 @@
+"""Compiles an emitted variant into a runner: once, for all problems."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from codegen.emulator.cache import digest, obtain
+from codegen.emulator.compiler import Compiler, find_compiler
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.emulator.request import Arch
+
+HERE = Path(__file__).parent
+INCLUDE = HERE / "include"
+RUNTIME = HERE / "runtime"
+VARIANT_UNIT = "variant.cpp"  # compiled with the emitted headers; everything else in RUNTIME is the same for all
+
+PLAN_HEADER = "depthwise_conv2d_plan.hpp"
+WEIGHT_LAYOUT_HEADER = "depthwise_conv2d_weight_layout.hpp"
+
+# Library of each processor: the kernel it runs, and the macros that tt-metal defines for it.
+PROCESSORS = {
+    "reader": ("reader", ("COMPILE_FOR_BRISC",)),
+    "writer": ("writer", ("COMPILE_FOR_NCRISC",)),
+    "unpack": ("compute", ("COMPILE_FOR_TRISC=0", "TRISC_UNPACK")),
+    "math": ("compute", ("COMPILE_FOR_TRISC=1", "TRISC_MATH")),
+    "pack": ("compute", ("COMPILE_FOR_TRISC=2", "TRISC_PACK")),
+}
+
+ARCH_MACROS = {"wormhole_b0": "ARCH_WORMHOLE", "blackhole": "ARCH_BLACKHOLE"}
+
+HOST_FLAGS = ("-std=c++20", "-O1")
+FAST_HOST_FLAGS = ("-std=c++20", "-O2")
+FAST_UNITS = {"matrix_unit.cpp"}  # nearly all of the time of a run is spent there
+LINK_FLAGS = ("-rdynamic", "-ldl")  # the kernels call functions of the runner
+
+# tt-metal compiles kernels as C++17. A kernel's own functions stay inside its library, as they stay inside its binary
+# on the chip. Pointers into L1 are 32 bits wide there.
+KERNEL_FLAGS = (
+    "-std=c++17",
+    "-O1",
+    "-shared",
+    "-fPIC",
+    "-fvisibility=hidden",
+    "-Wno-int-to-pointer-cast",
+    "-DKERNEL_BUILD",
+)
+
+
+class VariantError(ValueError):
+    """The emitted files are not what the emulator needs."""
+
+
+def build(sources: Path | Mapping[PurePosixPath | str, str], namespace: str, arch: Arch = "wormhole_b0") -> Path:
+    """Compiles the emitted files of a variant, or finds them compiled in the cache.
+
+    Args:
+        sources: Folder with the emitted files, or their texts by relative path.
+        namespace: C++ namespace of the emitted code.
+        arch: The chip the kernels are compiled for.
+
+    Returns:
+        Path of the runner, for `plan` and `execute`.
+
+    Raises:
+        VariantError: If a file is missing.
+        CompilerNotFoundError: If there is no compiler.
+        CompileError: If the emitted code does not compile.
+    """
+    texts = _read(sources) if isinstance(sources, Path) else {str(path): text for path, text in sources.items()}
+    kernels = {kernel: _find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
+    for header in (PLAN_HEADER, WEIGHT_LAYOUT_HEADER):
+        if header not in texts:
+            raise VariantError(f"the emitted files lack {header}")
+    compiler = find_compiler()
+    runtime = _build_runtime(compiler)
+    key = digest(
+        [
+            compiler.identity,
+            *HOST_FLAGS,
+            *KERNEL_FLAGS,
+            *LINK_FLAGS,
+            namespace,
+            arch,
+            *_own_sources(),
+            *(part for path in sorted(texts) for part in (path, texts[path])),
+        ]
+    )
+
+    def make(folder: Path) -> None:
+        for path, text in texts.items():
+            file = folder / "src" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        calls = [_host_call(namespace)]
+        calls += [_kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()]
+        compiler.run_all(calls, folder)
+        objects = sorted(str(file) for file in runtime.glob("*.o"))
+        compiler.run(["variant.o", *objects, "-o", "runner", *LINK_FLAGS], folder)
+
+    return obtain(f"program-{key}", make) / "runner"
+
+
+def _build_runtime(compiler: Compiler) -> Path:
+    """The part of the runner that is the same for all variants."""
+    units = sorted(file for file in RUNTIME.glob("*.cpp") if file.name != VARIANT_UNIT)
+    key = digest([compiler.identity, *HOST_FLAGS, *FAST_HOST_FLAGS, *_own_sources()])
+
+    def make(folder: Path) -> None:
+        calls = []
+        for unit in units:
+            flags = FAST_HOST_FLAGS if unit.name in FAST_UNITS else HOST_FLAGS
+            calls.append([*flags, f"-I{INCLUDE}", "-c", str(unit), "-o", f"{unit.stem}.o"])
+        compiler.run_all(calls, folder)
+
+    return obtain(f"runtime-{key}", make)
+
+
+def _host_call(namespace: str) -> list[str]:
+    unit = str(RUNTIME / VARIANT_UNIT)
+    return [*HOST_FLAGS, f"-DTTDW_NAMESPACE={namespace}", "-Isrc", f"-I{INCLUDE}", "-c", unit, "-o", "variant.o"]
+
+
+def _kernel_call(library: str, kernel: str, arch: Arch, macros: tuple[str, ...]) -> list[str]:
+    defines = [f"-D{macro}" for macro in (ARCH_MACROS[arch], *macros)]
+    prelude = str(INCLUDE / "emulator" / "prelude.hpp")
+    return [*KERNEL_FLAGS, *defines, "-include", prelude, f"-I{INCLUDE}", f"src/{kernel}", "-o", f"{library}.so"]
+
+
+def _own_sources() -> list[str]:
+    """Names and texts of all C++ files of the emulator."""
+    files = sorted(file for folder in (INCLUDE, RUNTIME) for file in folder.rglob("*") if file.is_file())
+    return [part for file in files for part in (str(file.relative_to(HERE)), file.read_text(encoding="utf-8"))]
+
+
+def _read(folder: Path) -> dict[str, str]:
+    files = sorted(file for file in folder.rglob("*") if file.suffix in {".hpp", ".h", ".cpp"})
+    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+def _find_kernel(texts: Mapping[str, str], kernel: str) -> str:
+    found = [path for path in texts if re.fullmatch(rf"(.*/)?{kernel}_[^/]*\.cpp", path)]
+    if len(found) != 1:
+        raise VariantError(f"the emitted files have {len(found)} kernels named {kernel}_*.cpp, and need one: {found}")
+    return found[0]

@@ -1,0 +1,88 @@
+"""Finds a C++20 compiler and runs it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+CANDIDATES = ("c++", "clang++", "g++")
+
+
+class CompilerNotFoundError(RuntimeError):
+    """This machine has no C++ compiler."""
+
+
+class CompileError(RuntimeError):
+    """The compiler refused something; the message is what it printed."""
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """A compiler which works on this machine.
+
+    Attributes:
+        command: How to call it, without arguments.
+        identity: What it says about its version; part of the key of everything it has compiled.
+    """
+
+    command: tuple[str, ...]
+    identity: str
+
+    def run(self, arguments: Sequence[str], folder: Path) -> None:
+        """Calls the compiler once.
+
+        Raises:
+            CompileError: If it fails.
+        """
+        command = [*self.command, *arguments]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise CompileError(f"{shlex.join(command)}\nfailed with exit code {done.returncode}:\n{done.stderr}")
+
+    def run_all(self, calls: Sequence[Sequence[str]], folder: Path) -> None:
+        """Calls the compiler several times at once.
+
+        Raises:
+            CompileError: The first failure, in the order of the calls.
+        """
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            for done in [pool.submit(self.run, arguments, folder) for arguments in calls]:
+                done.result()
+
+
+def find_compiler() -> Compiler:
+    """The first that exists of $CXX, c++, clang++, g++ and the compiler in the package ziglang.
+
+    Raises:
+        CompilerNotFoundError: If none does, or if $CXX names one that does not exist.
+    """
+    if named := os.environ.get("CXX"):
+        command = tuple(shlex.split(named))
+        if shutil.which(command[0]) is None:
+            raise CompilerNotFoundError(f"$CXX is {named!r}, and there is no such program")
+        return _identified(command)
+    for candidate in CANDIDATES:
+        if shutil.which(candidate):
+            return _identified((candidate,))
+    if importlib.util.find_spec("ziglang"):
+        return _identified((sys.executable, "-m", "ziglang", "c++"))
+    raise CompilerNotFoundError(
+        f"no C++ compiler: looked for $CXX, {', '.join(CANDIDATES)} and the Python package ziglang. "
+        'Install a compiler, or run: pip install "tt-depthwise-codegen[compiler]"'
+    )
+
+
+def _identified(command: tuple[str, ...]) -> Compiler:
+    done = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
+    return Compiler(command, identity=f"{shlex.join(command)}\n{done.stdout}")

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+
+// What kernels call in the emulator. The headers below api/ give these functions the names and the parameters that
+// tt-metal gives them; runtime/device_interface.cpp defines them. Each acts on the processor whose turn it is.
+namespace emulator::device {
+
+// Arguments.
+uint32_t compile_time_arg(uint32_t index);
+uint32_t runtime_arg(uint32_t index);
+
+// Circular buffers.
+void reserve_back(uint32_t buffer, uint32_t pages);
+void push_back(uint32_t buffer, uint32_t pages);
+void wait_front(uint32_t buffer, uint32_t pages);
+void pop_front(uint32_t buffer, uint32_t pages);
+uint32_t write_pointer(uint32_t buffer);
+uint32_t read_pointer(uint32_t buffer);
+uint32_t tile_size(uint32_t buffer);
+
+// NoC.
+uint8_t own_noc();
+uint64_t own_noc_address(uint32_t l1_address);
+uint64_t noc_address(uint32_t x, uint32_t y, uint32_t l1_address);
+uint64_t multicast_address(uint32_t start_x, uint32_t start_y, uint32_t end_x, uint32_t end_y, uint32_t l1_address);
+uint64_t page_address(uint32_t accessor_offset, uint32_t tensor_address, uint32_t page_bytes, uint32_t page);
+void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc);
+void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc);
+void multicast(
+    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
+);
+void read_barrier(uint8_t noc);
+void write_barrier(uint8_t noc);
+void atomic_barrier(uint8_t noc);
+void writes_flushed(uint8_t noc);
+
+// Semaphores. The address is one in L1 of the own core, also where a kernel has made a pointer of it.
+uint32_t semaphore_address(uint32_t id);
+void set_semaphore(uint64_t l1_address, uint32_t value);
+void wait_semaphore(uint64_t l1_address, uint32_t value);
+void wait_semaphore_min(uint64_t l1_address, uint32_t value);
+void increment_semaphore(uint64_t noc_address, uint32_t value, uint8_t noc);
+void set_remote_semaphore(uint32_t from, uint64_t noc_address, uint8_t noc);
+void multicast_semaphore(
+    uint32_t from, uint64_t rectangle, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
+);
+
+// Compute.
+void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out);
+void init_multiply(uint32_t buffer_a, uint32_t buffer_b);
+void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b);
+void multiply(uint32_t dst_tile);
+void pack(uint32_t dst_tile, uint32_t buffer);                            // behind the tile packed before
+void pack_out_of_order(uint32_t dst_tile, uint32_t buffer, uint32_t page);
+void acquire_dst_for_math();
+void commit_dst();
+void wait_for_dst();
+void release_dst();
+
+}  // namespace emulator::device

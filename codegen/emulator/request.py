@@ -1,0 +1,128 @@
+"""What can be asked of a runner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+Arch = Literal["wormhole_b0", "blackhole"]
+MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
+Core = tuple[int, int]
+"""Logical or NoC coordinates, (x, y)."""
+
+FIDELITY_PHASES: dict[MathFidelity, int] = {"LoFi": 1, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """The facts of a chip that a program depends on. Sizes and addresses are in bytes.
+
+    Attributes:
+        arch: Architecture; `build` must have been told the same.
+        l1_bytes: Size of L1, and the end of the sharded tensors, which are placed from there downwards.
+        l1_base: First address for circular buffers, which are placed from there upwards.
+        l1_alignment: Of circular buffers and sharded tensors.
+        dram_banks: Number of banks, over which the pages of an interleaved tensor are spread.
+        dram_alignment: Of pages in DRAM; reads of DRAM must be congruent modulo this.
+        noc_coordinates: NoC coordinates of each worker core by its logical ones.
+    """
+
+    arch: Arch
+    l1_bytes: int
+    l1_base: int
+    l1_alignment: int
+    dram_banks: int
+    dram_alignment: int
+    noc_coordinates: Mapping[Core, Core]
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """A problem and the place where it is to be solved.
+
+    Attributes:
+        conv: The fields of the emitted struct Conv2d, by name.
+        grid: Ranges of logical cores in shard order; both corners belong to a range.
+        chip: The chip.
+        weight_addr: Address of the prepared weights in DRAM.
+        fp32_dest_acc: Whether Dst accumulates in fp32.
+    """
+
+    conv: Mapping[str, int]
+    grid: Sequence[tuple[Core, Core]]
+    chip: Chip
+    weight_addr: int
+    fp32_dest_acc: bool
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """A program with its data.
+
+    Attributes:
+        problem: What is planned and executed.
+        weights: bfloat16 bits, uint16 [channels, kernel_height, kernel_width], not yet laid out.
+        input_shards: bfloat16 bits, uint16 [cores, datums of a shard], in shard order.
+        output_shard_datums: Datums of an output shard of a core.
+        math_fidelity: How many phases a multiply takes.
+        reader_noc: NoC of the reader kernel.
+        writer_noc: NoC of the writer kernel.
+        buffer_names: Names of circular buffers by index, for messages.
+        semaphore_names: Names of semaphores by id, for messages.
+        time_limit: Seconds after which a program counts as hanging.
+    """
+
+    problem: PlanRequest
+    weights: NDArray[np.uint16]
+    input_shards: NDArray[np.uint16]
+    output_shard_datums: int
+    math_fidelity: MathFidelity = "HiFi4"
+    reader_noc: int = 0
+    writer_noc: int = 1
+    buffer_names: Mapping[int, str] = field(default_factory=dict)
+    semaphore_names: Mapping[int, str] = field(default_factory=dict)
+    time_limit: int = 60
+
+
+def encode_plan_request(request: PlanRequest, math_fidelity: MathFidelity = "HiFi4") -> bytes:
+    """The request as the runner reads it: lines of a key and values, closed by a line `end`."""
+    return _text([*_plan_lines(request, math_fidelity), "end"])
+
+
+def encode_run_request(request: RunRequest) -> bytes:
+    """The request as the runner reads it: lines up to `end`, then weights and input as raw little-endian words."""
+    shards, datums = request.input_shards.shape
+    lines = [
+        *_plan_lines(request.problem, request.math_fidelity),
+        f"processor_nocs {request.reader_noc} {request.writer_noc}",
+        f"time_limit {request.time_limit}",
+        *(f"buffer_name {index} {name}" for index, name in request.buffer_names.items()),
+        *(f"semaphore_name {index} {name}" for index, name in request.semaphore_names.items()),
+        f"tensors {request.weights.size} {shards} {datums} {request.output_shard_datums}",
+        "end",
+    ]
+    return _text(lines) + request.weights.astype("<u2").tobytes() + request.input_shards.astype("<u2").tobytes()
+
+
+def _plan_lines(request: PlanRequest, math_fidelity: MathFidelity) -> list[str]:
+    chip = request.chip
+    return [
+        f"arch {chip.arch}",
+        f"l1 {chip.l1_bytes} {chip.l1_base} {chip.l1_alignment}",
+        f"dram {chip.dram_banks} {chip.dram_alignment} {request.weight_addr}",
+        f"math {FIDELITY_PHASES[math_fidelity]} {int(request.fp32_dest_acc)}",
+        *(f"noc {x} {y} {noc_x} {noc_y}" for (x, y), (noc_x, noc_y) in chip.noc_coordinates.items()),
+        *(f"conv {name} {value}" for name, value in request.conv.items()),
+        *(f"range {start[0]} {start[1]} {end[0]} {end[1]}" for start, end in request.grid),
+    ]
+
+
+def _text(lines: list[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()

@@ -1,0 +1,150 @@
+"""Asks a runner for plans, and has it execute programs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+import numpy as np
+
+from codegen.emulator.request import Core, PlanRequest, RunRequest, encode_plan_request, encode_run_request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+Verdict = Literal["pass", "hang", "error", "race"]
+
+GRACE_SECONDS = 30
+"""The runner ends itself at the time limit of the request; this is for one that cannot."""
+
+
+class RunnerError(RuntimeError):
+    """The runner itself failed: not a verdict on the program."""
+
+
+class CoreWords(TypedDict):
+    """What the emitted plan says about a core; words in the order of the emitted structs."""
+
+    core: list[int]
+    noc: list[int]
+    work: list[int]
+    reader_args: list[int]
+    compute_args: list[int]
+    writer_args: list[int]
+
+
+class PlanWords(TypedDict):
+    """An emitted plan; words in the order of the emitted structs.
+
+    A circular buffer is [index, num_pages, page_bytes, memory], a semaphore [id, initial_value].
+    """
+
+    geometry: list[int]
+    circular_buffers: list[list[int]]
+    semaphores: list[list[int]]
+    reader_compile_time_args: list[int]
+    compute_compile_time_args: list[int]
+    writer_compile_time_args: list[int]
+    cores: list[CoreWords]
+
+
+class PlanRefusal(TypedDict):
+    """The emitted plan threw std::invalid_argument with this message."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A processor that waited when nobody could go on.
+
+    Attributes:
+        core: Logical coordinates.
+        processor: BRISC, NCRISC, TRISC0, TRISC1 or TRISC2.
+        role: reader, writer, unpack, math or pack.
+        waits_for: The call, what it waits for, what it needs and what is there.
+    """
+
+    core: Core
+    processor: str
+    role: str
+    waits_for: str
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What became of a program.
+
+    Attributes:
+        verdict: `pass` says that it ran to its end, not that the output is right.
+        message: What went wrong, and on which processor of which core.
+        waiting: On a hang, every processor that has not ended.
+        output: bfloat16 bits, uint16 [cores, datums of an output shard]; None unless the verdict is `pass`.
+            What no kernel has written reads 0x7f7f.
+        plan: The plan that was executed, None if there is none.
+    """
+
+    verdict: Verdict
+    message: str
+    waiting: tuple[Waiting, ...]
+    output: NDArray[np.uint16] | None
+    plan: PlanWords | None
+
+
+def plan(program: Path, requests: Sequence[PlanRequest]) -> list[PlanWords | PlanRefusal]:
+    """The plan for each request, by one process.
+
+    Args:
+        program: What `build` has returned.
+        requests: Any number of them.
+
+    Raises:
+        RunnerError: If the runner fails.
+    """
+    answers = _run([str(program), "plan"], b"".join(map(encode_plan_request, requests)), timeout=None).splitlines()
+    if len(answers) != len(requests):
+        raise RunnerError(f"the runner answered {len(answers)} of {len(requests)} requests")
+    return [json.loads(answer) for answer in answers]
+
+
+def execute(program: Path, request: RunRequest) -> RunResult:
+    """Runs a program on all its cores.
+
+    Args:
+        program: What `build` has returned, for the architecture of the request's chip.
+        request: The program and its data.
+
+    Raises:
+        RunnerError: If the runner fails. What the program does wrong is a verdict, no exception.
+    """
+    answer = _run([str(program), "run"], encode_run_request(request), timeout=request.time_limit + GRACE_SECONDS)
+    header, _, shards = answer.partition(b"\n")
+    outcome = json.loads(header)
+    output = None
+    if outcome["verdict"] == "pass":
+        output = np.frombuffer(shards, dtype="<u2").reshape(-1, request.output_shard_datums).astype(np.uint16)
+    return RunResult(
+        verdict=outcome["verdict"],
+        message=outcome["message"],
+        waiting=tuple(
+            Waiting((it["core"][0], it["core"][1]), it["processor"], it["role"], it["waits_for"])
+            for it in outcome["waiting"]
+        ),
+        output=output,
+        plan=outcome["plan"],
+    )
+
+
+def _run(command: list[str], stdin: bytes, timeout: float | None) -> bytes:
+    try:
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, check=False)
+    except subprocess.TimeoutExpired as expired:
+        raise RunnerError(f"the runner did not end within {timeout} s") from expired
+    if done.returncode != 0:
+        raise RunnerError(f"the runner failed with exit code {done.returncode}: {done.stderr.decode().strip()}")
+    return done.stdout

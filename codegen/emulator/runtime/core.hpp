@@ -1,0 +1,95 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chip.hpp"
+#include "circular_buffer.hpp"
+#include "fiber.hpp"
+#include "memory.hpp"
+#include "tensix.hpp"
+#include "transaction.hpp"
+
+namespace emulator {
+
+struct Core;
+
+// The five processors of a Tensix core, in the order in which they get their turn.
+enum class ProcessorKind : uint32_t { brisc, ncrisc, trisc0, trisc1, trisc2 };
+
+struct ProcessorName {
+    const char* processor;
+    const char* role;
+};
+
+constexpr std::array<ProcessorName, 5> processor_names = {{
+    {"BRISC", "reader"},
+    {"NCRISC", "writer"},
+    {"TRISC0", "unpack"},
+    {"TRISC1", "math"},
+    {"TRISC2", "pack"},
+}};
+
+constexpr uint32_t max_circular_buffers = 32;
+
+// A kernel that runs: its arguments, its own view of the buffers, its outstanding NoC transactions.
+struct Processor {
+    Core* core = nullptr;
+    ProcessorKind kind = ProcessorKind::brisc;
+    uint8_t noc = 0;  // the NoC it uses unless a call says otherwise
+    const std::vector<uint32_t>* compile_time_args = nullptr;
+    std::vector<uint32_t> runtime_args;
+
+    std::array<CircularBufferView, max_circular_buffers> views;
+    std::deque<Transaction> outstanding;  // in the order of issue
+    bool multicast_link_open = false;
+
+    // Compute only.
+    bool hardware_started = false;
+    TensixOperation operation = TensixOperation::none;
+    bool holds_dst = false;  // between acquire and commit, or between wait and release
+
+    std::unique_ptr<Fiber> fiber;
+    std::function<bool()> ready;             // empty unless it waits
+    std::function<std::string()> waits_for;  // for the report of a hang
+
+    ProcessorName name() const { return processor_names[static_cast<uint32_t>(kind)]; }
+
+    // Lets the others run until the condition holds.
+    template <typename Condition, typename Description>
+    void wait_until(const Condition& condition, const Description& description) {
+        if (condition()) {
+            return;
+        }
+        ready = std::ref(condition);
+        waits_for = std::ref(description);
+        fiber->suspend();
+        ready = nullptr;
+        waits_for = nullptr;
+    }
+};
+
+struct Core {
+    Core(Coordinates logical_place, Coordinates noc_place, uint64_t l1_bytes, bool fp32_dest_acc)
+        : logical(logical_place),
+          noc(noc_place),
+          l1("L1 of core " + text_of(logical), 0, l1_bytes),
+          dst(fp32_dest_acc) {}
+
+    Coordinates logical;
+    Coordinates noc;
+    Memory l1;
+    std::array<std::optional<CircularBuffer>, max_circular_buffers> buffers;
+    std::vector<uint32_t> semaphore_addresses;  // by id, 0 where there is none
+    OperandQueue operands;
+    DstRegister dst;
+    std::array<Processor, processor_names.size()> processors;
+};
+
+}  // namespace emulator

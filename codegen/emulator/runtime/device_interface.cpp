@@ -1,0 +1,321 @@
+#include "emulator/device_interface.hpp"
+
+#include "noc.hpp"
+
+namespace emulator::device {
+namespace {
+
+constexpr uint32_t words_of_tensor_accessor_args = 2;
+constexpr uint32_t accessor_is_dram = 2;  // bit of the first word; a sharded tensor has bit 0 as well
+
+uint32_t argument(const std::vector<uint32_t>& args, const char* kind, uint32_t index) {
+    if (index >= args.size()) {
+        fail(kind, " argument ", index, " is read, but the kernel has ", args.size());
+    }
+    return args[index];
+}
+
+CircularBuffer& find_buffer(uint32_t index) {
+    if (index >= max_circular_buffers || !running->core->buffers[index]) {
+        fail("circular buffer ", index, " is not configured");
+    }
+    return *running->core->buffers[index];
+}
+
+CircularBufferView& view_of(const CircularBuffer& buffer) { return running->views[buffer.index]; }
+
+// L1 address of the tile that begins at a page. A tile may be larger than a page, so it lies over several.
+uint32_t tile_address(
+    const char* call, const CircularBuffer& buffer, uint32_t offset, uint32_t page, uint32_t usable_pages
+) {
+    const uint64_t begin = uint64_t{page} * buffer.page_bytes;
+    const uint64_t end = begin + tile_bytes;
+    if (end > uint64_t{usable_pages} * buffer.page_bytes) {
+        fail(call, " uses pages ", page, " to ", (end - 1) / buffer.page_bytes, " of ", buffer.name, ", but only ",
+             usable_pages, " are promised by a wait or a reserve");
+    }
+    if (offset + end > buffer.size()) {
+        fail(call, " runs ", offset + end - buffer.size(), " bytes over the end of ", buffer.name);
+    }
+    const auto address = static_cast<uint32_t>(buffer.address + offset + begin);
+    if (address % noc::l1_line != 0) {
+        fail(call, " of a tile at L1 address ", address, ", which is no multiple of ", noc::l1_line);
+    }
+    return address;
+}
+
+void unpack_tile(Bfloat16Tile& tile, uint32_t buffer_index, uint32_t page) {
+    const CircularBuffer& buffer = find_buffer(buffer_index);
+    const CircularBufferView& view = view_of(buffer);
+    const uint32_t address = tile_address("unpacking a tile", buffer, view.read_offset, page, view.pages_waited);
+    std::memcpy(tile.data(), running->core->l1.read(address, tile_bytes), tile_bytes);
+}
+
+void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) {
+    const DstRegister& dst = running->core->dst;
+    if (!running->holds_dst) {
+        fail("pack_tile outside of tile_regs_wait and tile_regs_release");
+    }
+    if (dst_tile >= dst.tiles_per_half()) {
+        fail("pack_tile of Dst tile ", dst_tile, " to ", buffer.name, ", but half of Dst holds ", dst.tiles_per_half());
+    }
+    Bfloat16Tile packed;
+    pack_tile(packed, dst.packer_tile(dst_tile));
+    std::memcpy(running->core->l1.write(address, tile_bytes), packed.data(), tile_bytes);
+}
+
+void require_operation(TensixOperation operation, const char* call, const char* init) {
+    if (!running->hardware_started) {
+        fail(call, " without compute_kernel_hw_startup");
+    }
+    if (running->operation != operation) {
+        fail(call, " without ", init);
+    }
+}
+
+std::string semaphore_name(uint64_t address) {
+    const std::vector<uint32_t>& addresses = running->core->semaphore_addresses;
+    for (uint32_t id = 0; id < addresses.size(); ++id) {
+        if (addresses[id] == address) {
+            return machine->semaphore_names[id];
+        }
+    }
+    return text("semaphore at L1 address ", address);
+}
+
+template <typename Condition>
+void wait_for_semaphore(uint64_t address, const char* call, const char* relation, uint32_t value, Condition enough) {
+    Processor* self = running;
+    const std::string name = semaphore_name(address);
+    self->wait_until(
+        [self, address, &enough] { return enough(self->core->l1.read_word(address)); },
+        [&, self] {
+            return text(
+                call, " on ", name, ": needs ", relation, value, ", has ", self->core->l1.read_word(address)
+            );
+        }
+    );
+}
+
+}  // namespace
+
+uint32_t compile_time_arg(uint32_t index) { return argument(*running->compile_time_args, "compile-time", index); }
+uint32_t runtime_arg(uint32_t index) { return argument(running->runtime_args, "runtime", index); }
+
+void reserve_back(uint32_t index, uint32_t pages) {
+    CircularBuffer& buffer = find_buffer(index);
+    CircularBufferView& view = view_of(buffer);
+    view.require_count(buffer, "cb_reserve_back", pages);
+    running->wait_until(
+        [&] { return buffer.free() >= pages; },
+        [&] { return text("cb_reserve_back on ", buffer.name, ": needs ", pages, " pages, has ", buffer.free()); }
+    );
+    view.pages_reserved = std::max(view.pages_reserved, pages);
+}
+
+void push_back(uint32_t index, uint32_t pages) {
+    CircularBuffer& buffer = find_buffer(index);
+    view_of(buffer).push(buffer, pages);
+}
+
+void wait_front(uint32_t index, uint32_t pages) {
+    CircularBuffer& buffer = find_buffer(index);
+    CircularBufferView& view = view_of(buffer);
+    view.require_count(buffer, "cb_wait_front", pages);
+    running->wait_until(
+        [&] { return buffer.available() >= pages; },
+        [&] { return text("cb_wait_front on ", buffer.name, ": needs ", pages, " pages, has ", buffer.available()); }
+    );
+    view.pages_waited = std::max(view.pages_waited, pages);
+}
+
+void pop_front(uint32_t index, uint32_t pages) {
+    CircularBuffer& buffer = find_buffer(index);
+    view_of(buffer).pop(buffer, pages);
+}
+
+uint32_t write_pointer(uint32_t index) {
+    const CircularBuffer& buffer = find_buffer(index);
+    return buffer.address + view_of(buffer).write_offset;
+}
+
+uint32_t read_pointer(uint32_t index) {
+    const CircularBuffer& buffer = find_buffer(index);
+    return buffer.address + view_of(buffer).read_offset;
+}
+
+uint32_t tile_size(uint32_t index) {
+    find_buffer(index);
+    return tile_bytes;  // of the data format: the size of a page does not matter
+}
+
+uint8_t own_noc() { return running->noc; }
+
+uint64_t own_noc_address(uint32_t l1_address) { return noc::unicast(running->core->noc, l1_address); }
+
+uint64_t noc_address(uint32_t x, uint32_t y, uint32_t l1_address) { return noc::unicast({x, y}, l1_address); }
+
+uint64_t multicast_address(uint32_t start_x, uint32_t start_y, uint32_t end_x, uint32_t end_y, uint32_t l1_address) {
+    return noc::multicast({start_x, start_y}, {end_x, end_y}, l1_address);
+}
+
+uint64_t page_address(uint32_t accessor_offset, uint32_t tensor_address, uint32_t page_bytes, uint32_t page) {
+    if (compile_time_arg(accessor_offset) != accessor_is_dram) {
+        fail("TensorAccessorArgs<", accessor_offset, ">: compile-time argument ", accessor_offset, " is ",
+             compile_time_arg(accessor_offset), ", and ", accessor_is_dram, " says interleaved in DRAM");
+    }
+    const uint32_t args_page_bytes = compile_time_arg(accessor_offset + words_of_tensor_accessor_args - 1);
+    if (page_bytes != args_page_bytes) {
+        fail("TensorAccessor with pages of ", page_bytes, " bytes, but the tensor has pages of ", args_page_bytes);
+    }
+    const uint32_t banks = machine->chip.dram_banks;
+    const uint32_t alignment = machine->chip.dram_alignment;
+    const uint64_t stride = (page_bytes + alignment - 1) / alignment * alignment;
+    return noc::dram(page % banks, tensor_address + page / banks * stride);
+}
+
+void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) { noc::read(from, to, size, noc); }
+
+void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc) { noc::write(from, to, size, noc); }
+
+void multicast(
+    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
+) {
+    noc::multicast_write(from, rectangle, size, num_dests, linked, loopback, noc);
+}
+
+void read_barrier(uint8_t noc) { noc::deliver_reads(noc); }
+void write_barrier(uint8_t noc) { noc::wait_for(Transaction::Kind::write, noc, "noc_async_write_barrier"); }
+void atomic_barrier(uint8_t noc) { noc::wait_for(Transaction::Kind::increment, noc, "noc_async_atomic_barrier"); }
+void writes_flushed(uint8_t noc) { noc::flush_writes(noc); }
+
+uint32_t semaphore_address(uint32_t id) {
+    const std::vector<uint32_t>& addresses = running->core->semaphore_addresses;
+    if (id >= addresses.size() || addresses[id] == 0) {
+        fail("semaphore ", id, " is not configured");
+    }
+    return addresses[id];
+}
+
+void set_semaphore(uint64_t l1_address, uint32_t value) { running->core->l1.write_word(l1_address, value); }
+
+void wait_semaphore(uint64_t l1_address, uint32_t value) {
+    wait_for_semaphore(l1_address, "noc_semaphore_wait", "", value, [value](uint32_t has) { return has == value; });
+}
+
+void wait_semaphore_min(uint64_t l1_address, uint32_t value) {
+    wait_for_semaphore(l1_address, "noc_semaphore_wait_min", "at least ", value, [value](uint32_t has) {
+        return has >= value;
+    });
+}
+
+void increment_semaphore(uint64_t noc_address, uint32_t value, uint8_t noc) {
+    noc::increment(noc_address, value, noc);
+}
+
+void set_remote_semaphore(uint32_t from, uint64_t noc_address, uint8_t noc) {
+    noc::write(from, noc_address, sizeof(uint32_t), noc).is_flag = true;
+}
+
+void multicast_semaphore(
+    uint32_t from, uint64_t rectangle, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
+) {
+    noc::multicast_write(from, rectangle, sizeof(uint32_t), num_dests, linked, loopback, noc).is_flag = true;
+}
+
+void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
+    for (const uint32_t buffer : {buffer_a, buffer_b, buffer_out}) {
+        find_buffer(buffer);
+    }
+    running->hardware_started = true;
+}
+
+void init_multiply(uint32_t buffer_a, uint32_t buffer_b) {
+    find_buffer(buffer_a);
+    find_buffer(buffer_b);
+    running->operation = TensixOperation::multiply;
+}
+
+void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b) {
+    require_operation(TensixOperation::multiply, "mul_tiles", "mul_init");
+    OperandQueue& queue = running->core->operands;
+    running->wait_until(
+        [&] { return !queue.full(); },
+        [] { return std::string("a free bank of SrcA and SrcB: the matrix unit has consumed none"); }
+    );
+    OperandQueue::Operands& operands = queue.filled.emplace_back();
+    unpack_tile(operands.a, buffer_a, page_a);
+    unpack_tile(operands.b, buffer_b, page_b);
+}
+
+void multiply(uint32_t dst_tile) {
+    require_operation(TensixOperation::multiply, "mul_tiles", "mul_init");
+    Core& core = *running->core;
+    if (!running->holds_dst) {
+        fail("mul_tiles outside of tile_regs_acquire and tile_regs_commit");
+    }
+    if (dst_tile >= core.dst.tiles_per_half()) {
+        fail("mul_tiles into Dst tile ", dst_tile, ", but half of Dst holds ", core.dst.tiles_per_half());
+    }
+    running->wait_until(
+        [&] { return !core.operands.filled.empty(); },
+        [] { return std::string("operands in SrcA and SrcB: the unpacker has delivered none"); }
+    );
+    const OperandQueue::Operands& operands = core.operands.filled.front();
+    multiply_tiles(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
+    core.operands.filled.pop_front();
+}
+
+void pack(uint32_t dst_tile, uint32_t index) {
+    const CircularBuffer& buffer = find_buffer(index);
+    CircularBufferView& view = view_of(buffer);
+    const uint32_t page = view.next_pack_offset / buffer.page_bytes;
+    pack_at(
+        dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved)
+    );
+    view.next_pack_offset += buffer.page_bytes;
+}
+
+void pack_out_of_order(uint32_t dst_tile, uint32_t index, uint32_t page) {
+    const CircularBuffer& buffer = find_buffer(index);
+    const CircularBufferView& view = view_of(buffer);
+    pack_at(
+        dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved)
+    );
+}
+
+void acquire_dst_for_math() {
+    const DstRegister& dst = running->core->dst;
+    running->wait_until(
+        [&] { return dst.half_free(); },
+        [] { return std::string("tile_regs_acquire: the packer has released neither half of Dst"); }
+    );
+    running->holds_dst = true;
+}
+
+void commit_dst() {
+    if (!running->holds_dst) {
+        fail("tile_regs_commit without tile_regs_acquire");
+    }
+    running->holds_dst = false;
+    running->core->dst.commit();
+}
+
+void wait_for_dst() {
+    const DstRegister& dst = running->core->dst;
+    running->wait_until(
+        [&] { return dst.half_ready(); },
+        [] { return std::string("tile_regs_wait: the matrix unit has committed no half of Dst"); }
+    );
+    running->holds_dst = true;
+}
+
+void release_dst() {
+    if (!running->holds_dst) {
+        fail("tile_regs_release without tile_regs_wait");
+    }
+    running->holds_dst = false;
+    running->core->dst.release();
+}
+
+}  // namespace emulator::device

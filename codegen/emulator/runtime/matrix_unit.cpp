@@ -1,0 +1,58 @@
+#include "matrix_unit.hpp"
+
+#include "tensix_arithmetic.hpp"
+
+// The compiler makes two versions of a function and picks one at run time: AVX2 is what makes the loops vector code.
+#if defined(__x86_64__) && defined(__linux__)
+#define FASTEST_OF_THIS_MACHINE __attribute__((target_clones("avx2", "default")))
+#else
+#define FASTEST_OF_THIS_MACHINE
+#endif
+
+namespace emulator {
+namespace {
+
+FASTEST_OF_THIS_MACHINE void multiply_fp32(
+    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, uint32_t phases, int32_t slip
+) {
+    arithmetic::multiply_tile<true, 0>(dst, a, b, slip);
+    if (phases > 1) {
+        arithmetic::multiply_tile<true, 1>(dst, a, b, slip);
+    }
+    if (phases > 2) {
+        arithmetic::multiply_tile<true, 2>(dst, a, b, slip);
+    }
+    if (phases > 3) {
+        arithmetic::multiply_tile<true, 3>(dst, a, b, slip);
+    }
+}
+
+FASTEST_OF_THIS_MACHINE void multiply_bfloat16(
+    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, uint32_t phases, int32_t slip
+) {
+    arithmetic::multiply_tile<false, 0>(dst, a, b, slip);
+    if (phases > 1) {
+        arithmetic::multiply_tile<false, 1>(dst, a, b, slip);
+    }
+    if (phases > 2) {
+        arithmetic::multiply_tile<false, 2>(dst, a, b, slip);
+    }
+    if (phases > 3) {
+        arithmetic::multiply_tile<false, 3>(dst, a, b, slip);
+    }
+}
+
+}  // namespace
+
+void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config) {
+    const int32_t slip = config.wormhole ? arithmetic::wormhole_slip : 0;
+    (config.fp32_dest_acc ? multiply_fp32 : multiply_bfloat16)(dst, a, b, config.fidelity_phases, slip);
+}
+
+void pack_tile(Bfloat16Tile& packed, const DstTile& dst) {
+    for (uint32_t i = 0; i < tile_datums; ++i) {
+        packed[i] = arithmetic::pack_bfloat16(dst[i]);
+    }
+}
+
+}  // namespace emulator

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+#include "tile.hpp"
+
+namespace emulator {
+
+// How the host configured the compute kernel.
+struct MathConfig {
+    uint32_t fidelity_phases = 4;  // LoFi 1, HiFi2 2, HiFi3 3, HiFi4 4
+    bool fp32_dest_acc = true;     // Dst holds fp32, else bfloat16
+    bool wormhole = true;          // reproduce the slip of Wormhole's normalizer
+};
+
+// dst += a * b, datum by datum.
+void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config);
+
+// What the packer writes to L1.
+void pack_tile(Bfloat16Tile& packed, const DstTile& dst);
+
+}  // namespace emulator

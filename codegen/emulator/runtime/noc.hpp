@@ -1,0 +1,237 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "machine.hpp"
+
+// The networks on the chip. A transaction is checked when it is issued, and arrives as late as it may: a read when its
+// issuer waits for it, a write when no processor can go on without it. So a program that relies on luck fails here.
+namespace emulator::noc {
+
+// A NoC address: 36 bits of memory address, then x and y of the core, or both corners of a rectangle. Kernels add byte
+// offsets to it. Addresses in DRAM carry the number of the bank instead of coordinates.
+constexpr uint32_t address_bits = 36;
+constexpr uint32_t coordinate_bits = 6;
+constexpr uint64_t dram_flag = uint64_t{1} << 62;
+constexpr uint32_t noc_count = 2;
+
+inline uint64_t unicast(Coordinates target, uint64_t address) {
+    return address | (uint64_t{target.x} << address_bits) | (uint64_t{target.y} << (address_bits + coordinate_bits));
+}
+
+inline uint64_t multicast(Coordinates start, Coordinates end, uint64_t address) {
+    const uint64_t corner = (uint64_t{start.x} << (address_bits + 2 * coordinate_bits)) |
+                            (uint64_t{start.y} << (address_bits + 3 * coordinate_bits));
+    return unicast(end, address) | corner;
+}
+
+inline uint64_t dram(uint32_t bank, uint64_t address) { return dram_flag | unicast({bank, 0}, address); }
+
+inline uint32_t field(uint64_t noc_address, uint32_t index) {
+    return (noc_address >> (address_bits + index * coordinate_bits)) & ((1u << coordinate_bits) - 1);
+}
+
+inline uint64_t memory_address(uint64_t noc_address) { return noc_address & ((uint64_t{1} << address_bits) - 1); }
+
+inline Endpoint locate(uint64_t noc_address) {
+    const Coordinates target = {field(noc_address, 0), field(noc_address, 1)};
+    if ((noc_address & dram_flag) != 0) {
+        if (target.x >= machine->dram->num_banks()) {
+            fail("there is no DRAM bank ", target.x);
+        }
+        return {&machine->dram->bank(target.x), memory_address(noc_address)};
+    }
+    Core* core = machine->find(target);
+    if (core == nullptr) {
+        const auto logical = machine->chip.core_at_noc.find(target);
+        fail("NoC coordinates ", text_of(target), " are ",
+             logical == machine->chip.core_at_noc.end()
+                 ? std::string("no worker core")
+                 : "core " + text_of(logical->second) + ", which does not belong to the operation");
+    }
+    return {&core->l1, memory_address(noc_address)};
+}
+
+inline void require_noc(uint8_t noc) {
+    if (noc >= noc_count) {
+        fail("there is no NoC ", uint32_t{noc});
+    }
+}
+
+// Both addresses must be at the same place within a line of the memory.
+inline void require_congruence(uint64_t from, uint64_t to, uint64_t line, const char* why) {
+    if (from % line != to % line) {
+        fail("source address ", from, " and destination address ", to, " differ modulo ", line, " (", why, ")");
+    }
+}
+
+constexpr uint32_t l1_line = 16;
+
+inline Transaction& issue(Transaction transaction) {
+    transaction.order = machine->transactions_issued++;
+    running->outstanding.push_back(std::move(transaction));
+    return running->outstanding.back();
+}
+
+inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
+    require_noc(noc);
+    const Endpoint source = locate(from);
+    const Endpoint target = {&running->core->l1, to};
+    source.memory->check(source.address, size);
+    target.memory->check(target.address, size);
+    if ((from & dram_flag) != 0) {
+        require_congruence(source.address, to, machine->chip.dram_alignment, "a read of DRAM");
+    } else {
+        require_congruence(source.address, to, l1_line, "a read of L1");
+    }
+    issue({.kind = Transaction::Kind::read, .noc = noc, .from = source, .to = {target}, .size = size});
+}
+
+inline Transaction& write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc) {
+    require_noc(noc);
+    const Endpoint source = {&running->core->l1, from};
+    const Endpoint target = locate(to);
+    source.memory->check(source.address, size);
+    target.memory->check(target.address, size);
+    require_congruence(from, target.address, l1_line, "a write");
+    return issue(
+        {.kind = Transaction::Kind::write, .noc = noc, .from = source, .to = {target}, .size = size}
+    );
+}
+
+// The corners of a rectangle in the order in which the network routes: upwards on NoC 0, downwards on NoC 1.
+inline void require_orientation(Coordinates start, Coordinates end, uint8_t noc) {
+    const bool upwards = start.x <= end.x && start.y <= end.y;
+    const bool downwards = start.x >= end.x && start.y >= end.y;
+    if (noc == 0 ? !upwards : !downwards) {
+        fail("multicast on NoC ", uint32_t{noc}, " from corner ", text_of(start), " to corner ", text_of(end),
+             ": on NoC 0 the start is the smaller corner, on NoC 1 the larger one");
+    }
+}
+
+inline Transaction& multicast_write(
+    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
+) {
+    require_noc(noc);
+    const Coordinates end = {field(rectangle, 0), field(rectangle, 1)};
+    const Coordinates start = {field(rectangle, 2), field(rectangle, 3)};
+    require_orientation(start, end, noc);
+
+    std::vector<Endpoint> targets;
+    for (const auto& [place, logical] : machine->chip.core_at_noc) {
+        const bool inside = place.x >= std::min(start.x, end.x) && place.x <= std::max(start.x, end.x) &&
+                            place.y >= std::min(start.y, end.y) && place.y <= std::max(start.y, end.y);
+        if (!inside || (place == running->core->noc && !loopback)) {
+            continue;  // a sender inside the rectangle does not send to itself
+        }
+        if (machine->find(place) == nullptr) {
+            fail("multicast writes to core ", text_of(logical), ", which does not belong to the operation");
+        }
+        targets.push_back(locate(unicast(place, memory_address(rectangle))));
+    }
+    if (targets.size() != num_dests) {
+        fail("multicast with num_dests = ", num_dests, ", but the rectangle reaches ", targets.size(),
+             " cores: the barrier would wait for the wrong number of acknowledgements");
+    }
+
+    const Endpoint source = {&running->core->l1, from};
+    source.memory->check(source.address, size);
+    for (const Endpoint& target : targets) {
+        target.memory->check(target.address, size);
+    }
+    require_congruence(from, memory_address(rectangle), l1_line, "a multicast");
+    running->multicast_link_open = linked;
+    return issue(
+        {.kind = Transaction::Kind::write,
+         .noc = noc,
+        
+         .from = source,
+         .to = std::move(targets),
+         .size = size}
+    );
+}
+
+inline void increment(uint64_t target, uint32_t value, uint8_t noc) {
+    require_noc(noc);
+    const Endpoint word = locate(target);
+    word.memory->check(word.address, sizeof(uint32_t));
+    issue(
+        {.kind = Transaction::Kind::increment,
+         .noc = noc,
+        
+         .from = word,
+         .to = {word},
+         .size = sizeof(uint32_t),
+         .increment = value,
+         .is_flag = true}
+    );
+}
+
+inline void deliver_reads(uint8_t noc) {
+    std::erase_if(running->outstanding, [noc](Transaction& transaction) {
+        const bool wanted = transaction.kind == Transaction::Kind::read && transaction.noc == noc;
+        if (wanted) {
+            transaction.arrive();
+        }
+        return wanted;
+    });
+}
+
+// The payload of every write has left L1; nobody has received anything yet.
+inline void flush_writes(uint8_t noc) {
+    for (Transaction& transaction : running->outstanding) {
+        if (transaction.kind == Transaction::Kind::write && transaction.noc == noc) {
+            transaction.leave();
+        }
+    }
+}
+
+inline void wait_for(Transaction::Kind kind, uint8_t noc, const char* call) {
+    Processor* self = running;  // the scheduler asks the condition when somebody else is running
+    const auto arrived = [self, kind, noc] {
+        return std::none_of(self->outstanding.begin(), self->outstanding.end(), [kind, noc](const auto& it) {
+            return it.kind == kind && it.noc == noc;
+        });
+    };
+    self->wait_until(arrived, [call] { return std::string(call); });
+}
+
+// Which of the outstanding transactions of a processor arrives first. Wormhole keeps their order. On Blackhole data and
+// flags use command buffers which overtake each other, so flags go before data that has not been flushed.
+inline std::deque<Transaction>::iterator first_to_arrive(std::deque<Transaction>& outstanding) {
+    if (!machine->chip.wormhole) {
+        for (auto it = outstanding.begin(); it != outstanding.end(); ++it) {
+            if (it->is_flag || it->left || it->kind == Transaction::Kind::read) {
+                return it;
+            }
+        }
+    }
+    return outstanding.begin();
+}
+
+// When nobody can go on: lets the oldest transaction arrive. False if there is none.
+inline bool deliver_one() {
+    Processor* issuer = nullptr;
+    for (const auto& core : machine->cores) {
+        for (Processor& processor : core->processors) {
+            if (!processor.outstanding.empty() &&
+                (issuer == nullptr || processor.outstanding.front().order < issuer->outstanding.front().order)) {
+                issuer = &processor;
+            }
+        }
+    }
+    if (issuer == nullptr) {
+        return false;
+    }
+    const auto first = first_to_arrive(issuer->outstanding);
+    first->arrive();
+    issuer->outstanding.erase(first);
+    return true;
+}
+
+}  // namespace emulator::noc

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+// A program as the emulator sees it, and the two questions it asks of an emitted variant. variant.cpp answers them; it is
+// the only file that is compiled together with the emitted host code.
+namespace emulator {
+
+struct Coordinates {
+    uint32_t x = 0;
+    uint32_t y = 0;
+
+    friend bool operator==(const Coordinates&, const Coordinates&) = default;
+    friend auto operator<=>(const Coordinates&, const Coordinates&) = default;
+};
+
+struct Problem {
+    std::vector<std::pair<std::string, uint32_t>> conv;     // fields of Conv2d by name
+    std::vector<std::pair<Coordinates, Coordinates>> grid;  // ranges of cores, both corners belong to it
+    std::function<Coordinates(Coordinates)> noc_coordinates;
+    uint32_t weight_address = 0;
+    bool fp32_dest_acc = true;
+};
+
+using Words = std::vector<uint32_t>;
+
+struct PlannedBuffer {
+    uint32_t index;
+    uint32_t num_pages;
+    uint32_t page_bytes;
+    enum class Memory : uint32_t { own, input_shard, output_shard } memory;
+};
+
+struct PlannedSemaphore {
+    uint32_t id;
+    uint32_t initial_value;
+};
+
+struct PlannedCore {
+    Coordinates logical;
+    Coordinates noc;
+    Words work;
+    Words reader_args;
+    Words compute_args;
+    Words writer_args;
+};
+
+struct Program {
+    Words geometry;
+    std::vector<PlannedBuffer> buffers;
+    std::vector<PlannedSemaphore> semaphores;
+    Words reader_compile_time_args;
+    Words compute_compile_time_args;
+    Words writer_compile_time_args;
+    std::vector<PlannedCore> cores;  // in shard order
+};
+
+// Throws std::invalid_argument if the variant refuses the problem.
+Program plan_variant(const Problem& problem);
+
+// The weights, [channels, kernel_height, kernel_width], as the kernels want them in DRAM.
+std::vector<uint16_t> lay_out_weights_of_variant(const Problem& problem, const std::vector<uint16_t>& weights);
+
+}  // namespace emulator

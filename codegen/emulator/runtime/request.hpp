@@ -1,0 +1,134 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <istream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chip.hpp"
+#include "matrix_unit.hpp"
+#include "program.hpp"
+
+namespace emulator {
+
+// What the driver asks for: lines of `key value...` up to a line `end`, then the tensors as raw bytes.
+struct Request {
+    Problem problem;
+    Chip chip;
+    MathConfig math;
+    uint8_t reader_noc = 0;
+    uint8_t writer_noc = 1;
+    uint32_t time_limit_seconds = 60;
+    std::map<uint32_t, std::string> buffer_names;
+    std::map<uint32_t, std::string> semaphore_names;
+
+    std::vector<uint16_t> weights;  // bfloat16 bits, [channels, kernel_height, kernel_width]
+    uint32_t num_shards = 0;
+    std::vector<uint16_t> input;  // bfloat16 bits, [num_shards, datums of an input shard]
+    uint32_t output_shard_datums = 0;
+
+    uint32_t input_shard_datums() const { return static_cast<uint32_t>(input.size() / std::max(num_shards, 1u)); }
+};
+
+class RequestReader {
+public:
+    explicit RequestReader(std::istream& in) : in_(in) {}
+
+    // False at the end of the input.
+    bool next(Request& request) {
+        request = {};
+        request.problem.noc_coordinates = [&chip = request.chip](Coordinates core) {
+            const auto noc = chip.noc_of_core.find(core);
+            if (noc == chip.noc_of_core.end()) {
+                throw std::invalid_argument("the chip has no core " + text_of(core));
+            }
+            return noc->second;
+        };
+        std::string line;
+        bool any = false;
+        while (std::getline(in_, line)) {
+            if (line == "end") {
+                read_tensor(request.weights);
+                read_tensor(request.input);
+                return true;
+            }
+            any = true;
+            parse(line, request);
+        }
+        if (any) {
+            throw std::runtime_error("the request has no `end`");
+        }
+        return false;
+    }
+
+private:
+    void parse(const std::string& line, Request& request) {
+        std::istringstream words(line);
+        std::string key;
+        words >> key;
+        Chip& chip = request.chip;
+        if (key == "conv") {
+            auto& [name, value] = request.problem.conv.emplace_back();
+            words >> name >> value;
+        } else if (key == "range") {
+            auto& [start, end] = request.problem.grid.emplace_back();
+            words >> start.x >> start.y >> end.x >> end.y;
+        } else if (key == "noc") {
+            Coordinates logical, noc;
+            words >> logical.x >> logical.y >> noc.x >> noc.y;
+            chip.noc_of_core[logical] = noc;
+            chip.core_at_noc[noc] = logical;
+        } else if (key == "arch") {
+            std::string arch;
+            words >> arch;
+            chip.wormhole = arch == "wormhole_b0";
+            request.math.wormhole = chip.wormhole;
+        } else if (key == "l1") {
+            words >> chip.l1_bytes >> chip.l1_base >> chip.l1_alignment;
+        } else if (key == "dram") {
+            words >> chip.dram_banks >> chip.dram_alignment >> request.problem.weight_address;
+        } else if (key == "math") {
+            words >> request.math.fidelity_phases >> request.math.fp32_dest_acc;
+            request.problem.fp32_dest_acc = request.math.fp32_dest_acc;
+        } else if (key == "processor_nocs") {
+            uint32_t reader = 0, writer = 0;
+            words >> reader >> writer;
+            request.reader_noc = static_cast<uint8_t>(reader);
+            request.writer_noc = static_cast<uint8_t>(writer);
+        } else if (key == "time_limit") {
+            words >> request.time_limit_seconds;
+        } else if (key == "buffer_name") {
+            uint32_t index = 0;
+            words >> index >> request.buffer_names[index];
+        } else if (key == "semaphore_name") {
+            uint32_t id = 0;
+            words >> id >> request.semaphore_names[id];
+        } else if (key == "tensors") {
+            size_t weight_datums = 0, input_shard_datums = 0;
+            words >> weight_datums >> request.num_shards >> input_shard_datums >> request.output_shard_datums;
+            request.weights.resize(weight_datums);
+            request.input.resize(request.num_shards * input_shard_datums);
+        } else {
+            throw std::runtime_error("unknown key in the request: " + line);
+        }
+        if (words.fail()) {
+            throw std::runtime_error("malformed line in the request: " + line);
+        }
+    }
+
+    void read_tensor(std::vector<uint16_t>& tensor) {
+        const auto bytes = static_cast<std::streamsize>(tensor.size() * sizeof(uint16_t));
+        if (bytes > 0 && !in_.read(reinterpret_cast<char*>(tensor.data()), bytes)) {
+            throw std::runtime_error("the request ends in the middle of a tensor");
+        }
+    }
+
+    std::istream& in_;
+};
+
+}  // namespace emulator

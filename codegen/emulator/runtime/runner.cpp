@@ -1,0 +1,155 @@
+// The program that executes an emitted variant, linked with variant.cpp:
+//   runner plan     answers each request with its plan, as a line of JSON
+//   runner run      executes one request and answers with a line of JSON, followed by the output shards as raw bytes
+#include <dlfcn.h>
+
+#include <array>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "json.hpp"
+#include "program.hpp"
+#include "request.hpp"
+#include "scheduler.hpp"
+#include "set_up.hpp"
+
+namespace emulator {
+namespace {
+
+constexpr uint32_t interleaved_in_dram = 2;  // first word of the TensorAccessorArgs of such a tensor
+
+std::string json_of(const PlannedCore& core) {
+    return "{\"core\":" + json_words({core.logical.x, core.logical.y}) + ",\"noc\":" + json_words({core.noc.x, core.noc.y}) +
+           ",\"work\":" + json_words(core.work) + ",\"reader_args\":" + json_words(core.reader_args) +
+           ",\"compute_args\":" + json_words(core.compute_args) + ",\"writer_args\":" + json_words(core.writer_args) + "}";
+}
+
+std::string json_of(const Program& program) {
+    const auto buffer = [](const PlannedBuffer& it) {
+        return json_words({it.index, it.num_pages, it.page_bytes, static_cast<uint32_t>(it.memory)});
+    };
+    const auto semaphore = [](const PlannedSemaphore& it) { return json_words({it.id, it.initial_value}); };
+    return "{\"geometry\":" + json_words(program.geometry) +
+           ",\"circular_buffers\":" + json_array(program.buffers, buffer) +
+           ",\"semaphores\":" + json_array(program.semaphores, semaphore) +
+           ",\"reader_compile_time_args\":" + json_words(program.reader_compile_time_args) +
+           ",\"compute_compile_time_args\":" + json_words(program.compute_compile_time_args) +
+           ",\"writer_compile_time_args\":" + json_words(program.writer_compile_time_args) +
+           ",\"cores\":" + json_array(program.cores, [](const PlannedCore& core) { return json_of(core); }) + "}";
+}
+
+std::string json_of(const Outcome& outcome) {
+    constexpr std::array<const char*, 3> verdicts = {"pass", "hang", "error"};
+    const auto waiting = [](const WaitingProcessor& it) {
+        return "{\"core\":" + json_words({it.core.x, it.core.y}) + ",\"processor\":" + json(std::string(it.name.processor)) +
+               ",\"role\":" + json(std::string(it.name.role)) + ",\"waits_for\":" + json(it.waits_for) + "}";
+    };
+    return "\"verdict\":" + json(std::string(verdicts[static_cast<uint32_t>(outcome.verdict)])) +
+           ",\"message\":" + json(outcome.message) + ",\"waiting\":" + json_array(outcome.waiting, waiting);
+}
+
+// The kernels lie beside the runner, one library for each processor, as each has a binary of its own on the chip.
+std::array<KernelMain, 5> load_kernels() {
+    std::array<KernelMain, 5> kernels = {};
+    const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    for (uint32_t i = 0; i < kernels.size(); ++i) {
+        const std::filesystem::path library = folder / (std::string(processor_names[i].role) + ".so");
+        void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+        void* entry = handle == nullptr ? nullptr : dlsym(handle, "kernel_main");
+        if (entry == nullptr) {
+            throw std::runtime_error(text("cannot load ", library, ": ", dlerror()));
+        }
+        kernels[i] = reinterpret_cast<KernelMain>(entry);
+    }
+    return kernels;
+}
+
+std::unique_ptr<Dram> weights_in_dram(const Request& request) {
+    const std::vector<uint16_t> prepared = lay_out_weights_of_variant(request.problem, request.weights);
+    if (prepared.size() % tile_datums != 0) {
+        fail("the prepared weights have ", prepared.size(), " datums, which is no multiple of a tile's ", tile_datums);
+    }
+    const std::span<const uint8_t> bytes(
+        reinterpret_cast<const uint8_t*>(prepared.data()), prepared.size() * sizeof(uint16_t)
+    );
+    return std::make_unique<Dram>(
+        request.problem.weight_address, tile_bytes, request.chip.dram_alignment, request.chip.dram_banks, bytes
+    );
+}
+
+void write_output(const Machine& machine, const Shards& shards) {
+    for (const auto& core : machine.cores) {
+        const uint8_t* bytes = core->l1.read(shards.output, shards.output_bytes);
+        std::cout.write(reinterpret_cast<const char*>(bytes), static_cast<std::streamsize>(shards.output_bytes));
+    }
+}
+
+void answer_run(const Request& request) {
+    Machine machine;
+    Program program;
+    Shards shards = {};
+    Outcome outcome;
+    std::string plan = "null";
+    try {
+        program = plan_variant(request.problem);
+        plan = json_of(program);
+        program.reader_compile_time_args.push_back(interleaved_in_dram);
+        program.reader_compile_time_args.push_back(tile_bytes);
+        shards = set_up(machine, program, request);
+        machine.dram = weights_in_dram(request);
+        outcome = run_program(machine, load_kernels(), request.time_limit_seconds);
+    } catch (const DeviceError& error) {
+        outcome = {.verdict = Outcome::Verdict::error, .message = error.what(), .waiting = {}};
+    } catch (const std::invalid_argument& error) {
+        const std::string message = std::string("the plan is refused: ") + error.what();
+        outcome = {.verdict = Outcome::Verdict::error, .message = message, .waiting = {}};
+    }
+    std::cout << "{" << json_of(outcome) << ",\"plan\":" << plan << "}\n";
+    if (outcome.verdict == Outcome::Verdict::pass) {
+        write_output(machine, shards);
+    }
+}
+
+void answer_plan(const Request& request) {
+    try {
+        std::cout << json_of(plan_variant(request.problem)) << "\n";
+    } catch (const std::invalid_argument& error) {
+        std::cout << "{\"error\":" << json(std::string(error.what())) << "}\n";
+    }
+}
+
+int answer_all(const std::string& mode) {
+    RequestReader reader(std::cin);
+    Request request;
+    while (reader.next(request)) {
+        if (mode == "run") {
+            answer_run(request);
+            std::cout.flush();
+            _exit(0);  // fibers that have not ended cannot be unwound
+        }
+        answer_plan(request);
+    }
+    std::cout.flush();
+    return 0;
+}
+
+}  // namespace
+}  // namespace emulator
+
+int main(int argc, char** argv) {
+    const std::string mode = argc == 2 ? argv[1] : "";
+    if (mode != "run" && mode != "plan") {
+        std::cerr << "usage: runner run|plan\n";
+        return 2;
+    }
+    std::ios::sync_with_stdio(false);
+    try {
+        return emulator::answer_all(mode);
+    } catch (const std::exception& error) {
+        std::cerr << "runner: " << error.what() << "\n";
+        return 2;
+    }
+}

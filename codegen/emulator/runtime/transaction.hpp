@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "memory.hpp"
+
+namespace emulator {
+
+struct Endpoint {
+    Memory* memory;
+    uint64_t address;
+};
+
+// Something on its way over the NoC. Bounds and alignment were checked when it was issued.
+struct Transaction {
+    enum class Kind : uint32_t { read, write, increment };
+
+    Kind kind;
+    uint8_t noc;
+    uint64_t order = 0;  // of issue, over the whole chip
+    Endpoint from;
+    std::vector<Endpoint> to;  // several for a multicast
+    uint32_t size;
+    uint32_t increment = 0;
+    bool is_flag = false;          // a semaphore: travels by another command buffer than data
+    bool left = false;             // the sender's memory has been read, `payload` holds what was there
+    std::vector<uint8_t> payload = {};  // of a write that has left
+
+    // The data leaves the memory of the sender.
+    void leave() {
+        if (!left) {
+            const uint8_t* bytes = from.memory->read(from.address, size);
+            payload.assign(bytes, bytes + size);
+            left = true;
+        }
+    }
+
+    void arrive() {
+        if (kind == Kind::increment) {
+            Memory& memory = *to.front().memory;
+            memory.write_word(to.front().address, memory.read_word(to.front().address) + increment);
+            return;
+        }
+        leave();
+        for (const Endpoint& target : to) {
+            std::memcpy(target.memory->write(target.address, size), payload.data(), size);
+        }
+    }
+};
+
+}  // namespace emulator
