@@ -29,7 +29,6 @@ def _print(found: Environment) -> None:
     print(f"{'python':<22}{found.python} on {found.platform}")
     for name, version in found.packages.items():
         print(f"{name:<22}{version or 'not installed'}")
-    for compiler in found.compilers:
-        print(f"{'compiler':<22}{' '.join(compiler.command)}: {compiler.version}")
+    print(f"{'compiler':<22}{': '.join((found.compiler or 'none').splitlines()[:2])}")
     for backend, lacking in found.lacks.items():
-        print(f"{f'backend {backend}':<22}{'lacks ' + '; '.join(lacking) if lacking else 'ready'}")
+        print(f"{f'backend {backend}':<22}{'not ready: ' + '; '.join(lacking) if lacking else 'ready'}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -53,13 +54,14 @@ def verify(
     return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
 
 
-def _with_progress(results: Iterable[Result], total: int) -> Iterator[Result]:
-    """A progress bar on standard error while the results come, if that is a terminal."""
+def _with_progress(results: Iterator[Result], total: int) -> Iterator[Result]:
+    """A progress bar on standard error while the results come; none in a pipe."""
+    if not sys.stderr.isatty():
+        return results
     from rich.console import Console
     from rich.progress import track
 
-    screen = Console(stderr=True)
-    return iter(track(results, "verify", total=total, console=screen, transient=True, disable=not screen.is_terminal))
+    return iter(track(results, "verify", total=total, console=Console(stderr=True), transient=True))
 
 
 def _passed(report: Report, lenient: bool) -> bool:
@@ -71,8 +73,8 @@ def _passed(report: Report, lenient: bool) -> bool:
 
 
 def _print(report: Report) -> None:
-    from codegen.report.results import result_table, summary
+    from codegen.report.results import explanations, result_table, summary
     from codegen.report.terminal import console
 
     console().print(result_table(report))
-    print(summary(report))
+    print(*explanations(report), summary(report), sep="\n\n")

@@ -90,7 +90,7 @@ def mend(out: Path, expected: Mapping[PurePosixPath, str], drift: Drift) -> None
     All new files are written beside the old ones before the first one takes its place.
 
     Raises:
-        InputError: Something hand-written is in the way, or the folder cannot be written. Nothing was changed.
+        InputError: Something hand-written is in the way: nothing was changed. Or the folder cannot be written.
     """
     if drift.blocked:
         message, hint = "a hand-written file or folder stands where a generated file goes", "move it away"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from junitparser import TestCase
     from rich.table import Table
 
+_NUMBERS = ("pcc", "max abs err", "seconds")
 _STYLES: dict[Verdict, str] = {"pass": "green", "unsupported": "yellow"}
 
 
@@ -19,7 +20,9 @@ def result_table(report: Report) -> Table:
     """The results, one row for each case and backend."""
     from rich.table import Table
 
-    table = Table("case", "backend", "verdict", "pcc", "max abs err", "seconds", "message", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for column in ("case", "backend", "verdict", "pcc", "max abs err", "seconds"):
+        table.add_column(column, no_wrap=True, justify="right" if column in _NUMBERS else "left")
     for result in report.results:
         style = _STYLES.get(result.verdict, "red")
         table.add_row(
@@ -29,9 +32,20 @@ def result_table(report: Report) -> Table:
             _number(result.pcc, ".7f"),
             _number(result.max_abs_err, ".3g"),
             f"{result.seconds:.2f}",
-            result.message.replace("[", r"\["),
         )
     return table
+
+
+def explanations(report: Report) -> list[str]:
+    """Why results are not `pass`; results with the same reason share a paragraph."""
+    cases: dict[tuple[str, Verdict, str], list[str]] = {}
+    for result in report.results:
+        if result.verdict != "pass":
+            cases.setdefault((result.backend, result.verdict, result.message), []).append(result.case)
+    return [
+        f"{backend}: {verdict}: {message}\n    {', '.join(names)}"
+        for (backend, verdict, message), names in cases.items()
+    ]
 
 
 def summary(report: Report) -> str:
