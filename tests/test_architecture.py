@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
     "device": {"emit", "reference", "plan", "spec", "resources"},
     "report": {"emulator", "plan", "spec"},
-    "verify": {"report", "emulator", "device", "reference", "plan", "spec"},
+    "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "commands": {"verify", "report", "emulator", "device", "reference", "emit", "plan", "spec", "resources"},
     "cli": {"commands", "spec"},
 }

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -75,7 +76,9 @@ def test_the_commands_work_in_their_order(ok: Ttdw) -> None:
 
 
 def test_the_nox_sessions_exist() -> None:
-    listed = subprocess.run(["nox", "--list"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        [sys.executable, "-m", "nox", "--list"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     named = re.search(r"`nox` runs the sessions (.*), the last", README)
     assert named
     for session in re.findall(r"`(\w+)`", named[1]):

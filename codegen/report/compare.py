@@ -14,19 +14,22 @@ from codegen.spec.case import Case
 class Tolerance:
     """What an output must keep to.
 
+    The error is not bounded for each output alone: on Wormhole, a sum that cancels to -1 in its last place comes out
+    2**27 times too large (codegen/emulator/runtime/tensix_arithmetic.hpp), about once in a million outputs.
+
     Attributes:
         pcc: Least Pearson correlation. It does not see a wrong scale or offset.
-        relative_error: Largest difference, as a part of the largest golden value. It does.
+        rms_error: Largest root mean square of the differences, as a part of that of the golden values. It does.
     """
 
     pcc: float
-    relative_error: float
+    rms_error: float
 
 
-EXACT = Tolerance(pcc=0.9999, relative_error=2**-6)
+EXACT = Tolerance(pcc=0.9999, rms_error=2**-6)
 """HiFi4 with accumulation in 32 bits: all products are exact, the result is rounded to 8 bits of mantissa."""
 
-ROUNDED = Tolerance(pcc=0.999, relative_error=2**-4)
+ROUNDED = Tolerance(pcc=0.999, rms_error=2**-4)
 """Fewer phases of the multiplier, or accumulation in 16 bits."""
 
 
@@ -59,14 +62,17 @@ def compare(output: NDArray[np.float32], golden: NDArray[np.float64], tolerance:
         return Comparison(0.0, None, f"{np.count_nonzero(~finite)} of {output.size} outputs are not finite")
     pcc = correlation(output, golden)
     error = float(np.abs(output - golden).max())
-    largest = float(np.abs(golden).max())
+    rms_error = _rms(output - golden) / max(_rms(golden), np.finfo(np.float64).tiny)
     faults = []
     if pcc < tolerance.pcc:
         faults.append(f"PCC is {pcc:.6f}, wanted {tolerance.pcc} at least")
-    if error > tolerance.relative_error * largest:
-        allowed = tolerance.relative_error * largest
-        faults.append(f"largest error is {error:.4g}, wanted {allowed:.4g} at most")
+    if rms_error > tolerance.rms_error:
+        faults.append(f"RMS error is {rms_error:.4g} of the golden RMS, wanted {tolerance.rms_error:.4g} at most")
     return Comparison(pcc, error, "; ".join(faults))
+
+
+def _rms(numbers: NDArray[np.float64]) -> float:
+    return float(np.sqrt(np.mean(np.square(numbers))))
 
 
 def correlation(output: NDArray[np.float32], golden: NDArray[np.float64]) -> float:
