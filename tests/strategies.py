@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from codegen.plan.chip import CHIPS, Chip
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.spec.case import Case
+from codegen.spec.case import ACTIVATIONS, Case
 from codegen.spec.rules import case_findings
 from codegen.spec.variant import Variant
 from tests.variants import ALL
@@ -44,6 +44,8 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         grid=grid,
         origin=(draw(st.integers(0, chip.grid[0] - grid[0])), draw(st.integers(0, chip.grid[1] - grid[1]))),
         cores=None if num_cores == grid[0] * grid[1] else num_cores,
+        bias=draw(st.booleans()),
+        activation=draw(st.sampled_from(ACTIVATIONS)),
         fp32_dest_acc=draw(st.booleans()),
         math_fidelity=draw(st.sampled_from(["LoFi", "HiFi2", "HiFi3", "HiFi4"])),
     )

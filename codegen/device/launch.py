@@ -48,7 +48,7 @@ def launch(plan: ProgramPlan, tensors: Tensors, kernels: Path, device: Any) -> B
     input_tensor = _sharded(plan, _tile_shards(plan, shards), geometry.input_shard_sticks, device)
     zeros = np.zeros((len(plan.cores), geometry.output_shard_sticks, geometry.shard_channels), np.float32)
     output_tensor = _sharded(plan, _tile_shards(plan, zeros), geometry.output_shard_sticks, device)
-    weights = _host(weight_tiles(plan, tensors.weights)).to(device, ttnn.DRAM_MEMORY_CONFIG)
+    weights = _host(weight_tiles(plan, tensors)).to(device, ttnn.DRAM_MEMORY_CONFIG)
 
     plan = replace_weight_addr(plan, weights.buffer_address())
     program = _describe_program(plan, kernels, input_tensor, output_tensor, weights)

@@ -17,6 +17,7 @@ from codegen.plan.limits import CHANNEL_MULTIPLE
 from codegen.plan.multicast import MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
 from codegen.resources import templates_dir
+from codegen.spec.case import ACTIVATIONS
 from codegen.spec.positions import ArgumentList, argument_list, argument_lists
 from codegen.spec.schedule import FLAT_BUFFERS, MEMORIES, RECTANGLES, RESERVED, ROLE_FLAG, kernel_uses
 from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName, Role, Variant
@@ -119,6 +120,7 @@ def _context(variant: Variant) -> dict[str, Any]:
         return bool(argument_list(variant, kernel, "common_runtime").words)
 
     return {
+        "activations": ACTIVATIONS,
         "variant": variant,
         "argument_lists": {kernel: argument_lists(variant, kernel) for kernel in KERNEL_NAMES},
         "buffer_uses": FLAT_BUFFERS,

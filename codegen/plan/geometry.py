@@ -44,7 +44,9 @@ class Geometry:
     tap_row_pages: int = describe("pages", "distance from a tap to the tap below")
     tap_column_pages: int = describe("pages", "distance from a tap to the tap on its right")
     weight_period: int = describe("tiles", "weight tiles of a tap until the channels repeat")
-    weight_tiles: int = describe("tiles", "weight tiles of a channel shard")
+    bias_tile: int = describe("tiles", "first tile of the bias in a channel shard, which is one more tap")
+    ones_tile: int = describe("tiles", "tile of ones that the bias is multiplied with")
+    weight_tiles: int = describe("tiles", "weight tiles of a channel shard, bias and ones included")
     section_chunks: int = describe("chunks", "chunks that share a section of Dst")
     next_row_sticks: int = describe("sticks", "linear positions from an output row to the next")
     next_image_sticks: int = describe("sticks", "linear positions from an image's last output row to the next image")
@@ -121,6 +123,8 @@ def plan_geometry(case: Case, channel_shards: int, stick_shards: int) -> Geometr
     chunk_pages = TILE_BYTES // page_bytes
     weight_period = shard_channels // math.gcd(shard_channels, TILE_DATUMS)
 
+    bias_tile = case.kernel[0] * case.kernel[1] * weight_period
+
     spans = [output_span(case, output_shard_sticks, shard) for shard in range(stick_shards)]
     most_positions = max(top_left(case, span[-1]) - top_left(case, span[0]) + 1 for span in spans if span)
     # Even one position takes a whole chunk, and the chunk is read under every tap.
@@ -148,7 +152,9 @@ def plan_geometry(case: Case, channel_shards: int, stick_shards: int) -> Geometr
         tap_row_pages=case.dilation[0] * padded_width * stick_pages,
         tap_column_pages=case.dilation[1] * stick_pages,
         weight_period=weight_period,
-        weight_tiles=case.kernel[0] * case.kernel[1] * weight_period,
+        bias_tile=bias_tile,
+        ones_tile=bias_tile + weight_period,
+        weight_tiles=bias_tile + weight_period + 1 if case.bias else bias_tile,
         section_chunks=DST_TILES[case.fp32_dest_acc],
         next_row_sticks=case.stride[0] * padded_width,
         next_image_sticks=(padded_height - (output_height - 1) * case.stride[0]) * padded_width,

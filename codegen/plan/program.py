@@ -12,7 +12,7 @@ from codegen.plan.geometry import Geometry, Work, plan_geometry, plan_work
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
 from codegen.plan.limits import budget_findings, placement_findings, program_findings
 from codegen.plan.multicast import Link, plan_link
-from codegen.spec.case import Case
+from codegen.spec.case import ACTIVATIONS, Case
 from codegen.spec.finding import Finding
 from codegen.spec.positions import ArgumentList, argument_lists
 from codegen.spec.schedule import RECTANGLES, RESERVED, kernel_uses
@@ -45,6 +45,8 @@ CONV_FIELDS = (
     ConvField("pad_right", "sticks", "columns of zeros behind"),
     ConvField("dilation_height", "sticks", "from a tap to the one below"),
     ConvField("dilation_width", "sticks", "from a tap to the next"),
+    ConvField("has_bias", "", "1 if each channel has a number that is added to its results"),
+    ConvField("activation", "", "what is applied to each result, as an Activation"),
 )
 
 
@@ -137,7 +139,11 @@ def replace_weight_addr(plan: ProgramPlan, weight_addr: int) -> ProgramPlan:
 
 def conv_values(case: Case) -> dict[str, int]:
     """The numbers of the convolution itself, by the names of CONV_FIELDS."""
-    numbers = (case.batch, case.channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation)
+    numbers = (
+        *(case.batch, case.channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation),
+        int(case.bias),
+        ACTIVATIONS.index(case.activation),
+    )
     return {field.name: number for field, number in zip(CONV_FIELDS, numbers, strict=True)}
 
 

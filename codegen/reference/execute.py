@@ -7,6 +7,7 @@ import numpy as np
 from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
 from codegen.plan.geometry import Work
 from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.bfloat16 import Floats, round_to_bfloat16
 from codegen.reference.shards import input_shards, join_output, weight_tiles
 from codegen.reference.tensors import Tensors
@@ -23,7 +24,7 @@ def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
         [batch, output height, output width, channels], each number rounded to bfloat16 once, after the last tap.
     """
     shards = input_shards(plan, tensors.input)
-    tiles = weight_tiles(plan, tensors.weights)
+    tiles = weight_tiles(plan, tensors)
     by_core = {core.core: core for core in plan.cores}
     outputs = []
     for shard, core in zip(shards, plan.cores, strict=True):
@@ -35,7 +36,7 @@ def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
 
 
 def _multiply(plan: ProgramPlan, work: Work, stream: Floats, weights: Floats) -> Floats:
-    """The compute kernel: each chunk of the stream of sticks, under each tap, times the tile of its phase."""
+    """The compute kernel: each chunk of the stream of sticks, under each tap, times its tile; then activated."""
     geometry = plan.geometry
     page = geometry.page_bytes // DATUM_BYTES
     linear = np.zeros(work.num_linear_pages * page, np.float32)
@@ -50,7 +51,9 @@ def _multiply(plan: ProgramPlan, work: Work, stream: Floats, weights: Floats) ->
                 tile = (row * plan.case.kernel[1] + column) * geometry.weight_period + phase
                 start = (first + shift) * page
                 total += stream[start : start + TILE_DATUMS] * weights[tile]
-        linear[first * page : first * page + TILE_DATUMS] = total
+        if plan.case.bias:
+            total += weights[geometry.ones_tile] * weights[geometry.bias_tile + phase]
+        linear[first * page : first * page + TILE_DATUMS] = ACTIVATION_FUNCTIONS[plan.case.activation](total)
     return round_to_bfloat16(linear)
 
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
+from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.tensors import Tensors, pad_input
 from codegen.spec.case import Case
 
@@ -23,9 +24,9 @@ def golden(case: Case, tensors: Tensors) -> Golden:
 
 
 def golden_numpy(case: Case, tensors: Tensors) -> Golden:
-    """out[n, oh, ow, c]: the sum over taps i, j of padded[n, oh*sh + i*dh, ow*sw + j*dw, c] * weights[c, i, j].
+    """out[n, oh, ow, c] = f(b[c] + sum over taps i, j of padded[n, oh*sh + i*dh, ow*sw + j*dw, c] * w[c, i, j]).
 
-    sh, sw are the strides, dh, dw the dilations.
+    b are the bias, w the weights, sh, sw are the strides, dh, dw the dilations, f is the activation.
     """
     padded = pad_input(case, tensors.input).astype(np.float64)
     height, width = case.output
@@ -39,7 +40,7 @@ def golden_numpy(case: Case, tensors: Tensors) -> Golden:
                 left : left + (width - 1) * case.stride[1] + 1 : case.stride[1],
             ]
             result += window * tensors.weights[:, i, j].astype(np.float64)
-    return result
+    return ACTIVATION_FUNCTIONS[case.activation](result + tensors.bias).astype(np.float64)
 
 
 def golden_torch(case: Case, tensors: Tensors) -> Golden:
@@ -48,8 +49,10 @@ def golden_torch(case: Case, tensors: Tensors) -> Golden:
 
     padded = torch.from_numpy(pad_input(case, tensors.input)).double().permute(0, 3, 1, 2)
     weights = torch.from_numpy(tensors.weights).double().unsqueeze(1)
-    result = torch.nn.functional.conv2d(
-        padded, weights, stride=case.stride, dilation=case.dilation, groups=case.channels
+    bias = torch.from_numpy(tensors.bias).double()
+    linear = torch.nn.functional.conv2d(
+        padded, weights, bias, stride=case.stride, dilation=case.dilation, groups=case.channels
     )
+    result = linear if case.activation == "none" else getattr(torch.nn.functional, case.activation)(linear)
     numbers: Golden = result.permute(0, 2, 3, 1).contiguous().numpy()
     return numbers

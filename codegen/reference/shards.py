@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import Floats
-from codegen.reference.tensors import pad_input
+from codegen.reference.tensors import Tensors, pad_input
 
 DatumT = TypeVar("DatumT", bound=np.generic)
 
@@ -36,24 +36,25 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
     return shards
 
 
-def weight_tiles(plan: ProgramPlan, weights: Floats) -> Floats:
-    """The weights as the kernels read them.
+def weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
+    """Weights and bias as the kernels read them.
 
     The weights of a tap, one for each channel of a shard, are repeated until they fill whole tiles. Tiles are ordered
-    by channel shard, tap, phase.
-
-    Args:
-        plan: The plan.
-        weights: [channels, kernel height, kernel width].
+    by channel shard, tap, phase. A bias is one more tap, with a tile of ones behind it.
 
     Returns:
         [channel_shards * weight_tiles, 1024].
     """
     geometry = plan.geometry
-    by_shard = weights.reshape(geometry.channel_shards, geometry.shard_channels, -1).transpose(0, 2, 1)
+    taps = tensors.weights.reshape(plan.case.channels, -1)
+    if plan.case.bias:
+        taps = np.concatenate([taps, tensors.bias[:, None]], axis=1)
+    by_shard = taps.reshape(geometry.channel_shards, geometry.shard_channels, -1).transpose(0, 2, 1)
     repeats = geometry.weight_period * TILE_DATUMS // geometry.shard_channels
-    tiles: Floats = np.tile(by_shard, (1, 1, repeats)).reshape(-1, TILE_DATUMS)
-    return tiles
+    tiles: Floats = np.tile(by_shard, (1, 1, repeats)).reshape(geometry.channel_shards, -1, TILE_DATUMS)
+    if plan.case.bias:
+        tiles = np.concatenate([tiles, np.ones((geometry.channel_shards, 1, TILE_DATUMS), np.float32)], axis=1)
+    return tiles.reshape(-1, TILE_DATUMS)
 
 
 def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:

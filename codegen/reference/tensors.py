@@ -18,10 +18,12 @@ class Tensors:
     Attributes:
         input: [batch, height, width, channels], not padded.
         weights: [channels, kernel height, kernel width].
+        bias: [channels]; zeros for a case without one.
     """
 
     input: Floats
     weights: Floats
+    bias: Floats
 
 
 def make_tensors(case: Case) -> Tensors:
@@ -31,6 +33,7 @@ def make_tensors(case: Case) -> Tensors:
     return Tensors(
         input=round_to_bfloat16(random.standard_normal((case.batch, height, width, case.channels))),
         weights=round_to_bfloat16(random.standard_normal((case.channels, *case.kernel))),
+        bias=round_to_bfloat16(random.standard_normal(case.channels) * case.bias),
     )
 
 

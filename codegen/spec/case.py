@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
 from codegen.spec.model import Identifier, Model, NotNegative, Positive
 
 Activation = Literal["none", "relu", "relu6", "gelu", "silu"]
+ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
+"""In the order of the emitted enumeration."""
+
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 
 

@@ -10,6 +10,7 @@ from codegen.spec.case import Case
 from codegen.spec.finding import Finding, Location, did_you_mean
 from codegen.spec.positions import argument_list, place_words, roles_of, visible
 from codegen.spec.schedule import (
+    ACTIVATION,
     FLAT_BUFFERS,
     RECTANGLES,
     RESERVED,
@@ -18,7 +19,7 @@ from codegen.spec.schedule import (
     kernel_uses,
     semaphore_uses,
 )
-from codegen.spec.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Variant
+from codegen.spec.variant import KERNEL_NAMES, Argument, ArgumentKind, ArgumentType, KernelName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
 """Circular buffers of a Tensix core (NUM_CIRCULAR_BUFFERS of tt-metal)."""
@@ -148,7 +149,10 @@ def _arguments(variant: Variant, kernel: KernelName) -> Iterator[Finding]:
     yield from _role_flag(variant, kernel)
 
 
-RECORD_TYPE = "MulticastRectangle"
+RECORD_TYPE: ArgumentType = "MulticastRectangle"
+INTEGER_TYPES: tuple[ArgumentType, ...] = ("uint32_t", "int32_t")
+SPECIAL_TYPES: dict[str, tuple[ArgumentType, ...]] = {RECTANGLES: (RECORD_TYPE,), ACTIVATION: ("Activation",)}
+"""C++ types of the values that are no plain number."""
 
 
 def _argument(
@@ -188,13 +192,13 @@ def _argument(
             (*location, "kind"),
             "use runtime",
         )
-    if (value == RECTANGLES) != (argument.type == RECORD_TYPE):
-        wanted = RECORD_TYPE if value == RECTANGLES else "uint32_t"
+    types = SPECIAL_TYPES.get(value, INTEGER_TYPES)
+    if argument.type not in types:
         yield Finding(
             "argument-type",
-            f"{value!r} has type {argument.type!r}, wanted {wanted!r}",
+            f"{value!r} has type {argument.type!r}, wanted {' or '.join(map(repr, types))}",
             (*location, "type"),
-            "a list of rectangles needs the record type, a single value an integer",
+            "the type follows from the value",
         )
     if argument.type == RECORD_TYPE and argument.index is not None:
         yield Finding(

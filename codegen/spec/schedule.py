@@ -29,6 +29,9 @@ RESERVED = "reserved"
 ROLE_FLAG = "is_sender"
 """The value by which a kernel knows which of the two argument tables it was given."""
 
+ACTIVATION = "activation"
+"""The value that names the function which is applied to each result: an enumerator of the emitted Activation."""
+
 RECTANGLES = "mcast_rectangles"
 """The only value that is a list: one record for each rectangle of receivers."""
 
@@ -122,6 +125,10 @@ _COMPUTE: dict[str, Use] = {
     "input_pages": Use("geometry"),
     "chunk_pages": Use("geometry"),
     "section_chunks": Use("geometry"),
+    "bias_tile": Use("geometry"),
+    "ones_tile": Use("geometry"),
+    "has_bias": Use("conv"),
+    ACTIVATION: Use("conv"),
     "num_chunks": Use("work"),
     "last_chunk_page": Use("work"),
     "last_chunk_phase": Use("work"),

@@ -135,5 +135,6 @@ def test_weights_take_no_more_than_their_tiles(plan: ProgramPlan) -> None:
     """Fault 5 of the hand-written version: a weight buffer padded in both dimensions."""
     geometry = plan.geometry
     weights = next(buffer for buffer in plan.buffers if buffer.name == "weights")
-    taps = plan.case.kernel[0] * plan.case.kernel[1]
-    assert weights.num_bytes == taps * geometry.weight_period * geometry.tile_bytes
+    taps = plan.case.kernel[0] * plan.case.kernel[1] + int(plan.case.bias)
+    ones = int(plan.case.bias)
+    assert weights.num_bytes == (taps * geometry.weight_period + ones) * geometry.tile_bytes
