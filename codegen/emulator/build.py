@@ -97,7 +97,9 @@ def build(sources: Path | Mapping[PurePosixPath | str, str], namespace: str, arc
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         calls = [_host_call(namespace)]
-        calls += [_kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()]
+        calls += [
+            _kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()
+        ]
         compiler.run_all(calls, folder)
         objects = sorted(str(file) for file in runtime.glob("*.o"))
         compiler.run(["variant.o", *objects, "-o", "runner", *LINK_FLAGS], folder)
