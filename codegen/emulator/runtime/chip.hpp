@@ -9,7 +9,9 @@
 
 namespace emulator {
 
-inline std::string text_of(Coordinates place) { return text("(", place.x, ", ", place.y, ")"); }
+inline std::string text_of(Coordinates place) {
+    return text("(", place.x, ", ", place.y, ")");
+}
 
 // The facts of a chip that matter to a program.
 struct Chip {

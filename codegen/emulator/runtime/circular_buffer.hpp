@@ -26,8 +26,8 @@ struct CircularBuffer {
 struct CircularBufferView {
     uint32_t read_offset = 0;
     uint32_t write_offset = 0;
-    uint32_t pages_waited = 0;    // what a wait has promised and no pop has taken
-    uint32_t pages_reserved = 0;  // what a reserve has promised and no push has taken
+    uint32_t pages_waited = 0;      // what a wait has promised and no pop has taken
+    uint32_t pages_reserved = 0;    // what a reserve has promised and no push has taken
     uint32_t next_pack_offset = 0;  // of a packer which packs one tile after the other
 
     void require_count(const CircularBuffer& buffer, const char* call, uint32_t pages) const {
@@ -60,8 +60,18 @@ private:
         // The chip starts again at the front only when the pointer meets the end exactly.
         const uint32_t moved = offset + pages * buffer.page_bytes;
         if (moved > buffer.size()) {
-            fail(call, " of ", pages, " pages on ", buffer.name, " runs ", moved - buffer.size(),
-                 " bytes over its end: the counts must divide its ", buffer.num_pages, " pages");
+            fail(
+                call,
+                " of ",
+                pages,
+                " pages on ",
+                buffer.name,
+                " runs ",
+                moved - buffer.size(),
+                " bytes over its end: the counts must divide its ",
+                buffer.num_pages,
+                " pages"
+            );
         }
         return moved == buffer.size() ? 0 : moved;
     }

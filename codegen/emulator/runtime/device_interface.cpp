@@ -22,7 +22,9 @@ CircularBuffer& find_buffer(uint32_t index) {
     return *running->core->buffers[index];
 }
 
-CircularBufferView& view_of(const CircularBuffer& buffer) { return running->views[buffer.index]; }
+CircularBufferView& view_of(const CircularBuffer& buffer) {
+    return running->views[buffer.index];
+}
 
 // L1 address of the tile that begins at a page. A tile may be larger than a page, so it lies over several.
 uint32_t tile_address(
@@ -31,8 +33,18 @@ uint32_t tile_address(
     const uint64_t begin = uint64_t{page} * buffer.page_bytes;
     const uint64_t end = begin + tile_bytes;
     if (end > uint64_t{usable_pages} * buffer.page_bytes) {
-        fail(call, " uses pages ", page, " to ", (end - 1) / buffer.page_bytes, " of ", buffer.name, ", but only ",
-             usable_pages, " are promised by a wait or a reserve");
+        fail(
+            call,
+            " uses pages ",
+            page,
+            " to ",
+            (end - 1) / buffer.page_bytes,
+            " of ",
+            buffer.name,
+            ", but only ",
+            usable_pages,
+            " are promised by a wait or a reserve"
+        );
     }
     if (offset + end > buffer.size()) {
         fail(call, " runs ", offset + end - buffer.size(), " bytes over the end of ", buffer.name);
@@ -85,14 +97,13 @@ std::string semaphore_name(uint64_t address) {
 
 template <typename Condition>
 void wait_for_semaphore(uint64_t address, const char* call, const char* relation, uint32_t value, Condition enough) {
+    noc::require_word(address);
     Processor* self = running;
     const std::string name = semaphore_name(address);
     self->wait_until(
         [self, address, &enough] { return enough(self->core->l1.read_word(address)); },
         [&, self] {
-            return text(
-                call, " on ", name, ": needs ", relation, value, ", has ", self->core->l1.read_word(address)
-            );
+            return text(call, " on ", name, ": needs ", relation, value, ", has ", self->core->l1.read_word(address));
         }
     );
 }
@@ -152,11 +163,17 @@ uint32_t tile_size(uint32_t index) {
     return tile_bytes;  // of the data format: the size of a page does not matter
 }
 
-uint8_t own_noc() { return running->noc; }
+uint8_t own_noc() {
+    return running->noc;
+}
 
-uint64_t own_noc_address(uint32_t l1_address) { return noc::unicast(running->core->noc, l1_address); }
+uint64_t own_noc_address(uint32_t l1_address) {
+    return noc::unicast(running->core->noc, l1_address);
+}
 
-uint64_t noc_address(uint32_t x, uint32_t y, uint32_t l1_address) { return noc::unicast({x, y}, l1_address); }
+uint64_t noc_address(uint32_t x, uint32_t y, uint32_t l1_address) {
+    return noc::unicast({x, y}, l1_address);
+}
 
 uint64_t multicast_address(uint32_t start_x, uint32_t start_y, uint32_t end_x, uint32_t end_y, uint32_t l1_address) {
     return noc::multicast({start_x, start_y}, {end_x, end_y}, l1_address);
@@ -164,8 +181,17 @@ uint64_t multicast_address(uint32_t start_x, uint32_t start_y, uint32_t end_x, u
 
 uint64_t page_address(uint32_t accessor_offset, uint32_t tensor_address, uint32_t page_bytes, uint32_t page) {
     if (compile_time_arg(accessor_offset) != accessor_is_dram) {
-        fail("TensorAccessorArgs<", accessor_offset, ">: compile-time argument ", accessor_offset, " is ",
-             compile_time_arg(accessor_offset), ", and ", accessor_is_dram, " says interleaved in DRAM");
+        fail(
+            "TensorAccessorArgs<",
+            accessor_offset,
+            ">: compile-time argument ",
+            accessor_offset,
+            " is ",
+            compile_time_arg(accessor_offset),
+            ", and ",
+            accessor_is_dram,
+            " says interleaved in DRAM"
+        );
     }
     const uint32_t args_page_bytes = compile_time_arg(accessor_offset + words_of_tensor_accessor_args - 1);
     if (page_bytes != args_page_bytes) {
@@ -177,9 +203,13 @@ uint64_t page_address(uint32_t accessor_offset, uint32_t tensor_address, uint32_
     return noc::dram(page % banks, tensor_address + page / banks * stride);
 }
 
-void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) { noc::read(from, to, size, noc); }
+void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
+    noc::read(from, to, size, noc);
+}
 
-void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc) { noc::write(from, to, size, noc); }
+void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc) {
+    noc::write(from, to, size, noc);
+}
 
 void multicast(
     uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
@@ -187,10 +217,18 @@ void multicast(
     noc::multicast_write(from, rectangle, size, num_dests, linked, loopback, noc);
 }
 
-void read_barrier(uint8_t noc) { noc::deliver_reads(noc); }
-void write_barrier(uint8_t noc) { noc::wait_for(Transaction::Kind::write, noc, "noc_async_write_barrier"); }
-void atomic_barrier(uint8_t noc) { noc::wait_for(Transaction::Kind::increment, noc, "noc_async_atomic_barrier"); }
-void writes_flushed(uint8_t noc) { noc::flush_writes(noc); }
+void read_barrier(uint8_t noc) {
+    noc::deliver_reads(noc);
+}
+void write_barrier(uint8_t noc) {
+    noc::wait_for(Transaction::Kind::write, noc, "noc_async_write_barrier");
+}
+void atomic_barrier(uint8_t noc) {
+    noc::wait_for(Transaction::Kind::increment, noc, "noc_async_atomic_barrier");
+}
+void writes_flushed(uint8_t noc) {
+    noc::flush_writes(noc);
+}
 
 uint32_t semaphore_address(uint32_t id) {
     const std::vector<uint32_t>& addresses = running->core->semaphore_addresses;
@@ -200,7 +238,10 @@ uint32_t semaphore_address(uint32_t id) {
     return addresses[id];
 }
 
-void set_semaphore(uint64_t l1_address, uint32_t value) { running->core->l1.write_word(l1_address, value); }
+void set_semaphore(uint64_t l1_address, uint32_t value) {
+    noc::require_word(l1_address);
+    running->core->l1.write_word(l1_address, value);
+}
 
 void wait_semaphore(uint64_t l1_address, uint32_t value) {
     wait_for_semaphore(l1_address, "noc_semaphore_wait", "", value, [value](uint32_t has) { return has == value; });
@@ -273,18 +314,14 @@ void pack(uint32_t dst_tile, uint32_t index) {
     const CircularBuffer& buffer = find_buffer(index);
     CircularBufferView& view = view_of(buffer);
     const uint32_t page = view.next_pack_offset / buffer.page_bytes;
-    pack_at(
-        dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved)
-    );
+    pack_at(dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved));
     view.next_pack_offset += buffer.page_bytes;
 }
 
 void pack_out_of_order(uint32_t dst_tile, uint32_t index, uint32_t page) {
     const CircularBuffer& buffer = find_buffer(index);
     const CircularBufferView& view = view_of(buffer);
-    pack_at(
-        dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved)
-    );
+    pack_at(dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved));
 }
 
 void acquire_dst_for_math() {

@@ -13,8 +13,8 @@
 namespace emulator {
 
 // L1 of a core, or a bank of DRAM. Every access of every processor and of the NoC goes through read() and write(): this
-// is the place to watch accesses from. Only what the program allocated may be touched, and an access may not run from one
-// buffer into the next, although the chip would let it.
+// is the place to watch accesses from. Only what the program allocated may be touched, and an access may not run from
+// one buffer into the next, although the chip would let it.
 class Memory {
 public:
     // Uninitialized buffers hold this: as bfloat16 it is 3.4e38, which no result survives unnoticed.
@@ -33,8 +33,20 @@ public:
     // Makes [address, address + size) usable.
     void allocate(const std::string& buffer, uint64_t address, uint64_t size) {
         if (address < begin_ || address + size > end_) {
-            fail(buffer, " does not fit into ", name_, ": it takes bytes [", address, ", ", address + size, ") of [",
-                 begin_, ", ", end_, ")");
+            fail(
+                buffer,
+                " does not fit into ",
+                name_,
+                ": it takes bytes [",
+                address,
+                ", ",
+                address + size,
+                ") of [",
+                begin_,
+                ", ",
+                end_,
+                ")"
+            );
         }
         buffers_[address] = {buffer, address + size};
         std::memset(at(address), poison, size);
@@ -49,8 +61,18 @@ public:
                 return;
             }
             if (address < buffer.end) {
-                fail("bytes [", address, ", ", address + size, ") of ", name_, " run over the end of ", buffer.name,
-                     " at ", buffer.end);
+                fail(
+                    "bytes [",
+                    address,
+                    ", ",
+                    address + size,
+                    ") of ",
+                    name_,
+                    " run over the end of ",
+                    buffer.name,
+                    " at ",
+                    buffer.end
+                );
             }
         }
         fail("bytes [", address, ", ", address + size, ") of ", name_, " belong to no buffer of the program");
@@ -72,9 +94,7 @@ public:
         return word;
     }
 
-    void write_word(uint64_t address, uint32_t word) {
-        std::memcpy(write(address, sizeof(word)), &word, sizeof(word));
-    }
+    void write_word(uint64_t address, uint32_t word) { std::memcpy(write(address, sizeof(word)), &word, sizeof(word)); }
 
     const std::string& name() const { return name_; }
 

@@ -30,13 +30,17 @@ inline uint64_t multicast(Coordinates start, Coordinates end, uint64_t address) 
     return unicast(end, address) | corner;
 }
 
-inline uint64_t dram(uint32_t bank, uint64_t address) { return dram_flag | unicast({bank, 0}, address); }
+inline uint64_t dram(uint32_t bank, uint64_t address) {
+    return dram_flag | unicast({bank, 0}, address);
+}
 
 inline uint32_t field(uint64_t noc_address, uint32_t index) {
     return (noc_address >> (address_bits + index * coordinate_bits)) & ((1u << coordinate_bits) - 1);
 }
 
-inline uint64_t memory_address(uint64_t noc_address) { return noc_address & ((uint64_t{1} << address_bits) - 1); }
+inline uint64_t memory_address(uint64_t noc_address) {
+    return noc_address & ((uint64_t{1} << address_bits) - 1);
+}
 
 inline Endpoint locate(uint64_t noc_address) {
     const Coordinates target = {field(noc_address, 0), field(noc_address, 1)};
@@ -49,10 +53,14 @@ inline Endpoint locate(uint64_t noc_address) {
     Core* core = machine->find(target);
     if (core == nullptr) {
         const auto logical = machine->chip.core_at_noc.find(target);
-        fail("NoC coordinates ", text_of(target), " are ",
-             logical == machine->chip.core_at_noc.end()
-                 ? std::string("no worker core")
-                 : "core " + text_of(logical->second) + ", which does not belong to the operation");
+        fail(
+            "NoC coordinates ",
+            text_of(target),
+            " are ",
+            logical == machine->chip.core_at_noc.end()
+                ? std::string("no worker core")
+                : "core " + text_of(logical->second) + ", which does not belong to the operation"
+        );
     }
     return {&core->l1, memory_address(noc_address)};
 }
@@ -99,9 +107,7 @@ inline Transaction& write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc
     source.memory->check(source.address, size);
     target.memory->check(target.address, size);
     require_congruence(from, target.address, l1_line, "a write");
-    return issue(
-        {.kind = Transaction::Kind::write, .noc = noc, .from = source, .to = {target}, .size = size}
-    );
+    return issue({.kind = Transaction::Kind::write, .noc = noc, .from = source, .to = {target}, .size = size});
 }
 
 // The corners of a rectangle in the order in which the network routes: upwards on NoC 0, downwards on NoC 1.
@@ -109,8 +115,15 @@ inline void require_orientation(Coordinates start, Coordinates end, uint8_t noc)
     const bool upwards = start.x <= end.x && start.y <= end.y;
     const bool downwards = start.x >= end.x && start.y >= end.y;
     if (noc == 0 ? !upwards : !downwards) {
-        fail("multicast on NoC ", uint32_t{noc}, " from corner ", text_of(start), " to corner ", text_of(end),
-             ": on NoC 0 the start is the smaller corner, on NoC 1 the larger one");
+        fail(
+            "multicast on NoC ",
+            uint32_t{noc},
+            " from corner ",
+            text_of(start),
+            " to corner ",
+            text_of(end),
+            ": on NoC 0 the start is the smaller corner, on NoC 1 the larger one"
+        );
     }
 }
 
@@ -135,8 +148,13 @@ inline Transaction& multicast_write(
         targets.push_back(locate(unicast(place, memory_address(rectangle))));
     }
     if (targets.size() != num_dests) {
-        fail("multicast with num_dests = ", num_dests, ", but the rectangle reaches ", targets.size(),
-             " cores: the barrier would wait for the wrong number of acknowledgements");
+        fail(
+            "multicast with num_dests = ",
+            num_dests,
+            ", but the rectangle reaches ",
+            targets.size(),
+            " cores: the barrier would wait for the wrong number of acknowledgements"
+        );
     }
 
     const Endpoint source = {&running->core->l1, from};
@@ -149,21 +167,28 @@ inline Transaction& multicast_write(
     return issue(
         {.kind = Transaction::Kind::write,
          .noc = noc,
-        
+
          .from = source,
          .to = std::move(targets),
          .size = size}
     );
 }
 
+inline void require_word(uint64_t address) {
+    if (address % sizeof(uint32_t) != 0) {
+        fail("semaphore at L1 address ", address, ", which is no multiple of ", sizeof(uint32_t));
+    }
+}
+
 inline void increment(uint64_t target, uint32_t value, uint8_t noc) {
     require_noc(noc);
     const Endpoint word = locate(target);
+    require_word(word.address);
     word.memory->check(word.address, sizeof(uint32_t));
     issue(
         {.kind = Transaction::Kind::increment,
          .noc = noc,
-        
+
          .from = word,
          .to = {word},
          .size = sizeof(uint32_t),

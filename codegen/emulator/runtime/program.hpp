@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-// A program as the emulator sees it, and the two questions it asks of an emitted variant. variant.cpp answers them; it is
-// the only file that is compiled together with the emitted host code.
+// A program as the emulator sees it, and the two questions it asks of an emitted variant. variant.cpp answers them; it
+// is the only file that is compiled together with the emitted host code.
 namespace emulator {
 
 struct Coordinates {

@@ -22,9 +22,10 @@ namespace {
 constexpr uint32_t interleaved_in_dram = 2;  // first word of the TensorAccessorArgs of such a tensor
 
 std::string json_of(const PlannedCore& core) {
-    return "{\"core\":" + json_words({core.logical.x, core.logical.y}) + ",\"noc\":" + json_words({core.noc.x, core.noc.y}) +
-           ",\"work\":" + json_words(core.work) + ",\"reader_args\":" + json_words(core.reader_args) +
-           ",\"compute_args\":" + json_words(core.compute_args) + ",\"writer_args\":" + json_words(core.writer_args) + "}";
+    return "{\"core\":" + json_words({core.logical.x, core.logical.y}) +
+           ",\"noc\":" + json_words({core.noc.x, core.noc.y}) + ",\"work\":" + json_words(core.work) +
+           ",\"reader_args\":" + json_words(core.reader_args) + ",\"compute_args\":" + json_words(core.compute_args) +
+           ",\"writer_args\":" + json_words(core.writer_args) + "}";
 }
 
 std::string json_of(const PlannedKernel& kernel) {
@@ -48,7 +49,8 @@ std::string json_of(const Program& program) {
 std::string json_of(const Outcome& outcome) {
     constexpr std::array<const char*, 3> verdicts = {"pass", "hang", "error"};
     const auto waiting = [](const WaitingProcessor& it) {
-        return "{\"core\":" + json_words({it.core.x, it.core.y}) + ",\"processor\":" + json(std::string(it.name.processor)) +
+        return "{\"core\":" + json_words({it.core.x, it.core.y}) +
+               ",\"processor\":" + json(std::string(it.name.processor)) +
                ",\"role\":" + json(std::string(it.name.role)) + ",\"waits_for\":" + json(it.waits_for) + "}";
     };
     return "\"verdict\":" + json(std::string(verdicts[static_cast<uint32_t>(outcome.verdict)])) +

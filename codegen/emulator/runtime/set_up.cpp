@@ -9,11 +9,13 @@ namespace emulator {
 namespace {
 
 constexpr uint32_t max_semaphores = 16;
-constexpr uint32_t semaphore_bytes = 16;    // distance of two semaphores in L1
+constexpr uint32_t semaphore_bytes = 16;       // distance of two semaphores in L1
 constexpr uint32_t max_buffer_pages = 0xffff;  // what the 16-bit counters can tell from an empty buffer
 constexpr uint32_t page_unit = 16;             // compute processors count addresses and sizes in 16 bytes
 
-uint64_t round_up(uint64_t value, uint64_t unit) { return (value + unit - 1) / unit * unit; }
+uint64_t round_up(uint64_t value, uint64_t unit) {
+    return (value + unit - 1) / unit * unit;
+}
 
 std::string name_of(const char* what, uint32_t id, const std::map<uint32_t, std::string>& names) {
     const auto name = names.find(id);
@@ -28,8 +30,16 @@ Shards place_shards(const Request& request) {
     const uint64_t input_room = round_up(shards.input_bytes, chip.l1_alignment);
     const uint64_t output_room = round_up(shards.output_bytes, chip.l1_alignment);
     if (chip.l1_base + input_room + output_room > chip.l1_bytes) {
-        fail("L1 is full: an input shard of ", shards.input_bytes, " bytes and an output shard of ",
-             shards.output_bytes, " bytes do not fit between ", chip.l1_base, " and ", chip.l1_bytes);
+        fail(
+            "L1 is full: an input shard of ",
+            shards.input_bytes,
+            " bytes and an output shard of ",
+            shards.output_bytes,
+            " bytes do not fit between ",
+            chip.l1_base,
+            " and ",
+            chip.l1_bytes
+        );
     }
     shards.input = chip.l1_bytes - input_room;
     shards.output = shards.input - output_room;
@@ -65,8 +75,16 @@ void place_buffers(Core& core, const Program& program, const Request& request, c
         if (planned.memory == PlannedBuffer::Memory::own) {
             const uint64_t bytes = uint64_t{planned.num_pages} * planned.page_bytes;
             if (next_free + bytes > shards.output) {
-                fail("L1 is full: ", name, " takes ", bytes, " bytes from ", next_free,
-                     ", and the sharded tensors begin at ", shards.output);
+                fail(
+                    "L1 is full: ",
+                    name,
+                    " takes ",
+                    bytes,
+                    " bytes from ",
+                    next_free,
+                    ", and the sharded tensors begin at ",
+                    shards.output
+                );
             }
             buffer.address = static_cast<uint32_t>(next_free);
             core.l1.allocate(name, next_free, bytes);
@@ -104,8 +122,14 @@ std::unique_ptr<Core> make_core(const PlannedCore& planned, const Request& reque
         fail("the plan uses core ", text_of(planned.logical), ", which the chip does not have");
     }
     if (known->second != planned.noc) {
-        fail("the plan has core ", text_of(planned.logical), " at NoC coordinates ", text_of(planned.noc), ", the chip at ",
-             text_of(known->second));
+        fail(
+            "the plan has core ",
+            text_of(planned.logical),
+            " at NoC coordinates ",
+            text_of(planned.noc),
+            ", the chip at ",
+            text_of(known->second)
+        );
     }
     return std::make_unique<Core>(planned.logical, planned.noc, request.chip.l1_bytes, request.math.fp32_dest_acc);
 }

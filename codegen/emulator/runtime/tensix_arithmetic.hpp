@@ -18,7 +18,9 @@ constexpr uint32_t fp32_hidden_bit = 1u << 23;
 constexpr int32_t wormhole_slip = 27;  // see accumulate()
 
 // A mask instead of a branch: the vectorizer gives up on some of the conditions below.
-inline __attribute__((always_inline)) int32_t all_ones_if(bool condition) { return -static_cast<int32_t>(condition); }
+inline __attribute__((always_inline)) int32_t all_ones_if(bool condition) {
+    return -static_cast<int32_t>(condition);
+}
 
 // A term of the sum in Dst: magnitude is an integer with 23 fraction bits, so a normal number has bit 23 (or 24) set.
 struct Term {
@@ -108,7 +110,8 @@ inline __attribute__((always_inline)) uint32_t accumulate(uint32_t dst, Term pro
     const uint32_t rounded = (((magnitude + half) >> down_shift) << up_shift) << dropped_bits;
     const int32_t new_exponent = exponent - up + static_cast<int32_t>((rounded >> 24) & 1);
 
-    const uint32_t bits = (sign << 31) | (static_cast<uint32_t>(new_exponent) << 23) | (rounded & (fp32_hidden_bit - 1));
+    const uint32_t bits =
+        (sign << 31) | (static_cast<uint32_t>(new_exponent) << 23) | (rounded & (fp32_hidden_bit - 1));
     const uint32_t infinity = (sign << 31) | (exponent_mask << 23);
     const uint32_t not_zero = new_exponent >= 255 ? infinity : bits;
     return not_zero & static_cast<uint32_t>(all_ones_if((magnitude != 0) & (new_exponent > 0)));

@@ -23,8 +23,8 @@ struct Transaction {
     std::vector<Endpoint> to;  // several for a multicast
     uint32_t size;
     uint32_t increment = 0;
-    bool is_flag = false;          // a semaphore: travels by another command buffer than data
-    bool left = false;             // the sender's memory has been read, `payload` holds what was there
+    bool is_flag = false;               // a semaphore: travels by another command buffer than data
+    bool left = false;                  // the sender's memory has been read, `payload` holds what was there
     std::vector<uint8_t> payload = {};  // of a write that has left
 
     // The data leaves the memory of the sender.

@@ -52,7 +52,7 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out);
 void init_multiply(uint32_t buffer_a, uint32_t buffer_b);
 void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b);
 void multiply(uint32_t dst_tile);
-void pack(uint32_t dst_tile, uint32_t buffer);                            // behind the tile packed before
+void pack(uint32_t dst_tile, uint32_t buffer);  // behind the tile packed before
 void pack_out_of_order(uint32_t dst_tile, uint32_t buffer, uint32_t page);
 void acquire_dst_for_math();
 void commit_dst();

@@ -5,8 +5,8 @@
 // On the chip compile-time arguments are constants of the kernel's binary. Here one binary serves all programs, so the
 // arguments are looked up when the kernel runs, and `constexpr auto ct = compile_time_args<...>()` must not ask for a
 // constant: `constexpr` becomes `const`. A `const` integer whose value is known can still be a template argument. What
-// kernels cannot do is `if constexpr`, and use such a variable in a lambda without capturing it; the standard allows the
-// latter, but not every compiler that kernels meet does.
+// kernels cannot do is `if constexpr`, and use such a variable in a lambda without capturing it; the standard allows
+// the latter, but not every compiler that kernels meet does.
 //
 // The standard headers come first: they need the real keyword.
 #include <algorithm>

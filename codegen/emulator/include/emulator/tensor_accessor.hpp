@@ -2,8 +2,8 @@
 
 #include "emulator/device_interface.hpp"
 
-// Where the pages of a tensor lie. Only interleaved tensors in DRAM so far: their arguments are two words, which say what
-// the tensor is and how large a page is.
+// Where the pages of a tensor lie. Only interleaved tensors in DRAM so far: their arguments are two words, which say
+// what the tensor is and how large a page is.
 template <uint32_t CTA_OFFSET>
 struct TensorAccessorArgs {
     static uint32_t next_compile_time_args_offset() { return CTA_OFFSET + 2; }

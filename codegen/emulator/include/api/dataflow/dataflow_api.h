@@ -15,14 +15,24 @@ const uint32_t NOC_MAX_BURST_SIZE = 8192;
 FORCE_INLINE void cb_reserve_back(int32_t operand, int32_t num_pages) {
     emulator::device::reserve_back(operand, num_pages);
 }
-FORCE_INLINE void cb_push_back(int32_t operand, int32_t num_pages) { emulator::device::push_back(operand, num_pages); }
+FORCE_INLINE void cb_push_back(int32_t operand, int32_t num_pages) {
+    emulator::device::push_back(operand, num_pages);
+}
 FORCE_INLINE void cb_wait_front(int32_t operand, int32_t num_pages) {
     emulator::device::wait_front(operand, num_pages);
 }
-FORCE_INLINE void cb_pop_front(int32_t operand, int32_t num_pages) { emulator::device::pop_front(operand, num_pages); }
-FORCE_INLINE uint32_t get_write_ptr(uint32_t operand) { return emulator::device::write_pointer(operand); }
-FORCE_INLINE uint32_t get_read_ptr(uint32_t operand) { return emulator::device::read_pointer(operand); }
-FORCE_INLINE uint32_t get_tile_size(int32_t operand) { return emulator::device::tile_size(operand); }
+FORCE_INLINE void cb_pop_front(int32_t operand, int32_t num_pages) {
+    emulator::device::pop_front(operand, num_pages);
+}
+FORCE_INLINE uint32_t get_write_ptr(uint32_t operand) {
+    return emulator::device::write_pointer(operand);
+}
+FORCE_INLINE uint32_t get_read_ptr(uint32_t operand) {
+    return emulator::device::read_pointer(operand);
+}
+FORCE_INLINE uint32_t get_tile_size(int32_t operand) {
+    return emulator::device::tile_size(operand);
+}
 
 // NoC addresses.
 FORCE_INLINE uint64_t get_noc_addr(uint32_t noc_x, uint32_t noc_y, uint32_t addr, uint8_t = noc_index) {
@@ -94,13 +104,23 @@ FORCE_INLINE void noc_async_write_multicast_loopback_src(
         src_local_l1_addr, dst_noc_addr_multicast, size, num_dests, linked, /*loopback=*/true, noc
     );
 }
-FORCE_INLINE void noc_async_read_barrier(uint8_t noc = noc_index) { emulator::device::read_barrier(noc); }
-FORCE_INLINE void noc_async_write_barrier(uint8_t noc = noc_index) { emulator::device::write_barrier(noc); }
-FORCE_INLINE void noc_async_writes_flushed(uint8_t noc = noc_index) { emulator::device::writes_flushed(noc); }
-FORCE_INLINE void noc_async_atomic_barrier(uint8_t noc = noc_index) { emulator::device::atomic_barrier(noc); }
+FORCE_INLINE void noc_async_read_barrier(uint8_t noc = noc_index) {
+    emulator::device::read_barrier(noc);
+}
+FORCE_INLINE void noc_async_write_barrier(uint8_t noc = noc_index) {
+    emulator::device::write_barrier(noc);
+}
+FORCE_INLINE void noc_async_writes_flushed(uint8_t noc = noc_index) {
+    emulator::device::writes_flushed(noc);
+}
+FORCE_INLINE void noc_async_atomic_barrier(uint8_t noc = noc_index) {
+    emulator::device::atomic_barrier(noc);
+}
 
 // Semaphores. A pointer to a semaphore is its address in L1 and is never followed here.
-FORCE_INLINE uint32_t get_semaphore(uint32_t semaphore_id) { return emulator::device::semaphore_address(semaphore_id); }
+FORCE_INLINE uint32_t get_semaphore(uint32_t semaphore_id) {
+    return emulator::device::semaphore_address(semaphore_id);
+}
 FORCE_INLINE void noc_semaphore_set(volatile tt_l1_ptr uint32_t* sem_addr, uint32_t val) {
     emulator::device::set_semaphore(reinterpret_cast<uintptr_t>(sem_addr), val);
 }
@@ -113,9 +133,7 @@ FORCE_INLINE void noc_semaphore_wait_min(volatile tt_l1_ptr uint32_t* sem_addr, 
 FORCE_INLINE void noc_semaphore_inc(uint64_t addr, uint32_t incr, uint8_t noc = noc_index) {
     emulator::device::increment_semaphore(addr, incr, noc);
 }
-FORCE_INLINE void noc_semaphore_set_remote(
-    uint32_t src_local_l1_addr, uint64_t dst_noc_addr, uint8_t noc = noc_index
-) {
+FORCE_INLINE void noc_semaphore_set_remote(uint32_t src_local_l1_addr, uint64_t dst_noc_addr, uint8_t noc = noc_index) {
     emulator::device::set_remote_semaphore(src_local_l1_addr, dst_noc_addr, noc);
 }
 FORCE_INLINE void noc_semaphore_set_multicast(

@@ -1,0 +1,62 @@
+"""A hang names who waits for what."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.emulator import Waiting, describe_hang
+from codegen.emulator.report import core_ranges
+from tests.emulator import toy
+
+STUCK = {
+    "wait_for_pages": ("NCRISC", "cb_wait_front on buffer 2 (ring): needs 18 pages, has 0"),
+    "reserve_in_full_buffer": ("BRISC", "cb_reserve_back on buffer 2 (ring): needs 1 pages, has 0"),
+    "wait_for_semaphore": ("BRISC", "noc_semaphore_wait on semaphore 0 (wanted): needs 3, has 0"),
+    "wait_for_semaphore_min": ("BRISC", "noc_semaphore_wait_min on semaphore 0 (wanted): needs at least 3, has 0"),
+    "wait_for_operands": ("TRISC1", "operands in SrcA and SrcB: the unpacker has delivered none"),
+    "wait_for_free_bank": ("TRISC0", "a free bank of SrcA and SrcB: the matrix unit has consumed none"),
+    "wait_for_free_dst": ("TRISC1", "tile_regs_acquire: the packer has released neither half of Dst"),
+    "wait_for_filled_dst": ("TRISC2", "tile_regs_wait: the matrix unit has committed no half of Dst"),
+}
+
+
+@pytest.mark.parametrize("scenario", STUCK)
+def test_only_the_stuck_processor_is_named(scenario: str) -> None:
+    result = toy.run(toy.request(scenario))
+    assert result.verdict == "hang"
+    assert result.message == "no processor can go on"
+    assert result.output is None
+    assert [(it.core, it.processor, it.waits_for) for it in result.waiting] == [((0, 0), *STUCK[scenario])]
+
+
+def test_endless_loop() -> None:
+    result = toy.run(toy.request("endless_loop", time_limit=1))
+    assert result.verdict == "hang"
+    assert result.message.startswith("no end after 1 s; last running: core (0, 0), BRISC (reader)")
+
+
+def test_equal_cores_are_told_once() -> None:
+    result = toy.run(toy.request("wait_for_semaphore", columns=3, rows=2))
+    assert describe_hang(result.waiting) == [
+        "cores (0, 0)-(2, 1)",
+        "  BRISC (reader) waits for noc_semaphore_wait on semaphore 0 (wanted): needs 3, has 0",
+    ]
+
+
+def test_different_cores_are_told_apart() -> None:
+    waiting = [
+        Waiting((0, 0), "BRISC", "reader", "a semaphore"),
+        Waiting((1, 0), "NCRISC", "writer", "pages"),
+        Waiting((0, 1), "BRISC", "reader", "a semaphore"),
+    ]
+    assert describe_hang(waiting) == [
+        "cores (0, 0)-(0, 1)",
+        "  BRISC (reader) waits for a semaphore",
+        "core (1, 0)",
+        "  NCRISC (writer) waits for pages",
+    ]
+
+
+def test_core_ranges_of_no_rectangle() -> None:
+    cores = [(x, y) for x in range(3) for y in range(2)] + [(0, 2)]
+    assert core_ranges(cores) == ["(0, 0)-(2, 1)", "(0, 2)"]

@@ -1,0 +1,175 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <vector>
+
+#include "toy_args.hpp"
+
+// No convolution: a program that does what its scenario says. The fields of Conv2d are used as follows:
+//   batch         scenario
+//   channels      tiles of the input and of the weights
+//   input_height  what is wrong with the plan itself
+//   input_width   parameter of the scenario
+namespace toy_variant {
+
+struct Core {
+    uint32_t x;
+    uint32_t y;
+};
+
+struct CoreRange {
+    Core start;
+    Core end;
+};
+
+struct Conv2d {
+    uint32_t batch;
+    uint32_t channels;
+    uint32_t input_height;
+    uint32_t input_width;
+    uint32_t kernel_height;
+    uint32_t kernel_width;
+    uint32_t stride_height;
+    uint32_t stride_width;
+    uint32_t pad_top;
+    uint32_t pad_bottom;
+    uint32_t pad_left;
+    uint32_t pad_right;
+    uint32_t dilation_height;
+    uint32_t dilation_width;
+};
+
+struct Placement {
+    std::vector<CoreRange> grid;
+    std::function<Core(Core)> noc_coordinates;
+    uint32_t weight_addr;
+    bool fp32_dest_acc;
+};
+
+struct Geometry {
+    uint32_t num_tiles;
+    uint32_t num_cores;
+};
+
+struct CircularBuffer {
+    uint32_t index;
+    uint32_t num_pages;
+    uint32_t page_bytes;
+    enum class Memory : uint32_t { own, input_shard, output_shard } memory;
+};
+
+struct SemaphorePlan {
+    uint32_t id;
+    uint32_t initial_value;
+};
+
+struct CorePlan {
+    Core core;
+    Core noc;
+    struct Work {
+        uint32_t index;
+    } work;
+    std::vector<uint32_t> reader_args;
+    std::vector<uint32_t> compute_args;
+    std::vector<uint32_t> writer_args;
+};
+
+struct ProgramPlan {
+    Geometry geometry;
+    std::vector<CircularBuffer> circular_buffers;
+    std::vector<SemaphorePlan> semaphores;
+    std::vector<uint32_t> reader_compile_time_args;
+    std::vector<uint32_t> compute_compile_time_args;
+    std::vector<uint32_t> writer_compile_time_args;
+    std::vector<CorePlan> cores;
+};
+
+enum PlanFault : uint32_t {
+    none = 0,
+    refused = 1,
+    too_many_pages = 2,
+    odd_page_size = 3,
+    buffer_too_large_for_l1 = 4,
+    buffer_larger_than_shard = 5,
+    buffer_twice = 6,
+    buffer_index_too_large = 7,
+    semaphore_id_too_large = 8,
+    wrong_noc_coordinates = 9,
+    core_twice = 10,
+};
+
+inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) {
+    const uint32_t fault = conv.input_height;
+    if (fault == refused) {
+        throw std::invalid_argument("the toy refuses this");
+    }
+    ProgramPlan plan = {};
+    using Memory = CircularBuffer::Memory;
+    plan.circular_buffers = {
+        {toy::input, conv.channels, toy::tile_bytes, Memory::input_shard},
+        {toy::weights, conv.channels, toy::tile_bytes, Memory::own},
+        {toy::ring, toy::ring_pages, toy::ring_page_bytes, Memory::own},
+        {toy::output, conv.channels, toy::tile_bytes, Memory::output_shard},
+    };
+    plan.semaphores = {{toy::wanted, 0}, {toy::valid, 0}};
+    CircularBuffer& ring = plan.circular_buffers[toy::ring];
+    if (fault == too_many_pages) {
+        ring.num_pages = 65536;
+        ring.page_bytes = 16;
+    } else if (fault == odd_page_size) {
+        ring.page_bytes = 24;
+    } else if (fault == buffer_too_large_for_l1) {
+        ring.num_pages = 40000;
+    } else if (fault == buffer_larger_than_shard) {
+        plan.circular_buffers[toy::output].num_pages += 1;
+    } else if (fault == buffer_twice) {
+        plan.circular_buffers.push_back(ring);
+    } else if (fault == buffer_index_too_large) {
+        ring.index = 32;
+    } else if (fault == semaphore_id_too_large) {
+        plan.semaphores.push_back({16, 0});
+    }
+
+    const std::vector<uint32_t> compile_time_args = {conv.channels};
+    plan.reader_compile_time_args = compile_time_args;
+    plan.compute_compile_time_args = compile_time_args;
+    plan.writer_compile_time_args = compile_time_args;
+
+    std::vector<Core> cores;
+    for (const CoreRange& range : placement.grid) {
+        for (uint32_t y = range.start.y; y <= range.end.y; ++y) {
+            for (uint32_t x = range.start.x; x <= range.end.x; ++x) {
+                cores.push_back({x, y});
+            }
+        }
+    }
+    if (fault == core_twice) {
+        cores.back() = cores.front();
+    }
+    plan.geometry = {conv.channels, static_cast<uint32_t>(cores.size())};
+    const Core first = placement.noc_coordinates(cores.front());
+    const Core last = placement.noc_coordinates(cores.back());
+    for (uint32_t i = 0; i < cores.size(); ++i) {
+        Core noc = placement.noc_coordinates(cores[i]);
+        if (fault == wrong_noc_coordinates) {
+            noc.x += 1;
+        }
+        const std::vector<uint32_t> args = {
+            conv.batch,
+            conv.input_width,
+            i,
+            plan.geometry.num_cores,
+            first.x,
+            first.y,
+            last.x,
+            last.y,
+            placement.weight_addr,
+        };
+        plan.cores.push_back({cores[i], noc, {i}, args, args, args});
+    }
+    return plan;
+}
+
+}  // namespace toy_variant

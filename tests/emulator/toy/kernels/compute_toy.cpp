@@ -1,0 +1,185 @@
+#include "api/compute/eltwise_binary.h"
+#include "api/compute/tile_move_copy.h"
+
+#include "../toy_args.hpp"
+
+namespace {
+
+void start() {
+    compute_kernel_hw_startup(toy::input, toy::weights, toy::output);
+    mul_init(toy::input, toy::weights);
+}
+
+void wait_for_tiles() {
+    constexpr uint32_t tiles = get_compile_time_arg_val(0);
+    cb_wait_front(toy::input, tiles);
+    cb_wait_front(toy::weights, tiles);
+}
+
+void pack_to_output(uint32_t dst) {
+    cb_reserve_back(toy::output, 1);
+    tile_regs_wait();
+    pack_tile(dst, toy::output);
+    tile_regs_release();
+    cb_push_back(toy::output, 1);
+}
+
+// output tile 0 = sum of input tile i * weight tile i
+void multiply_all() {
+    constexpr uint32_t tiles = get_compile_time_arg_val(0);
+    start();
+    wait_for_tiles();
+    tile_regs_acquire();
+    for (uint32_t tile = 0; tile < tiles; ++tile) {
+        mul_tiles(toy::input, toy::weights, tile, tile, 1);
+    }
+    tile_regs_commit();
+    pack_to_output(1);
+}
+
+// output tile i = input tile i * weight tile i
+void multiply_one_by_one() {
+    constexpr uint32_t tiles = get_compile_time_arg_val(0);
+    start();
+    wait_for_tiles();
+    for (uint32_t tile = 0; tile < tiles; ++tile) {
+        tile_regs_acquire();
+        mul_tiles(toy::input, toy::weights, tile, tile, 0);
+        tile_regs_commit();
+        pack_to_output(0);
+    }
+}
+
+void multiply_from_ring() {
+    compute_kernel_hw_startup(toy::ring, toy::weights, toy::output);
+    mul_init(toy::ring, toy::weights);
+    cb_wait_front(toy::ring, toy::ring_pages);
+    cb_wait_front(toy::weights, 1);
+    tile_regs_acquire();
+    mul_tiles(toy::ring, toy::weights, get_arg_val<uint32_t>(toy::arg_parameter), 0, 0);
+    tile_regs_commit();
+    pack_to_output(0);
+}
+
+void pack_over_each_other() {
+    start();
+    wait_for_tiles();
+    tile_regs_acquire();
+    mul_tiles(toy::input, toy::weights, 0, 0, 0);
+    mul_tiles(toy::input, toy::weights, 1, 1, 1);
+    tile_regs_commit();
+    cb_reserve_back(toy::ring, toy::ring_pages);
+    tile_regs_wait();
+    pack_tile<true>(0, toy::ring, 0);
+    pack_tile<true>(1, toy::ring, toy::tile_pages / 2);
+    tile_regs_release();
+    cb_push_back(toy::ring, toy::ring_pages);
+}
+
+void break_a_rule(uint32_t scenario) {
+    switch (scenario) {
+        case multiply_without_init:
+            compute_kernel_hw_startup(toy::input, toy::weights, toy::output);
+            wait_for_tiles();
+            tile_regs_acquire();
+            mul_tiles(toy::input, toy::weights, 0, 0, 0);
+            break;
+        case multiply_without_startup:
+            mul_init(toy::input, toy::weights);
+            wait_for_tiles();
+            tile_regs_acquire();
+            mul_tiles(toy::input, toy::weights, 0, 0, 0);
+            break;
+        case multiply_without_acquire:
+            start();
+            wait_for_tiles();
+            mul_tiles(toy::input, toy::weights, 0, 0, 0);
+            break;
+        case multiply_beyond_dst:
+            start();
+            wait_for_tiles();
+            tile_regs_acquire();
+            mul_tiles(toy::input, toy::weights, 0, 0, get_arg_val<uint32_t>(toy::arg_parameter));
+            break;
+        case multiply_without_wait:
+            start();
+            tile_regs_acquire();
+            mul_tiles(toy::input, toy::weights, 0, 0, 0);
+            break;
+        case pack_without_wait:
+            PACK((cb_reserve_back(toy::output, 1)));
+            PACK((pack_tile(0, toy::output)));
+            break;
+        case pack_beyond_dst:
+            tile_regs_acquire();
+            tile_regs_commit();
+            cb_reserve_back(toy::output, 1);
+            tile_regs_wait();
+            pack_tile(get_arg_val<uint32_t>(toy::arg_parameter), toy::output);
+            break;
+        case pack_without_reserve:
+            tile_regs_acquire();
+            tile_regs_commit();
+            tile_regs_wait();
+            pack_tile(0, toy::output);
+            break;
+        case commit_without_acquire:
+            tile_regs_commit();
+            break;
+        case release_without_wait:
+            tile_regs_release();
+            break;
+        default:
+            break;
+    }
+}
+
+void hang(uint32_t scenario) {
+    start();
+    wait_for_tiles();
+    switch (scenario) {
+        case wait_for_operands:
+            tile_regs_acquire();
+            MATH((mul_tiles(toy::input, toy::weights, 0, 0, 0)));
+            break;
+        case wait_for_free_bank:
+            for (uint32_t i = 0; i < 3; ++i) {
+                UNPACK((mul_tiles(toy::input, toy::weights, 0, 0, 0)));
+            }
+            break;
+        case wait_for_free_dst:
+            for (uint32_t i = 0; i < 3; ++i) {
+                tile_regs_acquire();
+                tile_regs_commit();
+            }
+            break;
+        case wait_for_filled_dst:
+            tile_regs_wait();
+            break;
+        default:
+            break;
+    }
+}
+
+}  // namespace
+
+void kernel_main() {
+    const uint32_t scenario = get_arg_val<uint32_t>(toy::arg_scenario);
+    switch (scenario) {
+        case multiply:
+            return multiply_all();
+        case multiply_each:
+            return multiply_one_by_one();
+        case multiply_shifted:
+            return multiply_from_ring();
+        case pack_overlapping:
+            return pack_over_each_other();
+        case wait_for_operands:
+        case wait_for_free_bank:
+        case wait_for_free_dst:
+        case wait_for_filled_dst:
+            return hang(scenario);
+        default:
+            return break_a_rule(scenario);
+    }
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+
+#include "scenarios.hpp"
+
+// The layout of the toy program, shared by its plan and its kernels.
+namespace toy {
+
+// Circular buffers.
+const uint32_t input = 0;    // the input shard: tiles
+const uint32_t weights = 1;  // tiles
+const uint32_t ring = 2;     // small pages
+const uint32_t output = 3;   // the output shard: tiles
+
+const uint32_t tile_bytes = 2048;
+const uint32_t ring_page_bytes = 64;
+const uint32_t ring_pages = 48;                            // one and a half tiles
+const uint32_t tile_pages = tile_bytes / ring_page_bytes;  // pages of the ring that a tile takes
+
+// Semaphores.
+const uint32_t wanted = 0;
+const uint32_t valid = 1;
+
+// Arguments: compile-time argument 0 is the number of tiles; the runtime arguments are the same for all kernels.
+const uint32_t arg_scenario = 0;
+const uint32_t arg_parameter = 1;
+const uint32_t arg_core_index = 2;
+const uint32_t arg_num_cores = 3;
+const uint32_t arg_first_x = 4;  // NoC coordinates of the first core
+const uint32_t arg_first_y = 5;
+const uint32_t arg_last_x = 6;  // and of the last
+const uint32_t arg_last_y = 7;
+const uint32_t arg_weight_addr = 8;
+const uint32_t num_args = 9;
+
+const uint32_t accessor_offset = 1;  // compile-time arguments of the weights' accessor
+
+}  // namespace toy
