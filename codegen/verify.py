@@ -15,10 +15,10 @@ from codegen.emulator import CompilerNotFoundError, build, describe_hang, execut
 from codegen.emulator.translate import ARCHITECTURES, plan_differences, run_request
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
-from codegen.reference.bfloat16 import Floats, from_bits, to_bits
+from codegen.reference.bfloat16 import Floats, from_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.golden import Golden, golden
-from codegen.reference.shards import input_shards, join_output
+from codegen.reference.shards import join_output
 from codegen.reference.tensors import Tensors, make_tensors
 from codegen.report.compare import compare, tolerance_of
 from codegen.report.verdict import Result, Verdict
@@ -47,7 +47,7 @@ def emulate(plan: ProgramPlan, tensors: Tensors) -> Floats:
         runner = runner_of(plan.variant, plan.chip)
     except CompilerNotFoundError as error:
         raise BackendError("unsupported", str(error)) from error
-    result = execute(runner, run_request(plan, to_bits(tensors.weights), to_bits(input_shards(plan, tensors.input))))
+    result = execute(runner, run_request(plan, tensors))
     if result.plan is not None:
         launched = replace_weight_addr(plan, plan.chip.dram_base)
         differences = plan_differences(launched, result.plan)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import PlanWords
 from codegen.plan.chip import Chip as PlanChip
 from codegen.plan.geometry import Geometry, Work, field_names
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, conv_values
+from codegen.reference.bfloat16 import to_bits
+from codegen.reference.shards import input_shards
+from codegen.reference.tensors import Tensors
 from codegen.spec.schedule import MEMORIES
 from codegen.spec.variant import KERNEL_NAMES
 
@@ -31,19 +31,14 @@ def plan_request(plan: ProgramPlan, weight_addr: int) -> PlanRequest:
     )
 
 
-def run_request(plan: ProgramPlan, weights: NDArray[np.uint16], shards: NDArray[np.uint16]) -> RunRequest:
-    """A launch of the plan.
-
-    Args:
-        plan: The plan.
-        weights: bfloat16 words [channels, kernel height, kernel width].
-        shards: bfloat16 words of the input shards [cores, sticks, channels].
-    """
+def run_request(plan: ProgramPlan, tensors: Tensors) -> RunRequest:
+    """A launch of the plan."""
     noc = plan.variant.multicast.noc
     return RunRequest(
         problem=plan_request(plan, plan.chip.dram_base),
-        weights=weights,
-        input_shards=shards.reshape(len(plan.cores), -1),
+        weights=to_bits(tensors.weights),
+        bias=to_bits(tensors.bias),
+        input_shards=to_bits(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
         output_shard_datums=plan.geometry.output_shard_sticks * plan.geometry.shard_channels,
         math_fidelity=plan.case.math_fidelity,
         reader_noc=noc,

@@ -29,16 +29,6 @@ struct Conv2d {
     uint32_t channels;
     uint32_t input_height;
     uint32_t input_width;
-    uint32_t kernel_height;
-    uint32_t kernel_width;
-    uint32_t stride_height;
-    uint32_t stride_width;
-    uint32_t pad_top;
-    uint32_t pad_bottom;
-    uint32_t pad_left;
-    uint32_t pad_right;
-    uint32_t dilation_height;
-    uint32_t dilation_width;
 };
 
 struct Placement {
@@ -76,13 +66,18 @@ struct CorePlan {
     std::vector<uint32_t> writer_args;
 };
 
+struct KernelPlan {
+    std::vector<uint32_t> compile_time_args;
+    std::vector<uint32_t> common_args;
+};
+
 struct ProgramPlan {
     Geometry geometry;
     std::vector<CircularBuffer> circular_buffers;
     std::vector<SemaphorePlan> semaphores;
-    std::vector<uint32_t> reader_compile_time_args;
-    std::vector<uint32_t> compute_compile_time_args;
-    std::vector<uint32_t> writer_compile_time_args;
+    KernelPlan reader;
+    KernelPlan compute;
+    KernelPlan writer;
     std::vector<CorePlan> cores;
 };
 
@@ -132,10 +127,10 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
         plan.semaphores.push_back({16, 0});
     }
 
-    const std::vector<uint32_t> compile_time_args = {conv.channels};
-    plan.reader_compile_time_args = compile_time_args;
-    plan.compute_compile_time_args = compile_time_args;
-    plan.writer_compile_time_args = compile_time_args;
+    const KernelPlan same_on_all_cores = {.compile_time_args = {conv.channels}, .common_args = {}};
+    plan.reader = same_on_all_cores;
+    plan.compute = same_on_all_cores;
+    plan.writer = same_on_all_cores;
 
     std::vector<Core> cores;
     for (const CoreRange& range : placement.grid) {
