@@ -92,7 +92,7 @@ SPECS = {
         TAPS.replace("compile_time,", "compile_time, index: 0,"),
         at="name: kernel_width",
     ),
-    "gap": BadInput("argument-gap", "'weight_period' is pinned to index 12", PERIOD, f"{PERIOD} index: 12,"),
+    "gap": BadInput("argument-gap", "'weight_period' is pinned to index 40", PERIOD, f"{PERIOD} index: 40,"),
     "argument_twice": BadInput(
         "name-once",
         "argument 'kernel_width' is declared 2 times",
