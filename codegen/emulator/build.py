@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.emulator.cache import digest, obtain
@@ -56,7 +56,7 @@ class VariantError(ValueError):
     """The emitted files are not what the emulator needs."""
 
 
-def build(sources: Path | Mapping[PurePosixPath | str, str], namespace: str, arch: Arch = "wormhole_b0") -> Path:
+def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormhole_b0") -> Path:
     """Compiles the emitted files of a variant, or finds them compiled in the cache.
 
     Args:
@@ -72,7 +72,7 @@ def build(sources: Path | Mapping[PurePosixPath | str, str], namespace: str, arc
         CompilerNotFoundError: If there is no compiler.
         CompileError: If the emitted code does not compile.
     """
-    texts = _read(sources) if isinstance(sources, Path) else {str(path): text for path, text in sources.items()}
+    texts = _read(sources) if isinstance(sources, Path) else sources
     kernels = {kernel: _find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
     for header in (PLAN_HEADER, WEIGHT_LAYOUT_HEADER):
         if header not in texts:

@@ -48,14 +48,14 @@ class PlanRequest:
     """A problem and the place where it is to be solved.
 
     Attributes:
-        conv: The fields of the emitted struct Conv2d, by name.
+        conv: The fields of the emitted struct Conv2d, in their order.
         grid: Ranges of logical cores in shard order; both corners belong to a range.
         chip: The chip.
         weight_addr: Address of the prepared weights in DRAM.
         fp32_dest_acc: Whether Dst accumulates in fp32.
     """
 
-    conv: Mapping[str, int]
+    conv: Sequence[int]
     grid: Sequence[tuple[Core, Core]]
     chip: Chip
     weight_addr: int
@@ -119,7 +119,7 @@ def _plan_lines(request: PlanRequest, math_fidelity: MathFidelity) -> list[str]:
         f"dram {chip.dram_banks} {chip.dram_alignment} {request.weight_addr}",
         f"math {FIDELITY_PHASES[math_fidelity]} {int(request.fp32_dest_acc)}",
         *(f"noc {x} {y} {noc_x} {noc_y}" for (x, y), (noc_x, noc_y) in chip.noc_coordinates.items()),
-        *(f"conv {name} {value}" for name, value in request.conv.items()),
+        f"conv {' '.join(map(str, request.conv))}",
         *(f"range {start[0]} {start[1]} {end[0]} {end[1]}" for start, end in request.grid),
     ]
 

@@ -38,6 +38,13 @@ class CoreWords(TypedDict):
     writer_args: list[int]
 
 
+class KernelWords(TypedDict):
+    """The arguments of a kernel that are the same on every core."""
+
+    compile_time_args: list[int]
+    common_args: list[int]
+
+
 class PlanWords(TypedDict):
     """An emitted plan; words in the order of the emitted structs.
 
@@ -47,9 +54,9 @@ class PlanWords(TypedDict):
     geometry: list[int]
     circular_buffers: list[list[int]]
     semaphores: list[list[int]]
-    reader_compile_time_args: list[int]
-    compute_compile_time_args: list[int]
-    writer_compile_time_args: list[int]
+    reader: KernelWords
+    compute: KernelWords
+    writer: KernelWords
     cores: list[CoreWords]
 
 

@@ -86,12 +86,7 @@ def request(
     if weights is None:
         weights = bfloat16(np.ones(tiles * TILE_DATUMS))
     problem = PlanRequest(
-        conv={
-            "batch": SCENARIOS[scenario],
-            "channels": tiles,
-            "input_height": PLAN_FAULTS[plan_fault],
-            "input_width": parameter,
-        },
+        conv=(SCENARIOS[scenario], parameter, tiles, PLAN_FAULTS[plan_fault]),
         grid=[((0, 0), (columns - 1, rows - 1))],
         chip=CHIPS[arch],
         weight_addr=1_048_640 if arch == "wormhole_b0" else 1_048_704,

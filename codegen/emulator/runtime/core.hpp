@@ -13,6 +13,7 @@
 #include "circular_buffer.hpp"
 #include "fiber.hpp"
 #include "memory.hpp"
+#include "program.hpp"
 #include "tensix.hpp"
 #include "transaction.hpp"
 
@@ -43,7 +44,7 @@ struct Processor {
     Core* core = nullptr;
     ProcessorKind kind = ProcessorKind::brisc;
     uint8_t noc = 0;  // the NoC it uses unless a call says otherwise
-    const std::vector<uint32_t>* compile_time_args = nullptr;
+    const PlannedKernel* shared_args = nullptr;
     std::vector<uint32_t> runtime_args;
 
     std::array<CircularBufferView, max_circular_buffers> views;

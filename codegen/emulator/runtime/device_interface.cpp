@@ -111,11 +111,10 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
 }  // namespace
 
 uint32_t compile_time_arg(uint32_t index) {
-    return argument(*running->compile_time_args, "compile-time", index);
+    return argument(running->shared_args->compile_time_args, "compile-time", index);
 }
-uint32_t runtime_arg(uint32_t index) {
-    return argument(running->runtime_args, "runtime", index);
-}
+uint32_t common_arg(uint32_t index) { return argument(running->shared_args->common_args, "common runtime", index); }
+uint32_t runtime_arg(uint32_t index) { return argument(running->runtime_args, "runtime", index); }
 
 void reserve_back(uint32_t index, uint32_t pages) {
     CircularBuffer& buffer = find_buffer(index);

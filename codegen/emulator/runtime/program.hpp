@@ -20,7 +20,7 @@ struct Coordinates {
 };
 
 struct Problem {
-    std::vector<std::pair<std::string, uint32_t>> conv;     // fields of Conv2d by name
+    std::vector<uint32_t> conv;                             // fields of Conv2d in their order
     std::vector<std::pair<Coordinates, Coordinates>> grid;  // ranges of cores, both corners belong to it
     std::function<Coordinates(Coordinates)> noc_coordinates;
     uint32_t weight_address = 0;
@@ -50,13 +50,19 @@ struct PlannedCore {
     Words writer_args;
 };
 
+// Arguments that are the same on every core.
+struct PlannedKernel {
+    Words compile_time_args;
+    Words common_args;
+};
+
 struct Program {
     Words geometry;
     std::vector<PlannedBuffer> buffers;
     std::vector<PlannedSemaphore> semaphores;
-    Words reader_compile_time_args;
-    Words compute_compile_time_args;
-    Words writer_compile_time_args;
+    PlannedKernel reader;
+    PlannedKernel compute;
+    PlannedKernel writer;
     std::vector<PlannedCore> cores;  // in shard order
 };
 

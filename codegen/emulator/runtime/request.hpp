@@ -73,8 +73,10 @@ private:
         words >> key;
         Chip& chip = request.chip;
         if (key == "conv") {
-            auto& [name, value] = request.problem.conv.emplace_back();
-            words >> name >> value;
+            for (uint32_t value = 0; words >> value;) {
+                request.problem.conv.push_back(value);
+            }
+            return;
         } else if (key == "range") {
             auto& [start, end] = request.problem.grid.emplace_back();
             words >> start.x >> start.y >> end.x >> end.y;

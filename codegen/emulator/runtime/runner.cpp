@@ -29,6 +29,11 @@ std::string json_of(const PlannedCore& core) {
            ",\"writer_args\":" + json_words(core.writer_args) + "}";
 }
 
+std::string json_of(const PlannedKernel& kernel) {
+    return "{\"compile_time_args\":" + json_words(kernel.compile_time_args) +
+           ",\"common_args\":" + json_words(kernel.common_args) + "}";
+}
+
 std::string json_of(const Program& program) {
     const auto buffer = [](const PlannedBuffer& it) {
         return json_words({it.index, it.num_pages, it.page_bytes, static_cast<uint32_t>(it.memory)});
@@ -37,9 +42,8 @@ std::string json_of(const Program& program) {
     return "{\"geometry\":" + json_words(program.geometry) +
            ",\"circular_buffers\":" + json_array(program.buffers, buffer) +
            ",\"semaphores\":" + json_array(program.semaphores, semaphore) +
-           ",\"reader_compile_time_args\":" + json_words(program.reader_compile_time_args) +
-           ",\"compute_compile_time_args\":" + json_words(program.compute_compile_time_args) +
-           ",\"writer_compile_time_args\":" + json_words(program.writer_compile_time_args) +
+           ",\"reader\":" + json_of(program.reader) + ",\"compute\":" + json_of(program.compute) +
+           ",\"writer\":" + json_of(program.writer) +
            ",\"cores\":" + json_array(program.cores, [](const PlannedCore& core) { return json_of(core); }) + "}";
 }
 
@@ -99,8 +103,8 @@ void answer_run(const Request& request) {
     try {
         program = plan_variant(request.problem);
         plan = json_of(program);
-        program.reader_compile_time_args.push_back(interleaved_in_dram);
-        program.reader_compile_time_args.push_back(tile_bytes);
+        program.reader.compile_time_args.push_back(interleaved_in_dram);
+        program.reader.compile_time_args.push_back(tile_bytes);
         shards = set_up(machine, program, request);
         machine.dram = weights_in_dram(request);
         outcome = run_program(machine, load_kernels(), request.time_limit_seconds);

@@ -143,16 +143,16 @@ void set_up_processors(Core& core, const Program& program, const PlannedCore& pl
         switch (processor.kind) {
             case ProcessorKind::brisc:
                 processor.noc = request.reader_noc;
-                processor.compile_time_args = &program.reader_compile_time_args;
+                processor.shared_args = &program.reader;
                 processor.runtime_args = planned.reader_args;
                 break;
             case ProcessorKind::ncrisc:
                 processor.noc = request.writer_noc;
-                processor.compile_time_args = &program.writer_compile_time_args;
+                processor.shared_args = &program.writer;
                 processor.runtime_args = planned.writer_args;
                 break;
             default:
-                processor.compile_time_args = &program.compute_compile_time_args;
+                processor.shared_args = &program.compute;
                 processor.runtime_args = planned.compute_args;
         }
     }

@@ -1,10 +1,10 @@
 // The emitted host code, translated for the emulator. Compiled once per variant.
-#include <array>
 #include <cstring>
 #include <stdexcept>
 
 #include "depthwise_conv2d_plan.hpp"
 #include "depthwise_conv2d_weight_layout.hpp"
+#include "error.hpp"
 #include "program.hpp"
 
 namespace emulator {
@@ -12,37 +12,13 @@ namespace {
 
 namespace variant = TTDW_NAMESPACE;
 
-constexpr std::array<std::pair<const char*, uint32_t variant::Conv2d::*>, 14> conv_fields = {{
-    {"batch", &variant::Conv2d::batch},
-    {"channels", &variant::Conv2d::channels},
-    {"input_height", &variant::Conv2d::input_height},
-    {"input_width", &variant::Conv2d::input_width},
-    {"kernel_height", &variant::Conv2d::kernel_height},
-    {"kernel_width", &variant::Conv2d::kernel_width},
-    {"stride_height", &variant::Conv2d::stride_height},
-    {"stride_width", &variant::Conv2d::stride_width},
-    {"pad_top", &variant::Conv2d::pad_top},
-    {"pad_bottom", &variant::Conv2d::pad_bottom},
-    {"pad_left", &variant::Conv2d::pad_left},
-    {"pad_right", &variant::Conv2d::pad_right},
-    {"dilation_height", &variant::Conv2d::dilation_height},
-    {"dilation_width", &variant::Conv2d::dilation_width},
-}};
-
-uint32_t& field_of(variant::Conv2d& conv, const std::string& name) {
-    for (const auto& [known, field] : conv_fields) {
-        if (name == known) {
-            return conv.*field;
-        }
-    }
-    throw std::runtime_error("struct Conv2d has no field " + name);
-}
-
 variant::Conv2d conv_of(const Problem& problem) {
     variant::Conv2d conv = {};
-    for (const auto& [name, value] : problem.conv) {
-        field_of(conv, name) = value;
+    constexpr size_t fields = sizeof(conv) / sizeof(uint32_t);
+    if (problem.conv.size() != fields) {
+        throw std::runtime_error(text("struct Conv2d has ", fields, " fields, the request ", problem.conv.size()));
     }
+    std::memcpy(&conv, problem.conv.data(), sizeof(conv));
     return conv;
 }
 
@@ -92,9 +68,9 @@ Program plan_variant(const Problem& problem) {
     for (const auto& semaphore : plan.semaphores) {
         program.semaphores.push_back({semaphore.id, semaphore.initial_value});
     }
-    program.reader_compile_time_args = plan.reader_compile_time_args;
-    program.compute_compile_time_args = plan.compute_compile_time_args;
-    program.writer_compile_time_args = plan.writer_compile_time_args;
+    program.reader = {plan.reader.compile_time_args, plan.reader.common_args};
+    program.compute = {plan.compute.compile_time_args, plan.compute.common_args};
+    program.writer = {plan.writer.compile_time_args, plan.writer.common_args};
     for (const auto& core : plan.cores) {
         program.cores.push_back({
             .logical = {core.core.x, core.core.y},

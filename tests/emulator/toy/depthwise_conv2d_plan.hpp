@@ -7,11 +7,7 @@
 
 #include "toy_args.hpp"
 
-// No convolution: a program that does what its scenario says. The fields of Conv2d are used as follows:
-//   batch         scenario
-//   channels      tiles of the input and of the weights
-//   input_height  what is wrong with the plan itself
-//   input_width   parameter of the scenario
+// No convolution: a program that does what its scenario says.
 namespace toy_variant {
 
 struct Core {
@@ -25,20 +21,10 @@ struct CoreRange {
 };
 
 struct Conv2d {
-    uint32_t batch;
-    uint32_t channels;
-    uint32_t input_height;
-    uint32_t input_width;
-    uint32_t kernel_height;
-    uint32_t kernel_width;
-    uint32_t stride_height;
-    uint32_t stride_width;
-    uint32_t pad_top;
-    uint32_t pad_bottom;
-    uint32_t pad_left;
-    uint32_t pad_right;
-    uint32_t dilation_height;
-    uint32_t dilation_width;
+    uint32_t scenario;
+    uint32_t parameter;   // of the scenario
+    uint32_t tiles;       // of the input and of the weights
+    uint32_t plan_fault;  // what is wrong with the plan itself
 };
 
 struct Placement {
@@ -76,13 +62,18 @@ struct CorePlan {
     std::vector<uint32_t> writer_args;
 };
 
+struct KernelPlan {
+    std::vector<uint32_t> compile_time_args;
+    std::vector<uint32_t> common_args;
+};
+
 struct ProgramPlan {
     Geometry geometry;
     std::vector<CircularBuffer> circular_buffers;
     std::vector<SemaphorePlan> semaphores;
-    std::vector<uint32_t> reader_compile_time_args;
-    std::vector<uint32_t> compute_compile_time_args;
-    std::vector<uint32_t> writer_compile_time_args;
+    KernelPlan reader;
+    KernelPlan compute;
+    KernelPlan writer;
     std::vector<CorePlan> cores;
 };
 
@@ -101,17 +92,17 @@ enum PlanFault : uint32_t {
 };
 
 inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) {
-    const uint32_t fault = conv.input_height;
+    const uint32_t fault = conv.plan_fault;
     if (fault == refused) {
         throw std::invalid_argument("the toy refuses this");
     }
     ProgramPlan plan = {};
     using Memory = CircularBuffer::Memory;
     plan.circular_buffers = {
-        {toy::input, conv.channels, toy::tile_bytes, Memory::input_shard},
-        {toy::weights, conv.channels, toy::tile_bytes, Memory::own},
+        {toy::input, conv.tiles, toy::tile_bytes, Memory::input_shard},
+        {toy::weights, conv.tiles, toy::tile_bytes, Memory::own},
         {toy::ring, toy::ring_pages, toy::ring_page_bytes, Memory::own},
-        {toy::output, conv.channels, toy::tile_bytes, Memory::output_shard},
+        {toy::output, conv.tiles, toy::tile_bytes, Memory::output_shard},
     };
     plan.semaphores = {{toy::wanted, 0}, {toy::valid, 0}};
     CircularBuffer& ring = plan.circular_buffers[toy::ring];
@@ -132,10 +123,10 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
         plan.semaphores.push_back({16, 0});
     }
 
-    const std::vector<uint32_t> compile_time_args = {conv.channels};
-    plan.reader_compile_time_args = compile_time_args;
-    plan.compute_compile_time_args = compile_time_args;
-    plan.writer_compile_time_args = compile_time_args;
+    const KernelPlan kernel = {.compile_time_args = {conv.tiles}, .common_args = {conv.parameter}};
+    plan.reader = kernel;
+    plan.compute = kernel;
+    plan.writer = kernel;
 
     std::vector<Core> cores;
     for (const CoreRange& range : placement.grid) {
@@ -148,7 +139,7 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
     if (fault == core_twice) {
         cores.back() = cores.front();
     }
-    plan.geometry = {conv.channels, static_cast<uint32_t>(cores.size())};
+    plan.geometry = {conv.tiles, static_cast<uint32_t>(cores.size())};
     const Core first = placement.noc_coordinates(cores.front());
     const Core last = placement.noc_coordinates(cores.back());
     for (uint32_t i = 0; i < cores.size(); ++i) {
@@ -157,8 +148,7 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
             noc.x += 1;
         }
         const std::vector<uint32_t> args = {
-            conv.batch,
-            conv.input_width,
+            conv.scenario,
             i,
             plan.geometry.num_cores,
             first.x,

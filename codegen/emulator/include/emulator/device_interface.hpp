@@ -8,6 +8,7 @@ namespace emulator::device {
 
 // Arguments.
 uint32_t compile_time_arg(uint32_t index);
+uint32_t common_arg(uint32_t index);
 uint32_t runtime_arg(uint32_t index);
 
 // Circular buffers.

@@ -14,10 +14,19 @@
 #define get_compile_time_arg_val(index) (emulator::device::compile_time_arg(index))
 
 template <typename T>
-T get_arg_val(int index) {
+T word_as(uint32_t word) {
     static_assert(sizeof(T) == sizeof(uint32_t), "arguments are 32-bit words");
-    const uint32_t word = emulator::device::runtime_arg(static_cast<uint32_t>(index));
     T value;
     std::memcpy(&value, &word, sizeof(value));
     return value;
+}
+
+template <typename T>
+T get_arg_val(int index) {
+    return word_as<T>(emulator::device::runtime_arg(static_cast<uint32_t>(index)));
+}
+
+template <typename T>
+T get_common_arg_val(int index) {
+    return word_as<T>(emulator::device::common_arg(static_cast<uint32_t>(index)));
 }
