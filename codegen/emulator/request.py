@@ -69,6 +69,7 @@ class RunRequest:
     Attributes:
         problem: What is planned and executed.
         weights: bfloat16 bits, uint16 [channels, kernel_height, kernel_width], not yet laid out.
+        bias: bfloat16 bits, uint16 [channels]; not looked at unless the problem has a bias.
         input_shards: bfloat16 bits, uint16 [cores, datums of a shard], in shard order.
         output_shard_datums: Datums of an output shard of a core.
         math_fidelity: How many phases a multiply takes.
@@ -81,6 +82,7 @@ class RunRequest:
 
     problem: PlanRequest
     weights: NDArray[np.uint16]
+    bias: NDArray[np.uint16]
     input_shards: NDArray[np.uint16]
     output_shard_datums: int
     math_fidelity: MathFidelity = "HiFi4"
@@ -97,7 +99,7 @@ def encode_plan_request(request: PlanRequest, math_fidelity: MathFidelity = "HiF
 
 
 def encode_run_request(request: RunRequest) -> bytes:
-    """The request as the runner reads it: lines up to `end`, then weights and input as raw little-endian words."""
+    """The request as the runner reads it: lines up to `end`, then the tensors as raw little-endian words."""
     shards, datums = request.input_shards.shape
     lines = [
         *_plan_lines(request.problem, request.math_fidelity),
@@ -105,10 +107,11 @@ def encode_run_request(request: RunRequest) -> bytes:
         f"time_limit {request.time_limit}",
         *(f"buffer_name {index} {name}" for index, name in request.buffer_names.items()),
         *(f"semaphore_name {index} {name}" for index, name in request.semaphore_names.items()),
-        f"tensors {request.weights.size} {shards} {datums} {request.output_shard_datums}",
+        f"tensors {request.weights.size} {request.bias.size} {shards} {datums} {request.output_shard_datums}",
         "end",
     ]
-    return _text(lines) + request.weights.astype("<u2").tobytes() + request.input_shards.astype("<u2").tobytes()
+    tensors = (request.weights, request.bias, request.input_shards)
+    return _text(lines) + b"".join(tensor.astype("<u2").tobytes() for tensor in tensors)
 
 
 def _plan_lines(request: PlanRequest, math_fidelity: MathFidelity) -> list[str]:

@@ -139,8 +139,8 @@ def test_words_of_a_plan() -> None:
     assert "error" not in words
     assert words["circular_buffers"] == [[0, 2, 2048, 1], [1, 2, 2048, 0], [2, 48, 64, 0], [3, 2, 2048, 2]]
     assert words["semaphores"] == [[0, 0], [1, 0]]
-    assert words["reader"] == {"compile_time_args": [2], "common_args": [5]}
+    assert words["reader"] == {"compile_time_args": [2], "common_args": []}
     assert [core["core"] for core in words["cores"]] == [[0, 0], [1, 0]]
     assert [core["noc"] for core in words["cores"]] == [[18, 18], [19, 18]]
     assert [core["work"] for core in words["cores"]] == [[0], [1]]
-    assert words["cores"][1]["writer_args"] == [0, 1, 2, 18, 18, 19, 18, 1_048_640]
+    assert words["cores"][1]["writer_args"] == [0, 5, 1, 2, 18, 18, 19, 18, 1_048_640]

@@ -86,7 +86,7 @@ def request(
     if weights is None:
         weights = bfloat16(np.ones(tiles * TILE_DATUMS))
     problem = PlanRequest(
-        conv=(SCENARIOS[scenario], parameter, tiles, PLAN_FAULTS[plan_fault]),
+        conv=(SCENARIOS[scenario], tiles, PLAN_FAULTS[plan_fault], parameter),
         grid=[((0, 0), (columns - 1, rows - 1))],
         chip=CHIPS[arch],
         weight_addr=1_048_640 if arch == "wormhole_b0" else 1_048_704,
@@ -95,6 +95,7 @@ def request(
     return RunRequest(
         problem=problem,
         weights=weights.reshape(tiles, 32, 32),
+        bias=np.zeros(0, np.uint16),
         input_shards=np.tile(inputs.reshape(1, -1), (columns * rows, 1)),
         output_shard_datums=tiles * TILE_DATUMS,
         math_fidelity=math_fidelity,

@@ -54,6 +54,8 @@ struct Processor {
     // Compute only.
     bool hardware_started = false;
     TensixOperation operation = TensixOperation::none;
+    VectorFunction vector_function = VectorFunction::none;  // the one last initialized
+    PackConfig packer;
     bool holds_dst = false;  // between acquire and commit, or between wait and release
 
     std::unique_ptr<Fiber> fiber;

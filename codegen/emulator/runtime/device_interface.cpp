@@ -1,6 +1,7 @@
 #include "emulator/device_interface.hpp"
 
 #include "noc.hpp"
+#include "vector_unit.hpp"
 
 namespace emulator::device {
 namespace {
@@ -72,7 +73,7 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
         fail("pack_tile of Dst tile ", dst_tile, " to ", buffer.name, ", but half of Dst holds ", dst.tiles_per_half());
     }
     Bfloat16Tile packed;
-    pack_tile(packed, dst.packer_tile(dst_tile));
+    pack_tile(packed, dst.packer_tile(dst_tile), running->packer);
     std::memcpy(running->core->l1.write(address, tile_bytes), packed.data(), tile_bytes);
 }
 
@@ -308,6 +309,28 @@ void multiply(uint32_t dst_tile) {
     const OperandQueue::Operands& operands = core.operands.filled.front();
     multiply_tiles(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
     core.operands.filled.pop_front();
+}
+
+void init_vector_function(VectorFunction function) {
+    running->vector_function = function;
+}
+
+void apply_vector_function(VectorFunction function, uint32_t dst_tile) {
+    Core& core = *running->core;
+    if (running->vector_function != function) {
+        fail("a function of the vector unit without its init");
+    }
+    if (!running->holds_dst) {
+        fail("a function of the vector unit outside of tile_regs_acquire and tile_regs_commit");
+    }
+    if (dst_tile >= core.dst.tiles_per_half()) {
+        fail("the vector unit on Dst tile ", dst_tile, ", but half of Dst holds ", core.dst.tiles_per_half());
+    }
+    apply(function, core.dst.math_tile(dst_tile), machine->math.fp32_dest_acc);
+}
+
+void configure_relu(ReluMode mode, uint16_t threshold) {
+    running->packer = {mode, threshold};
 }
 
 void pack(uint32_t dst_tile, uint32_t index) {

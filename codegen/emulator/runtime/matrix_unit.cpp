@@ -1,5 +1,7 @@
 #include "matrix_unit.hpp"
 
+#include <algorithm>
+
 #include "tensix_arithmetic.hpp"
 
 // The compiler makes two versions of a function and picks one at run time: AVX2 is what makes the loops vector code.
@@ -49,9 +51,18 @@ void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, 
     (config.fp32_dest_acc ? multiply_fp32 : multiply_bfloat16)(dst, a, b, config.fidelity_phases, slip);
 }
 
-void pack_tile(Bfloat16Tile& packed, const DstTile& dst) {
+void pack_tile(Bfloat16Tile& packed, const DstTile& dst, const PackConfig& config) {
     for (uint32_t i = 0; i < tile_datums; ++i) {
         packed[i] = arithmetic::pack_bfloat16(dst[i]);
+    }
+    if (config.relu == ReluMode::none) {
+        return;
+    }
+    // Words of positive bfloat16 numbers are in the order of the numbers.
+    const uint16_t largest = config.relu == ReluMode::max_threshold ? config.threshold : 0x7fff;
+    for (uint16_t& datum : packed) {
+        const bool negative = (datum & 0x8000) != 0;
+        datum = negative ? 0 : std::min(datum, largest);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "emulator/activation.hpp"
 #include "tile.hpp"
 
 namespace emulator {
@@ -16,7 +17,13 @@ struct MathConfig {
 // dst += a * b, datum by datum.
 void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config);
 
+// How the packer is configured.
+struct PackConfig {
+    ReluMode relu = ReluMode::none;
+    uint16_t threshold = 0;  // bfloat16
+};
+
 // What the packer writes to L1.
-void pack_tile(Bfloat16Tile& packed, const DstTile& dst);
+void pack_tile(Bfloat16Tile& packed, const DstTile& dst, const PackConfig& config);
 
 }  // namespace emulator

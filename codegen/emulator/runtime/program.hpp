@@ -69,7 +69,9 @@ struct Program {
 // Throws std::invalid_argument if the variant refuses the problem.
 Program plan_variant(const Problem& problem);
 
-// The weights, [channels, kernel_height, kernel_width], as the kernels want them in DRAM.
-std::vector<uint16_t> lay_out_weights_of_variant(const Problem& problem, const std::vector<uint16_t>& weights);
+// The weights, [channels, kernel_height, kernel_width], and the bias, [channels], as the kernels want them in DRAM.
+std::vector<uint16_t> lay_out_weights_of_variant(
+    const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias
+);
 
 }  // namespace emulator

@@ -28,6 +28,7 @@ struct Request {
     std::map<uint32_t, std::string> semaphore_names;
 
     std::vector<uint16_t> weights;  // bfloat16 bits, [channels, kernel_height, kernel_width]
+    std::vector<uint16_t> bias;     // bfloat16 bits, [channels]
     uint32_t num_shards = 0;
     std::vector<uint16_t> input;  // bfloat16 bits, [num_shards, datums of an input shard]
     uint32_t output_shard_datums = 0;
@@ -54,6 +55,7 @@ public:
         while (std::getline(in_, line)) {
             if (line == "end") {
                 read_tensor(request.weights);
+                read_tensor(request.bias);
                 read_tensor(request.input);
                 return true;
             }
@@ -111,9 +113,10 @@ private:
             uint32_t id = 0;
             words >> id >> request.semaphore_names[id];
         } else if (key == "tensors") {
-            size_t weight_datums = 0, input_shard_datums = 0;
-            words >> weight_datums >> request.num_shards >> input_shard_datums >> request.output_shard_datums;
+            size_t weight_datums = 0, bias_datums = 0, input_shard_datums = 0;
+            words >> weight_datums >> bias_datums >> request.num_shards >> input_shard_datums >> request.output_shard_datums;
             request.weights.resize(weight_datums);
+            request.bias.resize(bias_datums);
             request.input.resize(request.num_shards * input_shard_datums);
         } else {
             throw std::runtime_error("unknown key in the request: " + line);

@@ -75,7 +75,7 @@ std::array<KernelMain, 5> load_kernels() {
 }
 
 std::unique_ptr<Dram> weights_in_dram(const Request& request) {
-    const std::vector<uint16_t> prepared = lay_out_weights_of_variant(request.problem, request.weights);
+    const std::vector<uint16_t> prepared = lay_out_weights_of_variant(request.problem, request.weights, request.bias);
     if (prepared.size() % tile_datums != 0) {
         fail("the prepared weights have ", prepared.size(), " datums, which is no multiple of a tile's ", tile_datums);
     }

@@ -84,8 +84,11 @@ Program plan_variant(const Problem& problem) {
     return program;
 }
 
-std::vector<uint16_t> lay_out_weights_of_variant(const Problem& problem, const std::vector<uint16_t>& weights) {
-    return variant::lay_out_weights<uint16_t>(weights, conv_of(problem), plan_of(problem).geometry);
+std::vector<uint16_t> lay_out_weights_of_variant(
+    const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias
+) {
+    constexpr uint16_t one = 0x3f80;
+    return variant::lay_out_weights<uint16_t>(weights, bias, one, conv_of(problem), plan_of(problem).geometry);
 }
 
 }  // namespace emulator

@@ -7,7 +7,11 @@
 
 #include "toy_args.hpp"
 
-// No convolution: a program that does what its scenario says.
+// No convolution: a program that does what its scenario says. The fields of Conv2d are used as follows:
+//   batch         scenario
+//   channels      tiles of the input and of the weights
+//   input_height  what is wrong with the plan itself
+//   input_width   parameter of the scenario
 namespace toy_variant {
 
 struct Core {
@@ -21,10 +25,10 @@ struct CoreRange {
 };
 
 struct Conv2d {
-    uint32_t scenario;
-    uint32_t parameter;   // of the scenario
-    uint32_t tiles;       // of the input and of the weights
-    uint32_t plan_fault;  // what is wrong with the plan itself
+    uint32_t batch;
+    uint32_t channels;
+    uint32_t input_height;
+    uint32_t input_width;
 };
 
 struct Placement {
@@ -92,17 +96,17 @@ enum PlanFault : uint32_t {
 };
 
 inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) {
-    const uint32_t fault = conv.plan_fault;
+    const uint32_t fault = conv.input_height;
     if (fault == refused) {
         throw std::invalid_argument("the toy refuses this");
     }
     ProgramPlan plan = {};
     using Memory = CircularBuffer::Memory;
     plan.circular_buffers = {
-        {toy::input, conv.tiles, toy::tile_bytes, Memory::input_shard},
-        {toy::weights, conv.tiles, toy::tile_bytes, Memory::own},
+        {toy::input, conv.channels, toy::tile_bytes, Memory::input_shard},
+        {toy::weights, conv.channels, toy::tile_bytes, Memory::own},
         {toy::ring, toy::ring_pages, toy::ring_page_bytes, Memory::own},
-        {toy::output, conv.tiles, toy::tile_bytes, Memory::output_shard},
+        {toy::output, conv.channels, toy::tile_bytes, Memory::output_shard},
     };
     plan.semaphores = {{toy::wanted, 0}, {toy::valid, 0}};
     CircularBuffer& ring = plan.circular_buffers[toy::ring];
@@ -123,10 +127,10 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
         plan.semaphores.push_back({16, 0});
     }
 
-    const KernelPlan kernel = {.compile_time_args = {conv.tiles}, .common_args = {conv.parameter}};
-    plan.reader = kernel;
-    plan.compute = kernel;
-    plan.writer = kernel;
+    const KernelPlan same_on_all_cores = {.compile_time_args = {conv.channels}, .common_args = {}};
+    plan.reader = same_on_all_cores;
+    plan.compute = same_on_all_cores;
+    plan.writer = same_on_all_cores;
 
     std::vector<Core> cores;
     for (const CoreRange& range : placement.grid) {
@@ -139,7 +143,7 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
     if (fault == core_twice) {
         cores.back() = cores.front();
     }
-    plan.geometry = {conv.tiles, static_cast<uint32_t>(cores.size())};
+    plan.geometry = {conv.channels, static_cast<uint32_t>(cores.size())};
     const Core first = placement.noc_coordinates(cores.front());
     const Core last = placement.noc_coordinates(cores.back());
     for (uint32_t i = 0; i < cores.size(); ++i) {
@@ -148,7 +152,8 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
             noc.x += 1;
         }
         const std::vector<uint32_t> args = {
-            conv.scenario,
+            conv.batch,
+            conv.input_width,
             i,
             plan.geometry.num_cores,
             first.x,

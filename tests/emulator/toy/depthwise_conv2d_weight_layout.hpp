@@ -8,7 +8,8 @@ namespace toy_variant {
 
 // The weights of the toy are tiles already.
 template <typename Datum>
-std::vector<Datum> lay_out_weights(const std::vector<Datum>& weights, const Conv2d&, const Geometry&) {
+std::vector<Datum> lay_out_weights(
+    const std::vector<Datum>& weights, const std::vector<Datum>&, Datum, const Conv2d&, const Geometry&) {
     return weights;
 }
 

@@ -34,8 +34,7 @@ enum Scenario : uint32_t {
     // Arguments.
     runtime_argument_beyond_count = 40,
     compile_time_argument_beyond_count = 41,
-    common_argument_beyond_count = 42,
-    unknown_semaphore = 43,
+    unknown_semaphore = 42,
 
     // NoC.
     read_outside_of_buffers = 50,

@@ -22,17 +22,17 @@ const uint32_t tile_pages = tile_bytes / ring_page_bytes;  // pages of the ring 
 const uint32_t wanted = 0;
 const uint32_t valid = 1;
 
-// Arguments. Compile-time argument 0 is the number of tiles, common argument 0 the parameter of the scenario; the
-// runtime arguments of all kernels are these.
+// Arguments: compile-time argument 0 is the number of tiles; the runtime arguments are the same for all kernels.
 const uint32_t arg_scenario = 0;
-const uint32_t arg_core_index = 1;
-const uint32_t arg_num_cores = 2;
-const uint32_t arg_first_x = 3;  // NoC coordinates of the first core
-const uint32_t arg_first_y = 4;
-const uint32_t arg_last_x = 5;  // and of the last
-const uint32_t arg_last_y = 6;
-const uint32_t arg_weight_addr = 7;
-const uint32_t num_args = 8;
+const uint32_t arg_parameter = 1;
+const uint32_t arg_core_index = 2;
+const uint32_t arg_num_cores = 3;
+const uint32_t arg_first_x = 4;  // NoC coordinates of the first core
+const uint32_t arg_first_y = 5;
+const uint32_t arg_last_x = 6;  // and of the last
+const uint32_t arg_last_y = 7;
+const uint32_t arg_weight_addr = 8;
+const uint32_t num_args = 9;
 
 const uint32_t accessor_offset = 1;  // compile-time arguments of the weights' accessor
 

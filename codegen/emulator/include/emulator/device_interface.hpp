@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "emulator/activation.hpp"
+
 // What kernels call in the emulator. The headers below api/ give these functions the names and the parameters that
 // tt-metal gives them; runtime/device_interface.cpp defines them. Each acts on the processor whose turn it is.
 namespace emulator::device {
@@ -52,6 +54,9 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out);
 void init_multiply(uint32_t buffer_a, uint32_t buffer_b);
 void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b);
 void multiply(uint32_t dst_tile);
+void init_vector_function(VectorFunction function);
+void apply_vector_function(VectorFunction function, uint32_t dst_tile);
+void configure_relu(ReluMode mode, uint16_t threshold);
 void pack(uint32_t dst_tile, uint32_t buffer);  // behind the tile packed before
 void pack_out_of_order(uint32_t dst_tile, uint32_t buffer, uint32_t page);
 void acquire_dst_for_math();

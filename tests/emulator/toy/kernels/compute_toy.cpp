@@ -56,7 +56,7 @@ void multiply_from_ring() {
     cb_wait_front(toy::ring, toy::ring_pages);
     cb_wait_front(toy::weights, 1);
     tile_regs_acquire();
-    mul_tiles(toy::ring, toy::weights, get_common_arg_val<uint32_t>(0), 0, 0);
+    mul_tiles(toy::ring, toy::weights, get_arg_val<uint32_t>(toy::arg_parameter), 0, 0);
     tile_regs_commit();
     pack_to_output(0);
 }
@@ -99,7 +99,7 @@ void break_a_rule(uint32_t scenario) {
             start();
             wait_for_tiles();
             tile_regs_acquire();
-            mul_tiles(toy::input, toy::weights, 0, 0, get_common_arg_val<uint32_t>(0));
+            mul_tiles(toy::input, toy::weights, 0, 0, get_arg_val<uint32_t>(toy::arg_parameter));
             break;
         case multiply_without_wait:
             start();
@@ -115,7 +115,7 @@ void break_a_rule(uint32_t scenario) {
             tile_regs_commit();
             cb_reserve_back(toy::output, 1);
             tile_regs_wait();
-            pack_tile(get_common_arg_val<uint32_t>(0), toy::output);
+            pack_tile(get_arg_val<uint32_t>(toy::arg_parameter), toy::output);
             break;
         case pack_without_reserve:
             tile_regs_acquire();

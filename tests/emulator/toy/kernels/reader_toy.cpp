@@ -7,7 +7,7 @@ namespace {
 using Semaphore = volatile tt_l1_ptr uint32_t*;
 
 uint32_t parameter() {
-    return get_common_arg_val<uint32_t>(0);
+    return get_arg_val<uint32_t>(toy::arg_parameter);
 }
 uint32_t num_cores() {
     return get_arg_val<uint32_t>(toy::arg_num_cores);
@@ -197,9 +197,6 @@ void break_a_rule(uint32_t scenario) {
             break;
         case runtime_argument_beyond_count:
             get_arg_val<uint32_t>(toy::num_args);
-            break;
-        case common_argument_beyond_count:
-            get_common_arg_val<uint32_t>(1);
             break;
         case compile_time_argument_beyond_count:
             static_cast<void>(get_compile_time_arg_val(77));

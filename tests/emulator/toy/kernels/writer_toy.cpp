@@ -12,7 +12,7 @@ void copy_ring_to_output(uint32_t pages) {
 }
 
 void pop_many_pages() {
-    for (uint32_t i = 0; i < get_common_arg_val<uint32_t>(0); ++i) {
+    for (uint32_t i = 0; i < get_arg_val<uint32_t>(toy::arg_parameter); ++i) {
         cb_wait_front(toy::ring, toy::ring_pages / 2);
         cb_pop_front(toy::ring, toy::ring_pages / 2);
     }

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "api/compute/common.h"
+
+namespace ckernel {
+
+ALWI void silu_tile_init() {
+    MATH((emulator::device::init_vector_function(emulator::VectorFunction::silu)));
+}
+
+ALWI void silu_tile(uint32_t idst) {
+    MATH((emulator::device::apply_vector_function(emulator::VectorFunction::silu, idst)));
+}
+
+// How the packer clips what it packs: at zero, or between zero and a threshold in bfloat16.
+struct ReluConfig {
+    emulator::ReluMode mode;
+    uint16_t threshold;
+
+    static ReluConfig none() {
+        return {emulator::ReluMode::none, 0};
+    }
+    static ReluConfig zero() {
+        return {emulator::ReluMode::zero, 0};
+    }
+    static ReluConfig max_threshold(uint32_t bfloat16) {
+        return {emulator::ReluMode::max_threshold, static_cast<uint16_t>(bfloat16)};
+    }
+};
+
+}  // namespace ckernel
+
+inline void llk_pack_relu_config(const ckernel::ReluConfig& config) {
+    emulator::device::configure_relu(config.mode, config.threshold);
+}
