@@ -33,8 +33,8 @@ PROCESSORS = {
 
 ARCH_MACROS = {"wormhole_b0": "ARCH_WORMHOLE", "blackhole": "ARCH_BLACKHOLE"}
 
-HOST_FLAGS = ("-std=c++20", "-O1")
-FAST_HOST_FLAGS = ("-std=c++20", "-O2")
+HOST_FLAGS = ("-std=c++20", "-O1", "-fno-sanitize=undefined")  # zig would turn the sanitizer on
+FAST_HOST_FLAGS = ("-std=c++20", "-O2", "-fno-sanitize=undefined")
 FAST_UNITS = {"matrix_unit.cpp"}  # nearly all of the time of a run is spent there
 LINK_FLAGS = ("-rdynamic", "-ldl")  # the kernels call functions of the runner
 
@@ -43,6 +43,7 @@ LINK_FLAGS = ("-rdynamic", "-ldl")  # the kernels call functions of the runner
 KERNEL_FLAGS = (
     "-std=c++17",
     "-O1",
+    "-fno-sanitize=undefined",
     "-shared",
     "-fPIC",
     "-fvisibility=hidden",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import shlex
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -50,7 +50,10 @@ def test_two_kernels_of_a_kind() -> None:
     ("kernel_text", "message"),
     [
         ("void kernel_main() { this is no code }", "reader_toy.cpp"),
-        ('#include "api/compute/eltwise_binary.h"\nvoid kernel_main() { noc_async_read_barrier(); }', "not declared"),
+        (
+            '#include "api/compute/eltwise_binary.h"\nvoid kernel_main() { noc_async_read_barrier(); }',
+            "noc_async_read_barrier",
+        ),
         ('#include "api/dataflow/no_such_header.h"\nvoid kernel_main() {}', "no_such_header.h"),
     ],
 )
@@ -77,10 +80,8 @@ def test_no_compiler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_named_compiler_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     default = find_compiler()
-    named = shutil.which(default.command[0])
-    assert named is not None
-    monkeypatch.setenv("CXX", f"{named} -w")
-    assert find_compiler().command == (named, "-w")
+    monkeypatch.setenv("CXX", shlex.join([*default.command, "-w"]))
+    assert find_compiler().command == (*default.command, "-w")
 
 
 def test_cache_can_be_moved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 //   runner plan     answers each request with its plan, as a line of JSON
 //   runner run      executes one request and answers with a line of JSON, followed by the output shards as raw bytes
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstring>
