@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "api/compute/compute_kernel_hw_startup.h"
 #include "api/compute/compute_kernel_api.h"
+#include "api/compute/compute_kernel_hw_startup.h"
 #include "api/compute/eltwise_binary.h"
 #include "api/compute/eltwise_unary/gelu.h"
 #include "kernel_args.hpp"
