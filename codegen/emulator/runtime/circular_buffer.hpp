@@ -70,8 +70,7 @@ private:
                 moved - buffer.size(),
                 " bytes over its end: the counts must divide its ",
                 buffer.num_pages,
-                " pages"
-            );
+                " pages");
         }
         return moved == buffer.size() ? 0 : moved;
     }

@@ -29,8 +29,7 @@ CircularBufferView& view_of(const CircularBuffer& buffer) {
 
 // L1 address of the tile that begins at a page. A tile may be larger than a page, so it lies over several.
 uint32_t tile_address(
-    const char* call, const CircularBuffer& buffer, uint32_t offset, uint32_t page, uint32_t usable_pages
-) {
+    const char* call, const CircularBuffer& buffer, uint32_t offset, uint32_t page, uint32_t usable_pages) {
     const uint64_t begin = uint64_t{page} * buffer.page_bytes;
     const uint64_t end = begin + tile_bytes;
     if (end > uint64_t{usable_pages} * buffer.page_bytes) {
@@ -44,8 +43,7 @@ uint32_t tile_address(
             buffer.name,
             ", but only ",
             usable_pages,
-            " are promised by a wait or a reserve"
-        );
+            " are promised by a wait or a reserve");
     }
     if (offset + end > buffer.size()) {
         fail(call, " runs ", offset + end - buffer.size(), " bytes over the end of ", buffer.name);
@@ -105,8 +103,7 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
         [self, address, &enough] { return enough(self->core->l1.read_word(address)); },
         [&, self] {
             return text(call, " on ", name, ": needs ", relation, value, ", has ", self->core->l1.read_word(address));
-        }
-    );
+        });
 }
 
 }  // namespace
@@ -114,8 +111,12 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
 uint32_t compile_time_arg(uint32_t index) {
     return argument(running->shared_args->compile_time_args, "compile-time", index);
 }
-uint32_t common_arg(uint32_t index) { return argument(running->shared_args->common_args, "common runtime", index); }
-uint32_t runtime_arg(uint32_t index) { return argument(running->runtime_args, "runtime", index); }
+uint32_t common_arg(uint32_t index) {
+    return argument(running->shared_args->common_args, "common runtime", index);
+}
+uint32_t runtime_arg(uint32_t index) {
+    return argument(running->runtime_args, "runtime", index);
+}
 
 void reserve_back(uint32_t index, uint32_t pages) {
     CircularBuffer& buffer = find_buffer(index);
@@ -123,8 +124,7 @@ void reserve_back(uint32_t index, uint32_t pages) {
     view.require_count(buffer, "cb_reserve_back", pages);
     running->wait_until(
         [&] { return buffer.free() >= pages; },
-        [&] { return text("cb_reserve_back on ", buffer.name, ": needs ", pages, " pages, has ", buffer.free()); }
-    );
+        [&] { return text("cb_reserve_back on ", buffer.name, ": needs ", pages, " pages, has ", buffer.free()); });
     view.pages_reserved = std::max(view.pages_reserved, pages);
 }
 
@@ -139,8 +139,7 @@ void wait_front(uint32_t index, uint32_t pages) {
     view.require_count(buffer, "cb_wait_front", pages);
     running->wait_until(
         [&] { return buffer.available() >= pages; },
-        [&] { return text("cb_wait_front on ", buffer.name, ": needs ", pages, " pages, has ", buffer.available()); }
-    );
+        [&] { return text("cb_wait_front on ", buffer.name, ": needs ", pages, " pages, has ", buffer.available()); });
     view.pages_waited = std::max(view.pages_waited, pages);
 }
 
@@ -191,8 +190,7 @@ uint64_t page_address(uint32_t accessor_offset, uint32_t tensor_address, uint32_
             compile_time_arg(accessor_offset),
             ", and ",
             accessor_is_dram,
-            " says interleaved in DRAM"
-        );
+            " says interleaved in DRAM");
     }
     const uint32_t args_page_bytes = compile_time_arg(accessor_offset + words_of_tensor_accessor_args - 1);
     if (page_bytes != args_page_bytes) {
@@ -213,8 +211,7 @@ void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc) {
 }
 
 void multicast(
-    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
-) {
+    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc) {
     noc::multicast_write(from, rectangle, size, num_dests, linked, loopback, noc);
 }
 
@@ -249,9 +246,8 @@ void wait_semaphore(uint64_t l1_address, uint32_t value) {
 }
 
 void wait_semaphore_min(uint64_t l1_address, uint32_t value) {
-    wait_for_semaphore(l1_address, "noc_semaphore_wait_min", "at least ", value, [value](uint32_t has) {
-        return has >= value;
-    });
+    wait_for_semaphore(
+        l1_address, "noc_semaphore_wait_min", "at least ", value, [value](uint32_t has) { return has >= value; });
 }
 
 void increment_semaphore(uint64_t noc_address, uint32_t value, uint8_t noc) {
@@ -263,8 +259,7 @@ void set_remote_semaphore(uint32_t from, uint64_t noc_address, uint8_t noc) {
 }
 
 void multicast_semaphore(
-    uint32_t from, uint64_t rectangle, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
-) {
+    uint32_t from, uint64_t rectangle, uint32_t num_dests, bool linked, bool loopback, uint8_t noc) {
     noc::multicast_write(from, rectangle, sizeof(uint32_t), num_dests, linked, loopback, noc).is_flag = true;
 }
 
@@ -286,8 +281,7 @@ void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint
     OperandQueue& queue = running->core->operands;
     running->wait_until(
         [&] { return !queue.full(); },
-        [] { return std::string("a free bank of SrcA and SrcB: the matrix unit has consumed none"); }
-    );
+        [] { return std::string("a free bank of SrcA and SrcB: the matrix unit has consumed none"); });
     OperandQueue::Operands& operands = queue.filled.emplace_back();
     unpack_tile(operands.a, buffer_a, page_a);
     unpack_tile(operands.b, buffer_b, page_b);
@@ -304,8 +298,7 @@ void multiply(uint32_t dst_tile) {
     }
     running->wait_until(
         [&] { return !core.operands.filled.empty(); },
-        [] { return std::string("operands in SrcA and SrcB: the unpacker has delivered none"); }
-    );
+        [] { return std::string("operands in SrcA and SrcB: the unpacker has delivered none"); });
     const OperandQueue::Operands& operands = core.operands.filled.front();
     multiply_tiles(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
     core.operands.filled.pop_front();
@@ -351,8 +344,7 @@ void acquire_dst_for_math() {
     const DstRegister& dst = running->core->dst;
     running->wait_until(
         [&] { return dst.half_free(); },
-        [] { return std::string("tile_regs_acquire: the packer has released neither half of Dst"); }
-    );
+        [] { return std::string("tile_regs_acquire: the packer has released neither half of Dst"); });
     running->holds_dst = true;
 }
 
@@ -368,8 +360,7 @@ void wait_for_dst() {
     const DstRegister& dst = running->core->dst;
     running->wait_until(
         [&] { return dst.half_ready(); },
-        [] { return std::string("tile_regs_wait: the matrix unit has committed no half of Dst"); }
-    );
+        [] { return std::string("tile_regs_wait: the matrix unit has committed no half of Dst"); });
     running->holds_dst = true;
 }
 

@@ -19,8 +19,7 @@ public:
         const uint64_t pages_per_bank = (num_pages + num_banks - 1) / num_banks;
         for (uint32_t bank = 0; bank < num_banks; ++bank) {
             banks_.push_back(
-                std::make_unique<Memory>(text("DRAM bank ", bank), address, address + pages_per_bank * stride_)
-            );
+                std::make_unique<Memory>(text("DRAM bank ", bank), address, address + pages_per_bank * stride_));
         }
         for (uint64_t page = 0; page < num_pages; ++page) {
             Memory& bank = *banks_[page % num_banks];

@@ -15,8 +15,7 @@ namespace emulator {
 namespace {
 
 FASTEST_OF_THIS_MACHINE void multiply_fp32(
-    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, uint32_t phases, int32_t slip
-) {
+    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, uint32_t phases, int32_t slip) {
     arithmetic::multiply_tile<true, 0>(dst, a, b, slip);
     if (phases > 1) {
         arithmetic::multiply_tile<true, 1>(dst, a, b, slip);
@@ -30,8 +29,7 @@ FASTEST_OF_THIS_MACHINE void multiply_fp32(
 }
 
 FASTEST_OF_THIS_MACHINE void multiply_bfloat16(
-    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, uint32_t phases, int32_t slip
-) {
+    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, uint32_t phases, int32_t slip) {
     arithmetic::multiply_tile<false, 0>(dst, a, b, slip);
     if (phases > 1) {
         arithmetic::multiply_tile<false, 1>(dst, a, b, slip);

@@ -45,8 +45,7 @@ public:
                 begin_,
                 ", ",
                 end_,
-                ")"
-            );
+                ")");
         }
         buffers_[address] = {buffer, address + size};
         std::memset(at(address), poison, size);
@@ -71,8 +70,7 @@ public:
                     " run over the end of ",
                     buffer.name,
                     " at ",
-                    buffer.end
-                );
+                    buffer.end);
             }
         }
         fail("bytes [", address, ", ", address + size, ") of ", name_, " belong to no buffer of the program");

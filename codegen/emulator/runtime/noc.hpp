@@ -59,8 +59,7 @@ inline Endpoint locate(uint64_t noc_address) {
             " are ",
             logical == machine->chip.core_at_noc.end()
                 ? std::string("no worker core")
-                : "core " + text_of(logical->second) + ", which does not belong to the operation"
-        );
+                : "core " + text_of(logical->second) + ", which does not belong to the operation");
     }
     return {&core->l1, memory_address(noc_address)};
 }
@@ -122,14 +121,12 @@ inline void require_orientation(Coordinates start, Coordinates end, uint8_t noc)
             text_of(start),
             " to corner ",
             text_of(end),
-            ": on NoC 0 the start is the smaller corner, on NoC 1 the larger one"
-        );
+            ": on NoC 0 the start is the smaller corner, on NoC 1 the larger one");
     }
 }
 
 inline Transaction& multicast_write(
-    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
-) {
+    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc) {
     require_noc(noc);
     const Coordinates end = {field(rectangle, 0), field(rectangle, 1)};
     const Coordinates start = {field(rectangle, 2), field(rectangle, 3)};
@@ -153,8 +150,7 @@ inline Transaction& multicast_write(
             num_dests,
             ", but the rectangle reaches ",
             targets.size(),
-            " cores: the barrier would wait for the wrong number of acknowledgements"
-        );
+            " cores: the barrier would wait for the wrong number of acknowledgements");
     }
 
     const Endpoint source = {&running->core->l1, from};
@@ -170,8 +166,7 @@ inline Transaction& multicast_write(
 
          .from = source,
          .to = std::move(targets),
-         .size = size}
-    );
+         .size = size});
 }
 
 inline void require_word(uint64_t address) {
@@ -193,8 +188,7 @@ inline void increment(uint64_t target, uint32_t value, uint8_t noc) {
          .to = {word},
          .size = sizeof(uint32_t),
          .increment = value,
-         .is_flag = true}
-    );
+         .is_flag = true});
 }
 
 inline void deliver_reads(uint8_t noc) {

@@ -71,7 +71,6 @@ Program plan_variant(const Problem& problem);
 
 // The weights, [channels, kernel_height, kernel_width], and the bias, [channels], as the kernels want them in DRAM.
 std::vector<uint16_t> lay_out_weights_of_variant(
-    const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias
-);
+    const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias);
 
 }  // namespace emulator

@@ -114,7 +114,8 @@ private:
             words >> id >> request.semaphore_names[id];
         } else if (key == "tensors") {
             size_t weight_datums = 0, bias_datums = 0, input_shard_datums = 0;
-            words >> weight_datums >> bias_datums >> request.num_shards >> input_shard_datums >> request.output_shard_datums;
+            words >> weight_datums >> bias_datums >> request.num_shards >> input_shard_datums >>
+                request.output_shard_datums;
             request.weights.resize(weight_datums);
             request.bias.resize(bias_datums);
             request.input.resize(request.num_shards * input_shard_datums);

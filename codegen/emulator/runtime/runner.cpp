@@ -41,9 +41,8 @@ std::string json_of(const Program& program) {
     const auto semaphore = [](const PlannedSemaphore& it) { return json_words({it.id, it.initial_value}); };
     return "{\"geometry\":" + json_words(program.geometry) +
            ",\"circular_buffers\":" + json_array(program.buffers, buffer) +
-           ",\"semaphores\":" + json_array(program.semaphores, semaphore) +
-           ",\"reader\":" + json_of(program.reader) + ",\"compute\":" + json_of(program.compute) +
-           ",\"writer\":" + json_of(program.writer) +
+           ",\"semaphores\":" + json_array(program.semaphores, semaphore) + ",\"reader\":" + json_of(program.reader) +
+           ",\"compute\":" + json_of(program.compute) + ",\"writer\":" + json_of(program.writer) +
            ",\"cores\":" + json_array(program.cores, [](const PlannedCore& core) { return json_of(core); }) + "}";
 }
 
@@ -80,11 +79,9 @@ std::unique_ptr<Dram> weights_in_dram(const Request& request) {
         fail("the prepared weights have ", prepared.size(), " datums, which is no multiple of a tile's ", tile_datums);
     }
     const std::span<const uint8_t> bytes(
-        reinterpret_cast<const uint8_t*>(prepared.data()), prepared.size() * sizeof(uint16_t)
-    );
+        reinterpret_cast<const uint8_t*>(prepared.data()), prepared.size() * sizeof(uint16_t));
     return std::make_unique<Dram>(
-        request.problem.weight_address, tile_bytes, request.chip.dram_alignment, request.chip.dram_banks, bytes
-    );
+        request.problem.weight_address, tile_bytes, request.chip.dram_alignment, request.chip.dram_banks, bytes);
 }
 
 void write_output(const Machine& machine, const Shards& shards) {

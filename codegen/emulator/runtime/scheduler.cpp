@@ -51,8 +51,13 @@ void catch_signals(uint32_t time_limit_seconds) {
 
 std::string describe(const Processor& processor) {
     return text(
-        "core ", text_of(processor.core->logical), ", ", processor.name().processor, " (", processor.name().role, "): "
-    );
+        "core ",
+        text_of(processor.core->logical),
+        ", ",
+        processor.name().processor,
+        " (",
+        processor.name().role,
+        "): ");
 }
 
 std::string fault_message(int signal) {
@@ -74,8 +79,7 @@ std::vector<WaitingProcessor> waiting_processors(const Machine& program) {
                 waiting.push_back(
                     {core->logical,
                      processor.name(),
-                     processor.waits_for ? processor.waits_for() : "nothing: it was running"}
-                );
+                     processor.waits_for ? processor.waits_for() : "nothing: it was running"});
             }
         }
     }

@@ -38,8 +38,7 @@ Shards place_shards(const Request& request) {
             " bytes do not fit between ",
             chip.l1_base,
             " and ",
-            chip.l1_bytes
-        );
+            chip.l1_bytes);
     }
     shards.input = chip.l1_bytes - input_room;
     shards.output = shards.input - output_room;
@@ -83,8 +82,7 @@ void place_buffers(Core& core, const Program& program, const Request& request, c
                     " bytes from ",
                     next_free,
                     ", and the sharded tensors begin at ",
-                    shards.output
-                );
+                    shards.output);
             }
             buffer.address = static_cast<uint32_t>(next_free);
             core.l1.allocate(name, next_free, bytes);
@@ -128,8 +126,7 @@ std::unique_ptr<Core> make_core(const PlannedCore& planned, const Request& reque
             " at NoC coordinates ",
             text_of(planned.noc),
             ", the chip at ",
-            text_of(known->second)
-        );
+            text_of(known->second));
     }
     return std::make_unique<Core>(planned.logical, planned.noc, request.chip.l1_bytes, request.math.fp32_dest_acc);
 }
@@ -178,8 +175,7 @@ Shards set_up(Machine& machine, const Program& program, const Request& request) 
         std::memcpy(
             core.l1.write(shards.input, shards.input_bytes),
             request.input.data() + i * request.input_shard_datums(),
-            shards.input_bytes
-        );
+            shards.input_bytes);
         place_semaphores(machine, core, program, request);
         place_buffers(core, program, request, shards);
         set_up_processors(core, program, planned, request);

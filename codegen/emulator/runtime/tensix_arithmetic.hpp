@@ -120,8 +120,7 @@ inline __attribute__((always_inline)) uint32_t accumulate(uint32_t dst, Term pro
 // One fidelity phase of Dst += A * B for a whole tile.
 template <bool Fp32, uint32_t Phase>
 inline __attribute__((always_inline)) void multiply_tile(
-    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, int32_t slip
-) {
+    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, int32_t slip) {
     for (uint32_t i = 0; i < tile_datums; ++i) {
         dst[i] = accumulate<Fp32>(dst[i], multiply<Phase>(a[i], b[i]), slip);
     }

@@ -85,8 +85,7 @@ Program plan_variant(const Problem& problem) {
 }
 
 std::vector<uint16_t> lay_out_weights_of_variant(
-    const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias
-) {
+    const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias) {
     constexpr uint16_t one = 0x3f80;
     return variant::lay_out_weights<uint16_t>(weights, bias, one, conv_of(problem), plan_of(problem).geometry);
 }

@@ -31,8 +31,7 @@ uint64_t page_address(uint32_t accessor_offset, uint32_t tensor_address, uint32_
 void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc);
 void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc);
 void multicast(
-    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
-);
+    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc);
 void read_barrier(uint8_t noc);
 void write_barrier(uint8_t noc);
 void atomic_barrier(uint8_t noc);
@@ -46,8 +45,7 @@ void wait_semaphore_min(uint64_t l1_address, uint32_t value);
 void increment_semaphore(uint64_t noc_address, uint32_t value, uint8_t noc);
 void set_remote_semaphore(uint32_t from, uint64_t noc_address, uint8_t noc);
 void multicast_semaphore(
-    uint32_t from, uint64_t rectangle, uint32_t num_dests, bool linked, bool loopback, uint8_t noc
-);
+    uint32_t from, uint64_t rectangle, uint32_t num_dests, bool linked, bool loopback, uint8_t noc);
 
 // Compute.
 void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out);

@@ -19,8 +19,7 @@ public:
     TensorAccessor(
         const TensorAccessorArgs<CTA_OFFSET>&,
         uint32_t tensor_address,
-        uint32_t page_bytes = TensorAccessorArgs<CTA_OFFSET>::page_bytes()
-    )
+        uint32_t page_bytes = TensorAccessorArgs<CTA_OFFSET>::page_bytes())
         : tensor_address_(tensor_address), page_bytes_(page_bytes) {}
 
     uint64_t get_noc_addr(uint32_t page, uint32_t offset = 0, uint8_t = 0) const {

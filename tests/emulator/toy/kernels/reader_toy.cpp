@@ -37,8 +37,7 @@ uint64_t rectangle(uint32_t l1_addr, uint32_t more = 0) {
         get_arg_val<uint32_t>(toy::arg_first_y),
         get_arg_val<uint32_t>(toy::arg_last_x) + more,
         get_arg_val<uint32_t>(toy::arg_last_y),
-        l1_addr
-    );
+        l1_addr);
 }
 
 void publish_input() {
@@ -70,8 +69,7 @@ void read_page(uint32_t page, uint32_t page_bytes) {
 void fill_ring_from_input(bool barrier) {
     cb_reserve_back(toy::ring, toy::ring_pages);
     noc_async_read(
-        get_noc_addr(get_read_ptr(toy::input)), get_write_ptr(toy::ring), toy::ring_pages * toy::ring_page_bytes
-    );
+        get_noc_addr(get_read_ptr(toy::input)), get_write_ptr(toy::ring), toy::ring_pages * toy::ring_page_bytes);
     if (barrier) {
         noc_async_read_barrier();
     }
@@ -94,14 +92,12 @@ void multicast_page(bool loopback, bool flush) {
     if (is_first() && loopback) {
         noc_semaphore_set(semaphore(toy::valid), VALID);
         noc_async_write_multicast_loopback_src(
-            get_read_ptr(toy::input), rectangle(ring_addr), toy::ring_page_bytes, num_cores(), /*linked=*/true
-        );
+            get_read_ptr(toy::input), rectangle(ring_addr), toy::ring_page_bytes, num_cores(), /*linked=*/true);
         noc_semaphore_set_multicast_loopback_src(valid_addr, rectangle(valid_addr), num_cores());
         noc_async_write_barrier();
     } else if (is_first()) {
         noc_async_write_multicast(
-            get_read_ptr(toy::input), rectangle(ring_addr), toy::ring_page_bytes, num_cores() - 1, /*linked=*/true
-        );
+            get_read_ptr(toy::input), rectangle(ring_addr), toy::ring_page_bytes, num_cores() - 1, /*linked=*/true);
         if (flush) {
             noc_async_writes_flushed();
         }
@@ -228,11 +224,9 @@ void break_a_rule(uint32_t scenario) {
         case read_from_foreign_core:
             noc_async_read(
                 get_noc_addr(
-                    get_arg_val<uint32_t>(toy::arg_last_x) + 1, get_arg_val<uint32_t>(toy::arg_last_y), input_addr
-                ),
+                    get_arg_val<uint32_t>(toy::arg_last_x) + 1, get_arg_val<uint32_t>(toy::arg_last_y), input_addr),
                 ring_addr,
-                64
-            );
+                64);
             break;
         case multicast_to_foreign_core:
             noc_async_write_multicast(input_addr, rectangle(ring_addr, 1), 64, num_cores());

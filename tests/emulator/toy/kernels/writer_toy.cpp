@@ -26,8 +26,9 @@ void copy_own_pointers() {
     cb_pop_front(toy::ring, 16);
     noc_async_read(get_noc_addr(get_read_ptr(toy::ring)), get_write_ptr(toy::output), toy::ring_page_bytes);
     noc_async_read(
-        get_noc_addr(get_write_ptr(toy::ring)), get_write_ptr(toy::output) + toy::ring_page_bytes, toy::ring_page_bytes
-    );
+        get_noc_addr(get_write_ptr(toy::ring)),
+        get_write_ptr(toy::output) + toy::ring_page_bytes,
+        toy::ring_page_bytes);
     noc_async_read_barrier();
 }
 

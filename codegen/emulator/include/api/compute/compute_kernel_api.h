@@ -17,12 +17,8 @@ struct ReluConfig {
     emulator::ReluMode mode;
     uint16_t threshold;
 
-    static ReluConfig none() {
-        return {emulator::ReluMode::none, 0};
-    }
-    static ReluConfig zero() {
-        return {emulator::ReluMode::zero, 0};
-    }
+    static ReluConfig none() { return {emulator::ReluMode::none, 0}; }
+    static ReluConfig zero() { return {emulator::ReluMode::zero, 0}; }
     static ReluConfig max_threshold(uint32_t bfloat16) {
         return {emulator::ReluMode::max_threshold, static_cast<uint16_t>(bfloat16)};
     }

@@ -43,8 +43,7 @@ FORCE_INLINE uint64_t get_noc_addr(uint32_t addr, uint8_t = noc_index) {
 }
 template <typename Args>
 uint64_t get_noc_addr(
-    uint32_t page, const TensorAccessor<Args>& accessor, uint32_t offset = 0, uint8_t noc = noc_index
-) {
+    uint32_t page, const TensorAccessor<Args>& accessor, uint32_t offset = 0, uint8_t noc = noc_index) {
     return accessor.get_noc_addr(page, offset, noc);
 }
 FORCE_INLINE uint64_t get_noc_multicast_addr(
@@ -53,8 +52,7 @@ FORCE_INLINE uint64_t get_noc_multicast_addr(
     uint32_t noc_x_end,
     uint32_t noc_y_end,
     uint32_t addr,
-    uint8_t = noc_index
-) {
+    uint8_t = noc_index) {
     return emulator::device::multicast_address(noc_x_start, noc_y_start, noc_x_end, noc_y_end, addr);
 }
 
@@ -69,11 +67,9 @@ void noc_async_read_page(
     const TensorAccessor<Args>& accessor,
     uint32_t dst_local_l1_addr,
     uint32_t offset = 0,
-    uint8_t noc = noc_index
-) {
+    uint8_t noc = noc_index) {
     emulator::device::read(
-        accessor.get_noc_addr(id, offset, noc), dst_local_l1_addr, accessor.get_aligned_page_size(), noc
-    );
+        accessor.get_noc_addr(id, offset, noc), dst_local_l1_addr, accessor.get_aligned_page_size(), noc);
 }
 template <uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1>
 void noc_async_write(uint32_t src_local_l1_addr, uint64_t dst_noc_addr, uint32_t size, uint8_t noc = noc_index) {
@@ -86,11 +82,9 @@ void noc_async_write_multicast(
     uint32_t size,
     uint32_t num_dests,
     bool linked = false,
-    uint8_t noc = noc_index
-) {
+    uint8_t noc = noc_index) {
     emulator::device::multicast(
-        src_local_l1_addr, dst_noc_addr_multicast, size, num_dests, linked, /*loopback=*/false, noc
-    );
+        src_local_l1_addr, dst_noc_addr_multicast, size, num_dests, linked, /*loopback=*/false, noc);
 }
 FORCE_INLINE void noc_async_write_multicast_loopback_src(
     uint32_t src_local_l1_addr,
@@ -98,11 +92,9 @@ FORCE_INLINE void noc_async_write_multicast_loopback_src(
     uint32_t size,
     uint32_t num_dests,
     bool linked = false,
-    uint8_t noc = noc_index
-) {
+    uint8_t noc = noc_index) {
     emulator::device::multicast(
-        src_local_l1_addr, dst_noc_addr_multicast, size, num_dests, linked, /*loopback=*/true, noc
-    );
+        src_local_l1_addr, dst_noc_addr_multicast, size, num_dests, linked, /*loopback=*/true, noc);
 }
 FORCE_INLINE void noc_async_read_barrier(uint8_t noc = noc_index) {
     emulator::device::read_barrier(noc);
@@ -141,20 +133,16 @@ FORCE_INLINE void noc_semaphore_set_multicast(
     uint64_t dst_noc_addr_multicast,
     uint32_t num_dests,
     bool linked = false,
-    uint8_t noc = noc_index
-) {
+    uint8_t noc = noc_index) {
     emulator::device::multicast_semaphore(
-        src_local_l1_addr, dst_noc_addr_multicast, num_dests, linked, /*loopback=*/false, noc
-    );
+        src_local_l1_addr, dst_noc_addr_multicast, num_dests, linked, /*loopback=*/false, noc);
 }
 FORCE_INLINE void noc_semaphore_set_multicast_loopback_src(
     uint32_t src_local_l1_addr,
     uint64_t dst_noc_addr_multicast,
     uint32_t num_dests,
     bool linked = false,
-    uint8_t noc = noc_index
-) {
+    uint8_t noc = noc_index) {
     emulator::device::multicast_semaphore(
-        src_local_l1_addr, dst_noc_addr_multicast, num_dests, linked, /*loopback=*/true, noc
-    );
+        src_local_l1_addr, dst_noc_addr_multicast, num_dests, linked, /*loopback=*/true, noc);
 }
