@@ -21,6 +21,7 @@ from codegen.reference.golden import Golden, golden
 from codegen.reference.shards import join_output
 from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
 from codegen.report.compare import compare, tolerance_of
+from codegen.report.explain import explain
 from codegen.report.verdict import Result, Verdict
 from codegen.spec.variant import Variant
 
@@ -100,7 +101,8 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
         comparison = compare(output, wanted, tolerance_of(plan.case))
         pcc, error = comparison.pcc, comparison.max_abs_err
         if comparison.fault:
-            verdict, message = "mismatch", comparison.fault
+            explanation = explain(plan, tensors, output, wanted)
+            verdict, message = "mismatch", "\n".join(filter(None, [comparison.fault, explanation]))
     return Result(
         case=plan.case.id,
         variant=plan.variant.name,

@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reference": {"plan", "spec"},
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
     "device": {"emit", "reference", "plan", "spec", "resources"},
-    "report": {"emulator", "plan", "spec"},
+    "report": {"emulator", "reference", "plan", "spec"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "commands": {"verify", "report", "emulator", "device", "reference", "emit", "plan", "spec", "resources"},
     "cli": {"commands", "spec"},
