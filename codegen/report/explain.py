@@ -128,7 +128,7 @@ def _unexplained(rest: Scene, judge: Judge) -> Iterator[str]:
     """Wrong outputs that no hypothesis gives."""
     if len(rest.stick) > FEW:
         values = len(np.unique(rest.output))
-        why = "no known fault gives them" if values >= LEAST_VALUES else f"only {values} different values, try others"
+        why = "no known fault gives them" if values >= LEAST_VALUES else f"too alike to tell, {values} different values"
         yield f"Unexplained: {_where(rest)}: {len(rest.stick)} wrong outputs: {why}"
         return
     yield "Isolated, too few to tell a fault:"

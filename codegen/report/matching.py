@@ -106,8 +106,13 @@ def _greedy(candidates: Sequence[Hypothesis], sample: Scene, witnesses: Scene, j
         if len(given) < LEAST_VALUES:
             explains[best] = False
             continue
-        equals = [one.text for one, score in zip(candidates, scores, strict=True) if score == scores[best]]
-        yield Match(candidates[best], [text for text in equals if text != candidates[best].text], cores[row].tolist())
+        equals = {
+            one.text: None
+            for one, score, others in zip(candidates, scores, explains, strict=True)
+            if score == scores[best] and np.array_equal(others, row)
+        }
+        del equals[candidates[best].text]
+        yield Match(candidates[best], list(equals), cores[row].tolist())
         explains[:, row] = False
 
 

@@ -17,6 +17,9 @@ Mask = NDArray[np.bool_]
 MOST_LINES = 6
 """Lines of a list until the rest is only counted."""
 
+MOST_RANGES = 4
+"""Ranges of channels; more are only counted."""
+
 NEARLY_ALL = 0.9
 """Part of the sticks or channels from which on they are not told: some wrong sums come out right by chance."""
 
@@ -87,7 +90,9 @@ def _describe(plan: ProgramPlan, core: CorePlan, wrong: NDArray[Any]) -> str:
     if len(sticks) < NEARLY_ALL * len(wrong):
         parts.append(_stick_ranges(plan, core.work.first_output + sticks))
     if len(channels) < NEARLY_ALL * wrong.shape[1]:
-        parts.append(f"channels {number_ranges(channels.tolist())} of the shard's {wrong.shape[1]}")
+        ranges = number_ranges(channels.tolist())
+        where = f"channels {ranges}" if ranges.count(",") < MOST_RANGES else f"{len(channels)} channels"
+        parts.append(f"{where} of the shard's {wrong.shape[1]}")
     return ", ".join(parts) or "all over"
 
 

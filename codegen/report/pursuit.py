@@ -91,7 +91,9 @@ def _product(scene: Scene, places: list[tuple[int, int]], atom: int, factor: flo
 
 
 def _hypothesis(operation: Operation, products: list[Product]) -> Hypothesis:
-    return Hypothesis("; ".join(_words(operation, one) for one in products), partial(_with_products, products=products))
+    lost_first = sorted(products, key=lambda one: (operation.taps[one.tap] != one.place, one.tap, one.place))
+    text = "; ".join(_words(operation, one) for one in lost_first)
+    return Hypothesis(text, partial(_with_products, products=products))
 
 
 def _words(operation: Operation, product: Product) -> str:

@@ -89,6 +89,16 @@ def test_each_verdict_fails_a_backend_that_was_asked_for(
     assert ttdw(*ONE, "--backend", "emulator", "--quiet").code == ExitCode.FAILED
 
 
+def test_a_mismatch_is_explained(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BACKENDS, "emulator", wrong)
+    (result,) = json.loads(ttdw(*ONE, "--backend", "emulator", "--json", "-").out)["results"]
+    first, *explanation = result["message"].splitlines()
+    assert first.startswith("PCC is ")
+    assert explanation[0].endswith(" of 4096 outputs are wrong, on 2 of 2 cores:")
+    assert "cores (0,0)-(1,0): channel c holds the result of channel c-1 (PCC 0.999" in explanation[-1]
+    assert explanation[-1].strip() in " ".join(ttdw(*ONE).out.split())
+
+
 def test_an_exception_of_a_backend_is_a_verdict(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(BACKENDS, "emulator", broken)
     done = ttdw(*ONE)
