@@ -61,7 +61,7 @@ def matches(rest: Scene, right: Scene, judge: Judge) -> Iterator[Match]:
         right: The right outputs.
         judge: What is near.
     """
-    sample, witnesses = _sample(rest), _sample(right.part(np.isin(right.core, rest.core)))
+    sample, witnesses = _sample(rest), _sample(right)
     open_cores = np.unique(sample.core)
     for match in _greedy(hypotheses(rest.operation), sample, witnesses, judge):
         open_cores = np.setdiff1d(open_cores, match.cores)
@@ -89,10 +89,11 @@ def _greedy(candidates: Sequence[Hypothesis], sample: Scene, witnesses: Scene, j
     are the witnesses; then the first.
     """
     cores = np.unique(sample.core)
+    witnesses = witnesses.part(np.isin(witnesses.core, cores))
     fits = [judge.near(sample.output, one.predict(sample)) for one in candidates]
     spares = [judge.near(witnesses.output, one.predict(witnesses)) for one in candidates]
     parts, spared = (
-        np.array([_shares(cores, scene, one) for one in masks]).reshape(-1, len(cores))
+        np.array([_shares(cores, scene, one) for one in masks]).reshape(len(candidates), len(cores))
         for scene, masks in ((sample, fits), (witnesses, spares))
     )
     explains = parts >= EXPLAINED

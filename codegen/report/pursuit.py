@@ -24,6 +24,9 @@ OUTPUTS_PER_PRODUCT = 8
 
 MOST_OUTPUTS = 768
 
+SETTLED = 0.03
+"""Part of the difference that may be left to rounding when the search ends."""
+
 
 class Product(NamedTuple):
     """A weight times an input, and how often it is counted too much.
@@ -54,6 +57,8 @@ def pursue(scene: Scene) -> Iterator[Hypothesis]:
         factors = np.linalg.lstsq(atoms[:, taken], wanted, rcond=None)[0]
         left = wanted - atoms[:, taken] @ factors
         yield _hypothesis(scene.operation, [_product(scene, places, *one) for one in zip(taken, factors, strict=True)])
+        if np.linalg.norm(left) <= SETTLED * np.linalg.norm(wanted):
+            return
 
 
 def is_invertible(scene: Scene) -> NDArray[np.bool_]:
@@ -82,7 +87,9 @@ def _places(operation: Operation) -> list[tuple[int, int]]:
 def _atoms(scene: Scene, places: list[tuple[int, int]]) -> NDArray[np.float64]:
     """Each weight times each input: [outputs, places * taps]."""
     inputs = scene.inputs_at(scene.first, tap_offsets(scene.operation.plan, places), scene.channel)
-    return (inputs[:, :, None] * scene.weights[:, None, :]).reshape(len(inputs), -1)
+    return (inputs[:, :, None] * scene.weights[:, None, :]).reshape(
+        len(inputs), len(places) * len(scene.operation.taps)
+    )
 
 
 def _product(scene: Scene, places: list[tuple[int, int]], atom: int, factor: float) -> Product:

@@ -327,6 +327,19 @@ def test_a_core_with_noise_does_not_hide_the_fault_of_another() -> None:
     assert "Unexplained: core (0,1)" in text
 
 
+def test_a_fault_that_is_searched_for_beside_one_that_is_known() -> None:
+    tensors = make_tensors(PLAN.case)
+    weights = tensors.weights.copy()
+    weights[:32, 1, 1] = 0
+    weights[32:, 0, 0] = weights[32:, 2, 2] = 0
+    output = right(PLAN)
+    broken = execute_plan(PLAN, replace(tensors, weights=weights))
+    output[..., :40] = broken[..., :40]  # the second column keeps right outputs
+    text = explained(PLAN, output)
+    assert "cores (0,0)-(0,1): tap (1,1) is missing (PCC" in text
+    assert "cores (1,0)-(1,1): tap (0,0) is missing; tap (2,2) is missing (PCC" in text
+
+
 def test_few_outputs_are_told_one_by_one() -> None:
     output = right(PLAN)
     output[0, 2, 3, 40] -= 32
@@ -352,6 +365,13 @@ def test_too_few_different_values() -> None:
     weights[:, 1, 1] = 0
     text = explained(plan, execute_plan(plan, replace(tensors, weights=weights)), tensors)
     assert "tap (1,1) is missing" in text or "too alike to tell" in text
+
+
+def test_outputs_that_an_activation_clipped_are_no_ground_for_a_search() -> None:
+    plan = planned(activation="relu")
+    output = right(plan)
+    output[np.random.default_rng(1).random(output.shape) < 0.3] = 0
+    assert "too alike to tell, 1 different values" in explained(plan, output)
 
 
 def test_another_shape_is_not_explained() -> None:
