@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
-from codegen.emulator import CompilerNotFoundError, build, describe_hang, execute
+from codegen.emulator import CompilerNotFoundError, RunResult, build, describe_hang, execute
 from codegen.emulator.translate import ARCHITECTURES, plan_differences, run_request
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
@@ -48,11 +48,25 @@ def emulate(plan: ProgramPlan, tensors: Tensors) -> Floats:
     except CompilerNotFoundError as error:
         raise BackendError("unsupported", str(error)) from error
     result = execute(runner, run_request(plan, tensors))
-    if result.plan is not None:
-        launched = replace_weight_addr(plan, plan.chip.dram_base)
-        differences = plan_differences(launched, result.plan)
-        if differences:
-            raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
+    differences = emitted_differences(plan, result)
+    if differences:
+        raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
+    return output_of(plan, result)
+
+
+def emitted_differences(plan: ProgramPlan, result: RunResult) -> list[str]:
+    """Where the plan that was executed is not the one that Python made."""
+    if result.plan is None:
+        return []
+    return plan_differences(replace_weight_addr(plan, plan.chip.dram_base), result.plan)
+
+
+def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
+    """The output of a run, put together from the shards of the cores.
+
+    Raises:
+        BackendError: There is none.
+    """
     if result.output is None:
         message = "\n".join([result.message, *describe_hang(result.waiting)])
         raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
@@ -62,9 +76,14 @@ def emulate(plan: ProgramPlan, tensors: Tensors) -> Floats:
 @cache
 def runner_of(variant: Variant, chip: Chip) -> Path:
     """The emitted files of a variant, compiled for the CPU."""
+    return build(emitted_texts(variant), namespace_of(variant), ARCHITECTURES[chip.name])
+
+
+@cache
+def emitted_texts(variant: Variant) -> Mapping[str, str]:
+    """The emitted files of a variant by their paths in its folder."""
     files = output_files([SourcedVariant(variant, shipped_source(variant.name))])
-    texts = {str(path.relative_to(variant.name)): text for path, text in files.items()}
-    return build(texts, namespace_of(variant), ARCHITECTURES[chip.name])
+    return {str(path.relative_to(variant.name)): text for path, text in files.items()}
 
 
 BACKENDS: dict[BackendName, Backend] = {"reference": execute_plan, "emulator": emulate}
