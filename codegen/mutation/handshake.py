@@ -14,6 +14,9 @@ _WAIT_WANTED = "noc_semaphore_wait(wanted, args.mcast_num_dests);"
 _RESERVE = "    cb_reserve_back(cb::weights, ct.weight_tiles);\n"
 _RECEIVE = "        receive_weights(runtime_args<reader::ReceiverArgs>());\n"
 
+_ON_WANTED = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\):"
+_ON_VALID = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 1 \(weights_valid\):"
+
 HANDSHAKE = (
     Mutation(
         id="increment_dropped",
@@ -21,7 +24,7 @@ HANDSHAKE = (
         what="A receiver does not say that its buffer is ready.",
         edits=(Edit(_READER, _INCREMENT, ""),),
         expected=("hang",),
-        culprit=r"cores \(0, 0\)-\(1, 0\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\): needs 1, has 0",
+        culprit=rf"cores \(0, 0\)-\(1, 0\): {_ON_WANTED} needs 1, has 0",
     ),
     Mutation(
         id="increment_to_wrong_semaphore",
@@ -35,7 +38,7 @@ HANDSHAKE = (
             ),
         ),
         expected=("hang",),
-        culprit=r"cores \(0, 0\)-\(1, 0\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\): needs 1, has 0",
+        culprit=rf"cores \(0, 0\)-\(1, 0\): {_ON_WANTED} needs 1, has 0",
     ),
     Mutation(
         id="increment_to_wrong_core",
@@ -49,7 +52,7 @@ HANDSHAKE = (
             ),
         ),
         expected=("hang",),
-        culprit=r"cores \(0, 0\)-\(1, 0\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\): needs 1, has 0",
+        culprit=rf"core \(1, 0\): {_ON_WANTED} needs 1, has 0",
     ),
     Mutation(
         id="semaphore_of_wrong_id",
@@ -79,7 +82,7 @@ HANDSHAKE = (
         what="The plan makes each receiver a sender and each sender a receiver.",
         edits=(Edit(_PLAN, ".is_sender = core == sender,", ".is_sender = !(core == sender),"),),
         expected=("hang",),
-        culprit=r"cores \(0, 0\)-\(1, 0\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\): needs 1, has 0",
+        culprit=rf"cores \(0, 1\)-\(1, 1\): {_ON_WANTED} needs 1, has 0",
     ),
     Mutation(
         id="waits_for_one_receiver_more",
@@ -93,7 +96,7 @@ HANDSHAKE = (
             ),
         ),
         expected=("hang",),
-        culprit=r"cores \(0, 0\)-\(1, 0\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\): needs 3, has 2",
+        culprit=rf"cores \(0, 0\)-\(1, 0\): {_ON_WANTED} needs 3, has 2",
     ),
     Mutation(
         id="waits_for_one_receiver_less",
@@ -141,7 +144,7 @@ HANDSHAKE = (
         what="The sender sends its flag without having set it.",
         edits=(Edit(_READER, "noc_semaphore_set(semaphore_at(get_semaphore(semaphore::weights_valid)), VALID);", ""),),
         expected=("hang",),
-        culprit=r"cores \(0, 0\)-\(1, 0\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 1 \(weights_valid\): needs 1, has 0",
+        culprit=rf"cores \(0, 1\)-\(1, 1\): {_ON_VALID} needs 1, has 0",
     ),
     Mutation(
         id="flag_not_cleared_by_receiver",
@@ -173,6 +176,6 @@ HANDSHAKE = (
             ),
         ),
         expected=("hang",),
-        culprit=r"cores \(0, 0\)-\(1, 0\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\): needs 9, has 1",
+        culprit=rf"core \(1, 0\): {_ON_WANTED} needs 9, has 1",
     ),
 )
