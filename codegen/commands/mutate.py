@@ -29,11 +29,16 @@ def mutate(
 
     Exit code 1 means that a mutation was not caught, or with another verdict or culprit than it must be.
     """
+    from codegen.emulator import CompilerNotFoundError
     from codegen.mutation.outcome import Score
     from codegen.mutation.run import run_mutations
 
     chosen = _pick(only or ())
-    score = Score(outcomes=tuple(_with_progress(run_mutations(chosen), len(chosen))))
+    try:
+        score = Score(outcomes=tuple(_with_progress(run_mutations(chosen), len(chosen))))
+    except CompilerNotFoundError as error:
+        print(f"unsupported: {error}", file=sys.stderr)
+        return ExitCode.FAILED
     write_report(score.to_json(), json)
     if json != STANDARD_OUTPUT:
         _print(score)

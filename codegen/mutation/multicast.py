@@ -114,7 +114,7 @@ MULTICAST = (
                 "noc_semaphore_set_multicast(valid_addr, everywhere(valid_addr), rectangle.num_dests, true);",
             ),
         ),
-        expected=("error", "hang"),
+        expected=("error",),
         culprit=r"core \(0, 0\), BRISC \(reader\): .*linked multicast",
     ),
     Mutation(

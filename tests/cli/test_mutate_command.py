@@ -46,6 +46,13 @@ def test_a_mutation_that_survives(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -
     assert "increment_dropped: the verdict is hang, wanted mismatch" in done.out
 
 
+def test_a_machine_without_compiler(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    done = ttdw(*ONE)
+    assert done.code == ExitCode.FAILED
+    assert done.err.startswith("unsupported: $CXX is 'no-such-compiler'")
+
+
 def test_an_unknown_mutation(ttdw: Ttdw) -> None:
     done = ttdw("mutate", "--only", "increment_droped")
     assert done.code == ExitCode.BAD_INPUT
