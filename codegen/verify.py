@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
@@ -20,7 +22,7 @@ from codegen.reference.execute import execute_plan
 from codegen.reference.golden import Golden, golden
 from codegen.reference.shards import join_output
 from codegen.reference.tensors import Tensors, make_tensors
-from codegen.report.compare import compare, tolerance_of
+from codegen.report.compare import Comparison, compare, tolerance_of
 from codegen.report.verdict import Result, Verdict
 from codegen.spec.variant import Variant
 
@@ -38,16 +40,24 @@ class BackendError(Exception):
         self.verdict = verdict
 
 
-def emulate(plan: ProgramPlan, tensors: Tensors) -> Floats:
+def emulate(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None) -> Floats:
     """Compile what the variant emits, and run it on the emulator.
 
     The plan is made anew by the emitted C++; it must be the one that Python made.
+
+    Args:
+        plan: The plan.
+        tensors: What it computes with.
+        adder_slips: Whether the adder miscounts the sum -1; as the plan's chip does it if left out.
+
+    Raises:
+        BackendError: The program does not end well, or the two plans differ.
     """
     try:
         runner = runner_of(plan.variant, plan.chip)
     except CompilerNotFoundError as error:
         raise BackendError("unsupported", str(error)) from error
-    result = execute(runner, run_request(plan, tensors))
+    result = execute(runner, run_request(plan, tensors, adder_slips))
     differences = emitted_differences(plan, result)
     if differences:
         raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
@@ -112,6 +122,8 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
         verdict, message = "error", f"{type(failure).__name__}: {failure}"
     else:
         comparison = compare(output, wanted, tolerance_of(plan.case))
+        if comparison.fault and name == "emulator" and plan.chip.adder_slips:
+            comparison, message = _without_slips(plan, tensors, output, wanted, comparison)
         pcc, error = comparison.pcc, comparison.max_abs_err
         if comparison.fault:
             verdict, message = "mismatch", comparison.fault
@@ -126,3 +138,23 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
         seconds=round(time.perf_counter() - started, 3),
         message=message,
     )
+
+
+MOST_SLIPS = 1e-3
+"""Part of the outputs that slips can spoil at most; about one in a million is seen. More has another cause."""
+
+
+def _without_slips(
+    plan: ProgramPlan, tensors: Tensors, output: Floats, wanted: Golden, comparison: Comparison
+) -> tuple[Comparison, str]:
+    """Judge the program apart from its chip's adder: run it with an adder that does not slip.
+
+    Returns:
+        The comparison of that run, and how many outputs the slips changed; or, if no output changed, what there was.
+    """
+    exact = emulate(plan, tensors, adder_slips=False)
+    changed = np.count_nonzero(exact != output)
+    if not 0 < changed <= max(1, MOST_SLIPS * output.size):
+        return comparison, ""
+    message = f"{changed} of {output.size} outputs are off by a slip of the {plan.chip.name} adder; judged without it"
+    return compare(exact, wanted, tolerance_of(plan.case)), message

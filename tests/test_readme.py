@@ -19,7 +19,7 @@ from codegen.mutation.catalogue import MUTATIONS
 from codegen.mutation.score import list_in_markdown
 from codegen.report.verdict import Verdict
 from codegen.resources import shipped_cases, shipped_specs
-from tests.conftest import Ttdw, copy_spec
+from tests.conftest import Ttdw, copy_case, copy_spec
 from tests.emit.test_diff import git
 from tests.mutation.awaited import AWAITED
 
@@ -70,8 +70,7 @@ def workshop(tmp_path: Path, ok: Ttdw) -> Path:
     shutil.copytree(shipped_specs(), tmp_path / "specs")
     shutil.copytree(shipped_cases(), tmp_path / "cases")
     copy_spec("width_sharded", tmp_path / "my_specs" / "mine.yaml", "mine")
-    cases = (shipped_cases() / "seed.yaml").read_text()
-    (tmp_path / "my_cases.yaml").write_text(re.sub(r"variant: \w+", "variant: mine", cases))
+    copy_case("width_sharded", tmp_path / "my_cases.yaml", "mine")
     git(tmp_path, "init", "-q")
     for message in ("one", "two"):
         ok("generate", "width_sharded" if message == "one" else "block_sharded")

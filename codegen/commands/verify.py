@@ -15,7 +15,9 @@ from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Quiet, Specs
 
 if TYPE_CHECKING:
+    from codegen.plan.program import PlanError
     from codegen.report.verdict import Report, Result
+    from codegen.spec.case import Case
 
 BackendChoice = Literal["reference", "emulator", "all"]
 
@@ -39,10 +41,12 @@ def verify(
     from codegen.report.verdict import Report
     from codegen.verify import BACKENDS, verify_plans
 
-    plans = plan_cases(case, only, spec, chip)
+    planned = plan_cases(case, only, spec, chip)
+    plans = planned.plans
     names = list(BACKENDS) if backend == "all" else [backend]
     steps = verify_plans(plans, names)
-    report = Report(results=tuple(_with_progress(steps, len(plans) * len(names))))
+    done = tuple(_with_progress(steps, len(plans) * len(names)))
+    report = Report(results=(*done, *(_without_plan(one, error, chip) for one, error in planned.unsupported)))
     write_report(report.to_json(), json)
     if junit:
         from codegen.report.results import write_junit
@@ -52,6 +56,21 @@ def verify(
     if not quiet and json != STANDARD_OUTPUT:
         _print(report)
     return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
+
+
+def _without_plan(case: Case, error: PlanError, chip: ChipName) -> Result:
+    from codegen.report.verdict import Result
+
+    return Result(
+        case=case.id,
+        variant=case.variant,
+        backend="plan",
+        chip=chip,
+        verdict="unsupported",
+        expected="unsupported",
+        seconds=0,
+        message=str(error),
+    )
 
 
 def _with_progress(results: Iterator[Result], total: int) -> Iterator[Result]:
@@ -67,7 +86,7 @@ def _with_progress(results: Iterator[Result], total: int) -> Iterator[Result]:
 def _passed(report: Report, lenient: bool) -> bool:
     passing = {result.case for result in report.results if result.verdict == "pass"}
     return all(
-        result.verdict == "pass" or (lenient and result.verdict == "unsupported" and result.case in passing)
+        result.verdict == result.expected or (lenient and result.verdict == "unsupported" and result.case in passing)
         for result in report.results
     )
 

@@ -31,8 +31,14 @@ def plan_request(plan: ProgramPlan, weight_addr: int) -> PlanRequest:
     )
 
 
-def run_request(plan: ProgramPlan, tensors: Tensors) -> RunRequest:
-    """A launch of the plan."""
+def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None) -> RunRequest:
+    """A launch of the plan.
+
+    Args:
+        plan: The plan.
+        tensors: What it computes with.
+        adder_slips: Whether the adder miscounts the sum -1; as the plan's chip does it if left out.
+    """
     noc = plan.variant.multicast.noc
     return RunRequest(
         problem=plan_request(plan, plan.chip.dram_base),
@@ -40,6 +46,7 @@ def run_request(plan: ProgramPlan, tensors: Tensors) -> RunRequest:
         bias=to_bits(tensors.bias),
         input_shards=to_bits(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
         output_shard_datums=plan.geometry.output_shard_sticks * plan.geometry.shard_channels,
+        adder_slips=plan.chip.adder_slips if adder_slips is None else adder_slips,
         math_fidelity=plan.case.math_fidelity,
         reader_noc=noc,
         writer_noc=1 - noc,

@@ -91,13 +91,12 @@ private:
             std::string arch;
             words >> arch;
             chip.wormhole = arch == "wormhole_b0";
-            request.math.wormhole = chip.wormhole;
         } else if (key == "l1") {
             words >> chip.l1_bytes >> chip.l1_base >> chip.l1_alignment;
         } else if (key == "dram") {
             words >> chip.dram_banks >> chip.dram_alignment >> request.problem.weight_address;
         } else if (key == "math") {
-            words >> request.math.fidelity_phases >> request.math.fp32_dest_acc;
+            words >> request.math.fidelity_phases >> request.math.fp32_dest_acc >> request.math.adder_slips;
             request.problem.fp32_dest_acc = request.math.fp32_dest_acc;
         } else if (key == "processor_nocs") {
             uint32_t reader = 0, writer = 0;
