@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -11,11 +11,12 @@ from cyclopts import Parameter
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, Json
+from codegen.commands.progress import with_progress
 from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
 
 if TYPE_CHECKING:
     from codegen.mutation.mutation import Mutation
-    from codegen.mutation.outcome import Outcome, Score
+    from codegen.mutation.outcome import Score
 
 
 def mutate(
@@ -35,7 +36,7 @@ def mutate(
 
     chosen = _pick(only or ())
     try:
-        score = Score(outcomes=tuple(_with_progress(run_mutations(chosen), len(chosen))))
+        score = Score(outcomes=tuple(with_progress("mutate", run_mutations(chosen), len(chosen))))
     except CompilerNotFoundError as error:
         print(f"unsupported: {error}", file=sys.stderr)
         return ExitCode.FAILED
@@ -54,16 +55,6 @@ def _pick(only: Sequence[str]) -> list[Mutation]:
         findings = [Finding("mutation-known", f"no mutation {it!r}", (), did_you_mean(it, known)) for it in unknown]
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
     return [one for one in MUTATIONS if not only or one.id in only]
-
-
-def _with_progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
-    """A progress bar on standard error while the outcomes come; none in a pipe."""
-    if not sys.stderr.isatty():
-        return outcomes
-    from rich.console import Console
-    from rich.progress import track
-
-    return iter(track(outcomes, "mutate", total=total, console=Console(stderr=True), transient=True))
 
 
 def _print(score: Score) -> None:

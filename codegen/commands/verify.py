@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,6 +11,7 @@ from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Quiet, Specs
+from codegen.commands.progress import with_progress
 
 if TYPE_CHECKING:
     from codegen.plan.program import PlanError
@@ -45,7 +44,7 @@ def verify(
     plans = planned.plans
     names = list(BACKENDS) if backend == "all" else [backend]
     steps = verify_plans(plans, names)
-    done = tuple(_with_progress(steps, len(plans) * len(names)))
+    done = tuple(with_progress("verify", steps, len(plans) * len(names)))
     report = Report(results=(*done, *(_without_plan(one, error, chip) for one, error in planned.unsupported)))
     write_report(report.to_json(), json)
     if junit:
@@ -71,16 +70,6 @@ def _without_plan(case: Case, error: PlanError, chip: ChipName) -> Result:
         seconds=0,
         message=str(error),
     )
-
-
-def _with_progress(results: Iterator[Result], total: int) -> Iterator[Result]:
-    """A progress bar on standard error while the results come; none in a pipe."""
-    if not sys.stderr.isatty():
-        return results
-    from rich.console import Console
-    from rich.progress import track
-
-    return iter(track(results, "verify", total=total, console=Console(stderr=True), transient=True))
 
 
 def _passed(report: Report, lenient: bool) -> bool:
