@@ -39,7 +39,7 @@ FAST_UNITS = {"matrix_unit.cpp"}  # nearly all of the time of a run is spent the
 LINK_FLAGS = ("-rdynamic", "-ldl")  # the kernels call functions of the runner
 
 # tt-metal compiles kernels as C++17. A kernel's own functions stay inside its library, as they stay inside its binary
-# on the chip. Pointers into L1 are 32 bits wide there.
+# on the chip. Pointers into L1 are 32 bits wide there. Messages name files as the variant's folder has them.
 KERNEL_FLAGS = (
     "-std=c++17",
     "-O1",
@@ -48,6 +48,7 @@ KERNEL_FLAGS = (
     "-fPIC",
     "-fvisibility=hidden",
     "-Wno-int-to-pointer-cast",
+    "-fmacro-prefix-map=src/=",
     "-DKERNEL_BUILD",
 )
 

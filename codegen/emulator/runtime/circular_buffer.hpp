@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "clock.hpp"
 #include "error.hpp"
 
 namespace emulator {
@@ -16,6 +17,10 @@ struct CircularBuffer {
     uint32_t page_bytes = 0;
     uint16_t pages_received = 0;  // pushed since the start
     uint16_t pages_acked = 0;     // popped since the start
+
+    bool own_memory = false;  // else the memory is a tensor's
+    Ledger pushed;
+    Ledger popped;
 
     uint32_t available() const { return static_cast<uint16_t>(pages_received - pages_acked); }
     uint32_t free() const { return static_cast<uint16_t>(num_pages - available()); }

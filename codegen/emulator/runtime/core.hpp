@@ -9,10 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "access.hpp"
 #include "chip.hpp"
 #include "circular_buffer.hpp"
 #include "fiber.hpp"
+#include "clock.hpp"
 #include "memory.hpp"
+#include "noc_sequences.hpp"
 #include "program.hpp"
 #include "tensix.hpp"
 #include "transaction.hpp"
@@ -49,6 +52,14 @@ struct Processor {
 
     std::array<CircularBufferView, max_circular_buffers> views;
     std::deque<Transaction> outstanding;  // in the order of issue
+    CallSite site;                        // of the call that it makes, or has made last
+
+    // What it knows to be over, and the numbers of its own sequences: see noc_sequences.hpp.
+    Clock clock;
+    uint32_t first_sequence = 0;
+    std::array<uint32_t, noc_count> reads_issued = {};
+    std::array<uint32_t, noc_count> writes_issued = {};
+    std::array<uint32_t, noc_count> increments_issued = {};
     bool multicast_link_open = false;
 
     // Compute only.
@@ -94,5 +105,11 @@ struct Core {
     DstRegister dst;
     std::array<Processor, processor_names.size()> processors;
 };
+
+// For messages.
+inline std::string actor(const Processor& processor) {
+    const ProcessorName name = processor.name();
+    return text(name.processor, " (", name.role, ") of core ", text_of(processor.core->logical));
+}
 
 }  // namespace emulator

@@ -47,7 +47,7 @@ std::string json_of(const Program& program) {
 }
 
 std::string json_of(const Outcome& outcome) {
-    constexpr std::array<const char*, 3> verdicts = {"pass", "hang", "error"};
+    constexpr std::array<const char*, 4> verdicts = {"pass", "hang", "error", "race"};
     const auto waiting = [](const WaitingProcessor& it) {
         return "{\"core\":" + json_words({it.core.x, it.core.y}) +
                ",\"processor\":" + json(std::string(it.name.processor)) +
