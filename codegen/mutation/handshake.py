@@ -104,7 +104,7 @@ HANDSHAKE = (
         what="The sender sends before the last receiver is ready; met by two at once, it waits for ever.",
         edits=(Edit(_READER, _WAIT_WANTED, "noc_semaphore_wait(wanted, args.mcast_num_dests - 1);"),),
         expected=("race", "hang"),
-        culprit=r"weights_wanted|buffer 1 \(weights\)",
+        culprit=r"core \(0, 0\), BRISC \(reader\): .* semaphore 0 \(weights_wanted\)",
     ),
     Mutation(
         id="sender_does_not_wait",
@@ -112,7 +112,7 @@ HANDSHAKE = (
         what="The sender does not wait until the buffers of its receivers are ready.",
         edits=(Edit(_READER, _WAIT_WANTED, ""),),
         expected=("race",),
-        culprit=r"buffer 1 \(weights\)",
+        culprit=r"core \(0, 0\), BRISC \(reader\): .* buffer 1 \(weights\) in L1 of core \(0, 1\), which nobody has",
     ),
     Mutation(
         id="ready_before_reserve",
@@ -128,7 +128,7 @@ HANDSHAKE = (
             ),
         ),
         expected=("race",),
-        culprit=r"buffer 1 \(weights\)",
+        culprit=r"page 0 of buffer 1 \(weights\) in L1 of core \(0, 1\), which nobody has reserved",
     ),
     Mutation(
         id="pushed_before_arrival",

@@ -123,7 +123,7 @@ MULTICAST = (
         what="On Blackhole the flag is sent without a flush, and overtakes the weights.",
         edits=(Edit(_READER, "    noc_async_writes_flushed();\n", ""),),
         expected=("race",),
-        culprit=r"buffer 1 \(weights\)",
+        culprit=r"page 0 of buffer 1 \(weights\) in L1 of core \(0, 1\), which noc_async_write_multicast of BRISC",
         chip="blackhole",
     ),
     Mutation(
@@ -132,7 +132,7 @@ MULTICAST = (
         what="The sender frees its buffer while the multicast may still read it.",
         edits=(Edit(_READER, "    noc_async_write_barrier();\n", ""),),
         expected=("race",),
-        culprit=r"BRISC \(reader\)",
+        culprit=r"core \(0, 0\), BRISC \(reader\): .* no noc_async_write_barrier after it",
     ),
     Mutation(
         id="read_barrier_missing_in_reader",
@@ -140,6 +140,6 @@ MULTICAST = (
         what="The reader publishes the weights before they have arrived from DRAM.",
         edits=(Edit(_READER, "    noc_async_read_barrier();\n", ""),),
         expected=("race",),
-        culprit=r"buffer 1 \(weights\)",
+        culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
     ),
 )
