@@ -21,8 +21,9 @@ from codegen.reference.bfloat16 import Floats, from_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.golden import Golden, golden
 from codegen.reference.shards import join_output
-from codegen.reference.tensors import Tensors, make_tensors
+from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
 from codegen.report.compare import Comparison, compare, tolerance_of
+from codegen.report.explain import explain
 from codegen.report.verdict import Result, Verdict
 from codegen.spec.variant import Variant
 
@@ -100,10 +101,15 @@ BACKENDS: dict[BackendName, Backend] = {"reference": execute_plan, "emulator": e
 """The backends in the order in which they run."""
 
 
-def verify_plans(plans: Sequence[ProgramPlan], backends: Sequence[BackendName]) -> Iterator[Result]:
-    """Run each plan on each backend; the results come one by one."""
+def verify_plans(
+    plans: Sequence[ProgramPlan],
+    backends: Sequence[BackendName],
+    weights: WeightKind = "random",
+    numbers: InputKind = "random",
+) -> Iterator[Result]:
+    """Run each plan on each backend with such weights and input; the results come one by one."""
     for plan in plans:
-        tensors = make_tensors(plan.case)
+        tensors = make_tensors(plan.case, weights, numbers)
         wanted = golden(plan.case, tensors)
         for name in backends:
             yield run_backend(plan, name, tensors, wanted)
@@ -126,7 +132,8 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
             comparison, message = _without_slips(plan, tensors, output, wanted, comparison)
         pcc, error = comparison.pcc, comparison.max_abs_err
         if comparison.fault:
-            verdict, message = "mismatch", comparison.fault
+            explanation = explain(plan, tensors, output, wanted)
+            verdict, message = "mismatch", "\n".join(filter(None, [comparison.fault, explanation]))
     return Result(
         case=plan.case.id,
         variant=plan.variant.name,

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from codegen.spec.case import Case
 
 BackendChoice = Literal["reference", "emulator", "all"]
+Weights = Annotated[
+    Literal["random", "ramp"],
+    Parameter(help="ramp: 1, 2, 3, ... row by row through the kernel, on every channel; a bias has the next number."),
+]
+Input = Annotated[
+    Literal["random", "ones"],
+    Parameter(name="--input", help="ones: with --weights ramp, an output is the sum of the taps inside the image."),
+]
 
 
 def verify(
@@ -28,6 +36,8 @@ def verify(
     backend: Annotated[BackendChoice, Parameter(help="What runs the cases.")] = "all",
     spec: Specs = None,
     chip: ChipName = "wormhole",
+    weights: Weights = "random",
+    numbers: Input = "random",
     json: Json = None,
     junit: Annotated[Path | None, Parameter(help="Write the results as JUnit XML to this file.")] = None,
     quiet: Quiet = False,
@@ -43,7 +53,7 @@ def verify(
     planned = plan_cases(case, only, spec, chip)
     plans = planned.plans
     names = list(BACKENDS) if backend == "all" else [backend]
-    steps = verify_plans(plans, names)
+    steps = verify_plans(plans, names, weights, numbers)
     done = tuple(with_progress("verify", steps, len(plans) * len(names)))
     report = Report(results=(*done, *(_without_plan(one, error, chip) for one, error in planned.unsupported)))
     write_report(report.to_json(), json)

@@ -77,7 +77,7 @@ COMPUTE = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,0\): the taps of a row are read -2 sticks from those of the row above",
     ),
     Mutation(
         id="tap_distances_swapped",
@@ -93,7 +93,7 @@ COMPUTE = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(3,0\): rows and columns of the kernel are exchanged",
     ),
     Mutation(
         id="dilation_ignored",
@@ -107,7 +107,7 @@ COMPUTE = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,0\): the dilation is 2x1, not 2x2",
     ),
     Mutation(
         id="relu6_without_six",
@@ -115,7 +115,7 @@ COMPUTE = (
         what="The packer clips at zero only, where relu6 clips at six as well.",
         edits=(Edit(_COMPUTE, "ReluConfig::max_threshold(six_in_bfloat16)", "ReluConfig::zero()"),),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,1\): relu instead of relu6",
     ),
     Mutation(
         id="activation_left_out",
@@ -123,7 +123,7 @@ COMPUTE = (
         what="The compute kernel does not apply the activation.",
         edits=(Edit(_COMPUTE, "            activate(ct.activation, /*idst=*/chunk - section);\n", ""),),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,1\): activation gelu is missing",
     ),
     Mutation(
         id="activation_not_initialized",

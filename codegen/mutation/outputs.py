@@ -21,7 +21,7 @@ OUTPUTS = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(3,0\): the input is shifted by dy=0, dx=1 sticks",
     ),
     Mutation(
         id="last_shard_taken_for_full",
@@ -45,7 +45,7 @@ OUTPUTS = (
             Edit(_WRITER, "stick_noc_addr += ct.stride_width * ct.stick_bytes;", "stick_noc_addr += ct.stick_bytes;"),
         ),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,0\): the stride is 2x1, not 2x2",
     ),
     Mutation(
         id="next_image_taken_for_next_row",
@@ -59,7 +59,7 @@ OUTPUTS = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=-2, dx=0 sticks",
     ),
     Mutation(
         id="first_output_column_ignored",
@@ -67,7 +67,7 @@ OUTPUTS = (
         what="The writer takes the first output of every core for the first one of its row.",
         edits=(Edit(_WRITER, "uint32_t column = args.first_output_column;", "uint32_t column = 0;"),),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(1,0\)-\(2,0\) \(0,1\)-\(1,1\): the input is shifted by dy=0, dx=-2 sticks",
     ),
     Mutation(
         id="copy_misaligned",

@@ -23,6 +23,7 @@ from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.golden import golden
 from codegen.reference.tensors import make_tensors
 from codegen.report.compare import compare, tolerance_of
+from codegen.report.explain import explain
 from codegen.report.verdict import Verdict
 from codegen.resources import shipped_specs
 from codegen.spec.case import Case
@@ -101,8 +102,11 @@ def launch(plan: ProgramPlan, runner: Path) -> tuple[Verdict, str, list[str]]:
         output = output_of(plan, result)
     except BackendError as stopped:
         return stopped.verdict, str(stopped), differences
-    fault = compare(output, golden(plan.case, tensors), tolerance_of(plan.case)).fault
-    return ("mismatch" if fault else "pass"), fault, differences
+    wanted = golden(plan.case, tensors)
+    fault = compare(output, wanted, tolerance_of(plan.case)).fault
+    if not fault:
+        return "pass", "", differences
+    return "mismatch", f"{fault}\n{explain(plan, tensors, output, wanted)}", differences
 
 
 def _cut_as_emitted(plan: ProgramPlan, words: PlanWords | PlanRefusal) -> ProgramPlan:

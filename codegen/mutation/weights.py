@@ -23,7 +23,7 @@ WEIGHTS = (
         what="A BLOCK program gets weights that were prepared for HEIGHT, as many tiles in another order.",
         edits=(_PREPARED_FOR_HEIGHT,),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(2,1\): the weights are prepared for 1 channel shards \(HEIGHT_SHARDED\), not 3",
     ),
     Mutation(
         id="fewer_weights_prepared_for_height",
@@ -45,7 +45,7 @@ WEIGHTS = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(\d,0\)-\(\d,1\): the weights are those of channel shard [01]",
     ),
     Mutation(
         id="last_weight_tile_not_read",
@@ -69,7 +69,7 @@ WEIGHTS = (
         what="The compute kernel does not add the bias.",
         edits=(Edit(_COMPUTE, "if (ct.has_bias)", "if (false)"),),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
     ),
     Mutation(
         id="bias_not_multiplied_with_ones",
@@ -77,7 +77,7 @@ WEIGHTS = (
         what="The compute kernel multiplies the bias with itself instead of with the tile of ones.",
         edits=(Edit(_COMPUTE, "ct.ones_tile,", "ct.bias_tile,"),),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,1\): the bias is multiplied with itself instead of with the tile of ones",
     ),
     Mutation(
         id="phase_ignored",
@@ -85,7 +85,7 @@ WEIGHTS = (
         what="Every chunk is multiplied with the first weight tile of a tap.",
         edits=(Edit(_COMPUTE, "args.last_chunk_phase : chunk % ct.weight_period;", "args.last_chunk_phase : 0;"),),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,1\): all chunks but the last have the weight tiles of the first phase",
     ),
     Mutation(
         id="phase_of_last_chunk_wrong",
@@ -93,6 +93,6 @@ WEIGHTS = (
         what="The last chunk is multiplied with the first weight tile of a tap.",
         edits=(Edit(_GEOMETRY, "work.num_chunks > 1 ? geometry.weight_period - 1 : 0;", "0;"),),
         expected=("mismatch",),
-        culprit=r"RMS",
+        culprit=r"cores \(0,0\)-\(1,1\): the weight tiles of the last chunk are 1 phases too far",
     ),
 )
