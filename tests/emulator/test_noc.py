@@ -34,7 +34,7 @@ def test_source_of_a_write_may_be_reused_when_it_is_flushed() -> None:
 def test_source_of_a_write_may_not_be_reused_before() -> None:
     result = run(request("reuse_before_flush", parameter=0, columns=2))
     assert result.verdict == "race"
-    assert "no noc_async_writes_flushed or noc_async_write_barrier after it" in result.message
+    assert "no noc_async_writes_flushed or noc_async_write_barrier between the two" in result.message
 
 
 def test_write_to_another_core() -> None:

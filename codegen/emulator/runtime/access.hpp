@@ -28,6 +28,7 @@ struct Access {
     uint32_t sequence = 0;
     uint32_t time = 0;              // place in the sequence
     uint32_t after = 0;             // a sequence of which everything up to `time` comes before this
+    uint32_t issued = 0;            // time in the processor's own sequence
     bool is_pop = false;            // of pages, which ends the life of what they hold
     const Processor* by = nullptr;  // nullptr: the host, before the start
     const char* call = "";

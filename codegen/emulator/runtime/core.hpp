@@ -42,6 +42,13 @@ constexpr std::array<ProcessorName, 5> processor_names = {{
 
 constexpr uint32_t max_circular_buffers = 32;
 
+// What a processor waits for, and who has to act.
+struct Wait {
+    std::string what;
+    std::string feeder = {};
+    const Signal* signal = nullptr;  // of the semaphore
+};
+
 // A kernel that runs: its arguments, its own view of the buffers, its outstanding NoC transactions.
 struct Processor {
     Core* core = nullptr;
@@ -70,8 +77,8 @@ struct Processor {
     bool holds_dst = false;  // between acquire and commit, or between wait and release
 
     std::unique_ptr<Fiber> fiber;
-    std::function<bool()> ready;             // empty unless it waits
-    std::function<std::string()> waits_for;  // for the report of a hang
+    std::function<bool()> ready;      // empty unless it waits
+    std::function<Wait()> waits_for;  // for the report of a hang
 
     ProcessorName name() const { return processor_names[static_cast<uint32_t>(kind)]; }
 

@@ -1,5 +1,6 @@
 #include "emulator/device_interface.hpp"
 
+#include "feeder.hpp"
 #include "noc.hpp"
 #include "vector_unit.hpp"
 
@@ -88,6 +89,11 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
     std::memcpy(bytes, packed.data(), tile_bytes);
 }
 
+// One compute processor waits for another one.
+auto waits_for(const char* what, ProcessorKind feeder) {
+    return [what, feeder, core = running->core] { return Wait{what, "to be done by " + state_of(*core, feeder)}; };
+}
+
 void require_operation(TensixOperation operation, const char* call, const char* init) {
     if (!running->hardware_started) {
         fail(call, " without compute_kernel_hw_startup");
@@ -115,7 +121,9 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
     self->wait_until(
         [self, address, &enough] { return enough(self->core->l1.read_word(address)); },
         [&, self] {
-            return text(call, " on ", name, ": needs ", relation, value, ", has ", self->core->l1.read_word(address));
+            const uint32_t has = self->core->l1.read_word(address);
+            const Signal* signal = &self->core->l1.shadow.signals[address];
+            return Wait{text(call, " on ", name, ": needs ", relation, value, ", has ", has), "", signal};
         });
     self->clock.learn(self->core->l1.shadow.signals[address].clock);
 }
@@ -142,7 +150,11 @@ void reserve_back(uint32_t index, uint32_t pages) {
     view.require_count(buffer, "cb_reserve_back", pages);
     running->wait_until(
         [&] { return buffer.free() >= pages; },
-        [&] { return text("cb_reserve_back on ", buffer.name, ": needs ", pages, " pages, has ", buffer.free()); });
+        [&, core = running->core] {
+            return Wait{
+                text("cb_reserve_back on ", buffer.name, ": needs ", pages, " pages, has ", buffer.free()),
+                popper(*core, buffer)};
+        });
     const uint64_t pushed = buffer.pushed.total();
     if (pushed + pages > buffer.num_pages) {
         const uint64_t settled = pushed > buffer.num_pages ? pushed - buffer.num_pages : 0;
@@ -158,6 +170,7 @@ void push_back(uint32_t index, uint32_t pages) {
     const uint32_t offset = view.write_offset;
     view.push(buffer, pages);
     for_pages(buffer, offset, 0, pages, watch::push);
+    buffer.pusher = {running, running->site};
     buffer.pushed.publish(pages, watch::publish());
 }
 
@@ -167,7 +180,11 @@ void wait_front(uint32_t index, uint32_t pages) {
     view.require_count(buffer, "cb_wait_front", pages);
     running->wait_until(
         [&] { return buffer.available() >= pages; },
-        [&] { return text("cb_wait_front on ", buffer.name, ": needs ", pages, " pages, has ", buffer.available()); });
+        [&, core = running->core] {
+            return Wait{
+                text("cb_wait_front on ", buffer.name, ": needs ", pages, " pages, has ", buffer.available()),
+                pusher(*core, buffer)};
+        });
     const uint64_t popped = buffer.popped.total();
     buffer.pushed.learn(running->clock, popped + pages, popped);
     view.pages_waited = std::max(view.pages_waited, pages);
@@ -179,6 +196,7 @@ void pop_front(uint32_t index, uint32_t pages) {
     const uint32_t offset = view.read_offset;
     view.pop(buffer, pages);
     for_pages(buffer, offset, 0, pages, watch::pop);
+    buffer.popper = {running, running->site};
     buffer.popped.publish(pages, watch::publish());
 }
 
@@ -322,7 +340,7 @@ void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint
     OperandQueue& queue = running->core->operands;
     running->wait_until(
         [&] { return !queue.full(); },
-        [] { return std::string("a free bank of SrcA and SrcB: the matrix unit has consumed none"); });
+        waits_for("a free bank of SrcA and SrcB: the matrix unit has consumed none", ProcessorKind::trisc1));
     running->clock.learn(queue.known_when_freed);
     OperandQueue::Operands& operands = queue.filled.emplace_back();
     unpack_tile(operands.a, buffer_a, page_a);
@@ -341,7 +359,7 @@ void multiply(uint32_t dst_tile) {
     }
     running->wait_until(
         [&] { return !core.operands.filled.empty(); },
-        [] { return std::string("operands in SrcA and SrcB: the unpacker has delivered none"); });
+        waits_for("operands in SrcA and SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
     const OperandQueue::Operands& operands = core.operands.filled.front();
     running->clock.learn(operands.known);
     multiply_tiles(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
@@ -389,7 +407,7 @@ void acquire_dst_for_math() {
     DstRegister& dst = running->core->dst;
     running->wait_until(
         [&] { return dst.half_free(); },
-        [] { return std::string("tile_regs_acquire: the packer has released neither half of Dst"); });
+        waits_for("tile_regs_acquire: the packer has released neither half of Dst", ProcessorKind::trisc2));
     running->clock.learn(dst.known_to_math());
     running->holds_dst = true;
 }
@@ -408,7 +426,7 @@ void wait_for_dst() {
     DstRegister& dst = running->core->dst;
     running->wait_until(
         [&] { return dst.half_ready(); },
-        [] { return std::string("tile_regs_wait: the matrix unit has committed no half of Dst"); });
+        waits_for("tile_regs_wait: the matrix unit has committed no half of Dst", ProcessorKind::trisc1));
     running->clock.learn(dst.known_to_packer());
     running->holds_dst = true;
 }

@@ -15,7 +15,8 @@ namespace emulator {
 struct WaitingProcessor {
     Coordinates core;
     ProcessorName name;
-    std::string waits_for;
+    CallSite site;
+    Wait wait;
 };
 
 struct Outcome {

@@ -288,7 +288,7 @@ inline void wait_for(Transaction::Kind kind, uint8_t noc, const char* call) {
             return it.kind == kind && it.noc == noc;
         });
     };
-    self->wait_until(arrived, [call] { return std::string(call); });
+    self->wait_until(arrived, [call] { return Wait{call}; });
     if (kind == Transaction::Kind::increment) {
         self->clock.advance(sequence(NocSequence::increment, noc), self->increments_issued[noc]);
         return;

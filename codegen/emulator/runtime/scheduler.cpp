@@ -98,7 +98,8 @@ std::vector<WaitingProcessor> waiting_processors(const Machine& program) {
                 waiting.push_back(
                     {core->logical,
                      processor.name(),
-                     processor.waits_for ? processor.waits_for() : "nothing: it was running"});
+                     processor.site,
+                     processor.waits_for ? processor.waits_for() : Wait{"nothing: it was running"}});
             }
         }
     }
@@ -179,7 +180,13 @@ Outcome run_program(Machine& program, const std::array<KernelMain, 5>& kernels, 
     }
     if (time_is_over != 0 && outcome.verdict == Outcome::Verdict::pass) {
         outcome.verdict = Outcome::Verdict::hang;
-        outcome.message = text("no end after ", time_limit_seconds, " s; last running: ", describe(*running));
+        outcome.message = text(
+            "no end after ",
+            time_limit_seconds,
+            " s; last running: ",
+            describe(*running),
+            "it has made its last call at ",
+            text_of(running->site));
         outcome.waiting = waiting_processors(program);
     }
     return outcome;

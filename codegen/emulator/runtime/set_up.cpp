@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 
 namespace emulator {
 namespace {
@@ -71,6 +72,9 @@ void place_buffers(Core& core, const Program& program, const Request& request, c
         buffer.name = name;
         buffer.num_pages = planned.num_pages;
         buffer.page_bytes = planned.page_bytes;
+        if (const auto users = request.buffer_users.find(planned.index); users != request.buffer_users.end()) {
+            std::tie(buffer.producer, buffer.consumer) = users->second;
+        }
         buffer.own_memory = planned.memory == PlannedBuffer::Memory::own;
         if (planned.memory == PlannedBuffer::Memory::own) {
             const uint64_t bytes = uint64_t{planned.num_pages} * planned.page_bytes;

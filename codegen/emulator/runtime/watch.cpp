@@ -1,5 +1,7 @@
 #include "watch.hpp"
 
+#include <string_view>
+
 #include "machine.hpp"
 
 namespace emulator::watch {
@@ -15,12 +17,17 @@ bool ordered(const Access& earlier, const Access& later) {
            (earlier.sequence == later.after && earlier.time <= later.time);
 }
 
-// What would have ordered the accesses.
+// What would have ordered the accesses: if it is known that the call was made, then the barrier behind it.
 std::string missing(const Access& earlier) {
-    if (earlier.time <= earlier.by->clock[earlier.sequence]) {
+    const uint32_t own = earlier.by->first_sequence;
+    if (earlier.sequence == own || earlier.issued > running->clock[own]) {
         return "no pages and no semaphore order the two";
     }
-    return text("no ", barrier_of(earlier.sequence - earlier.by->first_sequence), " after it");
+    return text("no ", barrier_of(earlier.sequence - own), " between the two");
+}
+
+const char* verb_of_read(const Access& access) {
+    return std::string_view(access.call) == "noc_semaphore_inc" ? "increments" : "reads";
 }
 
 std::string text_of(const Access& access) {
@@ -54,7 +61,7 @@ void require_order(
 }
 
 const char* verb_of_write(AccessId id) {
-    return access_at(id).is_pop ? "pops" : "writes";
+    return access_at(id).is_pop ? "gives back" : "writes";
 }
 
 void require_order_after_all(const char* verb, const Line& line, AccessId access, const Memory& memory, uint64_t at) {
@@ -62,7 +69,8 @@ void require_order_after_all(const char* verb, const Line& line, AccessId access
         require_order(verb, verb_of_write(line.last_write), line.last_write, access, memory, at);
     }
     for (uint32_t set = line.reads; set != 0; set = machine->accesses.reads(set).others) {
-        require_order(verb, "reads", machine->accesses.reads(set).read, access, memory, at);
+        const AccessId read = machine->accesses.reads(set).read;
+        require_order(verb, verb_of_read(access_at(read)), read, access, memory, at);
     }
 }
 
@@ -89,7 +97,13 @@ AccessId own_access(const char* call) {
 
 AccessId noc_access(const char* call, uint32_t sequence, uint32_t time, uint32_t after) {
     return machine->accesses.add(
-        {.sequence = sequence, .time = time, .after = after, .by = running, .call = call, .site = running->site});
+        {.sequence = sequence,
+         .time = time,
+         .after = after,
+         .issued = running->clock[running->first_sequence],
+         .by = running,
+         .call = call,
+         .site = running->site});
 }
 
 void read(Memory& memory, uint64_t address, uint64_t size, AccessId access) {
@@ -113,7 +127,7 @@ void read(Memory& memory, uint64_t address, uint64_t size, AccessId access) {
                     text_of(last),
                     " has given it back");
             }
-            require_order("reads", "writes", line.last_write, access, memory, at);
+            require_order(verb_of_read(access_at(access)), "writes", line.last_write, access, memory, at);
             checked = line.last_write;
         }
         if (line.reads != old_reads) {

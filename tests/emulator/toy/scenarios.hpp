@@ -105,4 +105,6 @@ enum Scenario : uint32_t {
     wait_for_free_dst = 106,
     wait_for_filled_dst = 107,
     endless_loop = 108,
+    lost_increment = 109,
+    too_few_pages = 150,
 };

@@ -233,6 +233,21 @@ void set_and_count(bool broken) {
     noc_semaphore_set(semaphore(toy::wanted), 0);
 }
 
+// Every core but the last one counts.
+void lose_an_increment() {
+    if (is_first()) {
+        noc_semaphore_wait(semaphore(toy::wanted), num_cores() - 1);  // lost
+    } else if (!is_last()) {
+        noc_semaphore_inc(at_first(get_semaphore(toy::wanted)), 1);  // lost
+        noc_async_atomic_barrier();
+    }
+}
+
+void push_one_page() {
+    cb_reserve_back(toy::ring, 1);
+    cb_push_back(toy::ring, 1);  // one of two
+}
+
 // All in the ring of the own core, with pages that the writer copies to the output.
 void use_ring(uint32_t scenario, bool broken) {
     const uint32_t ring_addr = get_write_ptr(toy::ring);
@@ -249,9 +264,6 @@ void use_ring(uint32_t scenario, bool broken) {
         }
         read_input_page(1, ring_addr);
     }
-    if (pages == 2) {
-        read_input_page(1, ring_addr + toy::ring_page_bytes);
-    }
     if (scenario != read_before_barrier || !broken) {
         noc_async_read_barrier();
     }
@@ -261,7 +273,10 @@ void use_ring(uint32_t scenario, bool broken) {
             noc_async_writes_flushed();
         }
     }
-    for (uint32_t page = 0; page < pages; ++page) {
+    cb_push_back(toy::ring, 1);
+    if (scenario == read_before_wait) {
+        read_input_page(1, ring_addr + toy::ring_page_bytes);
+        noc_async_read_barrier();
         cb_push_back(toy::ring, 1);
     }
     if (scenario == write_after_push) {
@@ -486,6 +501,10 @@ void kernel_main() {
         case end_before_write_barrier:
         case end_before_atomic_barrier:
             return end_early(scenario, parameter() != 0);
+        case lost_increment:
+            return lose_an_increment();
+        case too_few_pages:
+            return push_one_page();
         case semaphore_left:
             return count_launches(parameter() != 0);
         default:

@@ -132,6 +132,8 @@ void kernel_main() {
         case push_over_the_end:
             cb_wait_front(toy::ring, 32);
             return cb_pop_front(toy::ring, 32);
+        case too_few_pages:
+            return cb_wait_front(toy::ring, 2);
         case wait_for_pages:
             return cb_wait_front(toy::ring, 18);
         default:
