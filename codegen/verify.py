@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,7 @@ import numpy as np
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
-from codegen.emulator import CompilerNotFoundError, build, describe_hang, execute
+from codegen.emulator import CompilerNotFoundError, RunResult, build, describe_hang, execute
 from codegen.emulator.translate import ARCHITECTURES, plan_differences, run_request
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
@@ -21,8 +21,9 @@ from codegen.reference.bfloat16 import Floats, from_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.golden import Golden, golden
 from codegen.reference.shards import join_output
-from codegen.reference.tensors import Tensors, make_tensors
+from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
 from codegen.report.compare import Comparison, compare, tolerance_of
+from codegen.report.explain import explain
 from codegen.report.verdict import Result, Verdict
 from codegen.spec.variant import Variant
 
@@ -58,11 +59,25 @@ def emulate(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None
     except CompilerNotFoundError as error:
         raise BackendError("unsupported", str(error)) from error
     result = execute(runner, run_request(plan, tensors, adder_slips))
-    if result.plan is not None:
-        launched = replace_weight_addr(plan, plan.chip.dram_base)
-        differences = plan_differences(launched, result.plan)
-        if differences:
-            raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
+    differences = emitted_differences(plan, result)
+    if differences:
+        raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
+    return output_of(plan, result)
+
+
+def emitted_differences(plan: ProgramPlan, result: RunResult) -> list[str]:
+    """Where the plan that was executed is not the one that Python made."""
+    if result.plan is None:
+        return []
+    return plan_differences(replace_weight_addr(plan, plan.chip.dram_base), result.plan)
+
+
+def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
+    """The output of a run, put together from the shards of the cores.
+
+    Raises:
+        BackendError: There is none.
+    """
     if result.output is None:
         message = "\n".join([result.message, *describe_hang(result.waiting)])
         raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
@@ -72,19 +87,29 @@ def emulate(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None
 @cache
 def runner_of(variant: Variant, chip: Chip) -> Path:
     """The emitted files of a variant, compiled for the CPU."""
+    return build(emitted_texts(variant), namespace_of(variant), ARCHITECTURES[chip.name])
+
+
+@cache
+def emitted_texts(variant: Variant) -> Mapping[str, str]:
+    """The emitted files of a variant by their paths in its folder."""
     files = output_files([SourcedVariant(variant, shipped_source(variant.name))])
-    texts = {str(path.relative_to(variant.name)): text for path, text in files.items()}
-    return build(texts, namespace_of(variant), ARCHITECTURES[chip.name])
+    return {str(path.relative_to(variant.name)): text for path, text in files.items()}
 
 
 BACKENDS: dict[BackendName, Backend] = {"reference": execute_plan, "emulator": emulate}
 """The backends in the order in which they run."""
 
 
-def verify_plans(plans: Sequence[ProgramPlan], backends: Sequence[BackendName]) -> Iterator[Result]:
-    """Run each plan on each backend; the results come one by one."""
+def verify_plans(
+    plans: Sequence[ProgramPlan],
+    backends: Sequence[BackendName],
+    weights: WeightKind = "random",
+    numbers: InputKind = "random",
+) -> Iterator[Result]:
+    """Run each plan on each backend with such weights and input; the results come one by one."""
     for plan in plans:
-        tensors = make_tensors(plan.case)
+        tensors = make_tensors(plan.case, weights, numbers)
         wanted = golden(plan.case, tensors)
         for name in backends:
             yield run_backend(plan, name, tensors, wanted)
@@ -107,7 +132,8 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
             comparison, message = _without_slips(plan, tensors, output, wanted, comparison)
         pcc, error = comparison.pcc, comparison.max_abs_err
         if comparison.fault:
-            verdict, message = "mismatch", comparison.fault
+            explanation = explain(plan, tensors, output, wanted)
+            verdict, message = "mismatch", "\n".join(filter(None, [comparison.fault, explanation]))
     return Result(
         case=plan.case.id,
         variant=plan.variant.name,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,6 +11,7 @@ from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Quiet, Specs
+from codegen.commands.progress import with_progress
 
 if TYPE_CHECKING:
     from codegen.plan.program import PlanError
@@ -20,6 +19,14 @@ if TYPE_CHECKING:
     from codegen.spec.case import Case
 
 BackendChoice = Literal["reference", "emulator", "all"]
+Weights = Annotated[
+    Literal["random", "ramp"],
+    Parameter(help="ramp: 1, 2, 3, ... row by row through the kernel, on every channel; a bias has the next number."),
+]
+Input = Annotated[
+    Literal["random", "ones"],
+    Parameter(name="--input", help="ones: with --weights ramp, an output is the sum of the taps inside the image."),
+]
 
 
 def verify(
@@ -29,6 +36,8 @@ def verify(
     backend: Annotated[BackendChoice, Parameter(help="What runs the cases.")] = "all",
     spec: Specs = None,
     chip: ChipName = "wormhole",
+    weights: Weights = "random",
+    numbers: Input = "random",
     json: Json = None,
     junit: Annotated[Path | None, Parameter(help="Write the results as JUnit XML to this file.")] = None,
     quiet: Quiet = False,
@@ -44,8 +53,8 @@ def verify(
     planned = plan_cases(case, only, spec, chip)
     plans = planned.plans
     names = list(BACKENDS) if backend == "all" else [backend]
-    steps = verify_plans(plans, names)
-    done = tuple(_with_progress(steps, len(plans) * len(names)))
+    steps = verify_plans(plans, names, weights, numbers)
+    done = tuple(with_progress("verify", steps, len(plans) * len(names)))
     report = Report(results=(*done, *(_without_plan(one, error, chip) for one, error in planned.unsupported)))
     write_report(report.to_json(), json)
     if junit:
@@ -71,16 +80,6 @@ def _without_plan(case: Case, error: PlanError, chip: ChipName) -> Result:
         seconds=0,
         message=str(error),
     )
-
-
-def _with_progress(results: Iterator[Result], total: int) -> Iterator[Result]:
-    """A progress bar on standard error while the results come; none in a pipe."""
-    if not sys.stderr.isatty():
-        return results
-    from rich.console import Console
-    from rich.progress import track
-
-    return iter(track(results, "verify", total=total, console=Console(stderr=True), transient=True))
 
 
 def _passed(report: Report, lenient: bool) -> bool:

@@ -78,6 +78,8 @@ class RunRequest:
         writer_noc: NoC of the writer kernel.
         buffer_names: Names of circular buffers by index, for messages.
         semaphore_names: Names of semaphores by id, for messages.
+        buffer_users: The kernels that push to a circular buffer and pop from it, by index: reader, compute, writer, or
+            no consumer. A buffer with a consumer must be empty at the end.
         time_limit: Seconds after which a program counts as hanging.
     """
 
@@ -92,6 +94,7 @@ class RunRequest:
     writer_noc: int = 1
     buffer_names: Mapping[int, str] = field(default_factory=dict)
     semaphore_names: Mapping[int, str] = field(default_factory=dict)
+    buffer_users: Mapping[int, tuple[str, str | None]] = field(default_factory=dict)
     time_limit: int = 60
 
 
@@ -109,6 +112,10 @@ def encode_run_request(request: RunRequest) -> bytes:
         f"time_limit {request.time_limit}",
         *(f"buffer_name {index} {name}" for index, name in request.buffer_names.items()),
         *(f"semaphore_name {index} {name}" for index, name in request.semaphore_names.items()),
+        *(
+            f"buffer_users {index} {producer} {consumer or 'nobody'}"
+            for index, (producer, consumer) in request.buffer_users.items()
+        ),
         f"tensors {request.weights.size} {request.bias.size} {shards} {datums} {request.output_shard_datums}",
         "end",
     ]

@@ -14,7 +14,7 @@ from codegen.plan.program import ProgramPlan, conv_values
 from codegen.reference.bfloat16 import to_bits
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import Tensors
-from codegen.spec.schedule import MEMORIES
+from codegen.spec.schedule import FLAT_BUFFERS, MEMORIES
 from codegen.spec.variant import KERNEL_NAMES
 
 ARCHITECTURES: dict[str, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
@@ -51,6 +51,11 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
         reader_noc=noc,
         writer_noc=1 - noc,
         buffer_names={buffer.index: buffer.name for buffer in plan.buffers},
+        buffer_users={
+            buffer.index: (FLAT_BUFFERS[buffer.name].producer, FLAT_BUFFERS[buffer.name].consumer)
+            for buffer in plan.buffers
+            if buffer.name in FLAT_BUFFERS
+        },
         semaphore_names={semaphore.id: semaphore.name for semaphore in plan.variant.semaphores},
     )
 

@@ -1,14 +1,18 @@
-"""Input tensors of a case: random numbers that bfloat16 holds exactly, the same for every backend."""
+"""Input tensors of a case: numbers that bfloat16 holds exactly, the same for every backend."""
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from codegen.reference.bfloat16 import Floats, round_to_bfloat16
 from codegen.spec.case import Case
+
+WeightKind = Literal["random", "ramp"]
+InputKind = Literal["random", "ones"]
 
 
 @dataclass(frozen=True)
@@ -26,15 +30,33 @@ class Tensors:
     bias: Floats
 
 
-def make_tensors(case: Case) -> Tensors:
-    """Numbers from a normal distribution; the seed is the case's id."""
+def make_tensors(case: Case, weights: WeightKind = "random", numbers: InputKind = "random") -> Tensors:
+    """Random numbers, or numbers that are easy to follow by hand.
+
+    Args:
+        case: The case; its id is the seed.
+        weights: random is a normal distribution. ramp numbers the taps: 1, 2, 3, ... row by row, the same on every
+            channel; the bias, which is one more tap, has the next number.
+        numbers: What the input holds. random is a normal distribution. With ones and ramp, each output is the sum of
+            the numbers of its taps that do not hang over the border.
+    """
     random = np.random.default_rng(zlib.crc32(case.id.encode()))
     height, width = case.input
-    return Tensors(
+    drawn = Tensors(
         input=round_to_bfloat16(random.standard_normal((case.batch, height, width, case.channels))),
         weights=round_to_bfloat16(random.standard_normal((case.channels, *case.kernel))),
         bias=round_to_bfloat16(random.standard_normal(case.channels) * case.bias),
     )
+    taps, bias = (drawn.weights, drawn.bias) if weights == "random" else _ramp(case)
+    return Tensors(drawn.input if numbers == "random" else np.ones_like(drawn.input), taps, bias)
+
+
+def _ramp(case: Case) -> tuple[Floats, Floats]:
+    """Weights and bias that number the taps: [channels, kernel height, kernel width] and [channels]."""
+    num_taps = case.kernel[0] * case.kernel[1]
+    taps = np.arange(1, num_taps + 1).reshape(case.kernel)
+    bias = np.full(case.channels, (num_taps + 1) * case.bias, np.float32)
+    return round_to_bfloat16(np.tile(taps, (case.channels, 1, 1)).astype(np.float32)), round_to_bfloat16(bias)
 
 
 def pad_input(case: Case, numbers: Floats) -> Floats:

@@ -15,7 +15,7 @@ class Tolerance:
     """What an output must keep to.
 
     Attributes:
-        pcc: Least Pearson correlation. It does not see a wrong scale or offset.
+        pcc: Least Pearson correlation. It does not see a wrong scale or offset, and a constant has none.
         rms_error: Largest root mean square of the differences, as a part of that of the golden values. It does.
     """
 
@@ -38,7 +38,8 @@ class Comparison:
     """An output against the golden one.
 
     Attributes:
-        pcc: Pearson correlation; 0 where the output holds a value that is not finite.
+        pcc: Pearson correlation; 0 where the output holds a value that is not finite. Where all golden values are the
+            same number, it is 1 if the RMS error is tolerated, else 0.
         max_abs_err: Largest absolute difference; None where it is not finite.
         fault: What is wrong, with both numbers; empty if nothing.
     """
@@ -62,9 +63,9 @@ def compare(output: NDArray[np.float32], golden: NDArray[np.float64], tolerance:
     finite = np.isfinite(output)
     if not finite.all():
         return Comparison(0.0, None, f"{np.count_nonzero(~finite)} of {output.size} outputs are not finite")
-    pcc = correlation(output, golden)
     error = float(np.abs(output - golden).max())
     rms_error = _rms(output - golden) / max(_rms(golden), np.finfo(np.float64).tiny)
+    pcc = correlation(output, golden) if np.ptp(golden) else float(rms_error <= tolerance.rms_error)
     faults = []
     if pcc < tolerance.pcc:
         faults.append(f"PCC is {pcc:.6f}, wanted {tolerance.pcc} at least")

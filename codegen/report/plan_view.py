@@ -49,7 +49,8 @@ def _cell(core: CorePlan | None) -> str:
     return f"{_MARKS[core.role]} c{core.work.channel_shard} s{core.work.stick_shard}" if core else "."
 
 
-def _table(columns: Sequence[str], numbers_from: int = 1) -> Table:
+def make_table(columns: Sequence[str], numbers_from: int = 1) -> Table:
+    """An empty table whose columns from a place on hold numbers."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
@@ -60,7 +61,7 @@ def _table(columns: Sequence[str], numbers_from: int = 1) -> Table:
 
 def _grid_table(plan: ProgramPlan) -> TitledTable:
     head, *rows = grid_picture(plan)
-    table = _table(head, numbers_from=len(head))
+    table = make_table(head, numbers_from=len(head))
     for row in rows:
         table.add_row(*row)
     title = f"{plan.case.id} on {plan.variant.name}, {plan.chip.name}: S sends weights, r receives, * reads its own"
@@ -68,7 +69,7 @@ def _grid_table(plan: ProgramPlan) -> TitledTable:
 
 
 def _geometry_table(plan: ProgramPlan) -> TitledTable:
-    table = _table(["value", "number", "unit", "meaning"])
+    table = make_table(["value", "number", "unit", "meaning"])
     for one in fields(plan.geometry):
         table.add_row(one.name, str(getattr(plan.geometry, one.name)), one.metadata["unit"], one.metadata["doc"])
     for place in (2, 3):
@@ -77,7 +78,7 @@ def _geometry_table(plan: ProgramPlan) -> TitledTable:
 
 
 def _shard_table(plan: ProgramPlan) -> TitledTable:
-    table = _table(["core", "NoC", "outputs", "input sticks with halo", "positions", "chunks"])
+    table = make_table(["core", "NoC", "outputs", "input sticks with halo", "positions", "chunks"])
     for one in plan.cores:
         work = one.work
         table.add_row(
@@ -95,7 +96,7 @@ def _argument_tables(plan: ProgramPlan, kernel: KernelName) -> Iterator[TitledTa
     shared = plan.kernels[kernel]
     for kind, words in (("compile-time", shared.compile_time), ("common runtime", shared.common)):
         if words:
-            table = _table(["index", "name", "all cores"], numbers_from=2)
+            table = make_table(["index", "name", "all cores"], numbers_from=2)
             for index, (name, value) in enumerate(words.items()):
                 table.add_row(str(index), name, str(value))
             yield (f"{kernel}: {kind} arguments", table)
@@ -108,7 +109,7 @@ def _argument_tables(plan: ProgramPlan, kernel: KernelName) -> Iterator[TitledTa
 
 def _runtime_table(kernel: KernelName, cores: Sequence[CorePlan]) -> Table:
     """Runtime arguments of a few cores of one role; a list of rectangles may be longer on one core than on another."""
-    table = _table(["index", "name", *(str(one.core) for one in cores)], numbers_from=2)
+    table = make_table(["index", "name", *(str(one.core) for one in cores)], numbers_from=2)
     longest = max((one.arguments[kernel] for one in cores), key=len)
     for index, name in enumerate(longest):
         table.add_row(str(index), name, *(str(one.arguments[kernel].get(name, "")) for one in cores))
@@ -116,7 +117,7 @@ def _runtime_table(kernel: KernelName, cores: Sequence[CorePlan]) -> Table:
 
 
 def _buffer_table(plan: ProgramPlan) -> TitledTable:
-    table = _table(["name", "index", "pages", "page bytes", "bytes", "memory"])
+    table = make_table(["name", "index", "pages", "page bytes", "bytes", "memory"])
     for one in plan.buffers:
         numbers = (one.index, one.num_pages, one.page_bytes, one.num_bytes)
         table.add_row(one.name, *(f"{number:,}" for number in numbers), one.memory)
@@ -125,7 +126,7 @@ def _buffer_table(plan: ProgramPlan) -> TitledTable:
 
 def _budget_table(plan: ProgramPlan) -> TitledTable:
     budget = plan.budget
-    table = _table(["buffer", "bytes", "%"])
+    table = make_table(["buffer", "bytes", "%"])
     for name, size in (*budget.buffers, ("used", budget.used), ("available", budget.available)):
         table.add_row(name, f"{size:,}", f"{100 * size / budget.available:.1f}")
     return ("L1 of a core", table)

@@ -129,3 +129,7 @@ def test_a_users_own_spec_and_case(ok: Ttdw, tmp_path: Path, user_spec: Path) ->
     case = GOOD_CASE.replace("block_sharded", "mine").replace("grid: [2, 2]", "grid: [2, 1]")
     (tmp_path / "cases.yaml").write_text(case)
     ok("verify", "--case", "cases.yaml", "--spec", user_spec)
+
+
+def test_numbers_to_follow_by_hand(ok: Ttdw) -> None:
+    ok(*ONE, "--backend", "reference", "--weights", "ramp", "--input", "ones")

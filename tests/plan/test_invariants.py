@@ -6,8 +6,8 @@ from hypothesis import given
 
 from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
 from codegen.plan.geometry import top_left
-from codegen.plan.grid import Core
-from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.plan.program import ProgramPlan
+from codegen.plan.reach import check_multicasts
 from codegen.spec.schedule import kernel_uses
 from codegen.spec.variant import KERNEL_NAMES
 from tests.strategies import plans
@@ -72,34 +72,10 @@ def test_the_writer_walks_from_output_to_output(plan: ProgramPlan) -> None:
 @given(plans())
 def test_multicasts_reach_the_receivers_and_nobody_else(plan: ProgramPlan) -> None:
     """Fault 2 of the hand-written version: the box around a grid that is no rectangle."""
-    operation = {core.noc for core in plan.cores}
-    for core in plan.cores:
-        waiting = [other for other in plan.cores if other.link.sender == core.core and other is not core]
-        reached = [noc for rectangle in _reached(plan, core) for noc in rectangle]
-        assert sorted(reached) == sorted(other.noc for other in waiting)
-        assert set(reached) <= operation
-        assert core.link.mcast_num_dests == len(waiting)
-
-
-def _reached(plan: ProgramPlan, core: CorePlan) -> list[list[Core]]:
-    """Cores that each rectangle reaches on the chip: Tensix cores between its corners, without the sender."""
-    rectangles = []
-    for one in core.link.rectangles:
-        xs = sorted((one.noc_start_x, one.noc_end_x))
-        ys = sorted((one.noc_start_y, one.noc_end_y))
-        if plan.variant.multicast.noc == 0:
-            assert (one.noc_start_x, one.noc_start_y) <= (one.noc_end_x, one.noc_end_y)
-        else:
-            assert (one.noc_start_x, one.noc_start_y) >= (one.noc_end_x, one.noc_end_y)
-        cells = [
-            Core(x, y)
-            for x in plan.chip.noc_columns
-            for y in plan.chip.noc_rows
-            if xs[0] <= x <= xs[1] and ys[0] <= y <= ys[1] and Core(x, y) != core.noc
-        ]
-        assert len(cells) == one.num_dests
-        rectangles.append(cells)
-    return rectangles
+    checks = check_multicasts(plan)
+    assert [fault for check in checks for fault in check.all_faults] == []
+    receivers = [core for check in checks for core in check.receivers]
+    assert sorted(receivers) == sorted(core.core for core in plan.cores if not core.link.is_sender)
 
 
 @given(plans())

@@ -35,6 +35,14 @@ def test_other_numbers_do_not(output: Floats, fault: str) -> None:
     assert fault in compare(output, GOLDEN, EXACT).fault
 
 
+@pytest.mark.parametrize(("value", "fault"), [(324, ""), (300, "PCC is 0.000000")])
+def test_a_constant_is_judged_by_its_error(value: float, fault: str) -> None:
+    """Ones under the ramp of a 5x5 kernel: 325 everywhere, which bfloat16 rounds to 324."""
+    comparison = compare(np.full((1, 2, 2, 8), value, np.float32), np.full((1, 2, 2, 8), 325.0), EXACT)
+    assert comparison.fault.startswith(fault)
+    assert bool(comparison.fault) == bool(fault)
+
+
 def test_constant_arrays_have_a_correlation() -> None:
     ones = np.ones(4)
     assert correlation(ones.astype(np.float32), ones) == 1
