@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
-from codegen.emulator import CompilerNotFoundError, build, describe_hang, execute
+from codegen.emulator import CompilerNotFoundError, RunResult, build, describe_hang, execute
 from codegen.emulator.translate import ARCHITECTURES, plan_differences, run_request
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
@@ -20,7 +22,7 @@ from codegen.reference.execute import execute_plan
 from codegen.reference.golden import Golden, golden
 from codegen.reference.shards import join_output
 from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
-from codegen.report.compare import compare, tolerance_of
+from codegen.report.compare import Comparison, compare, tolerance_of
 from codegen.report.explain import explain
 from codegen.report.verdict import Result, Verdict
 from codegen.spec.variant import Variant
@@ -39,21 +41,43 @@ class BackendError(Exception):
         self.verdict = verdict
 
 
-def emulate(plan: ProgramPlan, tensors: Tensors) -> Floats:
+def emulate(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None) -> Floats:
     """Compile what the variant emits, and run it on the emulator.
 
     The plan is made anew by the emitted C++; it must be the one that Python made.
+
+    Args:
+        plan: The plan.
+        tensors: What it computes with.
+        adder_slips: Whether the adder miscounts the sum -1; as the plan's chip does it if left out.
+
+    Raises:
+        BackendError: The program does not end well, or the two plans differ.
     """
     try:
         runner = runner_of(plan.variant, plan.chip)
     except CompilerNotFoundError as error:
         raise BackendError("unsupported", str(error)) from error
-    result = execute(runner, run_request(plan, tensors))
-    if result.plan is not None:
-        launched = replace_weight_addr(plan, plan.chip.dram_base)
-        differences = plan_differences(launched, result.plan)
-        if differences:
-            raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
+    result = execute(runner, run_request(plan, tensors, adder_slips))
+    differences = emitted_differences(plan, result)
+    if differences:
+        raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
+    return output_of(plan, result)
+
+
+def emitted_differences(plan: ProgramPlan, result: RunResult) -> list[str]:
+    """Where the plan that was executed is not the one that Python made."""
+    if result.plan is None:
+        return []
+    return plan_differences(replace_weight_addr(plan, plan.chip.dram_base), result.plan)
+
+
+def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
+    """The output of a run, put together from the shards of the cores.
+
+    Raises:
+        BackendError: There is none.
+    """
     if result.output is None:
         message = "\n".join([result.message, *describe_hang(result.waiting)])
         raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
@@ -63,9 +87,14 @@ def emulate(plan: ProgramPlan, tensors: Tensors) -> Floats:
 @cache
 def runner_of(variant: Variant, chip: Chip) -> Path:
     """The emitted files of a variant, compiled for the CPU."""
+    return build(emitted_texts(variant), namespace_of(variant), ARCHITECTURES[chip.name])
+
+
+@cache
+def emitted_texts(variant: Variant) -> Mapping[str, str]:
+    """The emitted files of a variant by their paths in its folder."""
     files = output_files([SourcedVariant(variant, shipped_source(variant.name))])
-    texts = {str(path.relative_to(variant.name)): text for path, text in files.items()}
-    return build(texts, namespace_of(variant), ARCHITECTURES[chip.name])
+    return {str(path.relative_to(variant.name)): text for path, text in files.items()}
 
 
 BACKENDS: dict[BackendName, Backend] = {"reference": execute_plan, "emulator": emulate}
@@ -99,6 +128,8 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
         verdict, message = "error", f"{type(failure).__name__}: {failure}"
     else:
         comparison = compare(output, wanted, tolerance_of(plan.case))
+        if comparison.fault and name == "emulator" and plan.chip.adder_slips:
+            comparison, message = _without_slips(plan, tensors, output, wanted, comparison)
         pcc, error = comparison.pcc, comparison.max_abs_err
         if comparison.fault:
             explanation = explain(plan, tensors, output, wanted)
@@ -114,3 +145,23 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
         seconds=round(time.perf_counter() - started, 3),
         message=message,
     )
+
+
+MOST_SLIPS = 1e-3
+"""Part of the outputs that slips can spoil at most; about one in a million is seen. More has another cause."""
+
+
+def _without_slips(
+    plan: ProgramPlan, tensors: Tensors, output: Floats, wanted: Golden, comparison: Comparison
+) -> tuple[Comparison, str]:
+    """Judge the program apart from its chip's adder: run it with an adder that does not slip.
+
+    Returns:
+        The comparison of that run, and how many outputs the slips changed; or, if no output changed, what there was.
+    """
+    exact = emulate(plan, tensors, adder_slips=False)
+    changed = np.count_nonzero(exact != output)
+    if not 0 < changed <= max(1, MOST_SLIPS * output.size):
+        return comparison, ""
+    message = f"{changed} of {output.size} outputs are off by a slip of the {plan.chip.name} adder; judged without it"
+    return compare(exact, wanted, tolerance_of(plan.case)), message

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import settings
 
 from codegen.cli import main
 from codegen.commands.exit_code import ExitCode
-from codegen.resources import shipped_specs
+from codegen.resources import shipped_cases, shipped_specs
 
 # The first example may compile a runner or import torch; a failing one is found again on every machine.
 settings.register_profile("ttdw", deadline=None, derandomize=True)
+settings.register_profile("search", settings.get_profile("ttdw"), derandomize=False, max_examples=2000)
 settings.load_profile("ttdw")
 
 
@@ -68,6 +70,14 @@ def copy_spec(shipped: str, place: Path, name: str) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(shipped_specs() / f"{shipped}.yaml", place)
     place.write_text(place.read_text().replace(f"name: {shipped}", f"name: {name}"))
+    return place
+
+
+def copy_case(shipped: str, place: Path, name: str) -> Path:
+    """Write a file with the first seed case of a shipped variant, for the variant of another name."""
+    cases = yaml.safe_load((shipped_cases() / "seed.yaml").read_text())["cases"]
+    case = next(one for one in cases if one["variant"] == shipped)
+    place.write_text(yaml.safe_dump({"cases": [case | {"variant": name}]}))
     return place
 
 

@@ -1,4 +1,7 @@
-"""Imports go one way: spec <- plan <- emit, reference <- emulator, device <- report, verify <- commands <- cli."""
+"""Imports go one way.
+
+spec <- plan <- emit, reference <- emulator, device <- report <- verify <- mutation <- commands <- cli.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "device": {"emit", "reference", "plan", "spec", "resources"},
     "report": {"emulator", "reference", "plan", "spec"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
-    "commands": {"verify", "report", "emulator", "device", "reference", "emit", "plan", "spec", "resources"},
+    "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
+    "commands": {
+        "mutation",
+        "verify",
+        "report",
+        "emulator",
+        "device",
+        "reference",
+        "emit",
+        "plan",
+        "spec",
+        "resources",
+    },
     "cli": {"commands", "spec"},
 }
 

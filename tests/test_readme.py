@@ -15,16 +15,21 @@ import pytest
 import codegen
 from codegen.cli import COMMANDS
 from codegen.commands.exit_code import ExitCode
+from codegen.mutation.catalogue import MUTATIONS
+from codegen.mutation.score import list_in_markdown
 from codegen.report.verdict import Verdict
 from codegen.resources import shipped_cases, shipped_specs
-from tests.conftest import Ttdw, copy_spec
+from tests.conftest import Ttdw, copy_case, copy_spec
 from tests.emit.test_diff import git
+from tests.mutation.awaited import AWAITED
 
 ROOT = Path(codegen.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"^```sh\n(.*?)^```$", README, re.M | re.S) for line in block.splitlines()]
 INSTALLING = [line for line in LINES if line.startswith("python3 -m venv")]
-OTHERS = [line for line in LINES if line not in INSTALLING]
+SLOW = ["ttdw mutate"]
+"""Takes a minute with an empty cache; tests/mutation runs each mutation."""
+OTHERS = [line for line in LINES if line not in INSTALLING + SLOW]
 
 
 def first_cells(heading: str) -> list[str]:
@@ -38,6 +43,14 @@ def test_the_tables_are_complete() -> None:
     assert first_cells("Command") == [f"ttdw {command.__name__}" for command in COMMANDS]
     assert first_cells("Exit code") == [str(code.value) for code in ExitCode]
     assert first_cells("Verdict") == list(get_args(Verdict))
+
+
+def test_the_mutations_are_listed_with_their_score() -> None:
+    listed = re.search(r"<summary>The mutations</summary>\n\n(.*?)\n</details>", README, re.S)
+    assert listed
+    assert listed[1] == list_in_markdown(MUTATIONS)
+    caught = len(MUTATIONS) - len(AWAITED)
+    assert f"\nScore: {caught} of {len(MUTATIONS)}.\n" in README, "tests/mutation counts them"
 
 
 def test_the_folders_exist() -> None:
@@ -57,8 +70,7 @@ def workshop(tmp_path: Path, ok: Ttdw) -> Path:
     shutil.copytree(shipped_specs(), tmp_path / "specs")
     shutil.copytree(shipped_cases(), tmp_path / "cases")
     copy_spec("width_sharded", tmp_path / "my_specs" / "mine.yaml", "mine")
-    cases = (shipped_cases() / "seed.yaml").read_text()
-    (tmp_path / "my_cases.yaml").write_text(re.sub(r"variant: \w+", "variant: mine", cases))
+    copy_case("width_sharded", tmp_path / "my_cases.yaml", "mine")
     git(tmp_path, "init", "-q")
     for message in ("one", "two"):
         ok("generate", "width_sharded" if message == "one" else "block_sharded")

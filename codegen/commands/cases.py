@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.commands.selection import load_specs
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.resources import shipped_cases
+from codegen.spec.case import Case
 from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
 from codegen.spec.loader import LoadedCase, load_cases
 
 
+@dataclass(frozen=True)
+class PlannedCases:
+    """The cases of a file: those with a plan, and those that are known to have none, with the reason."""
+
+    plans: tuple[ProgramPlan, ...]
+    unsupported: tuple[tuple[Case, PlanError], ...]
+
+
 def plan_cases(
     case_file: str, only: Sequence[str] | None, specs: Sequence[Path] | None, chip: ChipName
-) -> list[ProgramPlan]:
+) -> PlannedCases:
     """Plan the cases of a file.
 
     Args:
@@ -30,15 +40,25 @@ def plan_cases(
     variants = load_specs(specs or ())
     cases = _pick(load_cases(_case_path(case_file), variants), only or ())
     plans: list[ProgramPlan] = []
+    unsupported: list[tuple[Case, PlanError]] = []
     findings: list[PlacedFinding] = []
     for loaded in cases:
         try:
             plans.append(plan_program(variants[loaded.case.variant].variant, loaded.case, CHIPS[chip]))
         except PlanError as error:
-            findings += [loaded.place(finding) for finding in error.findings]
+            if loaded.case.expect == "unsupported":
+                unsupported.append((loaded.case, error))
+            else:
+                findings += [loaded.place(finding) for finding in error.findings]
+        else:
+            if loaded.case.expect == "unsupported":
+                findings.append(loaded.place(_HAS_A_PLAN))
     if findings:
         raise InputError(findings)
-    return plans
+    return PlannedCases(tuple(plans), tuple(unsupported))
+
+
+_HAS_A_PLAN = Finding("expect-unsupported", "the case has a plan", ("expect",), "leave out expect")
 
 
 def _case_path(name: str) -> Path:

@@ -27,7 +27,7 @@ def cores(
     from codegen.report.core_view import core_faults, core_record, core_tables, core_verdict
     from codegen.report.terminal import console
 
-    plans = plan_cases(case, only, spec, chip)
+    plans = plan_cases(case, only, spec, chip).plans
     records = [core_record(one) for one in plans]
     write_report(to_json({"schema": SCHEMA, "plans": records}, indent=2).decode() + "\n", json)
     if json != STANDARD_OUTPUT:

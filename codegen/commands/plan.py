@@ -24,10 +24,13 @@ def plan(
     from codegen.report.plan_view import plan_tables
     from codegen.report.terminal import console
 
-    plans = plan_cases(case, only, spec, chip)
+    planned = plan_cases(case, only, spec, chip)
+    plans = planned.plans
     write_report(to_json({"schema": SCHEMA, "plans": plans}, indent=2).decode() + "\n", json)
     if json != STANDARD_OUTPUT:
         screen = console()
         for title, table in (titled for one in plans for titled in plan_tables(one)):
             screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+        for one, reason in planned.unsupported:
+            print(f"{one.id} is unsupported, as expected: {reason}")
     return ExitCode.OK

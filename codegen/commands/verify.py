@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,9 +11,12 @@ from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Quiet, Specs
+from codegen.commands.progress import with_progress
 
 if TYPE_CHECKING:
+    from codegen.plan.program import PlanError
     from codegen.report.verdict import Report, Result
+    from codegen.spec.case import Case
 
 BackendChoice = Literal["reference", "emulator", "all"]
 Weights = Annotated[
@@ -49,10 +50,12 @@ def verify(
     from codegen.report.verdict import Report
     from codegen.verify import BACKENDS, verify_plans
 
-    plans = plan_cases(case, only, spec, chip)
+    planned = plan_cases(case, only, spec, chip)
+    plans = planned.plans
     names = list(BACKENDS) if backend == "all" else [backend]
     steps = verify_plans(plans, names, weights, numbers)
-    report = Report(results=tuple(_with_progress(steps, len(plans) * len(names))))
+    done = tuple(with_progress("verify", steps, len(plans) * len(names)))
+    report = Report(results=(*done, *(_without_plan(one, error, chip) for one, error in planned.unsupported)))
     write_report(report.to_json(), json)
     if junit:
         from codegen.report.results import write_junit
@@ -64,20 +67,25 @@ def verify(
     return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
 
 
-def _with_progress(results: Iterator[Result], total: int) -> Iterator[Result]:
-    """A progress bar on standard error while the results come; none in a pipe."""
-    if not sys.stderr.isatty():
-        return results
-    from rich.console import Console
-    from rich.progress import track
+def _without_plan(case: Case, error: PlanError, chip: ChipName) -> Result:
+    from codegen.report.verdict import Result
 
-    return iter(track(results, "verify", total=total, console=Console(stderr=True), transient=True))
+    return Result(
+        case=case.id,
+        variant=case.variant,
+        backend="plan",
+        chip=chip,
+        verdict="unsupported",
+        expected="unsupported",
+        seconds=0,
+        message=str(error),
+    )
 
 
 def _passed(report: Report, lenient: bool) -> bool:
     passing = {result.case for result in report.results if result.verdict == "pass"}
     return all(
-        result.verdict == "pass" or (lenient and result.verdict == "unsupported" and result.case in passing)
+        result.verdict == result.expected or (lenient and result.verdict == "unsupported" and result.case in passing)
         for result in report.results
     )
 

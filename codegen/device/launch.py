@@ -1,6 +1,6 @@
 """Launches a plan with `ttnn.generic_op`: the emitted kernels, unchanged, on a real or a simulated chip.
 
-Runs in any Python that has ttnn (3.10, 3.12); torch is not needed. `python -m codegen.device.launch --help`.
+Runs in any Python that has ttnn (3.10, 3.12); torch is not needed. `python -m codegen.device` runs case files.
 """
 
 from __future__ import annotations

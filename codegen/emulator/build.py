@@ -39,7 +39,7 @@ FAST_UNITS = {"matrix_unit.cpp"}  # nearly all of the time of a run is spent the
 LINK_FLAGS = ("-rdynamic", "-ldl")  # the kernels call functions of the runner
 
 # tt-metal compiles kernels as C++17. A kernel's own functions stay inside its library, as they stay inside its binary
-# on the chip. Pointers into L1 are 32 bits wide there.
+# on the chip. Pointers into L1 are 32 bits wide there. Messages name files as the variant's folder has them.
 KERNEL_FLAGS = (
     "-std=c++17",
     "-O1",
@@ -48,6 +48,7 @@ KERNEL_FLAGS = (
     "-fPIC",
     "-fvisibility=hidden",
     "-Wno-int-to-pointer-cast",
+    "-fmacro-prefix-map=src/=",
     "-DKERNEL_BUILD",
 )
 
@@ -78,7 +79,7 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
         if header not in texts:
             raise VariantError(f"the emitted files lack {header}")
     compiler = find_compiler()
-    runtime = _build_runtime(compiler)
+    objects = [*_build_runtime(compiler).glob("*.o"), _build_host(compiler, texts, namespace) / "variant.o"]
     key = digest(
         [
             compiler.identity,
@@ -93,17 +94,12 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
     )
 
     def make(folder: Path) -> None:
-        for path, text in texts.items():
-            file = folder / "src" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        calls = [_host_call(namespace)]
-        calls += [
+        _write(texts, folder / "src")
+        calls = [
             _kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()
         ]
+        calls.append([*sorted(str(file) for file in objects), "-o", "runner", *LINK_FLAGS])
         compiler.run_all(calls, folder)
-        objects = sorted(str(file) for file in runtime.glob("*.o"))
-        compiler.run(["variant.o", *objects, "-o", "runner", *LINK_FLAGS], folder)
 
     return obtain(f"program-{key}", make) / "runner"
 
@@ -123,6 +119,19 @@ def _build_runtime(compiler: Compiler) -> Path:
     return obtain(f"runtime-{key}", make)
 
 
+def _build_host(compiler: Compiler, texts: Mapping[str, str], namespace: str) -> Path:
+    """The plan and the weight layout: kept apart from the kernels, which change without them."""
+    headers = {path: text for path, text in texts.items() if "/" not in path and path.endswith(".hpp")}
+    parts = [part for path in sorted(headers) for part in (path, headers[path])]
+    key = digest([compiler.identity, *HOST_FLAGS, namespace, *_own_sources(), *parts])
+
+    def make(folder: Path) -> None:
+        _write(headers, folder / "src")
+        compiler.run(_host_call(namespace), folder)
+
+    return obtain(f"host-{key}", make)
+
+
 def _host_call(namespace: str) -> list[str]:
     unit = str(RUNTIME / VARIANT_UNIT)
     return [*HOST_FLAGS, f"-DTTDW_NAMESPACE={namespace}", "-Isrc", f"-I{INCLUDE}", "-c", unit, "-o", "variant.o"]
@@ -138,6 +147,13 @@ def _own_sources() -> list[str]:
     """Names and texts of all C++ files of the emulator."""
     files = sorted(file for folder in (INCLUDE, RUNTIME) for file in folder.rglob("*") if file.is_file())
     return [part for file in files for part in (str(file.relative_to(HERE)), file.read_text(encoding="utf-8"))]
+
+
+def _write(texts: Mapping[str, str], folder: Path) -> None:
+    for path, text in texts.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
 
 
 def _read(folder: Path) -> dict[str, str]:

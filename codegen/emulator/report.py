@@ -16,7 +16,9 @@ def describe_hang(waiting: Iterable[Waiting]) -> list[str]:
     """Lines for a reader; cores whose processors all wait for the same are told once, as ranges of cores."""
     states: dict[Core, list[str]] = defaultdict(list)
     for it in waiting:
-        states[it.core].append(f"{it.processor} ({it.role}) waits for {it.waits_for}")
+        site = f", at {it.site}" if it.site else ""
+        states[it.core].append(f"{it.processor} ({it.role}) waits for {it.waits_for}{site}")
+        states[it.core].extend(f"  {line}" for line in _feeders(it))
     cores_in_state: dict[tuple[str, ...], list[Core]] = defaultdict(list)
     for core, state in states.items():
         cores_in_state[tuple(state)].append(core)
@@ -26,6 +28,18 @@ def describe_hang(waiting: Iterable[Waiting]) -> list[str]:
         lines.append(("core " if len(cores) == 1 else "cores ") + ", ".join(core_ranges(cores)))
         lines.extend(f"  {line}" for line in lines_of_state)
     return lines
+
+
+def _feeders(waiting: Waiting) -> list[str]:
+    """Who has to act, or who has acted on the semaphore so far."""
+    if waiting.signals is None:
+        return [waiting.feeder] if waiting.feeder else []
+    if not waiting.signals:
+        return ["nobody has set or incremented it"]
+    cores_of: dict[str, list[Core]] = defaultdict(list)
+    for core, who in waiting.signals:
+        cores_of[who].append(core)
+    return [f"set or incremented so far by {who} of {', '.join(core_ranges(cores))}" for who, cores in cores_of.items()]
 
 
 def core_ranges(cores: Iterable[Core]) -> list[str]:

@@ -72,11 +72,14 @@ class RunRequest:
         bias: bfloat16 bits, uint16 [channels]; not looked at unless the problem has a bias.
         input_shards: bfloat16 bits, uint16 [cores, datums of a shard], in shard order.
         output_shard_datums: Datums of an output shard of a core.
+        adder_slips: Whether the adder miscounts the sum -1, as Wormhole's does.
         math_fidelity: How many phases a multiply takes.
         reader_noc: NoC of the reader kernel.
         writer_noc: NoC of the writer kernel.
         buffer_names: Names of circular buffers by index, for messages.
         semaphore_names: Names of semaphores by id, for messages.
+        buffer_users: The kernels that push to a circular buffer and pop from it, by index: reader, compute, writer, or
+            no consumer. A buffer with a consumer must be empty at the end.
         time_limit: Seconds after which a program counts as hanging.
     """
 
@@ -85,28 +88,34 @@ class RunRequest:
     bias: NDArray[np.uint16]
     input_shards: NDArray[np.uint16]
     output_shard_datums: int
+    adder_slips: bool = False
     math_fidelity: MathFidelity = "HiFi4"
     reader_noc: int = 0
     writer_noc: int = 1
     buffer_names: Mapping[int, str] = field(default_factory=dict)
     semaphore_names: Mapping[int, str] = field(default_factory=dict)
+    buffer_users: Mapping[int, tuple[str, str | None]] = field(default_factory=dict)
     time_limit: int = 60
 
 
-def encode_plan_request(request: PlanRequest, math_fidelity: MathFidelity = "HiFi4") -> bytes:
+def encode_plan_request(request: PlanRequest) -> bytes:
     """The request as the runner reads it: lines of a key and values, closed by a line `end`."""
-    return _text([*_plan_lines(request, math_fidelity), "end"])
+    return _text([*_plan_lines(request, "HiFi4", adder_slips=False), "end"])
 
 
 def encode_run_request(request: RunRequest) -> bytes:
     """The request as the runner reads it: lines up to `end`, then the tensors as raw little-endian words."""
     shards, datums = request.input_shards.shape
     lines = [
-        *_plan_lines(request.problem, request.math_fidelity),
+        *_plan_lines(request.problem, request.math_fidelity, request.adder_slips),
         f"processor_nocs {request.reader_noc} {request.writer_noc}",
         f"time_limit {request.time_limit}",
         *(f"buffer_name {index} {name}" for index, name in request.buffer_names.items()),
         *(f"semaphore_name {index} {name}" for index, name in request.semaphore_names.items()),
+        *(
+            f"buffer_users {index} {producer} {consumer or 'nobody'}"
+            for index, (producer, consumer) in request.buffer_users.items()
+        ),
         f"tensors {request.weights.size} {request.bias.size} {shards} {datums} {request.output_shard_datums}",
         "end",
     ]
@@ -114,13 +123,13 @@ def encode_run_request(request: RunRequest) -> bytes:
     return _text(lines) + b"".join(tensor.astype("<u2").tobytes() for tensor in tensors)
 
 
-def _plan_lines(request: PlanRequest, math_fidelity: MathFidelity) -> list[str]:
+def _plan_lines(request: PlanRequest, math_fidelity: MathFidelity, adder_slips: bool) -> list[str]:
     chip = request.chip
     return [
         f"arch {chip.arch}",
         f"l1 {chip.l1_bytes} {chip.l1_base} {chip.l1_alignment}",
         f"dram {chip.dram_banks} {chip.dram_alignment} {request.weight_addr}",
-        f"math {FIDELITY_PHASES[math_fidelity]} {int(request.fp32_dest_acc)}",
+        f"math {FIDELITY_PHASES[math_fidelity]} {int(request.fp32_dest_acc)} {int(adder_slips)}",
         *(f"noc {x} {y} {noc_x} {noc_y}" for (x, y), (noc_x, noc_y) in chip.noc_coordinates.items()),
         f"conv {' '.join(map(str, request.conv))}",
         *(f"range {start[0]} {start[1]} {end[0]} {end[1]}" for start, end in request.grid),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import numpy as np
 
@@ -75,12 +75,18 @@ class Waiting:
         processor: BRISC, NCRISC, TRISC0, TRISC1 or TRISC2.
         role: reader, writer, unpack, math or pack.
         waits_for: The call, what it waits for, what it needs and what is there.
+        site: File and line of the kernel, where it waits.
+        feeder: Who has to act for it to go on, and what keeps it from that.
+        signals: For a semaphore: each core and processor that has set or incremented it, and where.
     """
 
     core: Core
     processor: str
     role: str
     waits_for: str
+    site: str = ""
+    feeder: str = ""
+    signals: tuple[tuple[Core, str], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,13 +144,18 @@ def execute(program: Path, request: RunRequest) -> RunResult:
     return RunResult(
         verdict=outcome["verdict"],
         message=outcome["message"],
-        waiting=tuple(
-            Waiting((it["core"][0], it["core"][1]), it["processor"], it["role"], it["waits_for"])
-            for it in outcome["waiting"]
-        ),
+        waiting=tuple(map(_waiting, outcome["waiting"])),
         output=output,
         plan=outcome["plan"],
     )
+
+
+def _waiting(it: dict[str, Any]) -> Waiting:
+    x, y = it["core"]
+    signals = it["signals"]
+    if signals is not None:
+        signals = tuple(sorted(((x, y), who) for x, y, who in signals))
+    return Waiting((x, y), it["processor"], it["role"], it["waits_for"], it["site"], it["feeder"], signals)
 
 
 def _run(command: list[str], stdin: bytes, timeout: float | None) -> bytes:

@@ -14,7 +14,7 @@ from codegen.plan.program import ProgramPlan, conv_values
 from codegen.reference.bfloat16 import to_bits
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import Tensors
-from codegen.spec.schedule import MEMORIES
+from codegen.spec.schedule import FLAT_BUFFERS, MEMORIES
 from codegen.spec.variant import KERNEL_NAMES
 
 ARCHITECTURES: dict[str, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
@@ -31,8 +31,14 @@ def plan_request(plan: ProgramPlan, weight_addr: int) -> PlanRequest:
     )
 
 
-def run_request(plan: ProgramPlan, tensors: Tensors) -> RunRequest:
-    """A launch of the plan."""
+def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None) -> RunRequest:
+    """A launch of the plan.
+
+    Args:
+        plan: The plan.
+        tensors: What it computes with.
+        adder_slips: Whether the adder miscounts the sum -1; as the plan's chip does it if left out.
+    """
     noc = plan.variant.multicast.noc
     return RunRequest(
         problem=plan_request(plan, plan.chip.dram_base),
@@ -40,10 +46,16 @@ def run_request(plan: ProgramPlan, tensors: Tensors) -> RunRequest:
         bias=to_bits(tensors.bias),
         input_shards=to_bits(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
         output_shard_datums=plan.geometry.output_shard_sticks * plan.geometry.shard_channels,
+        adder_slips=plan.chip.adder_slips if adder_slips is None else adder_slips,
         math_fidelity=plan.case.math_fidelity,
         reader_noc=noc,
         writer_noc=1 - noc,
         buffer_names={buffer.index: buffer.name for buffer in plan.buffers},
+        buffer_users={
+            buffer.index: (FLAT_BUFFERS[buffer.name].producer, FLAT_BUFFERS[buffer.name].consumer)
+            for buffer in plan.buffers
+            if buffer.name in FLAT_BUFFERS
+        },
         semaphore_names={semaphore.id: semaphore.name for semaphore in plan.variant.semaphores},
     )
 

@@ -39,6 +39,7 @@ class Chip:
         dram_banks: Banks over which the pages of an interleaved tensor are spread.
         dram_base: First address of a tensor in DRAM [bytes].
         dram_alignment: Start of a page in DRAM is a multiple of this [bytes].
+        adder_slips: Whether a sum in 32 bits that cancels to -1 in its last place comes out 2**27 times too large.
     """
 
     name: ChipName
@@ -50,6 +51,7 @@ class Chip:
     dram_banks: int
     dram_base: int
     dram_alignment: int
+    adder_slips: bool
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -71,6 +73,7 @@ WORMHOLE = Chip(
     dram_banks=12,
     dram_base=1_048_640,
     dram_alignment=32,
+    adder_slips=True,
 )
 
 BLACKHOLE = Chip(
@@ -83,6 +86,7 @@ BLACKHOLE = Chip(
     dram_banks=8,
     dram_base=1_048_704,
     dram_alignment=64,
+    adder_slips=False,
 )
 
 CHIPS: MappingProxyType[ChipName, Chip] = MappingProxyType({chip.name: chip for chip in (WORMHOLE, BLACKHOLE)})

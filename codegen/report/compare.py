@@ -14,9 +14,6 @@ from codegen.spec.case import Case
 class Tolerance:
     """What an output must keep to.
 
-    The error is not bounded for each output alone: on Wormhole, a sum that cancels to -1 in its last place comes out
-    2**27 times too large (codegen/emulator/runtime/tensix_arithmetic.hpp), about once in a million outputs.
-
     Attributes:
         pcc: Least Pearson correlation. It does not see a wrong scale or offset, and a constant has none.
         rms_error: Largest root mean square of the differences, as a part of that of the golden values. It does.
@@ -26,8 +23,11 @@ class Tolerance:
     rms_error: float
 
 
-EXACT = Tolerance(pcc=0.9999, rms_error=2**-6)
+EXACT = Tolerance(pcc=0.99999, rms_error=2**-8)
 """HiFi4 with accumulation in 32 bits: all products are exact, the result is rounded to 8 bits of mantissa."""
+
+APPROXIMATE = Tolerance(pcc=0.9998, rms_error=2**-5)
+"""The same behind the fast form of gelu."""
 
 ROUNDED = Tolerance(pcc=0.999, rms_error=2**-4)
 """Fewer phases of the multiplier, or accumulation in 16 bits."""
@@ -51,7 +51,9 @@ class Comparison:
 
 def tolerance_of(case: Case) -> Tolerance:
     """What the number formats of a case promise."""
-    return EXACT if case.math_fidelity == "HiFi4" and case.fp32_dest_acc else ROUNDED
+    if case.math_fidelity != "HiFi4" or not case.fp32_dest_acc:
+        return ROUNDED
+    return APPROXIMATE if case.activation == "gelu" else EXACT
 
 
 def compare(output: NDArray[np.float32], golden: NDArray[np.float64], tolerance: Tolerance) -> Comparison:

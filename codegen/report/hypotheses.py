@@ -53,10 +53,12 @@ def _with_activation(scene: Scene, activation: Activation) -> Reals:
 
 
 def wrong_bias(operation: Operation) -> Iterator[Hypothesis]:
-    """The bias is missing or counted twice."""
+    """The bias is missing, counted twice, or not multiplied with ones."""
     if operation.plan.case.bias:
         yield Hypothesis("the bias is missing", lambda scene: scene.activated(scene.linear - scene.bias))
         yield Hypothesis("the bias is added twice", lambda scene: scene.activated(scene.linear + scene.bias))
+        text = "the bias is multiplied with itself instead of with the tile of ones"
+        yield Hypothesis(text, lambda scene: scene.activated(scene.linear - scene.bias + scene.bias**2))
 
 
 def scaled(_operation: Operation) -> Iterator[Hypothesis]:
@@ -139,18 +141,24 @@ def displaced_tiles(operation: Operation) -> Iterator[Hypothesis]:
         for chunks, last_only in (("all chunks", False), ("the last chunk", True)):
             text = f"the weight tiles of {chunks} are {phase} phases too far"
             yield Hypothesis(text, partial(_from_tiles, tiles=tiles, phases=phase, last_only=last_only))
+    if operation.plan.geometry.weight_period > 1:
+        text = "all chunks but the last have the weight tiles of the first phase"
+        yield Hypothesis(text, partial(_from_tiles, tiles=tiles, stuck=True))
     for delta in (-1, 1, -2, 2):
         text = f"the weight tiles are read {delta:+d} tiles beside their place (start_tile_id)"
         yield Hypothesis(text, partial(_from_tiles, tiles=tiles, delta=delta))
 
 
-def _from_tiles(scene: Scene, tiles: Floats, delta: int = 0, phases: int = 0, last_only: bool = False) -> Reals:
+def _from_tiles(
+    scene: Scene, tiles: Floats, delta: int = 0, phases: int = 0, last_only: bool = False, stuck: bool = False
+) -> Reals:
     """The outputs with weights and bias from a list of tiles, as the compute kernel finds them in it."""
     geometry, work = scene.operation.plan.geometry, scene.operation.work
     datum = scene.position * geometry.shard_channels + scene.channel % geometry.shard_channels
     last_start = (work("last_chunk_page") * (geometry.page_bytes // DATUM_BYTES))[scene.core]
     is_last = datum >= last_start
-    phase = np.where(is_last, work("last_chunk_phase")[scene.core], datum // TILE_DATUMS % geometry.weight_period)
+    counted = 0 * datum if stuck else datum // TILE_DATUMS % geometry.weight_period
+    phase = np.where(is_last, work("last_chunk_phase")[scene.core], counted)
     place = np.where(is_last, datum - last_start, datum % TILE_DATUMS)
     first = work("start_tile_id")[scene.core] + delta
     phase = np.where(is_last | (not last_only), (phase + phases) % geometry.weight_period, phase)

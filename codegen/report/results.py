@@ -37,10 +37,10 @@ def result_table(report: Report) -> Table:
 
 
 def explanations(report: Report) -> list[str]:
-    """Why results are not `pass`; results with the same reason share a paragraph."""
+    """Why results are not `pass`, or what else is to be said; results with the same reason share a paragraph."""
     cases: dict[tuple[str, Verdict, str], list[str]] = {}
     for result in report.results:
-        if result.verdict != "pass":
+        if result.message or result.verdict != "pass":
             cases.setdefault((result.backend, result.verdict, result.message), []).append(result.case)
     return [
         f"{backend}: {verdict}: {message}\n    {', '.join(names)}"

@@ -22,6 +22,7 @@ class Result(BaseModel):
         backend: Name of the backend.
         chip: The chip that the program was planned for.
         verdict: The verdict.
+        expected: The verdict that the case file expects.
         pcc: Pearson correlation with the golden output; None where there is nothing to compare.
         max_abs_err: Largest absolute difference from the golden output; None likewise.
         seconds: Time of the backend [s].
@@ -35,6 +36,7 @@ class Result(BaseModel):
     backend: str
     chip: ChipName
     verdict: Verdict
+    expected: Verdict = "pass"
     pcc: float | None = None
     max_abs_err: float | None = None
     seconds: float

@@ -46,7 +46,7 @@ def emulator_is_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_shipped_cases_pass_on_the_reference(ok: Ttdw) -> None:
     done = ok("verify", "--case", "seed", "--backend", "reference")
-    assert done.out.endswith("3 pass\n")
+    assert done.out.endswith("7 pass\n")
     assert done.err == "", "no progress bar in a pipe"
 
 
@@ -72,6 +72,7 @@ def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
         "backend": "reference",
         "chip": "blackhole",
         "verdict": "pass",
+        "expected": "pass",
         "message": "",
     }
 
@@ -120,8 +121,8 @@ def test_junit(ttdw: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(BACKENDS, "emulator", stopping("hang"))
     ttdw("verify", "--case", "seed", "--junit", "junit.xml")
     suites = ElementTree.parse(tmp_path / "junit.xml").getroot()
-    assert suites.attrib["tests"] == "6"
-    assert suites.attrib["failures"] == "3"
+    assert suites.attrib["tests"] == "14"
+    assert suites.attrib["failures"] == "7"
     failure = suites.find(f"./testsuite[@name='emulator']/testcase[@name='{CASE}']/failure")
     assert failure is not None
     assert failure.attrib == {"message": "because of hang", "type": "hang"}

@@ -78,7 +78,7 @@ def test_accuracy_grows_with_fidelity() -> None:
     assert errors[-1] < 0.01
 
 
-@pytest.mark.parametrize("scenario", ["multiply", "copy_without_read_barrier", "increments"])
+@pytest.mark.parametrize("scenario", ["multiply", "copy_through_ring", "increments"])
 def test_same_run_twice_gives_the_same(scenario: str) -> None:
     assert scenario in SCENARIOS
     asked = request(scenario, columns=3, rows=2)

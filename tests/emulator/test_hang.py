@@ -8,6 +8,16 @@ from codegen.emulator import Waiting, describe_hang
 from codegen.emulator.report import core_ranges
 from tests.emulator import toy
 
+READER = "kernels/reader_toy.cpp"
+
+
+def line_of(text: str) -> int:
+    """Number of the one line of the toy's reader that ends with the text."""
+    lines = (toy.FOLDER / READER).read_text().splitlines()
+    (number,) = [number for number, line in enumerate(lines, start=1) if line.endswith(text)]
+    return number
+
+
 STUCK = {
     "wait_for_pages": ("NCRISC", "cb_wait_front on buffer 2 (ring): needs 18 pages, has 0"),
     "reserve_in_full_buffer": ("BRISC", "cb_reserve_back on buffer 2 (ring): needs 1 pages, has 0"),
@@ -39,8 +49,53 @@ def test_equal_cores_are_told_once() -> None:
     result = toy.run(toy.request("wait_for_semaphore", columns=3, rows=2))
     assert describe_hang(result.waiting) == [
         "cores (0, 0)-(2, 1)",
-        "  BRISC (reader) waits for noc_semaphore_wait on semaphore 0 (wanted): needs 3, has 0",
+        "  BRISC (reader) waits for noc_semaphore_wait on semaphore 0 (wanted): needs 3, has 0, "
+        f"at {READER}:{line_of('noc_semaphore_wait(semaphore(toy::wanted), 3);')}",
+        "    nobody has set or incremented it",
     ]
+
+
+def test_who_has_signalled_so_far() -> None:
+    result = toy.run(toy.request("lost_increment", columns=3, rows=2))
+    assert result.verdict == "hang"
+    assert describe_hang(result.waiting) == [
+        "core (0, 0)",
+        "  BRISC (reader) waits for noc_semaphore_wait on semaphore 0 (wanted): needs 5, has 4, "
+        f"at {READER}:{line_of('noc_semaphore_wait(semaphore(toy::wanted), num_cores() - 1);  // lost')}",
+        "    set or incremented so far by BRISC (reader) "
+        f"at {READER}:{line_of('noc_semaphore_inc(at_first(get_semaphore(toy::wanted)), 1);  // lost')} "
+        "of (1, 0)-(2, 0), (0, 1)-(1, 1)",
+    ]
+
+
+FEEDERS = {
+    "wait_for_pages": "nobody has pushed any on this core",
+    "reserve_in_full_buffer": "nobody has popped any on this core",
+    "wait_for_operands": "to be done by TRISC0 (unpack), which has ended",
+    "wait_for_free_bank": "to be done by TRISC1 (math), which has ended",
+    "wait_for_free_dst": "to be done by TRISC2 (pack), which has ended",
+    "wait_for_filled_dst": "to be done by TRISC1 (math), which has ended",
+}
+
+
+@pytest.mark.parametrize("scenario", FEEDERS)
+def test_who_should_have_fed_it(scenario: str) -> None:
+    (waiting,) = toy.run(toy.request(scenario)).waiting
+    assert waiting.feeder == FEEDERS[scenario]
+
+
+def test_feeder_by_name() -> None:
+    (waiting,) = toy.run(toy.request("wait_for_pages", buffer_users={2: ("compute", "writer")})).waiting
+    assert waiting.feeder == "to be pushed by TRISC2 (pack), which has ended and has pushed none"
+
+
+def test_feeder_that_stopped_too_early() -> None:
+    (waiting,) = toy.run(toy.request("too_few_pages")).waiting
+    assert waiting.waits_for == "cb_wait_front on buffer 2 (ring): needs 2 pages, has 1"
+    assert waiting.feeder == (
+        "to be pushed by BRISC (reader), which has ended; "
+        f"it did so last at {READER}:{line_of('cb_push_back(toy::ring, 1);  // one of two')}"
+    )
 
 
 def test_different_cores_are_told_apart() -> None:

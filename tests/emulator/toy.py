@@ -12,6 +12,8 @@ import numpy as np
 from codegen.emulator import Chip, PlanRequest, RunRequest, RunResult, build, execute
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from codegen.emulator import Arch, MathFidelity
@@ -79,6 +81,7 @@ def request(
     fp32_dest_acc: bool = True,
     math_fidelity: MathFidelity = "HiFi4",
     time_limit: int = 20,
+    buffer_users: Mapping[int, tuple[str, str | None]] | None = None,
 ) -> RunRequest:
     """A run of the toy; inputs and weights are uint16 [tiles, 1024], the inputs the same on every core."""
     if inputs is None:
@@ -98,9 +101,11 @@ def request(
         bias=np.zeros(0, np.uint16),
         input_shards=np.tile(inputs.reshape(1, -1), (columns * rows, 1)),
         output_shard_datums=tiles * TILE_DATUMS,
+        adder_slips=arch == "wormhole_b0",
         math_fidelity=math_fidelity,
         buffer_names={0: "input", 1: "weights", 2: "ring", 3: "output"},
         semaphore_names={0: "wanted", 1: "valid"},
+        buffer_users=buffer_users or {},
         time_limit=time_limit,
     )
 

@@ -14,7 +14,7 @@ import pytest
 
 import codegen
 from codegen.resources import shipped_cases, shipped_specs, templates_dir
-from tests.conftest import copy_spec, snapshot
+from tests.conftest import copy_case, copy_spec, snapshot
 
 ROOT = Path(codegen.__file__).parent.parent
 
@@ -62,8 +62,7 @@ def test_the_wheel_holds_what_the_tool_needs_and_nothing_else(wheel: Path) -> No
 
 def test_a_users_own_spec_in_an_empty_folder(ttdw: Path, tmp_path: Path) -> None:
     copy_spec("block_sharded", tmp_path / "specs" / "mine.yaml", "mine")
-    cases = (shipped_cases() / "seed.yaml").read_text().partition("\n\n")[0]
-    (tmp_path / "cases.yaml").write_text(cases.replace("block_sharded", "mine"))
+    copy_case("block_sharded", tmp_path / "cases.yaml", "mine")
     run(tmp_path, ttdw, "generate", "--spec", "specs", "--out", "code")
     assert "no drift" in run(tmp_path, ttdw, "check", "--spec", "specs", "--out", "code")
     assert "pass" in run(tmp_path, ttdw, "verify", "--spec", "specs", "--case", "cases.yaml")

@@ -14,7 +14,8 @@ from tests.variants import SHIPPED
 @pytest.fixture(scope="module")
 def plans() -> dict[str, ProgramPlan]:
     cases = load_cases(resource("cases") / "seed.yaml", SHIPPED)
-    return {one.case.variant: plan_program(SHIPPED[one.case.variant], one.case) for one in cases}
+    first_shape = [one.case for one in cases if one.case.id.endswith("_c64_k3_s1")]
+    return {case.variant: plan_program(SHIPPED[case.variant], case) for case in first_shape}
 
 
 def test_block_shards(plans: dict[str, ProgramPlan]) -> None:

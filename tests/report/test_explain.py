@@ -355,7 +355,7 @@ def test_few_outputs_are_told_one_by_one() -> None:
 
 def test_differences_as_of_rounding() -> None:
     output = right(PLAN)
-    assert explained(PLAN, output * np.float32(1 + 2**-8)).startswith("No output is far off")
+    assert explained(PLAN, output * np.float32(1 + 2**-9)).startswith("No output is far off")
 
 
 def test_too_few_different_values() -> None:

@@ -3,9 +3,17 @@
 #include <cstdint>
 #include <string>
 
+#include "access.hpp"
+#include "clock.hpp"
 #include "error.hpp"
 
 namespace emulator {
+
+// Who pushes or pops, as seen in this run.
+struct BufferUser {
+    const Processor* processor = nullptr;
+    CallSite last = {};
+};
 
 // What all processors of a core share of a circular buffer. The counters have 16 bits and wrap around, as on the chip.
 struct CircularBuffer {
@@ -16,6 +24,14 @@ struct CircularBuffer {
     uint32_t page_bytes = 0;
     uint16_t pages_received = 0;  // pushed since the start
     uint16_t pages_acked = 0;     // popped since the start
+
+    bool own_memory = false;  // else the memory is a tensor's
+    Ledger pushed;
+    Ledger popped;
+    std::string producer;  // the kernels that are meant to push and pop, empty if the request does not say
+    std::string consumer;
+    BufferUser pusher;
+    BufferUser popper;
 
     uint32_t available() const { return static_cast<uint16_t>(pages_received - pages_acked); }
     uint32_t free() const { return static_cast<uint16_t>(num_pages - available()); }

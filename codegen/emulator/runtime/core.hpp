@@ -9,10 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "access.hpp"
 #include "chip.hpp"
 #include "circular_buffer.hpp"
 #include "fiber.hpp"
+#include "clock.hpp"
 #include "memory.hpp"
+#include "noc_sequences.hpp"
 #include "program.hpp"
 #include "tensix.hpp"
 #include "transaction.hpp"
@@ -39,6 +42,13 @@ constexpr std::array<ProcessorName, 5> processor_names = {{
 
 constexpr uint32_t max_circular_buffers = 32;
 
+// What a processor waits for, and who has to act.
+struct Wait {
+    std::string what;
+    std::string feeder = {};
+    const Signal* signal = nullptr;  // of the semaphore
+};
+
 // A kernel that runs: its arguments, its own view of the buffers, its outstanding NoC transactions.
 struct Processor {
     Core* core = nullptr;
@@ -49,6 +59,14 @@ struct Processor {
 
     std::array<CircularBufferView, max_circular_buffers> views;
     std::deque<Transaction> outstanding;  // in the order of issue
+    CallSite site;                        // of the call that it makes, or has made last
+
+    // What it knows to be over, and the numbers of its own sequences: see noc_sequences.hpp.
+    Clock clock;
+    uint32_t first_sequence = 0;
+    std::array<uint32_t, noc_count> reads_issued = {};
+    std::array<uint32_t, noc_count> writes_issued = {};
+    std::array<uint32_t, noc_count> increments_issued = {};
     bool multicast_link_open = false;
 
     // Compute only.
@@ -59,8 +77,8 @@ struct Processor {
     bool holds_dst = false;  // between acquire and commit, or between wait and release
 
     std::unique_ptr<Fiber> fiber;
-    std::function<bool()> ready;             // empty unless it waits
-    std::function<std::string()> waits_for;  // for the report of a hang
+    std::function<bool()> ready;      // empty unless it waits
+    std::function<Wait()> waits_for;  // for the report of a hang
 
     ProcessorName name() const { return processor_names[static_cast<uint32_t>(kind)]; }
 
@@ -94,5 +112,11 @@ struct Core {
     DstRegister dst;
     std::array<Processor, processor_names.size()> processors;
 };
+
+// For messages.
+inline std::string actor(const Processor& processor) {
+    const ProcessorName name = processor.name();
+    return text(name.processor, " (", name.role, ") of core ", text_of(processor.core->logical));
+}
 
 }  // namespace emulator

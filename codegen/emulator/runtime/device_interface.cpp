@@ -1,5 +1,6 @@
 #include "emulator/device_interface.hpp"
 
+#include "feeder.hpp"
 #include "noc.hpp"
 #include "vector_unit.hpp"
 
@@ -55,11 +56,22 @@ uint32_t tile_address(
     return address;
 }
 
+// Does something with the pages of a buffer from `first` on; behind the last page comes the first one.
+template <typename Do>
+void for_pages(const CircularBuffer& buffer, uint32_t offset, uint32_t first, uint32_t end, const Do& action) {
+    for (uint32_t page = first; buffer.own_memory && page < end; ++page) {
+        const uint64_t place = (offset + uint64_t{page} * buffer.page_bytes) % buffer.size();
+        action(running->core->l1, buffer.address + place, buffer.page_bytes);
+    }
+}
+
 void unpack_tile(Bfloat16Tile& tile, uint32_t buffer_index, uint32_t page) {
     const CircularBuffer& buffer = find_buffer(buffer_index);
     const CircularBufferView& view = view_of(buffer);
     const uint32_t address = tile_address("unpacking a tile", buffer, view.read_offset, page, view.pages_waited);
-    std::memcpy(tile.data(), running->core->l1.read(address, tile_bytes), tile_bytes);
+    const uint8_t* bytes = running->core->l1.read(address, tile_bytes);
+    watch::read(running->core->l1, address, tile_bytes, watch::own_access("mul_tiles"));
+    std::memcpy(tile.data(), bytes, tile_bytes);
 }
 
 void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) {
@@ -72,7 +84,14 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
     }
     Bfloat16Tile packed;
     pack_tile(packed, dst.packer_tile(dst_tile), running->packer);
-    std::memcpy(running->core->l1.write(address, tile_bytes), packed.data(), tile_bytes);
+    uint8_t* bytes = running->core->l1.write(address, tile_bytes);
+    watch::write(running->core->l1, address, tile_bytes, watch::own_access("pack_tile"));
+    std::memcpy(bytes, packed.data(), tile_bytes);
+}
+
+// One compute processor waits for another one.
+auto waits_for(const char* what, ProcessorKind feeder) {
+    return [what, feeder, core = running->core] { return Wait{what, "to be done by " + state_of(*core, feeder)}; };
 }
 
 void require_operation(TensixOperation operation, const char* call, const char* init) {
@@ -102,11 +121,18 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
     self->wait_until(
         [self, address, &enough] { return enough(self->core->l1.read_word(address)); },
         [&, self] {
-            return text(call, " on ", name, ": needs ", relation, value, ", has ", self->core->l1.read_word(address));
+            const uint32_t has = self->core->l1.read_word(address);
+            const Signal* signal = &self->core->l1.shadow.signals[address];
+            return Wait{text(call, " on ", name, ": needs ", relation, value, ", has ", has), "", signal};
         });
+    self->clock.learn(self->core->l1.shadow.signals[address].clock);
 }
 
 }  // namespace
+
+void called_from(const char* file, uint32_t line) {
+    running->site = {file, line};
+}
 
 uint32_t compile_time_arg(uint32_t index) {
     return argument(running->shared_args->compile_time_args, "compile-time", index);
@@ -124,13 +150,28 @@ void reserve_back(uint32_t index, uint32_t pages) {
     view.require_count(buffer, "cb_reserve_back", pages);
     running->wait_until(
         [&] { return buffer.free() >= pages; },
-        [&] { return text("cb_reserve_back on ", buffer.name, ": needs ", pages, " pages, has ", buffer.free()); });
+        [&, core = running->core] {
+            return Wait{
+                text("cb_reserve_back on ", buffer.name, ": needs ", pages, " pages, has ", buffer.free()),
+                popper(*core, buffer)};
+        });
+    const uint64_t pushed = buffer.pushed.total();
+    if (pushed + pages > buffer.num_pages) {
+        const uint64_t settled = pushed > buffer.num_pages ? pushed - buffer.num_pages : 0;
+        buffer.popped.learn(running->clock, pushed + pages - buffer.num_pages, settled);
+    }
+    for_pages(buffer, view.write_offset, view.pages_reserved, pages, watch::reserve);
     view.pages_reserved = std::max(view.pages_reserved, pages);
 }
 
 void push_back(uint32_t index, uint32_t pages) {
     CircularBuffer& buffer = find_buffer(index);
-    view_of(buffer).push(buffer, pages);
+    CircularBufferView& view = view_of(buffer);
+    const uint32_t offset = view.write_offset;
+    view.push(buffer, pages);
+    for_pages(buffer, offset, 0, pages, watch::push);
+    buffer.pusher = {running, running->site};
+    buffer.pushed.publish(pages, watch::publish());
 }
 
 void wait_front(uint32_t index, uint32_t pages) {
@@ -139,13 +180,24 @@ void wait_front(uint32_t index, uint32_t pages) {
     view.require_count(buffer, "cb_wait_front", pages);
     running->wait_until(
         [&] { return buffer.available() >= pages; },
-        [&] { return text("cb_wait_front on ", buffer.name, ": needs ", pages, " pages, has ", buffer.available()); });
+        [&, core = running->core] {
+            return Wait{
+                text("cb_wait_front on ", buffer.name, ": needs ", pages, " pages, has ", buffer.available()),
+                pusher(*core, buffer)};
+        });
+    const uint64_t popped = buffer.popped.total();
+    buffer.pushed.learn(running->clock, popped + pages, popped);
     view.pages_waited = std::max(view.pages_waited, pages);
 }
 
 void pop_front(uint32_t index, uint32_t pages) {
     CircularBuffer& buffer = find_buffer(index);
-    view_of(buffer).pop(buffer, pages);
+    CircularBufferView& view = view_of(buffer);
+    const uint32_t offset = view.read_offset;
+    view.pop(buffer, pages);
+    for_pages(buffer, offset, 0, pages, watch::pop);
+    buffer.popper = {running, running->site};
+    buffer.popped.publish(pages, watch::publish());
 }
 
 uint32_t write_pointer(uint32_t index) {
@@ -207,12 +259,13 @@ void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
 }
 
 void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc) {
-    noc::write(from, to, size, noc);
+    noc::write("noc_async_write", from, to, size, /*is_flag=*/false, noc);
 }
 
 void multicast(
     uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc) {
-    noc::multicast_write(from, rectangle, size, num_dests, linked, loopback, noc);
+    const char* call = loopback ? "noc_async_write_multicast_loopback_src" : "noc_async_write_multicast";
+    noc::multicast_write(call, from, rectangle, size, num_dests, /*is_flag=*/false, linked, loopback, noc);
 }
 
 void read_barrier(uint8_t noc) {
@@ -238,7 +291,12 @@ uint32_t semaphore_address(uint32_t id) {
 
 void set_semaphore(uint64_t l1_address, uint32_t value) {
     noc::require_word(l1_address);
-    running->core->l1.write_word(l1_address, value);
+    Memory& l1 = running->core->l1;
+    l1.write_word(l1_address, value);
+    watch::write(l1, l1_address, sizeof(value), watch::own_access("noc_semaphore_set"));
+    Signal& signal = l1.shadow.signals[l1_address];
+    signal.clock = watch::publish();
+    signal.from[running] = running->site;
 }
 
 void wait_semaphore(uint64_t l1_address, uint32_t value) {
@@ -255,12 +313,13 @@ void increment_semaphore(uint64_t noc_address, uint32_t value, uint8_t noc) {
 }
 
 void set_remote_semaphore(uint32_t from, uint64_t noc_address, uint8_t noc) {
-    noc::write(from, noc_address, sizeof(uint32_t), noc).is_flag = true;
+    noc::write("noc_semaphore_set_remote", from, noc_address, sizeof(uint32_t), /*is_flag=*/true, noc);
 }
 
 void multicast_semaphore(
     uint32_t from, uint64_t rectangle, uint32_t num_dests, bool linked, bool loopback, uint8_t noc) {
-    noc::multicast_write(from, rectangle, sizeof(uint32_t), num_dests, linked, loopback, noc).is_flag = true;
+    const char* call = loopback ? "noc_semaphore_set_multicast_loopback_src" : "noc_semaphore_set_multicast";
+    noc::multicast_write(call, from, rectangle, sizeof(uint32_t), num_dests, /*is_flag=*/true, linked, loopback, noc);
 }
 
 void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
@@ -281,10 +340,12 @@ void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint
     OperandQueue& queue = running->core->operands;
     running->wait_until(
         [&] { return !queue.full(); },
-        [] { return std::string("a free bank of SrcA and SrcB: the matrix unit has consumed none"); });
+        waits_for("a free bank of SrcA and SrcB: the matrix unit has consumed none", ProcessorKind::trisc1));
+    running->clock.learn(queue.known_when_freed);
     OperandQueue::Operands& operands = queue.filled.emplace_back();
     unpack_tile(operands.a, buffer_a, page_a);
     unpack_tile(operands.b, buffer_b, page_b);
+    operands.known = watch::publish();
 }
 
 void multiply(uint32_t dst_tile) {
@@ -298,9 +359,11 @@ void multiply(uint32_t dst_tile) {
     }
     running->wait_until(
         [&] { return !core.operands.filled.empty(); },
-        [] { return std::string("operands in SrcA and SrcB: the unpacker has delivered none"); });
+        waits_for("operands in SrcA and SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
     const OperandQueue::Operands& operands = core.operands.filled.front();
+    running->clock.learn(operands.known);
     multiply_tiles(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
+    core.operands.known_when_freed = watch::publish();
     core.operands.filled.pop_front();
 }
 
@@ -341,10 +404,11 @@ void pack_out_of_order(uint32_t dst_tile, uint32_t index, uint32_t page) {
 }
 
 void acquire_dst_for_math() {
-    const DstRegister& dst = running->core->dst;
+    DstRegister& dst = running->core->dst;
     running->wait_until(
         [&] { return dst.half_free(); },
-        [] { return std::string("tile_regs_acquire: the packer has released neither half of Dst"); });
+        waits_for("tile_regs_acquire: the packer has released neither half of Dst", ProcessorKind::trisc2));
+    running->clock.learn(dst.known_to_math());
     running->holds_dst = true;
 }
 
@@ -353,14 +417,17 @@ void commit_dst() {
         fail("tile_regs_commit without tile_regs_acquire");
     }
     running->holds_dst = false;
-    running->core->dst.commit();
+    DstRegister& dst = running->core->dst;
+    dst.known_to_math() = watch::publish();
+    dst.commit();
 }
 
 void wait_for_dst() {
-    const DstRegister& dst = running->core->dst;
+    DstRegister& dst = running->core->dst;
     running->wait_until(
         [&] { return dst.half_ready(); },
-        [] { return std::string("tile_regs_wait: the matrix unit has committed no half of Dst"); });
+        waits_for("tile_regs_wait: the matrix unit has committed no half of Dst", ProcessorKind::trisc1));
+    running->clock.learn(dst.known_to_packer());
     running->holds_dst = true;
 }
 
@@ -369,7 +436,9 @@ void release_dst() {
         fail("tile_regs_release without tile_regs_wait");
     }
     running->holds_dst = false;
-    running->core->dst.release();
+    DstRegister& dst = running->core->dst;
+    dst.known_to_packer() = watch::publish();
+    dst.release();
 }
 
 }  // namespace emulator::device

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "memory.hpp"
+#include "watch.hpp"
 
 namespace emulator {
 
@@ -25,6 +26,7 @@ public:
             Memory& bank = *banks_[page % num_banks];
             const uint64_t place = address + page / num_banks * stride_;
             bank.allocate(text("page ", page), place, page_bytes);
+            watch::written_by_host(bank, place, page_bytes);
             std::memcpy(bank.write(place, page_bytes), tensor.data() + page * page_bytes, page_bytes);
         }
     }

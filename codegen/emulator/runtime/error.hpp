@@ -11,6 +11,11 @@ struct DeviceError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// The outcome depends on timing.
+struct RaceError : DeviceError {
+    using DeviceError::DeviceError;
+};
+
 template <typename... Parts>
 std::string text(const Parts&... parts) {
     std::ostringstream out;
@@ -21,6 +26,11 @@ std::string text(const Parts&... parts) {
 template <typename... Parts>
 [[noreturn]] void fail(const Parts&... parts) {
     throw DeviceError(text(parts...));
+}
+
+template <typename... Parts>
+[[noreturn]] void fail_race(const Parts&... parts) {
+    throw RaceError(text(parts...));
 }
 
 }  // namespace emulator

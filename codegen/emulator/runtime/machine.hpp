@@ -15,11 +15,12 @@ namespace emulator {
 struct WaitingProcessor {
     Coordinates core;
     ProcessorName name;
-    std::string waits_for;
+    CallSite site;
+    Wait wait;
 };
 
 struct Outcome {
-    enum class Verdict : uint32_t { pass, hang, error } verdict = Verdict::pass;
+    enum class Verdict : uint32_t { pass, hang, error, race } verdict = Verdict::pass;
     std::string message;
     std::vector<WaitingProcessor> waiting;
 };
@@ -32,6 +33,7 @@ struct Machine {
     std::map<Coordinates, Core*> core_by_logical;
     std::vector<std::string> semaphore_names;  // by id
     std::unique_ptr<Dram> dram;
+    AccessLog accesses;
     uint64_t transactions_issued = 0;
 
     // The core at NoC coordinates, or nullptr if no core of the operation is there.

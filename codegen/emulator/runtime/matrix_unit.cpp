@@ -45,7 +45,7 @@ FASTEST_OF_THIS_MACHINE void multiply_bfloat16(
 }  // namespace
 
 void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config) {
-    const int32_t slip = config.wormhole ? arithmetic::wormhole_slip : 0;
+    const int32_t slip = config.adder_slips ? arithmetic::wormhole_slip : 0;
     (config.fp32_dest_acc ? multiply_fp32 : multiply_bfloat16)(dst, a, b, config.fidelity_phases, slip);
 }
 

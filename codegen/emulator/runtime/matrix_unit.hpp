@@ -11,7 +11,7 @@ namespace emulator {
 struct MathConfig {
     uint32_t fidelity_phases = 4;  // LoFi 1, HiFi2 2, HiFi3 3, HiFi4 4
     bool fp32_dest_acc = true;     // Dst holds fp32, else bfloat16
-    bool wormhole = true;          // reproduce the slip of Wormhole's normalizer
+    bool adder_slips = true;       // as Wormhole's does on the sum -1
 };
 
 // dst += a * b, datum by datum.

@@ -9,19 +9,21 @@
 #include <utility>
 
 #include "error.hpp"
+#include "shadow.hpp"
 
 namespace emulator {
 
-// L1 of a core, or a bank of DRAM. Every access of every processor and of the NoC goes through read() and write(): this
-// is the place to watch accesses from. Only what the program allocated may be touched, and an access may not run from
-// one buffer into the next, although the chip would let it.
+// L1 of a core, or a bank of DRAM. Every access of every processor and of the NoC goes through read() and write(), and
+// is told to watch.hpp when it is issued. Only what the program allocated may be touched, and an access may not run
+// from one buffer into the next, although the chip would let it.
 class Memory {
 public:
     // Uninitialized buffers hold this: as bfloat16 it is 3.4e38, which no result survives unnoticed.
     static constexpr uint8_t poison = 0x7f;
 
     Memory(std::string name, uint64_t begin, uint64_t end)
-        : name_(std::move(name)),
+        : shadow(begin, end),
+          name_(std::move(name)),
           begin_(begin),
           end_(end),
           bytes_(static_cast<uint8_t*>(std::calloc(end - begin, 1)), &std::free) {
@@ -30,8 +32,8 @@ public:
         }
     }
 
-    // Makes [address, address + size) usable.
-    void allocate(const std::string& buffer, uint64_t address, uint64_t size) {
+    // Makes [address, address + size) usable. Messages count its bytes, or its pages if it has any.
+    void allocate(const std::string& buffer, uint64_t address, uint64_t size, uint64_t page_bytes = 0) {
         if (address < begin_ || address + size > end_) {
             fail(
                 buffer,
@@ -47,7 +49,7 @@ public:
                 end_,
                 ")");
         }
-        buffers_[address] = {buffer, address + size};
+        buffers_[address] = {buffer, address + size, page_bytes};
         std::memset(at(address), poison, size);
     }
 
@@ -96,10 +98,23 @@ public:
 
     const std::string& name() const { return name_; }
 
+    // For messages; the address belongs to a buffer.
+    std::string describe(uint64_t address) const {
+        const auto& [begin, buffer] = *std::prev(buffers_.upper_bound(address));
+        const uint64_t offset = address - begin;
+        if (buffer.page_bytes != 0) {
+            return text("page ", offset / buffer.page_bytes, " of ", buffer.name, " in ", name_);
+        }
+        return text(offset == 0 ? "" : text("byte ", offset, " of "), buffer.name, " in ", name_);
+    }
+
+    Shadow shadow;
+
 private:
     struct Buffer {
         std::string name;
         uint64_t end;
+        uint64_t page_bytes;
     };
 
     uint8_t* at(uint64_t address) const { return bytes_.get() + (address - begin_); }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "machine.hpp"
+#include "watch.hpp"
 
 // The networks on the chip. A transaction is checked when it is issued, and arrives as late as it may: a read when its
 // issuer waits for it, a write when no processor can go on without it. So a program that relies on luck fails here.
@@ -18,7 +19,6 @@ namespace emulator::noc {
 constexpr uint32_t address_bits = 36;
 constexpr uint32_t coordinate_bits = 6;
 constexpr uint64_t dram_flag = uint64_t{1} << 62;
-constexpr uint32_t noc_count = 2;
 
 inline uint64_t unicast(Coordinates target, uint64_t address) {
     return address | (uint64_t{target.x} << address_bits) | (uint64_t{target.y} << (address_bits + coordinate_bits));
@@ -79,10 +79,48 @@ inline void require_congruence(uint64_t from, uint64_t to, uint64_t line, const 
 
 constexpr uint32_t l1_line = 16;
 
-inline Transaction& issue(Transaction transaction) {
+inline uint32_t sequence(NocSequence which, uint8_t noc) {
+    return running->first_sequence + sequence_offset(which, noc);
+}
+
+// What a flag tells: all that its issuer knew, and that what cannot arrive behind it has arrived. Wormhole keeps the
+// order of writes and flags; on Blackhole a flag may overtake data that has not left yet.
+inline Clock known_to_flag(uint8_t noc) {
+    Clock known = watch::publish();
+    const uint32_t writes = running->writes_issued[noc];
+    const uint32_t departed = running->clock[sequence(NocSequence::departure, noc)];
+    known.advance(sequence(NocSequence::arrival, noc), machine->chip.wormhole ? writes : departed);
+    known.advance(sequence(NocSequence::flag, noc), writes);
+    known.advance(sequence(NocSequence::increment, noc), running->increments_issued[noc]);
+    return known;
+}
+
+inline void issue(Transaction transaction) {
+    const bool tells = std::any_of(transaction.to.begin(), transaction.to.end(), [](const Endpoint& target) {
+        return target.memory->shadow.signals.contains(target.address);
+    });
+    if (tells) {
+        transaction.known = known_to_flag(transaction.noc);
+    }
     transaction.order = machine->transactions_issued++;
+    transaction.issuer = running;
+    transaction.site = running->site;
     running->outstanding.push_back(std::move(transaction));
-    return running->outstanding.back();
+}
+
+// Makes a write known to the watch: it reads its source when it departs, and is on its targets some time later.
+inline void watch_write(const Transaction& write) {
+    const uint32_t number = ++running->writes_issued[write.noc];
+    const uint32_t departure = sequence(NocSequence::departure, write.noc);
+    const uint32_t arrival = sequence(write.is_flag ? NocSequence::flag : NocSequence::arrival, write.noc);
+    const AccessId departs = watch::noc_access(write.call, departure, number, departure);
+    watch::read(*write.from.memory, write.from.address, write.size, departs);
+    for (const Endpoint& target : write.to) {
+        // The NoC keeps the order of writes to the same place; a loopback may write where it comes from.
+        const bool to_source = target.memory == write.from.memory && target.address == write.from.address;
+        const AccessId arrives = watch::noc_access(write.call, arrival, number, to_source ? departure : arrival);
+        watch::write(*target.memory, target.address, write.size, arrives);
+    }
 }
 
 inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
@@ -96,17 +134,32 @@ inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
     } else {
         require_congruence(source.address, to, l1_line, "a read of L1");
     }
-    issue({.kind = Transaction::Kind::read, .noc = noc, .from = source, .to = {target}, .size = size});
+    constexpr const char* call = "noc_async_read";
+    const uint32_t number = ++running->reads_issued[noc];
+    // Reads are answered in any order: none comes after another one.
+    const AccessId access = watch::noc_access(call, sequence(NocSequence::read, noc), number, running->first_sequence);
+    watch::read(*source.memory, source.address, size, access);
+    watch::write(*target.memory, target.address, size, access);
+    issue({.kind = Transaction::Kind::read, .noc = noc, .from = source, .to = {target}, .size = size, .call = call});
 }
 
-inline Transaction& write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc) {
+inline void write(const char* call, uint32_t from, uint64_t to, uint32_t size, bool is_flag, uint8_t noc) {
     require_noc(noc);
     const Endpoint source = {&running->core->l1, from};
     const Endpoint target = locate(to);
     source.memory->check(source.address, size);
     target.memory->check(target.address, size);
     require_congruence(from, target.address, l1_line, "a write");
-    return issue({.kind = Transaction::Kind::write, .noc = noc, .from = source, .to = {target}, .size = size});
+    Transaction transaction = {
+        .kind = Transaction::Kind::write,
+        .noc = noc,
+        .from = source,
+        .to = {target},
+        .size = size,
+        .is_flag = is_flag,
+        .call = call};
+    watch_write(transaction);
+    issue(std::move(transaction));
 }
 
 // The corners of a rectangle in the order in which the network routes: upwards on NoC 0, downwards on NoC 1.
@@ -125,8 +178,16 @@ inline void require_orientation(Coordinates start, Coordinates end, uint8_t noc)
     }
 }
 
-inline Transaction& multicast_write(
-    uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc) {
+inline void multicast_write(
+    const char* call,
+    uint32_t from,
+    uint64_t rectangle,
+    uint32_t size,
+    uint32_t num_dests,
+    bool is_flag,
+    bool linked,
+    bool loopback,
+    uint8_t noc) {
     require_noc(noc);
     const Coordinates end = {field(rectangle, 0), field(rectangle, 1)};
     const Coordinates start = {field(rectangle, 2), field(rectangle, 3)};
@@ -160,13 +221,16 @@ inline Transaction& multicast_write(
     }
     require_congruence(from, memory_address(rectangle), l1_line, "a multicast");
     running->multicast_link_open = linked;
-    return issue(
-        {.kind = Transaction::Kind::write,
-         .noc = noc,
-
-         .from = source,
-         .to = std::move(targets),
-         .size = size});
+    Transaction transaction = {
+        .kind = Transaction::Kind::write,
+        .noc = noc,
+        .from = source,
+        .to = std::move(targets),
+        .size = size,
+        .is_flag = is_flag,
+        .call = call};
+    watch_write(transaction);
+    issue(std::move(transaction));
 }
 
 inline void require_word(uint64_t address) {
@@ -180,15 +244,20 @@ inline void increment(uint64_t target, uint32_t value, uint8_t noc) {
     const Endpoint word = locate(target);
     require_word(word.address);
     word.memory->check(word.address, sizeof(uint32_t));
+    // Increments do not disturb each other, so for the watch they are reads.
+    constexpr const char* call = "noc_semaphore_inc";
+    const uint32_t number = ++running->increments_issued[noc];
+    const uint32_t increments = sequence(NocSequence::increment, noc);
+    watch::read(*word.memory, word.address, sizeof(uint32_t), watch::noc_access(call, increments, number, increments));
     issue(
         {.kind = Transaction::Kind::increment,
          .noc = noc,
-
          .from = word,
          .to = {word},
          .size = sizeof(uint32_t),
          .increment = value,
-         .is_flag = true});
+         .is_flag = true,
+         .call = call});
 }
 
 inline void deliver_reads(uint8_t noc) {
@@ -199,6 +268,7 @@ inline void deliver_reads(uint8_t noc) {
         }
         return wanted;
     });
+    running->clock.advance(sequence(NocSequence::read, noc), running->reads_issued[noc]);
 }
 
 // The payload of every write has left L1; nobody has received anything yet.
@@ -208,6 +278,7 @@ inline void flush_writes(uint8_t noc) {
             transaction.leave();
         }
     }
+    running->clock.advance(sequence(NocSequence::departure, noc), running->writes_issued[noc]);
 }
 
 inline void wait_for(Transaction::Kind kind, uint8_t noc, const char* call) {
@@ -217,7 +288,14 @@ inline void wait_for(Transaction::Kind kind, uint8_t noc, const char* call) {
             return it.kind == kind && it.noc == noc;
         });
     };
-    self->wait_until(arrived, [call] { return std::string(call); });
+    self->wait_until(arrived, [call] { return Wait{call}; });
+    if (kind == Transaction::Kind::increment) {
+        self->clock.advance(sequence(NocSequence::increment, noc), self->increments_issued[noc]);
+        return;
+    }
+    for (const NocSequence over : {NocSequence::departure, NocSequence::arrival, NocSequence::flag}) {
+        self->clock.advance(sequence(over, noc), self->writes_issued[noc]);
+    }
 }
 
 // Which of the outstanding transactions of a processor arrives first. Wormhole keeps their order. On Blackhole data and

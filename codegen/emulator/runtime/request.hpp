@@ -26,6 +26,7 @@ struct Request {
     uint32_t time_limit_seconds = 60;
     std::map<uint32_t, std::string> buffer_names;
     std::map<uint32_t, std::string> semaphore_names;
+    std::map<uint32_t, std::pair<std::string, std::string>> buffer_users;  // kernels: producer, and consumer or empty
 
     std::vector<uint16_t> weights;  // bfloat16 bits, [channels, kernel_height, kernel_width]
     std::vector<uint16_t> bias;     // bfloat16 bits, [channels]
@@ -91,13 +92,12 @@ private:
             std::string arch;
             words >> arch;
             chip.wormhole = arch == "wormhole_b0";
-            request.math.wormhole = chip.wormhole;
         } else if (key == "l1") {
             words >> chip.l1_bytes >> chip.l1_base >> chip.l1_alignment;
         } else if (key == "dram") {
             words >> chip.dram_banks >> chip.dram_alignment >> request.problem.weight_address;
         } else if (key == "math") {
-            words >> request.math.fidelity_phases >> request.math.fp32_dest_acc;
+            words >> request.math.fidelity_phases >> request.math.fp32_dest_acc >> request.math.adder_slips;
             request.problem.fp32_dest_acc = request.math.fp32_dest_acc;
         } else if (key == "processor_nocs") {
             uint32_t reader = 0, writer = 0;
@@ -109,6 +109,14 @@ private:
         } else if (key == "buffer_name") {
             uint32_t index = 0;
             words >> index >> request.buffer_names[index];
+        } else if (key == "buffer_users") {
+            uint32_t index = 0;
+            words >> index;
+            auto& [producer, consumer] = request.buffer_users[index];
+            words >> producer >> consumer;
+            if (consumer == "nobody") {
+                consumer.clear();
+            }
         } else if (key == "semaphore_name") {
             uint32_t id = 0;
             words >> id >> request.semaphore_names[id];

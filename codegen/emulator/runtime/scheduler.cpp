@@ -71,6 +71,25 @@ std::string fault_message(int signal) {
     }
 }
 
+void require_nothing_outstanding(const Processor& processor) {
+    if (processor.outstanding.empty()) {
+        return;
+    }
+    const Transaction& left = processor.outstanding.front();
+    NocSequence sequence = NocSequence::increment;
+    if (left.kind != Transaction::Kind::increment) {
+        sequence = left.kind == Transaction::Kind::read ? NocSequence::read : NocSequence::arrival;
+    }
+    fail_race(
+        "the kernel ends, and ",
+        left.call,
+        " at ",
+        text_of(left.site),
+        " may still be under way: no ",
+        barrier_of(sequence_offset(sequence, left.noc)),
+        " after it");
+}
+
 std::vector<WaitingProcessor> waiting_processors(const Machine& program) {
     std::vector<WaitingProcessor> waiting;
     for (const auto& core : program.cores) {
@@ -79,7 +98,8 @@ std::vector<WaitingProcessor> waiting_processors(const Machine& program) {
                 waiting.push_back(
                     {core->logical,
                      processor.name(),
-                     processor.waits_for ? processor.waits_for() : "nothing: it was running"});
+                     processor.site,
+                     processor.waits_for ? processor.waits_for() : Wait{"nothing: it was running"}});
             }
         }
     }
@@ -96,9 +116,11 @@ void start_fibers(Machine& program, const std::array<KernelMain, 5>& kernels, Ou
                     if (processor.multicast_link_open) {
                         fail("the kernel ended with a linked multicast which no other multicast closed");
                     }
+                    require_nothing_outstanding(processor);
                 } catch (const std::exception& error) {
-                    outcome.verdict = Outcome::Verdict::error;
-                    outcome.message = describe(processor) + error.what();
+                    const bool race = dynamic_cast<const RaceError*>(&error) != nullptr;
+                    outcome.verdict = race ? Outcome::Verdict::race : Outcome::Verdict::error;
+                    outcome.message = text(describe(processor), error.what(), ", at ", text_of(processor.site));
                 }
             });
         }
@@ -140,7 +162,8 @@ Outcome run_program(Machine& program, const std::array<KernelMain, 5>& kernels, 
     if (sigsetjmp(stopped_by_signal, 1) != 0) {
         if (signal_caught != SIGALRM) {
             outcome.verdict = Outcome::Verdict::error;
-            outcome.message = describe(*running) + fault_message(signal_caught);
+            outcome.message =
+                describe(*running) + fault_message(signal_caught) + ", after the call at " + text_of(running->site);
             return outcome;
         }
     }
@@ -157,7 +180,13 @@ Outcome run_program(Machine& program, const std::array<KernelMain, 5>& kernels, 
     }
     if (time_is_over != 0 && outcome.verdict == Outcome::Verdict::pass) {
         outcome.verdict = Outcome::Verdict::hang;
-        outcome.message = text("no end after ", time_limit_seconds, " s; last running: ", describe(*running));
+        outcome.message = text(
+            "no end after ",
+            time_limit_seconds,
+            " s; last running: ",
+            describe(*running),
+            "it has made its last call at ",
+            text_of(running->site));
         outcome.waiting = waiting_processors(program);
     }
     return outcome;

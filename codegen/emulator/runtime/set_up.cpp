@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 
 namespace emulator {
 namespace {
@@ -71,6 +72,10 @@ void place_buffers(Core& core, const Program& program, const Request& request, c
         buffer.name = name;
         buffer.num_pages = planned.num_pages;
         buffer.page_bytes = planned.page_bytes;
+        if (const auto users = request.buffer_users.find(planned.index); users != request.buffer_users.end()) {
+            std::tie(buffer.producer, buffer.consumer) = users->second;
+        }
+        buffer.own_memory = planned.memory == PlannedBuffer::Memory::own;
         if (planned.memory == PlannedBuffer::Memory::own) {
             const uint64_t bytes = uint64_t{planned.num_pages} * planned.page_bytes;
             if (next_free + bytes > shards.output) {
@@ -85,7 +90,8 @@ void place_buffers(Core& core, const Program& program, const Request& request, c
                     shards.output);
             }
             buffer.address = static_cast<uint32_t>(next_free);
-            core.l1.allocate(name, next_free, bytes);
+            core.l1.allocate(name, next_free, bytes, planned.page_bytes);
+            watch::close_gates(core.l1, next_free, bytes);
             next_free = round_up(next_free + bytes, request.chip.l1_alignment);
             continue;
         }
@@ -110,6 +116,8 @@ void place_semaphores(Machine& machine, Core& core, const Program& program, cons
         machine.semaphore_names[planned.id] = name_of("semaphore", planned.id, request.semaphore_names);
         core.l1.allocate(machine.semaphore_names[planned.id], address, sizeof(uint32_t));
         core.l1.write_word(address, planned.initial_value);
+        core.l1.shadow.signals[address];
+        watch::written_by_host(core.l1, address, sizeof(uint32_t));
         core.semaphore_addresses[planned.id] = static_cast<uint32_t>(address);
     }
 }
@@ -129,6 +137,23 @@ std::unique_ptr<Core> make_core(const PlannedCore& planned, const Request& reque
             text_of(known->second));
     }
     return std::make_unique<Core>(planned.logical, planned.noc, request.chip.l1_bytes, request.math.fp32_dest_acc);
+}
+
+// Gives all sequences of accesses their numbers. A processor knows its own first access from the start.
+void number_sequences(Machine& machine) {
+    uint32_t next = 1;  // 0 is the host's
+    for (auto& core : machine.cores) {
+        for (Processor& processor : core->processors) {
+            processor.first_sequence = next;
+            next += processor.kind <= ProcessorKind::ncrisc ? sequences_of_data_movement : 1;
+        }
+    }
+    for (auto& core : machine.cores) {
+        for (Processor& processor : core->processors) {
+            processor.clock = Clock(next);
+            processor.clock.advance(processor.first_sequence, 1);
+        }
+    }
 }
 
 // Gives the processors of a core their arguments.
@@ -172,6 +197,7 @@ Shards set_up(Machine& machine, const Program& program, const Request& request) 
         }
         core.l1.allocate("the input shard", shards.input, shards.input_bytes);
         core.l1.allocate("the output shard", shards.output, shards.output_bytes);
+        watch::written_by_host(core.l1, shards.input, shards.input_bytes);
         std::memcpy(
             core.l1.write(shards.input, shards.input_bytes),
             request.input.data() + i * request.input_shard_datums(),
@@ -180,6 +206,7 @@ Shards set_up(Machine& machine, const Program& program, const Request& request) 
         place_buffers(core, program, request, shards);
         set_up_processors(core, program, planned, request);
     }
+    number_sequences(machine);
     return shards;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <vector>
 
+#include "clock.hpp"
 #include "matrix_unit.hpp"
 #include "tile.hpp"
 
@@ -19,9 +21,11 @@ struct OperandQueue {
     struct Operands {
         Bfloat16Tile a;
         Bfloat16Tile b;
+        Clock known;  // to the unpacker
     };
 
     std::deque<Operands> filled;
+    Clock known_when_freed;  // to the matrix unit, when it had consumed the last ones
 
     bool full() const { return filled.size() == banks; }
 };
@@ -42,6 +46,10 @@ public:
     DstTile& math_tile(uint32_t index) { return tiles_[math_half_ * tiles_per_half_ + index]; }
     const DstTile& packer_tile(uint32_t index) const { return tiles_[packer_half_ * tiles_per_half_ + index]; }
 
+    // What was known when the half was handed over.
+    Clock& known_to_math() { return known_[math_half_]; }
+    Clock& known_to_packer() { return known_[packer_half_]; }
+
     void commit() {
         ++committed_;
         math_half_ ^= 1;
@@ -61,6 +69,7 @@ private:
     uint32_t committed_ = 0;
     uint32_t math_half_ = 0;
     uint32_t packer_half_ = 0;
+    std::array<Clock, halves> known_;
 };
 
 }  // namespace emulator

@@ -26,6 +26,10 @@ struct Transaction {
     bool is_flag = false;               // a semaphore: travels by another command buffer than data
     bool left = false;                  // the sender's memory has been read, `payload` holds what was there
     std::vector<uint8_t> payload = {};  // of a write that has left
+    const char* call = "";
+    CallSite site = {};
+    const Processor* issuer = nullptr;
+    Clock known = {};  // to whoever sees it arrive at a semaphore
 
     // The data leaves the memory of the sender.
     void leave() {
@@ -40,11 +44,19 @@ struct Transaction {
         if (kind == Kind::increment) {
             Memory& memory = *to.front().memory;
             memory.write_word(to.front().address, memory.read_word(to.front().address) + increment);
+            Signal& signal = memory.shadow.signals[to.front().address];
+            signal.clock.learn(known);
+            signal.from[issuer] = site;
             return;
         }
         leave();
         for (const Endpoint& target : to) {
             std::memcpy(target.memory->write(target.address, size), payload.data(), size);
+            const auto signal = target.memory->shadow.signals.find(target.address);
+            if (signal != target.memory->shadow.signals.end()) {
+                signal->second.clock = known;
+                signal->second.from[issuer] = site;
+            }
         }
     }
 };

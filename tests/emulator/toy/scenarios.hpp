@@ -21,7 +21,32 @@ enum Scenario : uint32_t {
 
     // A barrier is missing.
     copy_without_read_barrier = 20,
-    reuse_before_flush = 21,
+    reuse_before_flush = 21,  // unless the parameter is 1
+
+    // Right with parameter 0, and depends on timing with parameter 1.
+    read_before_barrier = 110,
+    read_before_wait = 111,
+    use_after_pop = 112,
+    pop_before_barrier = 113,
+    pop_before_write_has_left = 114,
+    write_without_reserve = 115,
+    write_after_push = 116,
+    write_before_handshake = 117,
+    two_writers = 118,
+    two_reads_to_one_place = 119,
+    reader_of_a_shard = 120,
+    reset_of_a_semaphore = 121,
+    end_before_read_barrier = 122,
+    end_before_write_barrier = 123,
+    end_before_atomic_barrier = 124,
+
+    // Right with parameter 0, and uses what nobody has written with parameter 1.
+    read_uninitialised = 130,
+
+    // Right with parameter 0, and the next launch breaks with parameter 1.
+    pages_left = 140,
+    reserved_pages_left = 141,
+    semaphore_left = 142,
 
     // The chip would not stand it: circular buffers.
     push_beyond_reserved = 30,
@@ -80,4 +105,6 @@ enum Scenario : uint32_t {
     wait_for_free_dst = 106,
     wait_for_filled_dst = 107,
     endless_loop = 108,
+    lost_increment = 109,
+    too_few_pages = 150,
 };

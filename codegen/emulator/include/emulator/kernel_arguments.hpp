@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "emulator/device_interface.hpp"
+#include "emulator/caller.hpp"
 
 // Arguments, which data movement and compute kernels read in the same way.
 
@@ -11,7 +11,11 @@
 #define tt_l1_ptr
 #define tt_reg_ptr
 
-#define get_compile_time_arg_val(index) (emulator::device::compile_time_arg(index))
+inline uint32_t compile_time_word(uint32_t index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
+    return emulator::device::compile_time_arg(index);
+}
+#define get_compile_time_arg_val(index) (compile_time_word(index))
 
 template <typename T>
 T word_as(uint32_t word) {
@@ -22,11 +26,13 @@ T word_as(uint32_t word) {
 }
 
 template <typename T>
-T get_arg_val(int index) {
+T get_arg_val(int index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return word_as<T>(emulator::device::runtime_arg(static_cast<uint32_t>(index)));
 }
 
 template <typename T>
-T get_common_arg_val(int index) {
+T get_common_arg_val(int index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return word_as<T>(emulator::device::common_arg(static_cast<uint32_t>(index)));
 }

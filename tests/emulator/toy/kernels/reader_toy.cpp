@@ -84,11 +84,24 @@ void push_many_pages() {
     publish_input();
 }
 
+// The first core goes on when all others have said that they are ready to receive, for which they clear their flag.
+void shake_hands() {
+    if (is_first()) {
+        noc_semaphore_wait(semaphore(toy::wanted), num_cores() - 1);
+        noc_semaphore_set(semaphore(toy::wanted), 0);
+    } else {
+        noc_semaphore_set(semaphore(toy::valid), INVALID);
+        noc_semaphore_inc(at_first(get_semaphore(toy::wanted)), 1);
+        noc_async_atomic_barrier();
+    }
+}
+
 // The first core sends one page of its input to the ring of the others, and then a flag.
 void multicast_page(bool loopback, bool flush) {
     const uint32_t ring_addr = get_write_ptr(toy::ring);
     const uint32_t valid_addr = get_semaphore(toy::valid);
     cb_reserve_back(toy::ring, 1);
+    shake_hands();
     if (is_first() && loopback) {
         noc_semaphore_set(semaphore(toy::valid), VALID);
         noc_async_write_multicast_loopback_src(
@@ -117,15 +130,18 @@ void count_increments() {
     }
     noc_semaphore_wait_min(semaphore(toy::wanted), 1);
     noc_semaphore_wait(semaphore(toy::wanted), num_cores() - 1);
+    noc_semaphore_set(semaphore(toy::wanted), 0);
     fill_ring_from_input(true);
 }
 
 void write_to_last() {
     cb_reserve_back(toy::ring, 1);
+    shake_hands();
     if (is_first()) {
         noc_async_write(get_read_ptr(toy::input), at_last(get_write_ptr(toy::ring)), toy::ring_page_bytes);
         noc_async_write_barrier();
         noc_semaphore_inc(at_last(get_semaphore(toy::valid)), 1);
+        noc_async_atomic_barrier();
     }
     if (is_last()) {
         noc_semaphore_wait(semaphore(toy::valid), 1);
@@ -145,10 +161,11 @@ void set_semaphore_of_last() {
     fill_ring_from_input(true);
 }
 
-// The source of a write is overwritten before the write has left: the last core gets the new data.
+// The source of a write is overwritten: without a flush, maybe before the write has left.
 void reuse_source(bool flush) {
     const uint32_t ring_addr = get_write_ptr(toy::ring);
     cb_reserve_back(toy::ring, 1);
+    shake_hands();
     if (is_first()) {
         noc_async_read(get_noc_addr(get_read_ptr(toy::input)), ring_addr, toy::ring_page_bytes);
         noc_async_read_barrier();
@@ -160,10 +177,154 @@ void reuse_source(bool flush) {
         noc_async_read_barrier();
         noc_async_write_barrier();
         noc_semaphore_inc(at_last(get_semaphore(toy::valid)), 1);
+        noc_async_atomic_barrier();
     } else {
         noc_semaphore_wait(semaphore(toy::valid), 1);
     }
     cb_push_back(toy::ring, 1);
+}
+
+void read_input_page(uint32_t page, uint32_t l1_addr) {
+    noc_async_read(get_noc_addr(get_read_ptr(toy::input) + page * toy::ring_page_bytes), l1_addr, toy::ring_page_bytes);
+}
+
+// One page of the input to the ring of the last core. It has to know that the page is reserved there.
+void write_to_receiver(bool broken) {
+    if (is_first()) {
+        cb_reserve_back(toy::ring, 1);
+        noc_semaphore_inc(at_last(get_semaphore(toy::wanted)), 1);
+        noc_async_atomic_barrier();
+        noc_semaphore_wait(semaphore(toy::valid), 1);
+        noc_semaphore_set(semaphore(toy::valid), 0);
+        cb_push_back(toy::ring, 1);
+    } else if (is_last()) {
+        if (!broken) {
+            noc_semaphore_wait(semaphore(toy::wanted), 1);
+        }
+        noc_async_write(get_read_ptr(toy::input), at_first(get_write_ptr(toy::ring)), toy::ring_page_bytes);
+        noc_async_write_barrier();
+        noc_semaphore_set(semaphore(toy::wanted), 0);
+        noc_semaphore_inc(at_first(get_semaphore(toy::valid)), 1);
+        noc_async_atomic_barrier();
+    }
+}
+
+// One side of an access to the output shard by both data movement kernels; writer_toy.cpp has the other one.
+void write_output_before_writer(bool broken) {
+    read_input_page(0, get_write_ptr(toy::output));
+    noc_async_read_barrier();
+    if (!broken) {
+        cb_reserve_back(toy::ring, 1);
+        cb_push_back(toy::ring, 1);
+    }
+}
+
+// The others count on a semaphore of the first core, which sets it.
+void set_and_count(bool broken) {
+    const uint32_t wanted_addr = get_semaphore(toy::wanted);
+    if (!is_first()) {
+        noc_semaphore_inc(at_first(wanted_addr), 1);
+        noc_async_atomic_barrier();
+        return;
+    }
+    if (!broken) {
+        noc_semaphore_wait(semaphore(toy::wanted), num_cores() - 1);
+    }
+    noc_semaphore_set(semaphore(toy::wanted), 0);
+}
+
+// Every core but the last one counts.
+void lose_an_increment() {
+    if (is_first()) {
+        noc_semaphore_wait(semaphore(toy::wanted), num_cores() - 1);  // lost
+    } else if (!is_last()) {
+        noc_semaphore_inc(at_first(get_semaphore(toy::wanted)), 1);  // lost
+        noc_async_atomic_barrier();
+    }
+}
+
+void push_one_page() {
+    cb_reserve_back(toy::ring, 1);
+    cb_push_back(toy::ring, 1);  // one of two
+}
+
+// All in the ring of the own core, with pages that the writer copies to the output.
+void use_ring(uint32_t scenario, bool broken) {
+    const uint32_t ring_addr = get_write_ptr(toy::ring);
+    const uint32_t pages = scenario == read_before_wait ? 2 : 1;
+    if (scenario != write_without_reserve || !broken) {
+        cb_reserve_back(toy::ring, pages);
+    }
+    if (scenario != read_uninitialised || !broken) {
+        read_input_page(0, ring_addr);
+    }
+    if (scenario == two_reads_to_one_place) {
+        if (!broken) {
+            noc_async_read_barrier();
+        }
+        read_input_page(1, ring_addr);
+    }
+    if (scenario != read_before_barrier || !broken) {
+        noc_async_read_barrier();
+    }
+    if (scenario == pop_before_write_has_left) {
+        noc_async_write(ring_addr, at_first(get_write_ptr(toy::output) + toy::tile_bytes), toy::ring_page_bytes);
+        if (!broken) {
+            noc_async_writes_flushed();
+        }
+    }
+    cb_push_back(toy::ring, 1);
+    if (scenario == read_before_wait) {
+        read_input_page(1, ring_addr + toy::ring_page_bytes);
+        noc_async_read_barrier();
+        cb_push_back(toy::ring, 1);
+    }
+    if (scenario == write_after_push) {
+        cb_reserve_back(toy::ring, 1);
+        read_input_page(1, broken ? ring_addr : get_write_ptr(toy::ring));
+        noc_async_read_barrier();
+        cb_push_back(toy::ring, 1);
+    }
+    if (scenario == reserved_pages_left) {
+        cb_reserve_back(toy::ring, 1);
+        if (broken) {
+            read_input_page(1, get_write_ptr(toy::ring));
+        }
+    }
+    if (scenario == read_before_barrier || scenario == reserved_pages_left) {
+        noc_async_read_barrier();
+    }
+    noc_async_write_barrier();
+}
+
+// The kernel ends right after a transaction.
+void end_early(uint32_t scenario, bool broken) {
+    switch (scenario) {
+        case end_before_read_barrier:
+            read_input_page(0, get_write_ptr(toy::output));
+            break;
+        case end_before_write_barrier:
+            noc_async_write(get_read_ptr(toy::input), at_first(get_write_ptr(toy::output)), toy::ring_page_bytes);
+            break;
+        default:
+            noc_semaphore_inc(at_first(get_semaphore(toy::wanted)), 1);
+    }
+    if (!broken) {
+        noc_async_read_barrier();
+        noc_async_write_barrier();
+        noc_async_atomic_barrier();
+    }
+}
+
+// The next launch waits for another value of the semaphore, unless it is set back.
+void count_launches(bool broken) {
+    const Semaphore wanted = semaphore(toy::wanted);
+    noc_semaphore_inc(at_first(get_semaphore(toy::wanted)), 1);
+    noc_async_atomic_barrier();
+    noc_semaphore_wait(wanted, 1);
+    if (!broken) {
+        noc_semaphore_set(wanted, 0);
+    }
 }
 
 uint32_t recurse(uint32_t depth) {
@@ -238,6 +399,11 @@ void break_a_rule(uint32_t scenario) {
             noc_async_write_multicast(input_addr, rectangle(ring_addr), 64, num_cores() - 1, false, 1);
             break;
         case multicast_link_left_open:
+            cb_reserve_back(toy::ring, 1);
+            shake_hands();
+            if (!is_first()) {
+                break;
+            }
             noc_async_write_multicast(input_addr, rectangle(ring_addr), 64, num_cores() - 1, true);
             noc_async_write_barrier();
             break;
@@ -312,12 +478,41 @@ void kernel_main() {
             return set_semaphore_of_last();
         case reuse_before_flush:
             return reuse_source(/*flush=*/parameter() != 0);
+        case read_before_barrier:
+        case read_before_wait:
+        case use_after_pop:
+        case pop_before_barrier:
+        case pop_before_write_has_left:
+        case write_without_reserve:
+        case write_after_push:
+        case two_reads_to_one_place:
+        case read_uninitialised:
+        case pages_left:
+        case reserved_pages_left:
+            return use_ring(scenario, parameter() != 0);
+        case write_before_handshake:
+            return write_to_receiver(parameter() != 0);
+        case two_writers:
+        case reader_of_a_shard:
+            return write_output_before_writer(parameter() != 0);
+        case reset_of_a_semaphore:
+            return set_and_count(parameter() != 0);
+        case end_before_read_barrier:
+        case end_before_write_barrier:
+        case end_before_atomic_barrier:
+            return end_early(scenario, parameter() != 0);
+        case lost_increment:
+            return lose_an_increment();
+        case too_few_pages:
+            return push_one_page();
+        case semaphore_left:
+            return count_launches(parameter() != 0);
         default:
             break;
     }
     const bool computes =
         scenario < copy_through_ring || (scenario >= multiply_without_init && scenario < null_pointer);
-    if (computes || scenario >= wait_for_operands) {
+    if (computes || (scenario >= wait_for_operands && scenario <= endless_loop)) {
         publish_input();
         read_weights();
     }

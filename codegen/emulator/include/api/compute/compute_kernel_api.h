@@ -4,11 +4,13 @@
 
 namespace ckernel {
 
-ALWI void silu_tile_init() {
+ALWI void silu_tile_init(emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     MATH((emulator::device::init_vector_function(emulator::VectorFunction::silu)));
 }
 
-ALWI void silu_tile(uint32_t idst) {
+ALWI void silu_tile(uint32_t idst, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     MATH((emulator::device::apply_vector_function(emulator::VectorFunction::silu, idst)));
 }
 
@@ -26,6 +28,8 @@ struct ReluConfig {
 
 }  // namespace ckernel
 
-inline void llk_pack_relu_config(const ckernel::ReluConfig& config) {
+inline void llk_pack_relu_config(
+    const ckernel::ReluConfig& config, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::configure_relu(config.mode, config.threshold);
 }

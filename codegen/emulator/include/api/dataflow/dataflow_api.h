@@ -12,38 +12,60 @@ const uint32_t NOC_MAX_BURST_SIZE = 8192;
 #define noc_index (emulator::device::own_noc())
 
 // Circular buffers.
-FORCE_INLINE void cb_reserve_back(int32_t operand, int32_t num_pages) {
+FORCE_INLINE void cb_reserve_back(
+    int32_t operand, int32_t num_pages, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::reserve_back(operand, num_pages);
 }
-FORCE_INLINE void cb_push_back(int32_t operand, int32_t num_pages) {
+FORCE_INLINE void cb_push_back(int32_t operand, int32_t num_pages, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::push_back(operand, num_pages);
 }
-FORCE_INLINE void cb_wait_front(int32_t operand, int32_t num_pages) {
+FORCE_INLINE void cb_wait_front(
+    int32_t operand, int32_t num_pages, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::wait_front(operand, num_pages);
 }
-FORCE_INLINE void cb_pop_front(int32_t operand, int32_t num_pages) {
+FORCE_INLINE void cb_pop_front(int32_t operand, int32_t num_pages, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::pop_front(operand, num_pages);
 }
-FORCE_INLINE uint32_t get_write_ptr(uint32_t operand) {
+FORCE_INLINE uint32_t get_write_ptr(uint32_t operand, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return emulator::device::write_pointer(operand);
 }
-FORCE_INLINE uint32_t get_read_ptr(uint32_t operand) {
+FORCE_INLINE uint32_t get_read_ptr(uint32_t operand, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return emulator::device::read_pointer(operand);
 }
-FORCE_INLINE uint32_t get_tile_size(int32_t operand) {
+FORCE_INLINE uint32_t get_tile_size(int32_t operand, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return emulator::device::tile_size(operand);
 }
 
 // NoC addresses.
-FORCE_INLINE uint64_t get_noc_addr(uint32_t noc_x, uint32_t noc_y, uint32_t addr, uint8_t = noc_index) {
+FORCE_INLINE uint64_t get_noc_addr(
+    uint32_t noc_x,
+    uint32_t noc_y,
+    uint32_t addr,
+    uint8_t = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return emulator::device::noc_address(noc_x, noc_y, addr);
 }
-FORCE_INLINE uint64_t get_noc_addr(uint32_t addr, uint8_t = noc_index) {
+FORCE_INLINE uint64_t
+get_noc_addr(uint32_t addr, uint8_t = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return emulator::device::own_noc_address(addr);
 }
 template <typename Args>
 uint64_t get_noc_addr(
-    uint32_t page, const TensorAccessor<Args>& accessor, uint32_t offset = 0, uint8_t noc = noc_index) {
+    uint32_t page,
+    const TensorAccessor<Args>& accessor,
+    uint32_t offset = 0,
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return accessor.get_noc_addr(page, offset, noc);
 }
 FORCE_INLINE uint64_t get_noc_multicast_addr(
@@ -52,13 +74,21 @@ FORCE_INLINE uint64_t get_noc_multicast_addr(
     uint32_t noc_x_end,
     uint32_t noc_y_end,
     uint32_t addr,
-    uint8_t = noc_index) {
+    uint8_t = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return emulator::device::multicast_address(noc_x_start, noc_y_start, noc_x_end, noc_y_end, addr);
 }
 
 // Copies.
 template <uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1>
-void noc_async_read(uint64_t src_noc_addr, uint32_t dst_local_l1_addr, uint32_t size, uint8_t noc = noc_index) {
+void noc_async_read(
+    uint64_t src_noc_addr,
+    uint32_t dst_local_l1_addr,
+    uint32_t size,
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::read(src_noc_addr, dst_local_l1_addr, size, noc);
 }
 template <typename Args>
@@ -67,12 +97,20 @@ void noc_async_read_page(
     const TensorAccessor<Args>& accessor,
     uint32_t dst_local_l1_addr,
     uint32_t offset = 0,
-    uint8_t noc = noc_index) {
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::read(
         accessor.get_noc_addr(id, offset, noc), dst_local_l1_addr, accessor.get_aligned_page_size(), noc);
 }
 template <uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1>
-void noc_async_write(uint32_t src_local_l1_addr, uint64_t dst_noc_addr, uint32_t size, uint8_t noc = noc_index) {
+void noc_async_write(
+    uint32_t src_local_l1_addr,
+    uint64_t dst_noc_addr,
+    uint32_t size,
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::write(src_local_l1_addr, dst_noc_addr, size, noc);
 }
 template <uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1>
@@ -82,7 +120,9 @@ void noc_async_write_multicast(
     uint32_t size,
     uint32_t num_dests,
     bool linked = false,
-    uint8_t noc = noc_index) {
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::multicast(
         src_local_l1_addr, dst_noc_addr_multicast, size, num_dests, linked, /*loopback=*/false, noc);
 }
@@ -92,40 +132,62 @@ FORCE_INLINE void noc_async_write_multicast_loopback_src(
     uint32_t size,
     uint32_t num_dests,
     bool linked = false,
-    uint8_t noc = noc_index) {
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::multicast(
         src_local_l1_addr, dst_noc_addr_multicast, size, num_dests, linked, /*loopback=*/true, noc);
 }
-FORCE_INLINE void noc_async_read_barrier(uint8_t noc = noc_index) {
+FORCE_INLINE void noc_async_read_barrier(uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::read_barrier(noc);
 }
-FORCE_INLINE void noc_async_write_barrier(uint8_t noc = noc_index) {
+FORCE_INLINE void noc_async_write_barrier(uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::write_barrier(noc);
 }
-FORCE_INLINE void noc_async_writes_flushed(uint8_t noc = noc_index) {
+FORCE_INLINE void noc_async_writes_flushed(
+    uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::writes_flushed(noc);
 }
-FORCE_INLINE void noc_async_atomic_barrier(uint8_t noc = noc_index) {
+FORCE_INLINE void noc_async_atomic_barrier(
+    uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::atomic_barrier(noc);
 }
 
 // Semaphores. A pointer to a semaphore is its address in L1 and is never followed here.
-FORCE_INLINE uint32_t get_semaphore(uint32_t semaphore_id) {
+FORCE_INLINE uint32_t get_semaphore(uint32_t semaphore_id, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     return emulator::device::semaphore_address(semaphore_id);
 }
-FORCE_INLINE void noc_semaphore_set(volatile tt_l1_ptr uint32_t* sem_addr, uint32_t val) {
+FORCE_INLINE void noc_semaphore_set(
+    volatile tt_l1_ptr uint32_t* sem_addr, uint32_t val, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::set_semaphore(reinterpret_cast<uintptr_t>(sem_addr), val);
 }
-FORCE_INLINE void noc_semaphore_wait(volatile tt_l1_ptr uint32_t* sem_addr, uint32_t val) {
+FORCE_INLINE void noc_semaphore_wait(
+    volatile tt_l1_ptr uint32_t* sem_addr, uint32_t val, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::wait_semaphore(reinterpret_cast<uintptr_t>(sem_addr), val);
 }
-FORCE_INLINE void noc_semaphore_wait_min(volatile tt_l1_ptr uint32_t* sem_addr, uint32_t val) {
+FORCE_INLINE void noc_semaphore_wait_min(
+    volatile tt_l1_ptr uint32_t* sem_addr, uint32_t val, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::wait_semaphore_min(reinterpret_cast<uintptr_t>(sem_addr), val);
 }
-FORCE_INLINE void noc_semaphore_inc(uint64_t addr, uint32_t incr, uint8_t noc = noc_index) {
+FORCE_INLINE void noc_semaphore_inc(
+    uint64_t addr, uint32_t incr, uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::increment_semaphore(addr, incr, noc);
 }
-FORCE_INLINE void noc_semaphore_set_remote(uint32_t src_local_l1_addr, uint64_t dst_noc_addr, uint8_t noc = noc_index) {
+FORCE_INLINE void noc_semaphore_set_remote(
+    uint32_t src_local_l1_addr,
+    uint64_t dst_noc_addr,
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::set_remote_semaphore(src_local_l1_addr, dst_noc_addr, noc);
 }
 FORCE_INLINE void noc_semaphore_set_multicast(
@@ -133,7 +195,9 @@ FORCE_INLINE void noc_semaphore_set_multicast(
     uint64_t dst_noc_addr_multicast,
     uint32_t num_dests,
     bool linked = false,
-    uint8_t noc = noc_index) {
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::multicast_semaphore(
         src_local_l1_addr, dst_noc_addr_multicast, num_dests, linked, /*loopback=*/false, noc);
 }
@@ -142,7 +206,9 @@ FORCE_INLINE void noc_semaphore_set_multicast_loopback_src(
     uint64_t dst_noc_addr_multicast,
     uint32_t num_dests,
     bool linked = false,
-    uint8_t noc = noc_index) {
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
     emulator::device::multicast_semaphore(
         src_local_l1_addr, dst_noc_addr_multicast, num_dests, linked, /*loopback=*/true, noc);
 }

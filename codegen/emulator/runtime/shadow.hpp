@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <new>
+
+#include "access.hpp"
+#include "clock.hpp"
+
+namespace emulator {
+
+// What is known about a memory besides its bytes.
+
+// The gate of a line says who may write it: everybody, nobody, or whoever knows of the reserve with that number. Only
+// circular buffers with memory of their own have gates: a tensor may be written without a reserve.
+using Gate = AccessId;
+constexpr Gate gate_open = 0;
+constexpr Gate gate_closed = 1;
+
+struct Line {
+    AccessId last_write;
+    uint32_t reads;  // since the last write: a set in the log
+    Gate gate;
+};
+
+// A semaphore as a means to synchronize: who sees its value learns what was known to those who made it.
+struct Signal {
+    Clock clock;
+    std::map<const Processor*, CallSite> from;  // who has set or incremented it, and where last
+};
+
+class Shadow {
+public:
+    static constexpr uint64_t line_bytes = 16;
+
+    Shadow(uint64_t begin, uint64_t end)
+        : first_line_(begin / line_bytes),
+          lines_(
+              static_cast<Line*>(std::calloc((end + line_bytes - 1) / line_bytes - first_line_, sizeof(Line))),
+              &std::free) {
+        if (lines_ == nullptr) {
+            throw std::bad_alloc();
+        }
+    }
+
+    // Calls do(line, address of the line) for all lines which hold some of the bytes.
+    template <typename Do>
+    void for_lines(uint64_t address, uint64_t size, const Do& action) {
+        for (uint64_t line = address / line_bytes; line * line_bytes < address + size; ++line) {
+            action(lines_[line - first_line_], line * line_bytes);
+        }
+    }
+
+    std::map<uint64_t, Signal> signals;  // by address of the semaphore
+
+private:
+    uint64_t first_line_;
+    std::unique_ptr<Line[], decltype(&std::free)> lines_;
+};
+
+}  // namespace emulator

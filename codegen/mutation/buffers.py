@@ -1,0 +1,140 @@
+"""Faults of the circular buffers: their size, their index, who waits for what and when."""
+
+from __future__ import annotations
+
+from codegen.mutation import cases
+from codegen.mutation.mutation import Edit, Mutation
+
+_READER = "kernels/reader_depthwise_conv2d.cpp"
+_COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
+_WRITER = "kernels/writer_depthwise_conv2d.cpp"
+_ARGS = "depthwise_conv2d_args.hpp"
+_PLAN = "depthwise_conv2d_plan.hpp"
+
+_READ_BARRIER = "    noc_async_read_barrier();\n"
+_POP_INPUT = "    cb_pop_front(cb::input, ct.input_pages);\n"
+_POP_LINEAR = "    cb_pop_front(cb::linear, args.num_linear_pages);\n"
+
+BUFFERS = (
+    Mutation(
+        id="input_one_page_short",
+        case=cases.WIDTH,
+        what="The buffer of the input is one page short.",
+        edits=(Edit(_PLAN, "{cb::input, geometry.input_pages,", "{cb::input, geometry.input_pages - 1,"),),
+        expected=("error",),
+        culprit=r"BRISC \(reader\): cb_reserve_back of \d+ pages on buffer 0 \(input\), which holds \d+",
+    ),
+    Mutation(
+        id="weights_one_page_short",
+        case=cases.BLOCK,
+        what="The buffer of the weights is one tile short.",
+        edits=(Edit(_PLAN, "{cb::weights, geometry.weight_tiles,", "{cb::weights, geometry.weight_tiles - 1,"),),
+        expected=("error",),
+        culprit=r"BRISC \(reader\): cb_reserve_back of 9 pages on buffer 1 \(weights\), which holds 8",
+    ),
+    Mutation(
+        id="linear_one_page_short",
+        case=cases.BLOCK_SECTIONS,
+        what="The buffer of the results at linear positions is one page short.",
+        edits=(Edit(_PLAN, "{cb::linear, geometry.linear_pages,", "{cb::linear, geometry.linear_pages - 1,"),),
+        expected=("hang",),
+        culprit=r"TRISC2 \(pack\) waits for cb_reserve_back on buffer 2 \(linear\)",
+    ),
+    Mutation(
+        id="output_larger_than_shard",
+        case=cases.HEIGHT,
+        what="The buffer of the output is larger than the output shard it lies in.",
+        edits=(
+            Edit(_PLAN, "{cb::output, geometry.output_shard_sticks,", "{cb::output, geometry.output_shard_sticks + 1,"),
+        ),
+        expected=("error",),
+        culprit=r"buffer 3 \(output\) takes \d+ bytes of a shard of \d+",
+    ),
+    Mutation(
+        id="index_differs_from_host",
+        case=cases.WIDTH,
+        what="The kernels know the buffer of the linear results by another index than the host.",
+        edits=(Edit(_ARGS, "constexpr uint32_t linear = 2;", "constexpr uint32_t linear = 4;", kernels_only=True),),
+        expected=("error",),
+        culprit=r"circular buffer 4 is not configured",
+    ),
+    Mutation(
+        id="weights_not_published",
+        case=cases.WIDTH,
+        what="The reader does not push the weights.",
+        edits=(Edit(_READER, "    cb_push_back(cb::weights, ct.weight_tiles);\n", ""),),
+        expected=("hang",),
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 9 pages, has 0",
+    ),
+    Mutation(
+        id="weights_not_waited_for",
+        case=cases.WIDTH,
+        what="The compute kernel multiplies with weights that may not be there yet.",
+        edits=(Edit(_COMPUTE, "    cb_wait_front(cb::weights, ct.weight_tiles);\n", ""),),
+        expected=("error",),
+        culprit=r"TRISC0 \(unpack\): unpacking a tile uses pages 0 to 0 of buffer 1 \(weights\), but only 0 are",
+    ),
+    Mutation(
+        id="input_popped_early",
+        case=cases.WIDTH,
+        what="The compute kernel gives the input back before it has used it.",
+        edits=(
+            Edit(_COMPUTE, _POP_INPUT, ""),
+            Edit(_COMPUTE, "    uint32_t section = 0;\n", f"{_POP_INPUT}    uint32_t section = 0;\n"),
+        ),
+        expected=("error",),
+        culprit=r"TRISC0 \(unpack\): unpacking a tile uses pages 0 to 31 of buffer 0 \(input\), but only 0 are",
+    ),
+    Mutation(
+        id="packs_without_reserve",
+        case=cases.WIDTH,
+        what="The compute kernel packs into pages that it has not reserved.",
+        edits=(Edit(_COMPUTE, "        cb_reserve_back(cb::linear, section_pages);\n", ""),),
+        expected=("error",),
+        culprit=r"TRISC2 \(pack\): pack_tile uses pages .* of buffer 2 \(linear\)",
+    ),
+    Mutation(
+        id="writer_does_not_wait",
+        case=cases.WIDTH,
+        # In the order of the emulator, nobody has written them: an error. In another order, it is a race.
+        what="The writer copies results that the compute kernel may not have written yet.",
+        edits=(Edit(_WRITER, "        cb_wait_front(cb::linear, (position + run_positions) * ct.stick_pages);\n", ""),),
+        expected=("race", "error"),
+        culprit=r"NCRISC \(writer\): .* buffer 2 \(linear\)",
+    ),
+    Mutation(
+        id="read_barrier_missing_in_writer",
+        case=cases.WIDTH,
+        what="The writer ends before its copies have arrived in the output shard.",
+        edits=(Edit(_WRITER, _READ_BARRIER, ""),),
+        expected=("race",),
+        culprit=r"noc_async_read of NCRISC \(writer\) .* no noc_async_read_barrier after it",
+    ),
+    Mutation(
+        id="writer_pops_early",
+        case=cases.WIDTH,
+        what="The writer frees the linear results while its copies still read them.",
+        edits=(
+            Edit(_WRITER, f"{_READ_BARRIER}\n", ""),
+            Edit(_WRITER, _POP_LINEAR, _POP_LINEAR + _READ_BARRIER),
+        ),
+        expected=("race",),
+        culprit=r"NCRISC \(writer\): cb_pop_front gives back page 0 of buffer 2 \(linear\)",
+    ),
+    Mutation(
+        id="linear_not_popped",
+        case=cases.WIDTH,
+        what="The writer leaves its pages in the buffer of the linear results.",
+        edits=(Edit(_WRITER, _POP_LINEAR, ""),),
+        expected=("error",),
+        culprit=r"buffer 2 \(linear\)",
+    ),
+    Mutation(
+        id="input_not_popped",
+        case=cases.WIDTH,
+        what="The compute kernel leaves the pages of the input in their buffer.",
+        edits=(Edit(_COMPUTE, _POP_INPUT, ""),),
+        expected=("error",),
+        culprit=r"buffer 0 \(input\)",
+    ),
+)

@@ -1,0 +1,46 @@
+"""Small cases, each with what some mutations need to show."""
+
+from __future__ import annotations
+
+from codegen.spec.case import Case
+
+BLOCK = Case(
+    id="block", variant="block_sharded", batch=1, channels=64, input=(8, 8), kernel=(3, 3), padding=(1, 1), grid=(2, 2)
+)
+"""One sender and one receiver in each of two columns."""
+
+BLOCK_3_ROWS = BLOCK.model_copy(update={"id": "block_3_rows", "grid": (2, 3)})
+"""Two receivers in each column; the last row of cores has fewer outputs."""
+
+BLOCK_PHASES = BLOCK.model_copy(update={"id": "block_phases", "channels": 96})
+"""48 channels on a core: the weights of a tap repeat after three tiles."""
+
+BLOCK_SECTIONS = BLOCK_PHASES.model_copy(update={"id": "block_sections", "input": (24, 16)})
+"""So many chunks on a core that they take three sections of Dst."""
+
+BLOCK_BIAS = BLOCK.model_copy(update={"id": "block_bias", "bias": True, "activation": "relu6"})
+"""With a bias, and an activation on the packer."""
+
+BLOCK_GELU = BLOCK.model_copy(update={"id": "block_gelu", "activation": "gelu"})
+"""With an activation on the vector unit."""
+
+BLOCK_3_COLUMNS = BLOCK.model_copy(update={"id": "block_3_columns", "channels": 24, "grid": (3, 2)})
+"""Prepared for HEIGHT, its weights would take as many tiles: 3 phases, instead of 3 shards."""
+
+HEIGHT = BLOCK.model_copy(update={"id": "height", "variant": "height_sharded", "grid": (4, 1)})
+"""One sender, one rectangle of receivers."""
+
+HEIGHT_L = HEIGHT.model_copy(update={"id": "height_l", "grid": (3, 2), "cores": 5})
+"""Five cores in the shape of an L: two rectangles, and the last core has fewer outputs."""
+
+WIDTH = BLOCK.model_copy(update={"id": "width", "variant": "width_sharded", "grid": (2, 1)})
+"""No multicast."""
+
+WIDTH_STRIDED = WIDTH.model_copy(update={"id": "width_strided", "input": (15, 15), "stride": (2, 2)})
+"""Stride 2."""
+
+WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_dilated", "input": (12, 12), "dilation": (2, 2)})
+"""Dilation 2."""
+
+WIDTH_IMAGES = WIDTH.model_copy(update={"id": "width_images", "batch": 2, "input": (9, 8)})
+"""Two images on a core."""

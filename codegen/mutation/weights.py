@@ -1,0 +1,98 @@
+"""Faults of the prepared weights: their order, their place in DRAM, their number."""
+
+from __future__ import annotations
+
+from codegen.mutation import cases
+from codegen.mutation.mutation import Edit, Mutation
+
+_READER = "kernels/reader_depthwise_conv2d.cpp"
+_COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
+_GEOMETRY = "depthwise_conv2d_geometry.hpp"
+_LAYOUT = "depthwise_conv2d_weight_layout.hpp"
+
+_PREPARED_FOR_HEIGHT = Edit(
+    _LAYOUT,
+    "const Geometry& geometry) {\n",
+    "const Geometry& block) {\n    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
+)
+
+WEIGHTS = (
+    Mutation(
+        id="weights_prepared_for_height",
+        case=cases.BLOCK_3_COLUMNS,
+        what="A BLOCK program gets weights that were prepared for HEIGHT, as many tiles in another order.",
+        edits=(_PREPARED_FOR_HEIGHT,),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(2,1\): the weights are prepared for 1 channel shards \(HEIGHT_SHARDED\), not 3",
+    ),
+    Mutation(
+        id="fewer_weights_prepared_for_height",
+        case=cases.BLOCK,
+        what="A BLOCK program gets weights that were prepared for HEIGHT, which are fewer tiles.",
+        edits=(_PREPARED_FOR_HEIGHT,),
+        expected=("error",),
+        culprit=r"core \(1, 0\), BRISC \(reader\): .* DRAM bank \d+ (belong to no buffer|run over)",
+    ),
+    Mutation(
+        id="weights_of_next_column",
+        case=cases.BLOCK,
+        what="Each column of cores starts at the weights of the next one.",
+        edits=(
+            Edit(
+                _GEOMETRY,
+                "work.start_tile_id = channel_shard * geometry.weight_tiles;",
+                "work.start_tile_id = (channel_shard + 1) % geometry.channel_shards * geometry.weight_tiles;",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(\d,0\)-\(\d,1\): the weights are those of channel shard [01]",
+    ),
+    Mutation(
+        id="last_weight_tile_not_read",
+        case=cases.WIDTH,
+        what="The reader leaves out the last weight tile, which the compute kernel uses.",
+        edits=(Edit(_READER, "tile_id < start_tile_id + num_tiles;", "tile_id + 1 < start_tile_id + num_tiles;"),),
+        expected=("error",),
+        culprit=r"buffer 1 \(weights\)",
+    ),
+    Mutation(
+        id="bias_not_prepared",
+        case=cases.BLOCK_BIAS,
+        what="The prepared weights lack the bias.",
+        edits=(Edit(_LAYOUT, "            append_tap(bias, /*pitch=*/1, /*tap=*/0);\n", ""),),
+        expected=("error",),
+        culprit=r"core \(1, 0\), BRISC \(reader\): .* DRAM bank \d+ (belong to no buffer|run over)",
+    ),
+    Mutation(
+        id="bias_not_added",
+        case=cases.BLOCK_BIAS,
+        what="The compute kernel does not add the bias.",
+        edits=(Edit(_COMPUTE, "if (ct.has_bias)", "if (false)"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
+    ),
+    Mutation(
+        id="bias_not_multiplied_with_ones",
+        case=cases.BLOCK_BIAS,
+        what="The compute kernel multiplies the bias with itself instead of with the tile of ones.",
+        edits=(Edit(_COMPUTE, "ct.ones_tile,", "ct.bias_tile,"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): the bias is multiplied with itself instead of with the tile of ones",
+    ),
+    Mutation(
+        id="phase_ignored",
+        case=cases.BLOCK_SECTIONS,
+        what="Every chunk is multiplied with the first weight tile of a tap.",
+        edits=(Edit(_COMPUTE, "args.last_chunk_phase : chunk % ct.weight_period;", "args.last_chunk_phase : 0;"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): all chunks but the last have the weight tiles of the first phase",
+    ),
+    Mutation(
+        id="phase_of_last_chunk_wrong",
+        case=cases.BLOCK_PHASES,
+        what="The last chunk is multiplied with the first weight tile of a tap.",
+        edits=(Edit(_GEOMETRY, "work.num_chunks > 1 ? geometry.weight_period - 1 : 0;", "0;"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): the weight tiles of the last chunk are 1 phases too far",
+    ),
+)

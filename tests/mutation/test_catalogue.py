@@ -1,0 +1,63 @@
+"""The list of mutations, and what keeps it from going out of date unseen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from codegen.mutation.catalogue import MUTATIONS
+from codegen.mutation.mutation import KERNEL_ARGS, Edit, EditError, Mutation, mutate
+from codegen.verify import emitted_texts
+from tests.variants import SHIPPED
+
+ARGS = "depthwise_conv2d_args.hpp"
+SOME = MUTATIONS[0]
+
+
+def with_edit(edit: Edit) -> Mutation:
+    return replace(SOME, edits=(edit,))
+
+
+def test_ids_are_unique() -> None:
+    assert len({one.id for one in MUTATIONS}) == len(MUTATIONS) >= 25
+
+
+def test_cases_are_unique() -> None:
+    assert len({one.case for one in MUTATIONS}) == len({one.case.id for one in MUTATIONS})
+
+
+def test_all_variants_and_verdicts_are_met() -> None:
+    assert {one.case.variant for one in MUTATIONS} == set(SHIPPED)
+    assert {verdict for one in MUTATIONS for verdict in one.expected} == {"hang", "race", "mismatch", "error"}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.id)
+def test_each_edit_fits_what_is_emitted(mutation: Mutation) -> None:
+    texts = emitted_texts(SHIPPED[mutation.case.variant])
+    mutated = mutate(texts, mutation)
+    assert mutated != texts
+    assert texts == emitted_texts(SHIPPED[mutation.case.variant]), "the texts are shared"
+
+
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        (Edit("a.cpp", "one", "one"), "changes nothing"),
+        (Edit("a.cpp", "two", "three"), "holds 0 times"),
+        (Edit("b.cpp", "one", "two"), "holds 0 times"),
+        (Edit("a.cpp", "x", "y"), "holds 2 times"),
+    ],
+)
+def test_an_edit_that_does_not_fit_is_refused(edit: Edit, reason: str) -> None:
+    with pytest.raises(EditError, match=reason):
+        mutate({"a.cpp": "x one x"}, with_edit(edit))
+
+
+def test_an_edit_may_be_for_the_kernels_only() -> None:
+    texts = {ARGS: "one", KERNEL_ARGS: f'#include "../{ARGS}"\n'}
+    assert mutate(texts, with_edit(Edit(ARGS, "one", "two", kernels_only=True))) == {
+        ARGS: "one",
+        f"kernels/{ARGS}": "two",
+        KERNEL_ARGS: f'#include "{ARGS}"\n',
+    }
