@@ -19,6 +19,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def search(session: nox.Session) -> None:
+    """Look for a case on which the backends disagree: 2,000 random ones, other ones each time."""
+    session.install("-e", ".[dev]")
+    session.run("pytest", "--hypothesis-profile", "search", "tests/agreement/test_backends_agree.py", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and form."""
     session.install("-e", ".[dev]")

@@ -17,6 +17,7 @@ from codegen.resources import shipped_cases, shipped_specs
 
 # The first example may compile a runner or import torch; a failing one is found again on every machine.
 settings.register_profile("ttdw", deadline=None, derandomize=True)
+settings.register_profile("search", settings.get_profile("ttdw"), derandomize=False, max_examples=2000)
 settings.load_profile("ttdw")
 
 
