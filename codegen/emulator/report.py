@@ -34,10 +34,11 @@ def _feeders(waiting: Waiting) -> list[str]:
     """Who has to act, or who has acted on the semaphore so far."""
     if waiting.signals is None:
         return [waiting.feeder] if waiting.feeder else []
-    if not waiting.signals:
-        return ["nobody has set or incremented it"]
+    others = [(core, who) for core, who in waiting.signals if core != waiting.core]
+    if not others:
+        return ["nobody else has set or incremented it"]
     cores_of: dict[str, list[Core]] = defaultdict(list)
-    for core, who in waiting.signals:
+    for core, who in others:
         cores_of[who].append(core)
     return [f"set or incremented so far by {who} of {', '.join(core_ranges(cores))}" for who, cores in cores_of.items()]
 

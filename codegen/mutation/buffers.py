@@ -108,7 +108,7 @@ BUFFERS = (
         what="The writer ends before its copies have arrived in the output shard.",
         edits=(Edit(_WRITER, _READ_BARRIER, ""),),
         expected=("race",),
-        culprit=r"noc_async_read of NCRISC \(writer\) .* no noc_async_read_barrier after it",
+        culprit=r"noc_async_read of NCRISC \(writer\) .* no noc_async_read_barrier",
     ),
     Mutation(
         id="writer_pops_early",

@@ -51,7 +51,7 @@ def test_equal_cores_are_told_once() -> None:
         "cores (0, 0)-(2, 1)",
         "  BRISC (reader) waits for noc_semaphore_wait on semaphore 0 (wanted): needs 3, has 0, "
         f"at {READER}:{line_of('noc_semaphore_wait(semaphore(toy::wanted), 3);')}",
-        "    nobody has set or incremented it",
+        "    nobody else has set or incremented it",
     ]
 
 

@@ -13,7 +13,7 @@ CASES = sorted({(one.case.id, one.chip): one for one in MUTATIONS}.items())
 
 
 def each_mutation() -> list[object]:
-    late = pytest.mark.xfail(reason="the emulator does not see it yet")
+    late = pytest.mark.xfail(reason="see awaited.py")
     return [pytest.param(one, id=one.id, marks=late if one.id in AWAITED else ()) for one in MUTATIONS]
 
 

@@ -18,6 +18,7 @@ namespace emulator {
 using Gate = AccessId;
 constexpr Gate gate_open = 0;
 constexpr Gate gate_closed = 1;
+constexpr Gate gate_unused = ~0u;  // closed, and nobody has ever reserved the page
 
 struct Line {
     AccessId last_write;

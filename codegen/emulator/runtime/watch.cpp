@@ -114,6 +114,12 @@ void read(Memory& memory, uint64_t address, uint64_t size, AccessId access) {
     memory.shadow.for_lines(address, size, [&](Line& line, uint64_t line_address) {
         const uint64_t at = std::max(address, line_address);
         if (line.last_write == no_access) {
+            // Somebody may still reserve, write and push the page: then it is a matter of time.
+            const bool reserved = line.gate != gate_unused && line.gate > gate_closed;
+            if (line.gate == gate_unused || (reserved && !ordered(access_at(line.gate), access_at(access)))) {
+                fail_race(
+                    access_at(access).call, " reads ", memory.describe(at), " without waiting until it is pushed");
+            }
             fail(access_at(access).call, " reads uninitialised memory: nobody has written ", memory.describe(at));
         }
         if (line.last_write != checked) {
@@ -142,7 +148,7 @@ void write(Memory& memory, uint64_t address, uint64_t size, AccessId access) {
     Line checked = {no_access, ~0u, gate_closed};
     memory.shadow.for_lines(address, size, [&](Line& line, uint64_t line_address) {
         const uint64_t at = std::max(address, line_address);
-        if (line.gate == gate_closed) {
+        if (line.gate == gate_closed || line.gate == gate_unused) {
             fail_race(access_at(access).call, " writes ", memory.describe(at), ", which nobody has reserved");
         }
         if (line.last_write != checked.last_write || line.reads != checked.reads || line.gate != checked.gate) {
@@ -168,7 +174,7 @@ void reserve(Memory& memory, uint64_t address, uint64_t size) {
 }
 
 void push(Memory& memory, uint64_t address, uint64_t size) {
-    close_gates(memory, address, size);
+    memory.shadow.for_lines(address, size, [](Line& line, uint64_t) { line.gate = gate_closed; });
 }
 
 void pop(Memory& memory, uint64_t address, uint64_t size) {
@@ -191,7 +197,7 @@ void written_by_host(Memory& memory, uint64_t address, uint64_t size) {
 }
 
 void close_gates(Memory& memory, uint64_t address, uint64_t size) {
-    memory.shadow.for_lines(address, size, [](Line& line, uint64_t) { line.gate = gate_closed; });
+    memory.shadow.for_lines(address, size, [](Line& line, uint64_t) { line.gate = gate_unused; });
 }
 
 bool written_since_reserve(Memory& memory, uint64_t address, uint64_t size) {
