@@ -21,7 +21,6 @@ from codegen.report.verdict import Verdict
 from codegen.resources import shipped_cases, shipped_specs
 from tests.conftest import Ttdw, copy_case, copy_spec
 from tests.emit.test_diff import git
-from tests.mutation.awaited import AWAITED
 
 ROOT = Path(codegen.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,7 +48,7 @@ def test_the_mutations_are_listed_with_their_score() -> None:
     listed = re.search(r"<summary>The mutations</summary>\n\n(.*?)\n</details>", README, re.S)
     assert listed
     assert listed[1] == list_in_markdown(MUTATIONS)
-    caught = len(MUTATIONS) - len(AWAITED)
+    caught = len(MUTATIONS)  # tests/mutation expects no less
     assert f"\nScore: {caught} of {len(MUTATIONS)}.\n" in README, "tests/mutation counts them"
 
 

@@ -7,17 +7,11 @@ import pytest
 from codegen.mutation.catalogue import MUTATIONS
 from codegen.mutation.mutation import Mutation
 from codegen.mutation.run import run_control, run_mutation
-from tests.mutation.awaited import AWAITED
 
 CASES = sorted({(one.case.id, one.chip): one for one in MUTATIONS}.items())
 
 
-def each_mutation() -> list[object]:
-    late = pytest.mark.xfail(reason="see awaited.py")
-    return [pytest.param(one, id=one.id, marks=late if one.id in AWAITED else ()) for one in MUTATIONS]
-
-
-@pytest.mark.parametrize("mutation", each_mutation())
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.id)
 def test_it_is_caught(mutation: Mutation) -> None:
     outcome = run_mutation(mutation)
     assert outcome.verdict in mutation.expected, outcome.message

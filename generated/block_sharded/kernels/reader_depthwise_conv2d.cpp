@@ -73,6 +73,7 @@ void receive_weights(const reader::ReceiverArgs& args) {
     noc_semaphore_set(valid, INVALID);
     const uint32_t wanted_addr = get_semaphore(semaphore::weights_wanted);
     noc_semaphore_inc(get_noc_addr(args.mcast_sender_noc_x, args.mcast_sender_noc_y, wanted_addr), 1);
+    noc_async_atomic_barrier();
     noc_semaphore_wait(valid, VALID);
 }
 
