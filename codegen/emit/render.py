@@ -14,7 +14,7 @@ from codegen.emit.topology import draw_topology
 from codegen.plan import chip
 from codegen.plan.geometry import Geometry, Work
 from codegen.plan.limits import CHANNEL_MULTIPLE
-from codegen.plan.multicast import MulticastRectangle
+from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
 from codegen.resources import templates_dir
 from codegen.spec.case import ACTIVATIONS
@@ -156,8 +156,8 @@ def _planned(variant: Variant, kernel: KernelName, argument: Argument) -> str:
         return "0"
     if value == "mcast_num_rectangles":
         expression = f"static_cast<uint32_t>(link.{RECTANGLES}.size())"
-    elif value.startswith("mcast_dest_"):
-        expression = f"rectangle.{value.removeprefix('mcast_dest_')}"
+    elif value.startswith(DEST):
+        expression = f"rectangle.{value.removeprefix(DEST)}"
     else:
         expression = f"{_PLAN_VARIABLES[kernel_uses(variant, kernel)[value].scope]}.{value}"
     return expression if argument.type == "uint32_t" else f"static_cast<{argument.type}>({expression})"

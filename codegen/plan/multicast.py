@@ -22,6 +22,10 @@ class MulticastRectangle:
     num_dests: int = describe("cores", "receivers")
 
 
+DEST = "mcast_dest_"
+"""Prefix of the values that are fields of the rectangle of a line."""
+
+
 @dataclass(frozen=True)
 class Link:
     """A core's part in the multicast.
@@ -47,25 +51,15 @@ class Link:
         """Number of rectangles."""
         return len(self.rectangles)
 
-    @property
-    def mcast_dest_noc_start_x(self) -> int:
-        """Corner of the only rectangle of a line; 0 where nobody receives."""
-        return self.rectangles[0].noc_start_x if self.rectangles else 0
+    def value(self, name: str) -> int:
+        """A value of scope `link` (codegen.spec.schedule) by its name.
 
-    @property
-    def mcast_dest_noc_start_y(self) -> int:
-        """Corner of the only rectangle of a line; 0 where nobody receives."""
-        return self.rectangles[0].noc_start_y if self.rectangles else 0
-
-    @property
-    def mcast_dest_noc_end_x(self) -> int:
-        """Corner of the only rectangle of a line; 0 where nobody receives."""
-        return self.rectangles[0].noc_end_x if self.rectangles else 0
-
-    @property
-    def mcast_dest_noc_end_y(self) -> int:
-        """Corner of the only rectangle of a line; 0 where nobody receives."""
-        return self.rectangles[0].noc_end_y if self.rectangles else 0
+        mcast_dest_* are the fields of the only rectangle of a line; zeros where nobody receives.
+        """
+        if name.startswith(DEST):
+            return getattr(self.rectangles[0], name.removeprefix(DEST)) if self.rectangles else 0
+        number: int = getattr(self, name)
+        return number
 
 
 def multicast_areas(variant: Variant, ranges: Sequence[CoreRange], core: Core) -> tuple[CoreRange, ...]:

@@ -201,4 +201,4 @@ def _integers(record: Any) -> dict[str, int]:
 
 def _link_values(variant: Variant, link: Link) -> dict[str, int]:
     uses = kernel_uses(variant, "reader").items()
-    return {name: getattr(link, name) for name, use in uses if use.scope == "link" and name != RECTANGLES}
+    return {name: link.value(name) for name, use in uses if use.scope == "link" and name != RECTANGLES}
