@@ -119,6 +119,8 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
     _raise_if_any(budget_findings(budget, buffers), budget)
 
     shared = {**_integers(geometry), **conv_values(case), "weight_addr": weight_addr, RESERVED: 0}
+    cores = [place.core for place in places]
+    lists = [table for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel) if table.kind == "runtime"]
     return ProgramPlan(
         variant=variant,
         case=case,
@@ -128,7 +130,12 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
         buffers=buffers,
         budget=budget,
         kernels={kernel: _kernel_arguments(variant, kernel, shared) for kernel in KERNEL_NAMES},
-        cores=tuple(_plan_core(variant, case, chip, ranges, geometry, places, place, shared) for place in places),
+        cores=tuple(
+            _plan_core(
+                variant, case, chip, geometry, place, plan_link(variant, chip, ranges, cores, place.core), lists, shared
+            )
+            for place in places
+        ),
     )
 
 
@@ -162,21 +169,18 @@ def _plan_core(
     variant: Variant,
     case: Case,
     chip: Chip,
-    ranges: tuple[CoreRange, ...],
     geometry: Geometry,
-    places: list[ShardPlace],
     place: ShardPlace,
+    link: Link,
+    lists: list[ArgumentList],
     shared: Mapping[str, int],
 ) -> CorePlan:
     work = plan_work(case, geometry, place.channel_shard, place.stick_shard)
-    link = plan_link(variant, chip, ranges, [one.core for one in places], place.core)
     values = {**shared, **_integers(work), **_link_values(variant, link)}
     role: Role | None = ("sender" if link.is_sender else "receiver") if variant.multicasts else None
-    arguments: dict[KernelName, Words] = {}
-    for kernel in KERNEL_NAMES:
-        tables = [table for table in argument_lists(variant, kernel) if table.kind == "runtime"]
-        table = next(one for one in tables if one.role in (None, role))
-        arguments[kernel] = _words(table, values) | _records(table, link)
+    arguments = {
+        table.kernel: _words(table, values) | _records(table, link) for table in lists if table.role in (None, role)
+    }
     return CorePlan(place.core, chip.noc_coordinates(place.core), role, work, link, arguments)
 
 
