@@ -14,7 +14,7 @@ from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
 from codegen.emulator import CompilerNotFoundError, RunResult, build, describe_hang, execute
-from codegen.emulator.translate import ARCHITECTURES, plan_differences, run_request
+from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_differences, run_request
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
 from codegen.reference.bfloat16 import Floats, from_bits
@@ -69,7 +69,7 @@ def emitted_differences(plan: ProgramPlan, result: RunResult) -> list[str]:
     """Where the plan that was executed is not the one that Python made."""
     if result.plan is None:
         return []
-    return plan_differences(replace_weight_addr(plan, plan.chip.dram_base), result.plan)
+    return plan_differences(replace_weight_addr(plan, *dram_addresses(plan)), result.plan)
 
 
 def output_of(plan: ProgramPlan, result: RunResult) -> Floats:

@@ -15,7 +15,8 @@ import ttnn
 from codegen.plan.buffers import BufferPlan
 from codegen.plan.program import CorePlan, KernelArguments, ProgramPlan, Words, replace_weight_addr
 from codegen.reference.bfloat16 import Bits, Floats, to_bits
-from codegen.reference.shards import input_shards, join_output, weight_tiles
+from codegen.reference.execute import weight_tiles
+from codegen.reference.shards import input_shards, join_output
 from codegen.reference.tensors import Tensors
 from codegen.spec.variant import KernelName
 

@@ -41,7 +41,7 @@ def _finish(one: SourcedVariant, texts: Files) -> Files:
     """Banner on each file of a variant, and the manifest."""
     folder, digest = PurePosixPath(one.variant.name), spec_digest(one.variant)
     inside = {path.relative_to(folder): text for path, text in texts.items()}
-    templates = {path: f"templates/{template_of(path)}" for path in inside}
+    templates = {path: f"templates/{template_of(path, one.variant.schedule)}" for path in inside}
     files = {path: banner(path.name, templates[path], one.source, digest) + text for path, text in inside.items()}
     files[PurePosixPath(MANIFEST_NAME)] = manifest(one.variant.name, one.source, digest, files, templates)
     return {folder / path: text for path, text in files.items()}

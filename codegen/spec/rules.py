@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from codegen.spec.case import Case
@@ -11,11 +11,11 @@ from codegen.spec.finding import Finding, Location, did_you_mean
 from codegen.spec.positions import argument_list, place_words, roles_of, visible
 from codegen.spec.schedule import (
     ACTIVATION,
-    FLAT_BUFFERS,
-    RECTANGLES,
+    RECORDS,
     RESERVED,
     ROLE_FLAG,
     Use,
+    buffer_uses,
     kernel_uses,
     semaphore_uses,
 )
@@ -79,7 +79,7 @@ def _topology(variant: Variant) -> Iterator[Finding]:
 def _named_parts(variant: Variant) -> Iterator[Finding]:
     buffers = [(buffer.name, buffer.index) for buffer in variant.circular_buffers]
     yield from _numbered("circular buffer", "circular_buffers", "index", buffers, MAX_CIRCULAR_BUFFERS)
-    yield from _declared("circular buffer", "circular_buffers", [name for name, _ in buffers], FLAT_BUFFERS)
+    yield from _declared("circular buffer", "circular_buffers", [name for name, _ in buffers], buffer_uses(variant))
     semaphores = [(semaphore.name, semaphore.id) for semaphore in variant.semaphores]
     yield from _numbered("semaphore", "semaphores", "id", semaphores, MAX_SEMAPHORES)
     yield from _declared("semaphore", "semaphores", [name for name, _ in semaphores], semaphore_uses(variant))
@@ -144,19 +144,21 @@ def _arguments(variant: Variant, kernel: KernelName) -> Iterator[Finding]:
     yield from _every_value_arrives(variant, kernel, uses)
     for kind in KINDS:
         for role in roles_of(variant, kernel, kind):
-            words = [word for word in visible(arguments, kind, role) if word.type != RECORD_TYPE]
+            words = [word for word in visible(arguments, kind, role) if not word.is_list]
             yield from _positions(kernel, kind, role, words, arguments)
     yield from _role_flag(variant, kernel)
 
 
-RECORD_TYPE: ArgumentType = "MulticastRectangle"
 INTEGER_TYPES: tuple[ArgumentType, ...] = ("uint32_t", "int32_t")
-SPECIAL_TYPES: dict[str, tuple[ArgumentType, ...]] = {RECTANGLES: (RECORD_TYPE,), ACTIVATION: ("Activation",)}
+SPECIAL_TYPES: dict[str, tuple[ArgumentType, ...]] = {
+    **{value: (record,) for value, record in RECORDS.items()},
+    ACTIVATION: ("Activation",),
+}
 """C++ types of the values that are no plain number."""
 
 
 def _argument(
-    variant: Variant, kernel: KernelName, argument: Argument, uses: dict[str, Use], location: Location
+    variant: Variant, kernel: KernelName, argument: Argument, uses: Mapping[str, Use], location: Location
 ) -> Iterator[Finding]:
     value = argument.carries
     key = "value" if argument.value else "name"
@@ -200,7 +202,7 @@ def _argument(
             (*location, "type"),
             "the type follows from the value",
         )
-    if argument.type == RECORD_TYPE and argument.index is not None:
+    if argument.is_list and argument.index is not None:
         yield Finding(
             "argument-index",
             f"{argument.name!r} is a list of records and is pinned to index {argument.index}",
@@ -209,7 +211,7 @@ def _argument(
         )
 
 
-def _every_value_arrives(variant: Variant, kernel: KernelName, uses: dict[str, Use]) -> Iterator[Finding]:
+def _every_value_arrives(variant: Variant, kernel: KernelName, uses: Mapping[str, Use]) -> Iterator[Finding]:
     """Each value which the kernel reads arrives exactly once on each core that reads it."""
     arguments = variant.arguments.of(kernel)
     for value, use in uses.items():

@@ -26,6 +26,21 @@ void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shap
         tensor.dtype() == tt::tt_metal::DataType::BFLOAT16, "{} has type {}, wanted BFLOAT16", name, tensor.dtype());
 }
 
+// The numbers that lay out the weights of a convolution on these cores.
+Geometry geometry_on(const Conv2d& conv, const tt::tt_metal::CoreRangeSet& cores) {
+    std::vector<CoreRange> grid;
+    for (const auto& range : cores.ranges()) {
+        grid.push_back(
+            CoreRange{
+                {static_cast<uint32_t>(range.start_coord.x), static_cast<uint32_t>(range.start_coord.y)},
+                {static_cast<uint32_t>(range.end_coord.x), static_cast<uint32_t>(range.end_coord.y)}});
+    }
+    const Shards shards = place_shards(grid);
+    check(conv, shards.channel_shards);
+    // How results are accumulated makes no difference to the weights.
+    return plan_geometry(conv, shards.channel_shards, shards.stick_shards, /*fp32_dest_acc=*/false);
+}
+
 }  // namespace
 
 ttnn::Tensor prepare_depthwise_conv2d_weights(
@@ -43,17 +58,7 @@ ttnn::Tensor prepare_depthwise_conv2d_weights(
         check_tensor(*bias, "bias", ttnn::Shape({1, 1, 1, conv.channels}));
     }
 
-    std::vector<CoreRange> grid;
-    for (const auto& range : cores.ranges()) {
-        grid.push_back(
-            CoreRange{
-                {static_cast<uint32_t>(range.start_coord.x), static_cast<uint32_t>(range.start_coord.y)},
-                {static_cast<uint32_t>(range.end_coord.x), static_cast<uint32_t>(range.end_coord.y)}});
-    }
-    const Shards shards = place_shards(grid);
-    check(conv, shards.channel_shards);
-    // How results are accumulated makes no difference to the weights.
-    const Geometry geometry = plan_geometry(conv, shards.channel_shards, shards.stick_shards, /*fp32_dest_acc=*/false);
+    const Geometry geometry = geometry_on(conv, cores);
 
     auto tiles = lay_out_weights(
         weights.to_vector<bfloat16>(),

@@ -14,7 +14,7 @@ from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.bfloat16 import Floats, from_bits, round_to_bfloat16
 from codegen.reference.execute import execute_plan
 from codegen.reference.golden import Golden, golden_numpy
-from codegen.reference.shards import weight_tiles
+from codegen.reference.execute import weight_tiles
 from codegen.reference.tensors import Tensors, make_tensors
 from codegen.report.compare import compare, tolerance_of
 from codegen.report.explain import explain
