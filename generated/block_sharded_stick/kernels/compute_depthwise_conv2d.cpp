@@ -58,9 +58,11 @@ void kernel_main() {
     constexpr auto ct = compile_time_args<compute::CompileTimeArgs>();
     const auto args = runtime_args<compute::RuntimeArgs>();
 
+    // Both steps are inlined, so that compile-time arguments stay constants in them.
+    //
     // Window times weights -> products. Both are row-major matrices [positions, channels], of which a tile takes the
     // next 1024 datums. Blocks of 32 positions lie in the same order, so they are added right here, in Dst.
-    const auto multiply_window = [&] {
+    const auto multiply_window = [&]() __attribute__((always_inline)) {
         mul_init(cb::window, cb::weights);
         cb_wait_front(cb::window, ct.weight_tiles);
         for (uint32_t section = 0; section < ct.channel_tiles; section += ct.section_tiles) {
@@ -86,7 +88,7 @@ void kernel_main() {
 
     // Products -> one output stick. The unpacker tilizes 32 rows of the matrix, the columns are summed into the first
     // row of Dst, and the packer writes that row alone.
-    const auto reduce_products = [&] {
+    const auto reduce_products = [&]() __attribute__((always_inline)) {
         tilizeA_B_reduce_init</*neginf_srcA=*/false>(cb::products, cb::scaler, ct.channel_tiles);
         pack_untilize_dest_init</*block_ct_dim=*/1>(cb::output);
         init_activation(ct.activation);
