@@ -127,7 +127,7 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
     except Exception as failure:
         verdict, message = "error", f"{type(failure).__name__}: {failure}"
     else:
-        comparison = compare(output, wanted, tolerance_of(plan.case))
+        comparison = compare(output, wanted, tolerance_of(plan.case, plan.variant.schedule))
         if comparison.fault and name == "emulator" and plan.chip.adder_slips:
             comparison, message = _without_slips(plan, tensors, output, wanted, comparison)
         pcc, error = comparison.pcc, comparison.max_abs_err
@@ -165,4 +165,4 @@ def _without_slips(
     if not 0 < changed <= max(1, MOST_SLIPS * output.size):
         return comparison, ""
     message = f"{changed} of {output.size} outputs are off by a slip of the {plan.chip.name} adder; judged without it"
-    return compare(exact, wanted, tolerance_of(plan.case)), message
+    return compare(exact, wanted, tolerance_of(plan.case, plan.variant.schedule)), message

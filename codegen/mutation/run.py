@@ -103,7 +103,7 @@ def launch(plan: ProgramPlan, runner: Path) -> tuple[Verdict, str, list[str]]:
     except BackendError as stopped:
         return stopped.verdict, str(stopped), differences
     wanted = golden(plan.case, tensors)
-    fault = compare(output, wanted, tolerance_of(plan.case)).fault
+    fault = compare(output, wanted, tolerance_of(plan.case, plan.variant.schedule)).fault
     if not fault:
         return "pass", "", differences
     return "mismatch", f"{fault}\n{explain(plan, tensors, output, wanted)}", differences

@@ -233,6 +233,13 @@ CASES = {
         at="channels: 64",
     ),
     "l1_exceeded": BadInput("l1-budget", "bytes of L1,", "input: [8, 8]", "input: [512, 512]", at="grid: [2, 2]"),
+    "too_many_rows_of_outputs": BadInput(
+        "argument-words",
+        "the writer of core (0,0) gets 401 words of runtime arguments, the chip takes 341",
+        "variant: block_sharded\n    batch: 1",
+        "variant: block_sharded_stick\n    batch: 50",
+        at="grid: [2, 2]",
+    ),
     "too_many_pages": BadInput(
         "buffer-pages",
         "circular buffer 'input' has",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -10,7 +11,7 @@ from codegen.emit import render as render_module
 from codegen.emit.render import EMITTED_FILES, render, template_of
 from codegen.resources import templates_dir
 from codegen.spec.schedule import kernel_uses
-from codegen.spec.variant import KERNEL_NAMES, KernelName, Variant
+from codegen.spec.variant import KERNEL_NAMES, KernelName, Schedule, Variant
 from tests.variants import ALL
 
 each_variant = pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
@@ -49,4 +50,8 @@ def test_every_file_names_its_own_namespace_only(variant: Variant) -> None:
 
 def test_every_template_is_emitted() -> None:
     templates = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.jinja")}
-    assert templates == {template_of(path) for path in EMITTED_FILES} | {"macros.jinja"}
+    emitted = {template_of(path, schedule) for path in EMITTED_FILES for schedule in get_args(Schedule)}
+    partials = {path.name for path in templates_dir().glob("*.jinja") if "." not in path.stem}
+    assert templates == emitted | partials
+    sources = [path.read_text() for path in templates_dir().rglob("*.jinja")]
+    assert all(any(f'"{partial}" import' in source for source in sources) for partial in partials)

@@ -34,10 +34,13 @@ void set_bias_address([[maybe_unused]] Placement& placement, [[maybe_unused]] ui
     }
 }
 
-template <typename Geometry>
-PreparedBias prepare_bias(const std::vector<uint16_t>& bias, const Geometry& geometry) {
+template <typename Conv, typename Geometry>
+PreparedBias prepare_bias(
+    [[maybe_unused]] const std::vector<uint16_t>& bias,
+    [[maybe_unused]] const Conv& conv,
+    [[maybe_unused]] const Geometry& geometry) {
     if constexpr (requires { lay_out_bias(bias, geometry); }) {
-        if (!bias.empty()) {
+        if (conv.has_bias) {
             return {lay_out_bias(bias, geometry), geometry.shard_channels * static_cast<uint32_t>(sizeof(uint16_t))};
         }
     }
@@ -118,7 +121,7 @@ bool variant_has_bias_tensor() {
 }
 
 PreparedBias lay_out_bias_of_variant(const Problem& problem, const std::vector<uint16_t>& bias) {
-    return prepare_bias(conv_of(problem).has_bias ? bias : std::vector<uint16_t>{}, plan_of(problem).geometry);
+    return prepare_bias(bias, conv_of(problem), plan_of(problem).geometry);
 }
 
 }  // namespace emulator

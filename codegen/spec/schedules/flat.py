@@ -69,5 +69,5 @@ _WRITER: dict[str, Use] = {
 
 def flat_uses(variant: Variant) -> ScheduleUses:
     """What the kernels of a flat variant use."""
-    values = {"reader": _READER_BY_TOPOLOGY[variant.multicast.topology], "compute": _COMPUTE, "writer": _WRITER}
-    return ScheduleUses(values, FLAT_BUFFERS)
+    reader = _READER_BY_TOPOLOGY[variant.multicast.topology]
+    return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": _WRITER}, FLAT_BUFFERS)
