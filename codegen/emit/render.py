@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from codegen.emit.targets import target_of
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
 from codegen.plan.geometry import Geometry, Work
@@ -135,6 +136,7 @@ def _context(variant: Variant) -> dict[str, Any]:
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
         "runtime_list": runtime_list,
+        "target": target_of(variant),
         "topology_picture": draw_topology(variant),
         "uses_common_args": any(common_struct(kernel) for kernel in KERNEL_NAMES),
         "value_in": value_in,
