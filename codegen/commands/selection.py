@@ -70,8 +70,8 @@ def load_specs(specs: Sequence[Path], target: TargetName | None = None) -> dict[
     Raises:
         InputError: With everything that is wrong with them.
     """
-    loaded = load_variants(specs or (_as_seen_from_here(shipped_specs()),))
-    return {one.variant.name: _retarget(one, target) for one in loaded}
+    loaded = load_variants(specs or (_as_seen_from_here(shipped_specs()),), target)
+    return {one.variant.name: one for one in loaded}
 
 
 def select(
@@ -95,12 +95,6 @@ def select(
         findings = [Finding("variant-known", f"no variant {name!r}", (), hint) for name, hint in hints.items()]
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
     return Selection(loaded, tuple(names or loaded), tuple(specs or ()), out, target)
-
-
-def _retarget(loaded: LoadedVariant, target: TargetName | None) -> LoadedVariant:
-    if target is None:
-        return loaded
-    return LoadedVariant(loaded.variant.model_copy(update={"target": target}), loaded.path)
 
 
 def _source(spec: Path, out: Path, name: str, target: TargetName | None) -> Source:

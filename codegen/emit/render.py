@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from codegen.emit.targets import target_of
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
 from codegen.plan.geometry import Geometry, Work
@@ -21,6 +20,7 @@ from codegen.resources import templates_dir
 from codegen.spec.case import ACTIVATIONS
 from codegen.spec.positions import ArgumentList, argument_list, argument_lists
 from codegen.spec.schedule import FLAT_BUFFERS, MEMORIES, RECTANGLES, RESERVED, ROLE_FLAG, kernel_uses
+from codegen.spec.targets import target_of
 from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName, Role, Variant
 
 TEMPLATE_SUFFIX = ".jinja"

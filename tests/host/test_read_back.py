@@ -2,7 +2,7 @@
 
 Needs a tt-metal tree and the ttnn wheel that was built from it:
 
-    TTDW_HOST_TARGET     target of the tree and the wheel, such as 0.69
+    TTDW_HOST_TARGET     target to emit for; a later tree takes a factory of the older kind as well
     TTDW_TT_METAL_TREE   the tree: tt_metal/, tt_stl/, ttnn/
     TTDW_TTNN_WHEEL      the unpacked wheel
     TTDW_HOST_FLAGS      flags for headers of third parties, and their definitions
@@ -25,10 +25,13 @@ import pytest
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
-from codegen.emit.targets import TARGETS
-from codegen.plan.program import PlanError, ProgramPlan, conv_values, plan_program, replace_weight_addr
+from codegen.plan.chip import WORMHOLE
+from codegen.plan.limits import placement_findings
+from codegen.plan.program import ProgramPlan, conv_values, plan_program, replace_weight_addr
 from codegen.resources import shipped_cases
 from codegen.spec.loader import load_cases
+from codegen.spec.rules import variant_findings
+from codegen.spec.targets import TARGETS
 from codegen.spec.variant import KERNEL_NAMES, KernelName, TargetName, Variant
 from tests.variants import ALL, SHIPPED
 
@@ -199,12 +202,7 @@ def _seed_plans(variant: Variant) -> list[ProgramPlan]:
     """The plans of all seed cases of the variant's layout, but those whose grid has no core where it wants a sender."""
     loaded = load_cases(shipped_cases() / "seed.yaml", SHIPPED)
     cases = [one.case for one in loaded if SHIPPED[one.case.variant].memory_layout == variant.memory_layout]
-    plans = []
-    for case in cases:
-        try:
-            plans.append(plan_program(variant, case))
-        except PlanError as error:
-            assert [finding.rule for finding in error.findings] == ["sender-in-grid"], error
+    plans = [plan_program(variant, case) for case in cases if not placement_findings(variant, case, WORMHOLE)]
     assert plans
     return plans
 
@@ -212,6 +210,9 @@ def _seed_plans(variant: Variant) -> list[ProgramPlan]:
 @pytest.mark.parametrize("name", ALL)
 def test_tt_metal_holds_what_python_plans(name: str, host: Host, tmp_path: Path) -> None:
     variant = ALL[name].model_copy(update={"target": host.target})
+    findings = variant_findings(variant)
+    if findings:
+        pytest.skip(f"{name} does not fit target {host.target}: {findings[0].message}")
     plans = _seed_plans(variant)
     program = _build(host, variant, tmp_path)
     question, answer = tmp_path / "question.json", tmp_path / "answer.json"
