@@ -32,8 +32,8 @@ def test_older_kernels_compute_the_same(variant: str, target: TargetName) -> Non
     case = ONE_PER_VARIANT[variant]
     results = [
         result
-        for one in (target, "0.81")
-        for result in verify_plans([plan_for(case, TARGETS[one].name)], ["emulator"])  # type: ignore[index]
+        for one in (TARGETS[target], TARGETS["0.81"])
+        for result in verify_plans([plan_for(case, one.name)], ["emulator"])
     ]
     assert [result.verdict for result in results] == ["pass", "pass"], results
     assert len({(result.pcc, result.max_abs_err) for result in results}) == 1
