@@ -19,6 +19,7 @@ from codegen.spec.schedule import (
     kernel_uses,
     semaphore_uses,
 )
+from codegen.spec.targets import TARGETS
 from codegen.spec.variant import KERNEL_NAMES, Argument, ArgumentKind, ArgumentType, KernelName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
@@ -83,6 +84,20 @@ def _named_parts(variant: Variant) -> Iterator[Finding]:
     semaphores = [(semaphore.name, semaphore.id) for semaphore in variant.semaphores]
     yield from _numbered("semaphore", "semaphores", "id", semaphores, MAX_SEMAPHORES)
     yield from _declared("semaphore", "semaphores", [name for name, _ in semaphores], semaphore_uses(variant))
+    if TARGETS[variant.target].factory == "create":
+        yield from _free_ids(variant, semaphores)
+
+
+def _free_ids(variant: Variant, semaphores: list[tuple[str, int]]) -> Iterator[Finding]:
+    """CreateSemaphore takes no id: it returns the first one that is free."""
+    for place, (name, number) in enumerate(semaphores):
+        if number != place:
+            yield Finding(
+                "semaphore-order",
+                f"semaphore {name!r} has id {number}, and tt-metal {variant.target} gives it id {place}",
+                ("semaphores", place, "id"),
+                "number them 0, 1, ... in their order",
+            )
 
 
 def _numbered(what: str, field: str, key: str, parts: list[tuple[str, int]], limit: int) -> Iterator[Finding]:

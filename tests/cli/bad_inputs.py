@@ -56,6 +56,7 @@ SPECS = {
     "duplicate_key": BadInput(
         "key-once", "'target' stands twice", 'target: "0.81"', 'target: "0.81"\ntarget: "0.9"', at='"0.9"'
     ),
+    "unknown_target": BadInput("field-literal-error", "'target' is \"0.7\"", 'target: "0.81"', 'target: "0.7"'),
     "topology_does_not_fit": BadInput(
         "topology-fits-layout",
         "topology 'row' does not fit BLOCK_SHARDED ROW_MAJOR",

@@ -188,3 +188,47 @@ def test_diff_needs_git_and_a_revision(ttdw: Ttdw) -> None:
     done = ttdw("diff")
     assert done.code == ExitCode.BAD_INPUT
     assert "[git-revision] fatal: not a git repository" in done.err
+
+
+def test_another_target_says_in_each_banner_how_to_make_it_again(
+    ok: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok("generate", "width_sharded")
+    ours = snapshot(tmp_path / "generated")
+    ok("generate", "width_sharded", "--target", "0.65", "--out", "older/out")
+    first = snapshot(tmp_path / "older")
+    assert snapshot(tmp_path / "generated") == ours
+    command = "ttdw generate width_sharded --target 0.65 --out out"
+    for name, text in first.items():
+        assert command in text.decode(), name
+    shutil.rmtree(tmp_path / "older" / "out")
+    monkeypatch.chdir(tmp_path / "older")
+    ok(*command.split()[1:])
+    assert snapshot(tmp_path / "older") == first
+    assert ok("check", "width_sharded", "--target", "0.65", "--out", "out").out == "out: 14 files, no drift\n"
+
+
+def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
+    ok("generate", "width_sharded", "--target", "0.69")
+    done = ttdw("check", "width_sharded")
+    assert done.code == ExitCode.FAILED
+    assert "+    mul_init(cb::input, cb::weights);" in done.out
+    mending = ttdw("check", "width_sharded", "--target", "0.65").out.splitlines()[-1]
+    assert mending == "mend it with: ttdw generate width_sharded --target 0.65"
+    ok(*mending.split()[4:])
+    ok("check", "width_sharded", "--target", "0.65")
+
+
+def test_own_specs_for_another_target(ok: Ttdw, tmp_path: Path) -> None:
+    copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
+    ok("generate", "--spec", "specs", "--target", "0.69", "--out", "out")
+    text = (tmp_path / "out/mine/kernels/compute_depthwise_conv2d.cpp").read_text()
+    assert "//   command: ttdw generate --spec specs/mine.yaml --target 0.69 --out out\n" in text
+
+
+def test_an_orphan_of_another_target_is_removed_by_the_command_that_made_it(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
+    orphan = tmp_path / "out/width_sharded/kernels/left_over.cpp"
+    shutil.copy(tmp_path / "out/width_sharded/kernels/compute_depthwise_conv2d.cpp", orphan)
+    ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
+    assert not orphan.exists()

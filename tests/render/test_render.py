@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -10,6 +11,7 @@ from codegen.emit import render as render_module
 from codegen.emit.render import EMITTED_FILES, render, template_of
 from codegen.resources import templates_dir
 from codegen.spec.schedule import kernel_uses
+from codegen.spec.targets import FactoryKind
 from codegen.spec.variant import KERNEL_NAMES, KernelName, Variant
 from tests.variants import ALL
 
@@ -49,4 +51,5 @@ def test_every_file_names_its_own_namespace_only(variant: Variant) -> None:
 
 def test_every_template_is_emitted() -> None:
     templates = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.jinja")}
-    assert templates == {template_of(path) for path in EMITTED_FILES} | {"macros.jinja"}
+    kinds = {f"program_factory/{kind}.cpp.jinja" for kind in get_args(FactoryKind)}
+    assert templates == {template_of(path) for path in EMITTED_FILES} | kinds | {"macros.jinja"}
