@@ -29,6 +29,7 @@ EMITTED_FILES = tuple(
     for name in (
         "ARGS.md",
         "depthwise_conv2d_args.hpp",
+        "depthwise_conv2d_device_operation_types.hpp",
         "depthwise_conv2d_geometry.hpp",
         "depthwise_conv2d_plan.hpp",
         "depthwise_conv2d_program_factory.cpp",
