@@ -5,7 +5,7 @@
 
 """ttnn.experimental.depthwise_conv2d_height_sharded against torch.
 
-What this file computes itself was tested against a reference model of the operation, with a stand-in for ttnn.
+The generator runs this file with a stand-in for ttnn: that shows its own arithmetic, and nothing of the operation.
 """
 
 from dataclasses import dataclass

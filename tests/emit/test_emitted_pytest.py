@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath
@@ -85,6 +86,25 @@ def test_the_emitted_tests_see_an_operation_that_keeps_the_old_operands(monkeypa
     monkeypatch.setattr(execute, "execute_plan", stale)
     with pytest.raises(AssertionError):
         load(ALL["block_sharded"], monkeypatch).test_cached_program_takes_new_addresses(stand_in.Device())
+
+
+def test_the_example_in_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ones, an output counts the taps inside the image: 4 at a corner, 6 at an edge, 9 in the middle."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    (example,) = re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    load(ALL["block_sharded"], monkeypatch)
+    names = {
+        "ttnn": sys.modules["ttnn"],
+        "device": stand_in.Device(),
+        "images": torch.ones(1, 8, 8, 64),
+        "weights": torch.ones(64, 1, 3, 3),
+    }
+    exec(example, names)
+    result = names["result"]
+    assert result.shape == (1, 8, 8, 64)
+    assert (result[0, 0, 0] == 4).all()
+    assert (result[0, 0, 4] == 6).all()
+    assert (result[0, 4, 4] == 9).all()
 
 
 @each_variant

@@ -124,7 +124,12 @@ def prepare_input(variant: Variant, *, input_tensor: Tensor, core_grid: frozense
 
 
 def prepare_weights(
-    variant: Variant, *, weight_tensor: Tensor, bias_tensor: Tensor | None, core_grid: frozenset[Range], **conv: Any
+    variant: Variant,
+    *,
+    weight_tensor: Tensor,
+    core_grid: frozenset[Range],
+    bias_tensor: Tensor | None = None,
+    **conv: Any,
 ) -> Tensor:
     plan = plan_on(variant, core_grid, has_bias=bias_tensor is not None, **conv)
     assert weight_tensor.numbers.shape == (plan.case.channels, 1, *plan.case.kernel)
@@ -167,9 +172,9 @@ def plan_on(variant: Variant, cores: frozenset[Range], **conv: Any) -> ProgramPl
         channels=conv["channels"],
         input=(conv["input_height"], conv["input_width"]),
         kernel=conv["kernel_size"],
-        stride=conv["stride"],
-        padding=conv["padding"],
-        dilation=conv["dilation"],
+        stride=conv.get("stride", (1, 1)),
+        padding=conv.get("padding", (0, 0, 0, 0)),
+        dilation=conv.get("dilation", (1, 1)),
         grid=(last_column + 1, last_row + 1),
         bias=conv.get("has_bias", False),
         activation=conv.get("activation", "none"),
