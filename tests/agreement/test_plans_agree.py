@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from codegen.emulator import plan as ask_for_plans
 from codegen.emulator.translate import plan_differences, plan_request
-from codegen.plan.program import ProgramPlan
+from codegen.plan.program import CONV_FIELDS, ProgramPlan, plan_program
+from codegen.resources import shipped_cases
+from codegen.spec.loader import load_cases
 from codegen.verify import runner_of
 from tests.strategies import plans
+from tests.variants import SHIPPED
 
 BATCH = 50
 BATCHES = 12  # 600 plans: one question to a runner costs a process, so it is asked about many at once
@@ -35,6 +39,22 @@ def test_python_and_cpp_plan_the_same(data: st.DataObject) -> None:
         for plan, answer in zip(plan_list, answers, strict=True):
             assert "error" not in answer, answer
             assert not plan_differences(plan, answer), plan.case
+
+
+def test_the_emitted_plan_refuses_zeros() -> None:
+    """The emitted operation meets numbers that no case file would let through."""
+    cases = [one.case for one in load_cases(shipped_cases() / "seed.yaml", SHIPPED)]
+    seed = next(case for case in cases if case.variant == "block_sharded")
+    plan = plan_program(SHIPPED["block_sharded"], seed)
+    request = plan_request(plan, weight_addr=0)
+    positive = [number for number, conv_field in enumerate(CONV_FIELDS) if conv_field.positive]
+    requests = [
+        replace(request, conv=[0 if number == zero else value for number, value in enumerate(request.conv)])
+        for zero in positive
+    ]
+    answers = ask_for_plans(runner_of(plan.variant, plan.chip), requests)
+    wanted = [f"{CONV_FIELDS[zero].name} is 0, wanted 1 at least" for zero in positive]
+    assert [dict(answer)["error"] for answer in answers] == wanted
 
 
 def _weight_addr(plan: ProgramPlan) -> int:
