@@ -28,21 +28,52 @@ EMITTED_FILES = tuple(
     PurePosixPath(name)
     for name in (
         "ARGS.md",
+        "CMakeLists.txt",
+        "depthwise_conv2d.cpp",
+        "depthwise_conv2d.hpp",
         "depthwise_conv2d_args.hpp",
+        "depthwise_conv2d_device_operation.cpp",
+        "depthwise_conv2d_device_operation.hpp",
+        "depthwise_conv2d_device_operation_types.hpp",
         "depthwise_conv2d_geometry.hpp",
+        "depthwise_conv2d_input_layout.hpp",
+        "depthwise_conv2d_nanobind.cpp",
+        "depthwise_conv2d_nanobind.hpp",
         "depthwise_conv2d_plan.hpp",
         "depthwise_conv2d_program_factory.cpp",
         "depthwise_conv2d_program_factory.hpp",
+        "depthwise_conv2d_shards.hpp",
         "depthwise_conv2d_weight_layout.hpp",
         "kernels/compute_depthwise_conv2d.cpp",
         "kernels/kernel_args.hpp",
         "kernels/reader_depthwise_conv2d.cpp",
         "kernels/writer_depthwise_conv2d.cpp",
+        "prepare_depthwise_conv2d_input.cpp",
+        "prepare_depthwise_conv2d_input.hpp",
         "prepare_depthwise_conv2d_weights.cpp",
         "prepare_depthwise_conv2d_weights.hpp",
+        "sources.cmake",
+        "test_depthwise_conv2d_VARIANT.py",
     )
 )
-"""What a variant consists of, relative to its folder; each file has a template of the same name."""
+"""What a variant consists of, relative to its folder; each file has a template of the same name.
+
+The tests of all variants share a folder of tt-metal: the name of the variant takes the place of VARIANT.
+"""
+
+BINDING_FILES = tuple(path for path in EMITTED_FILES if "nanobind" in path.name or path.suffix == ".py")
+"""The Python bindings and their test: of targets with nanobind only."""
+
+HOST_SOURCES = tuple(
+    path for path in EMITTED_FILES if path.suffix == ".cpp" and path.parent.name == "" and path not in BINDING_FILES
+)
+"""What the operation's library is compiled from; the Python bindings of all operations are one library of tt-metal."""
+
+KERNEL_SOURCES = (
+    PurePosixPath("depthwise_conv2d_args.hpp"),
+    *(path for path in EMITTED_FILES if path.parent.name == "kernels"),
+)
+"""What the kernels are compiled from, on the machine that runs them."""
 
 
 class RecordField(NamedTuple):
@@ -58,9 +89,19 @@ def namespace_of(variant: Variant) -> str:
     return f"ttnn::operations::experimental::depthwise_conv2d::{variant.name}"
 
 
-def template_of(path: PurePosixPath) -> str:
-    """Name of the template of an emitted file, below templates/."""
-    return f"{path}{TEMPLATE_SUFFIX}"
+def operation_folder(variant: Variant) -> str:
+    """Where a variant lives in a checkout of tt-metal."""
+    return f"ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d/{variant.name}"
+
+
+def emitted_files(variant: Variant) -> dict[PurePosixPath, str]:
+    """The files of a variant, relative to its folder, and the name of each one's template below templates/."""
+    bound = target_of(variant).nanobind
+    return {
+        path.with_name(path.name.replace("VARIANT", variant.name)): f"{path}{TEMPLATE_SUFFIX}"
+        for path in EMITTED_FILES
+        if bound or path not in BINDING_FILES
+    }
 
 
 def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPath, str]:
@@ -78,7 +119,9 @@ def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPat
     """
     environment = _environment(templates or templates_dir())
     context = _context(variant)
-    return {path: environment.get_template(template_of(path)).render(context) for path in EMITTED_FILES}
+    return {
+        path: environment.get_template(template).render(context) for path, template in emitted_files(variant).items()
+    }
 
 
 def kernel_expression(variant: Variant, kernel: KernelName, value: str) -> str:
@@ -135,8 +178,11 @@ def _context(variant: Variant) -> dict[str, Any]:
         "conv_fields": CONV_FIELDS,
         "geometry_fields": [_record_field(one) for one in fields(Geometry)],
         "list_with": partial(list_with, variant),
+        "host_sources": HOST_SOURCES,
+        "kernel_sources": KERNEL_SOURCES,
         "memories": MEMORIES,
         "namespace": namespace_of(variant),
+        "operation_folder": operation_folder(variant),
         "planned": partial(_planned, variant),
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,

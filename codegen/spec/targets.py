@@ -31,6 +31,10 @@ class Target:
         clip_at_zero: The packer's configuration that turns negative results into zero.
         clip_at_limit: The same, and results over {limit} into it; {limit} stands for a bfloat16 as integer.
         factory: Kind of the program factory.
+        launch: Function that launches a device operation.
+        tensor_ops_header: Header of create_device_tensor; None where that of the tensor has it.
+        spells_out: Whether an operation must say which of its factories to take, and validate a cache hit on its own.
+        nanobind: Whether Python bindings are made with nanobind; if not, none are emitted.
     """
 
     name: TargetName
@@ -43,6 +47,10 @@ class Target:
     clip_at_zero: str
     clip_at_limit: str
     factory: FactoryKind
+    launch: str
+    tensor_ops_header: str | None
+    spells_out: bool
+    nanobind: bool
 
 
 _TARGET_0_81 = Target(
@@ -56,6 +64,10 @@ _TARGET_0_81 = Target(
     clip_at_zero="ReluConfig::zero()",
     clip_at_limit="ReluConfig::max_threshold({limit})",
     factory="create_descriptor",
+    launch="ttnn::device_operation::launch",
+    tensor_ops_header="ttnn/tensor/tensor_ops.hpp",
+    spells_out=False,
+    nanobind=True,
 )
 
 _TARGET_0_69 = replace(
@@ -75,6 +87,10 @@ _TARGET_0_65 = replace(
     compute_namespace="NAMESPACE",
     compute_entry="MAIN",
     factory="create",
+    launch="ttnn::device_operation::detail::invoke",
+    tensor_ops_header=None,
+    spells_out=True,
+    nanobind=False,
 )
 
 TARGETS = MappingProxyType({target.name: target for target in (_TARGET_0_65, _TARGET_0_69, _TARGET_0_81)})

@@ -26,8 +26,16 @@ SPELLINGS = {
     "clip_at_zero": "kernels/compute_depthwise_conv2d.cpp",
     "clip_at_limit": "kernels/compute_depthwise_conv2d.cpp",
     "factory": "depthwise_conv2d_program_factory.cpp",
+    "launch": "depthwise_conv2d.cpp",
+    "tensor_ops_header": "depthwise_conv2d_device_operation.cpp",
 }
 """In which file each spelling stands."""
+
+SWITCHES = {"spells_out", "nanobind"}
+"""What a target has or has not."""
+
+WHERE_MISSING = {"compute_namespace": "NAMESPACE", "tensor_ops_header": "ttnn/tensor/tensor_ops.hpp"}
+"""The spelling that must not stand there where a target has none."""
 
 
 def emitted(variant: Variant, target: TargetName) -> dict[str, str]:
@@ -37,7 +45,7 @@ def emitted(variant: Variant, target: TargetName) -> dict[str, str]:
 
 def in_code(target: Target, field: str) -> re.Pattern[str]:
     """A spelling as it stands in the code: as a word of its own."""
-    value = getattr(target, field) or "NAMESPACE"
+    value = getattr(target, field) or WHERE_MISSING[field]
     word = re.escape(value).replace(r"\{limit\}", "six_in_bfloat16")
     around = {"compute_headers": (r'#include "', "/eltwise"), "dataflow_api": (r'#include "', '"')}
     before, after = around.get(field, (r"(?<![\w/])", r"(?!\w)"))
@@ -47,7 +55,7 @@ def in_code(target: Target, field: str) -> re.Pattern[str]:
 def test_there_is_a_target_for_each_name() -> None:
     assert tuple(TARGETS) == get_args(TargetName)
     assert all(target.name == name for name, target in TARGETS.items())
-    assert {field.name for field in fields(Target)} == {"name", *SPELLINGS}
+    assert {field.name for field in fields(Target)} == {"name", *SPELLINGS, *SWITCHES}
 
 
 @pytest.mark.parametrize(("name", "target"), EACH)
@@ -66,10 +74,25 @@ def test_each_target_has_its_own_spellings_only(name: str, target: TargetName) -
 def test_only_kernels_and_factory_depend_on_the_target(name: str, target: TargetName) -> None:
     texts, others = emitted(ALL[name], target), emitted(ALL[name], "0.81")
     differing = {file for file in texts if texts[file] != others[file]}
-    assert differing <= {*SPELLINGS.values(), "kernels/writer_depthwise_conv2d.cpp", FACTORY_HEADER, "ARGS.md"}
+    assert differing <= {
+        *SPELLINGS.values(),
+        "kernels/writer_depthwise_conv2d.cpp",
+        FACTORY_HEADER,
+        OPERATION_HEADER,
+        "ARGS.md",
+    }
 
 
 FACTORY_HEADER = "depthwise_conv2d_program_factory.hpp"
+OPERATION_HEADER = "depthwise_conv2d_device_operation.hpp"
+
+
+@pytest.mark.parametrize(("name", "target"), EACH)
+def test_switches_of_a_target(name: str, target: TargetName) -> None:
+    texts, ours = emitted(ALL[name], target), TARGETS[target]
+    assert ("select_program_factory" in texts[OPERATION_HEADER]) == ours.spells_out
+    bindings = {"depthwise_conv2d_nanobind.cpp", "depthwise_conv2d_nanobind.hpp", f"test_depthwise_conv2d_{name}.py"}
+    assert bindings & set(texts) == (bindings if ours.nanobind else set())
 
 
 @pytest.mark.parametrize("name", ALL)
