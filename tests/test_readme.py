@@ -19,6 +19,7 @@ from codegen.mutation.catalogue import MUTATIONS
 from codegen.mutation.score import list_in_markdown
 from codegen.report.verdict import Verdict
 from codegen.resources import shipped_cases, shipped_specs
+from codegen.spec.targets import TARGETS
 from tests.conftest import Ttdw, copy_case, copy_spec
 from tests.emit.test_diff import git
 
@@ -42,6 +43,7 @@ def test_the_tables_are_complete() -> None:
     assert first_cells("Command") == [f"ttdw {command.__name__}" for command in COMMANDS]
     assert first_cells("Exit code") == [str(code.value) for code in ExitCode]
     assert first_cells("Verdict") == list(get_args(Verdict))
+    assert first_cells("Target") == list(TARGETS)
 
 
 def test_the_mutations_are_listed_with_their_score() -> None:

@@ -10,7 +10,7 @@ from codegen.emit.banner import Source, banner, spec_digest
 from codegen.emit.format import format_cpp
 from codegen.emit.manifest import NAME as MANIFEST_NAME
 from codegen.emit.manifest import manifest
-from codegen.emit.render import render, template_of
+from codegen.emit.render import emitted_files, render
 from codegen.spec.variant import Variant
 
 Files = dict[PurePosixPath, str]
@@ -41,7 +41,7 @@ def _finish(one: SourcedVariant, texts: Files) -> Files:
     """Banner on each file of a variant, and the manifest."""
     folder, digest = PurePosixPath(one.variant.name), spec_digest(one.variant)
     inside = {path.relative_to(folder): text for path, text in texts.items()}
-    templates = {path: f"templates/{template_of(path, one.variant.schedule)}" for path in inside}
+    templates = {path: f"templates/{template}" for path, template in emitted_files(one.variant).items()}
     files = {path: banner(path.name, templates[path], one.source, digest) + text for path, text in inside.items()}
     files[PurePosixPath(MANIFEST_NAME)] = manifest(one.variant.name, one.source, digest, files, templates)
     return {folder / path: text for path, text in files.items()}

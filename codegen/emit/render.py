@@ -21,6 +21,7 @@ from codegen.spec.case import ACTIVATIONS
 from codegen.spec.positions import ArgumentList, argument_list, argument_lists
 from codegen.spec.rules import MAX_RUNTIME_WORDS
 from codegen.spec.schedule import MEMORIES, RECORDS, RECTANGLES, RESERVED, ROLE_FLAG, buffer_uses, kernel_uses
+from codegen.spec.targets import target_of
 from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName, Role, Schedule, Variant
 
 TEMPLATE_SUFFIX = ".jinja"
@@ -29,21 +30,52 @@ EMITTED_FILES = tuple(
     PurePosixPath(name)
     for name in (
         "ARGS.md",
+        "CMakeLists.txt",
+        "depthwise_conv2d.cpp",
+        "depthwise_conv2d.hpp",
         "depthwise_conv2d_args.hpp",
+        "depthwise_conv2d_device_operation.cpp",
+        "depthwise_conv2d_device_operation.hpp",
+        "depthwise_conv2d_device_operation_types.hpp",
         "depthwise_conv2d_geometry.hpp",
+        "depthwise_conv2d_input_layout.hpp",
+        "depthwise_conv2d_nanobind.cpp",
+        "depthwise_conv2d_nanobind.hpp",
         "depthwise_conv2d_plan.hpp",
         "depthwise_conv2d_program_factory.cpp",
         "depthwise_conv2d_program_factory.hpp",
+        "depthwise_conv2d_shards.hpp",
         "depthwise_conv2d_weight_layout.hpp",
         "kernels/compute_depthwise_conv2d.cpp",
         "kernels/kernel_args.hpp",
         "kernels/reader_depthwise_conv2d.cpp",
         "kernels/writer_depthwise_conv2d.cpp",
+        "prepare_depthwise_conv2d_input.cpp",
+        "prepare_depthwise_conv2d_input.hpp",
         "prepare_depthwise_conv2d_weights.cpp",
         "prepare_depthwise_conv2d_weights.hpp",
+        "sources.cmake",
+        "test_depthwise_conv2d_VARIANT.py",
     )
 )
-"""What a variant consists of, relative to its folder; each file has a template of the same name."""
+"""What a variant consists of, relative to its folder; each file has a template of the same name.
+
+The tests of all variants share a folder of tt-metal: the name of the variant takes the place of VARIANT.
+"""
+
+BINDING_FILES = tuple(path for path in EMITTED_FILES if "nanobind" in path.name or path.suffix == ".py")
+"""The Python bindings and their test: of targets with nanobind only."""
+
+HOST_SOURCES = tuple(
+    path for path in EMITTED_FILES if path.suffix == ".cpp" and path.parent.name == "" and path not in BINDING_FILES
+)
+"""What the operation's library is compiled from; the Python bindings of all operations are one library of tt-metal."""
+
+KERNEL_SOURCES = (
+    PurePosixPath("depthwise_conv2d_args.hpp"),
+    *(path for path in EMITTED_FILES if path.parent.name == "kernels"),
+)
+"""What the kernels are compiled from, on the machine that runs them."""
 
 
 class RecordField(NamedTuple):
@@ -65,6 +97,21 @@ def template_of(path: PurePosixPath, schedule: Schedule, templates: Path | None 
     return own if ((templates or templates_dir()) / own).is_file() else f"{path}{TEMPLATE_SUFFIX}"
 
 
+def operation_folder(variant: Variant) -> str:
+    """Where a variant lives in a checkout of tt-metal."""
+    return f"ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d/{variant.name}"
+
+
+def emitted_files(variant: Variant, templates: Path | None = None) -> dict[PurePosixPath, str]:
+    """The files of a variant, relative to its folder, and the name of each one's template below templates/."""
+    bound = target_of(variant).nanobind
+    return {
+        path.with_name(path.name.replace("VARIANT", variant.name)): template_of(path, variant.schedule, templates)
+        for path in EMITTED_FILES
+        if bound or path not in BINDING_FILES
+    }
+
+
 def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPath, str]:
     """Render all files of a variant, neither formatted nor marked.
 
@@ -80,8 +127,8 @@ def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPat
     """
     environment = _environment(templates or templates_dir())
     context = _context(variant)
-    names = {path: template_of(path, variant.schedule, templates) for path in EMITTED_FILES}
-    return {path: environment.get_template(name).render(context) for path, name in names.items()}
+    files = emitted_files(variant, templates)
+    return {path: environment.get_template(template).render(context) for path, template in files.items()}
 
 
 def kernel_expression(variant: Variant, kernel: KernelName, value: str) -> str:
@@ -90,10 +137,15 @@ def kernel_expression(variant: Variant, kernel: KernelName, value: str) -> str:
         raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/spec/schedules)")
     if value in RECORDS:
         return next(argument.name for argument in variant.arguments.of(kernel) if argument.carries == value)
+    table = list_with(variant, kernel, value)
+    return f"{_STRUCT_VARIABLES[table.kind]}.{table.field_of(value)}"
+
+
+def list_with(variant: Variant, kernel: KernelName, value: str) -> ArgumentList:
+    """The argument list in which a kernel finds a value; that of a sender where there are two."""
     for table in argument_lists(variant, kernel):
-        field = table.field_of(value)
-        if field:
-            return f"{_STRUCT_VARIABLES[table.kind]}.{field}"
+        if table.field_of(value):
+            return table
     raise KeyError(f"no argument carries {value!r} for the {kernel}")
 
 
@@ -136,13 +188,19 @@ def _context(variant: Variant) -> dict[str, Any]:
         "geometry_fields": [_record_field(one) for one in fields(planner.geometry)],
         "lists_records": any(table.records for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel)),
         "max_runtime_words": MAX_RUNTIME_WORDS,
+        "list_with": partial(list_with, variant),
+        "host_sources": HOST_SOURCES,
+        "kernel_sources": KERNEL_SOURCES,
+        "low_tiles": {name: use.rows for name, use in buffer_uses(variant).items() if use.rows != chip.TILE_SIDE},
         "memories": MEMORIES,
         "namespace": namespace_of(variant),
+        "operation_folder": operation_folder(variant),
         "planned": partial(_planned, variant),
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
         "runtime_list": runtime_list,
         "segment_fields": [_record_field(one) for one in fields(Segment)],
+        "target": target_of(variant),
         "topology_picture": draw_topology(variant),
         "uses_common_args": any(common_struct(kernel) for kernel in KERNEL_NAMES),
         "value_in": value_in,

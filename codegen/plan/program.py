@@ -26,11 +26,12 @@ Words = dict[str, int]
 
 
 class ConvField(NamedTuple):
-    """A field of the emitted struct Conv2d."""
+    """A field of the emitted struct Conv2d; one that is not positive may be zero."""
 
     name: str
     unit: str
     doc: str
+    positive: bool = True
 
 
 CONV_FIELDS = (
@@ -42,14 +43,14 @@ CONV_FIELDS = (
     ConvField("kernel_width", "taps", "columns of the kernel"),
     ConvField("stride_height", "sticks", "from an output to the one below"),
     ConvField("stride_width", "sticks", "from an output to the next"),
-    ConvField("pad_top", "sticks", "rows of zeros above"),
-    ConvField("pad_bottom", "sticks", "rows of zeros below"),
-    ConvField("pad_left", "sticks", "columns of zeros before"),
-    ConvField("pad_right", "sticks", "columns of zeros behind"),
+    ConvField("pad_top", "sticks", "rows of zeros above", positive=False),
+    ConvField("pad_bottom", "sticks", "rows of zeros below", positive=False),
+    ConvField("pad_left", "sticks", "columns of zeros before", positive=False),
+    ConvField("pad_right", "sticks", "columns of zeros behind", positive=False),
     ConvField("dilation_height", "sticks", "from a tap to the one below"),
     ConvField("dilation_width", "sticks", "from a tap to the next"),
-    ConvField("has_bias", "", "1 if each channel has a number that is added to its results"),
-    ConvField("activation", "", "what is applied to each result, as an Activation"),
+    ConvField("has_bias", "", "1 if each channel has a number that is added to its results", positive=False),
+    ConvField("activation", "", "what is applied to each result, as an Activation", positive=False),
 )
 
 

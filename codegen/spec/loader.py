@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +15,8 @@ from pydantic_core import ErrorDetails
 from codegen.spec.case import Case, CaseFile
 from codegen.spec.document import Document, read_document
 from codegen.spec.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
-from codegen.spec.rules import case_findings, variant_findings
-from codegen.spec.variant import Variant
+from codegen.spec.rules import SCHEDULE_ON_TARGET, case_findings, variant_findings
+from codegen.spec.variant import TargetName, Variant
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 ItemT = TypeVar("ItemT")
@@ -44,26 +45,38 @@ class LoadedCase:
         )
 
 
-def load_variant(path: Path) -> LoadedVariant:
+def load_variant(path: Path, target: TargetName | None = None) -> LoadedVariant:
     """Read one spec.
+
+    Args:
+        path: The file.
+        target: The target in the place of what the spec says; None leaves it.
 
     Raises:
         InputError: With everything that is wrong with it.
     """
     document = read_document(path)
     variant = _parse(document, Variant)
+    if target is not None:
+        variant = variant.model_copy(update={"target": target})
     _raise_if_any([document.place(finding) for finding in variant_findings(variant)])
     return LoadedVariant(variant, path)
 
 
-def load_variants(paths: Iterable[Path]) -> list[LoadedVariant]:
+def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> list[LoadedVariant]:
     """Read specs; a folder stands for the *.yaml files in it, in the order of their names.
+
+    A folder's specs whose schedule is not emitted for the given target are left out.
+
+    Args:
+        paths: The files and folders.
+        target: The target in the place of what the specs say; None leaves it.
 
     Raises:
         InputError: With everything that is wrong with any of them; also two variants of one name, or no spec at all.
     """
-    files = [file for path in paths for file in _spec_files(path)]
-    loaded = _collect(files, load_variant)
+    files = [file for path in paths for file in _spec_files(path) if not (path.is_dir() and _left_out(file, target))]
+    loaded = _collect(files, partial(load_variant, target=target))
     owners: dict[str, Path] = {}
     findings: list[PlacedFinding] = []
     for one in loaded:
@@ -73,6 +86,17 @@ def load_variants(paths: Iterable[Path]) -> list[LoadedVariant]:
         owners.setdefault(one.variant.name, one.path)
     _raise_if_any(findings)
     return loaded
+
+
+def _left_out(file: Path, target: TargetName | None) -> bool:
+    """Whether a spec is good, but for its schedule, which the given target has not."""
+    if target is None:
+        return False
+    try:
+        load_variant(file, target)
+    except InputError as error:
+        return {placed.finding.rule for placed in error.findings} == {SCHEDULE_ON_TARGET}
+    return False
 
 
 def load_cases(path: Path, variants: Iterable[str]) -> list[LoadedCase]:

@@ -19,6 +19,7 @@ from codegen.spec.schedule import (
     kernel_uses,
     semaphore_uses,
 )
+from codegen.spec.targets import TARGETS, target_of
 from codegen.spec.variant import KERNEL_NAMES, Argument, ArgumentKind, ArgumentType, KernelName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
@@ -47,6 +48,7 @@ def variant_findings(variant: Variant) -> list[Finding]:
     """Everything that is wrong with a variant."""
     return list(
         chain(
+            _schedule(variant),
             _topology(variant),
             _named_parts(variant),
             chain.from_iterable(_arguments(variant, kernel) for kernel in KERNEL_NAMES),
@@ -57,6 +59,20 @@ def variant_findings(variant: Variant) -> list[Finding]:
 def case_findings(case: Case) -> list[Finding]:
     """Everything that is wrong with a case, whatever its variant."""
     return list(chain(_window(case), _cores(case)))
+
+
+SCHEDULE_ON_TARGET = "schedule-on-target"
+
+
+def _schedule(variant: Variant) -> Iterator[Finding]:
+    if variant.schedule not in target_of(variant).schedules:
+        fitting = [target.name for target in TARGETS.values() if variant.schedule in target.schedules]
+        yield Finding(
+            SCHEDULE_ON_TARGET,
+            f"schedule {variant.schedule!r} is not emitted for target {variant.target}",
+            ("schedule",),
+            f"use target {' or '.join(fitting)}",
+        )
 
 
 def _topology(variant: Variant) -> Iterator[Finding]:
@@ -83,6 +99,20 @@ def _named_parts(variant: Variant) -> Iterator[Finding]:
     semaphores = [(semaphore.name, semaphore.id) for semaphore in variant.semaphores]
     yield from _numbered("semaphore", "semaphores", "id", semaphores, MAX_SEMAPHORES)
     yield from _declared("semaphore", "semaphores", [name for name, _ in semaphores], semaphore_uses(variant))
+    if TARGETS[variant.target].factory == "create":
+        yield from _free_ids(variant, semaphores)
+
+
+def _free_ids(variant: Variant, semaphores: list[tuple[str, int]]) -> Iterator[Finding]:
+    """CreateSemaphore takes no id: it returns the first one that is free."""
+    for place, (name, number) in enumerate(semaphores):
+        if number != place:
+            yield Finding(
+                "semaphore-order",
+                f"semaphore {name!r} has id {number}, and tt-metal {variant.target} gives it id {place}",
+                ("semaphores", place, "id"),
+                "number them 0, 1, ... in their order",
+            )
 
 
 def _numbered(what: str, field: str, key: str, parts: list[tuple[str, int]], limit: int) -> Iterator[Finding]:

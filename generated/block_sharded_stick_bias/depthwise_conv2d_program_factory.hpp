@@ -5,30 +5,14 @@
 
 #pragma once
 
-#include <optional>
-
 #include <tt-metalium/base_types.hpp>
 #include <tt-metalium/program_descriptors.hpp>
 
 #include "ttnn/tensor/tensor.hpp"
 
-#include "depthwise_conv2d_geometry.hpp"
+#include "depthwise_conv2d_device_operation_types.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d::block_sharded_stick_bias {
-
-struct DepthwiseConv2dAttributes {
-    Conv2d conv;
-    MathFidelity math_fidelity = MathFidelity::HiFi4;
-    bool fp32_dest_acc_en = true;
-};
-
-// Input and output have channel_shards * shard_channels channels (Geometry). Those behind conv.channels are padding,
-// and the caller cuts them off.
-struct DepthwiseConv2dTensors {
-    const ttnn::Tensor& input;                // BLOCK_SHARDED bfloat16 sticks, padded, each shard with its halo
-    const ttnn::Tensor& weights;              // as prepare_depthwise_conv2d_weights returns them, in DRAM
-    const std::optional<ttnn::Tensor>& bias;  // as prepare_depthwise_conv2d_bias returns it, in DRAM; for has_bias only
-};
 
 // Asked again for each dispatch, so that no buffer address outlives its launch.
 struct DepthwiseConv2dProgramFactory {

@@ -10,22 +10,9 @@
 
 #include "ttnn/tensor/tensor.hpp"
 
-#include "depthwise_conv2d_geometry.hpp"
+#include "depthwise_conv2d_device_operation_types.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded {
-
-struct DepthwiseConv2dAttributes {
-    Conv2d conv;
-    MathFidelity math_fidelity = MathFidelity::HiFi4;
-    bool fp32_dest_acc_en = true;
-};
-
-// Input and output have channel_shards * shard_channels channels (Geometry). Those behind conv.channels are padding,
-// and the caller cuts them off.
-struct DepthwiseConv2dTensors {
-    const ttnn::Tensor& input;    // HEIGHT_SHARDED bfloat16 sticks, padded, each shard with its halo
-    const ttnn::Tensor& weights;  // as prepare_depthwise_conv2d_weights returns them, in DRAM
-};
 
 // Asked again for each dispatch, so that no buffer address outlives its launch.
 struct DepthwiseConv2dProgramFactory {

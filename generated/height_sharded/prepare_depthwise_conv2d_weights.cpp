@@ -11,67 +11,37 @@
 #include <tt-metalium/bfloat16.hpp>
 #include <tt_stl/assert.hpp>
 
-#include "ttnn/tensor/tensor_spec.hpp"
-
-#include "depthwise_conv2d_plan.hpp"
+#include "depthwise_conv2d_shards.hpp"
 #include "depthwise_conv2d_weight_layout.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded {
-
-namespace {
-
-void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& wanted) {
-    TT_FATAL(tensor.logical_shape() == wanted, "{} has shape {}, wanted {}", name, tensor.logical_shape(), wanted);
-    TT_FATAL(
-        tensor.dtype() == tt::tt_metal::DataType::BFLOAT16, "{} has type {}, wanted BFLOAT16", name, tensor.dtype());
-}
-
-// The numbers that lay out the weights of a convolution on these cores.
-Geometry geometry_on(const Conv2d& conv, const tt::tt_metal::CoreRangeSet& cores) {
-    std::vector<CoreRange> grid;
-    for (const auto& range : cores.ranges()) {
-        grid.push_back(
-            CoreRange{
-                {static_cast<uint32_t>(range.start_coord.x), static_cast<uint32_t>(range.start_coord.y)},
-                {static_cast<uint32_t>(range.end_coord.x), static_cast<uint32_t>(range.end_coord.y)}});
-    }
-    const Shards shards = place_shards(grid);
-    check(conv, shards.channel_shards);
-    // How results are accumulated makes no difference to the weights.
-    return plan_geometry(conv, shards.channel_shards, shards.stick_shards, /*fp32_dest_acc=*/false);
-}
-
-}  // namespace
 
 ttnn::Tensor prepare_depthwise_conv2d_weights(
     const ttnn::Tensor& weights,
     const std::optional<ttnn::Tensor>& bias,
     const Conv2d& conv,
     const tt::tt_metal::CoreRangeSet& cores) {
-    check_tensor(weights, "weights", ttnn::Shape({conv.channels, 1, conv.kernel_height, conv.kernel_width}));
+    check_tensor(weights, "the weight tensor", ttnn::Shape({conv.channels, 1, conv.kernel_height, conv.kernel_width}));
     TT_FATAL(
         bias.has_value() == static_cast<bool>(conv.has_bias),
         "has_bias is {}, and {} bias was given",
         conv.has_bias,
         bias.has_value() ? "a" : "no");
     if (bias) {
-        check_tensor(*bias, "bias", ttnn::Shape({1, 1, 1, conv.channels}));
+        check_tensor(*bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
     }
 
-    const Geometry geometry = geometry_on(conv, cores);
-
+    // How results are accumulated makes no difference to the weights.
+    const Geometry geometry = plan_geometry_on(cores, conv, /*fp32_dest_acc=*/false);
     auto tiles = lay_out_weights(
         weights.to_vector<bfloat16>(),
         bias ? bias->to_vector<bfloat16>() : std::vector<bfloat16>{},
         /*one=*/bfloat16(1.0f),
         conv,
         geometry);
-    const ttnn::Shape shape({1, 1, geometry.channel_shards * geometry.weight_tiles, kTileDatums});
     const tt::tt_metal::TensorLayout layout(
-        tt::tt_metal::DataType::BFLOAT16,
-        tt::tt_metal::PageConfig(tt::tt_metal::Layout::ROW_MAJOR),
-        tt::tt_metal::MemoryConfig{});
-    return ttnn::Tensor::from_vector(std::move(tiles), ttnn::TensorSpec(shape, layout));
+        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(kWeightLayout), tt::tt_metal::MemoryConfig{});
+    return ttnn::Tensor::from_vector(std::move(tiles), ttnn::TensorSpec(weight_tiles_shape(geometry), layout));
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded

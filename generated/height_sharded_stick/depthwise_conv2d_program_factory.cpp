@@ -7,12 +7,10 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <tt-metalium/tensor_accessor_args.hpp>
-#include <tt_stl/assert.hpp>
 
-#include "depthwise_conv2d_plan.hpp"
+#include "depthwise_conv2d_shards.hpp"
 
 // Turns the plan into a program; all arithmetic is in depthwise_conv2d_plan.hpp.
 namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded_stick {
@@ -25,63 +23,28 @@ constexpr auto kKernelFolder =
 constexpr auto kReaderNoc = tt::tt_metal::NOC::NOC_0;
 constexpr auto kWriterNoc = tt::tt_metal::NOC::NOC_1;
 
-Core to_core(const tt::tt_metal::CoreCoord& coord) {
-    return Core{static_cast<uint32_t>(coord.x), static_cast<uint32_t>(coord.y)};
-}
-
-// The shards of input and output lie on the same cores, in the order of the layout that this program is made for.
-void check_shards(const ttnn::Tensor& tensor, const ttnn::Tensor& input, const char* name) {
-    const auto layout = tensor.memory_config().memory_layout();
-    TT_FATAL(
-        layout == tt::tt_metal::TensorMemoryLayout::HEIGHT_SHARDED,
-        "{} has memory layout {}, wanted HEIGHT_SHARDED",
-        name,
-        layout);
-    TT_FATAL(
-        tensor.layout() == tt::tt_metal::Layout::ROW_MAJOR && tensor.dtype() == tt::tt_metal::DataType::BFLOAT16,
-        "{} has layout {} and type {}, wanted ROW_MAJOR and BFLOAT16",
-        name,
-        tensor.layout(),
-        tensor.dtype());
-    const auto& shards = tensor.shard_spec().value();
-    TT_FATAL(
-        shards.orientation == tt::tt_metal::ShardOrientation::ROW_MAJOR,
-        "{} has shard orientation {}, wanted ROW_MAJOR",
-        name,
-        shards.orientation);
-    TT_FATAL(
-        shards.grid == input.shard_spec().value().grid,
-        "{} lies on cores {}, the input on {}",
-        name,
-        shards.grid.str(),
-        input.shard_spec().value().grid.str());
-}
-
-// The plan and the tensors agree on the size of a shard.
-void check_shard_shape(const ttnn::Tensor& tensor, const char* name, uint32_t sticks, uint32_t channels) {
-    const auto& shape = tensor.shard_spec().value().shape;
-    TT_FATAL(
-        shape[0] == sticks && shape[1] == channels,
-        "a shard of {} is [{}, {}], wanted [{}, {}]",
-        name,
-        shape[0],
-        shape[1],
-        sticks,
-        channels);
-}
-
 Placement place(const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
-    std::vector<CoreRange> grid;
-    for (const auto& range : tensors.input.shard_spec().value().grid.ranges()) {
-        grid.push_back(CoreRange{to_core(range.start_coord), to_core(range.end_coord)});
-    }
     const auto* device = tensors.input.device();
     return Placement{
-        .grid = std::move(grid),
+        .grid = to_grid(tensors.input.shard_spec()->grid),
         .noc_coordinates =
             [device](Core core) { return to_core(device->worker_core_from_logical_core({core.x, core.y})); },
         .weight_addr = static_cast<uint32_t>(tensors.weights.buffer()->address()),
         .fp32_dest_acc = attributes.fp32_dest_acc_en};
+}
+
+// The tensor whose shards a circular buffer lies in; none if it has memory of its own.
+tt::tt_metal::Buffer* shards_under(
+    const CircularBuffer& plan, const DepthwiseConv2dTensors& tensors, const ttnn::Tensor& output) {
+    switch (plan.memory) {
+        case CircularBuffer::Memory::own:
+            break;
+        case CircularBuffer::Memory::input_shard:
+            return tensors.input.buffer();
+        case CircularBuffer::Memory::output_shard:
+            return output.buffer();
+    }
+    return nullptr;
 }
 
 tt::tt_metal::CBDescriptor describe_buffer(
@@ -95,20 +58,11 @@ tt::tt_metal::CBDescriptor describe_buffer(
         .format_descriptors = {tt::tt_metal::CBFormatDescriptor{
             .buffer_index = static_cast<uint8_t>(plan.index),
             .data_format = tt::DataFormat::Float16_b,
-            .page_size = plan.page_bytes}}};
+            .page_size = plan.page_bytes}},
+        .buffer = shards_under(plan, tensors, output)};
     if (plan.index == cb::output) {  // the packer writes 1 row of a tile
         descriptor.format_descriptors.front().tile =
             tt::tt_metal::TileDescriptor(/*height=*/1, /*width=*/32, /*transpose=*/false);
-    }
-    switch (plan.memory) {
-        case CircularBuffer::Memory::own:
-            break;
-        case CircularBuffer::Memory::input_shard:
-            descriptor.buffer = tensors.input.buffer();
-            break;
-        case CircularBuffer::Memory::output_shard:
-            descriptor.buffer = output.buffer();
-            break;
     }
     return descriptor;
 }
@@ -131,13 +85,7 @@ tt::tt_metal::KernelDescriptor describe_kernel(
 
 tt::tt_metal::ProgramDescriptor DepthwiseConv2dProgramFactory::create_descriptor(
     const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors, ttnn::Tensor& output) {
-    check_shards(tensors.input, tensors.input, "the input");
-    check_shards(output, tensors.input, "the output");
     const ProgramPlan plan = plan_program(attributes.conv, place(attributes, tensors));
-    const Geometry& geometry = plan.geometry;
-    check_shard_shape(tensors.input, "the input", geometry.input_shard_sticks, geometry.shard_channels);
-    check_shard_shape(output, "the output", geometry.output_shard_sticks, geometry.shard_channels);
-
     const auto& cores = tensors.input.shard_spec().value().grid;
     tt::tt_metal::ProgramDescriptor program;
     for (const auto& buffer : plan.circular_buffers) {

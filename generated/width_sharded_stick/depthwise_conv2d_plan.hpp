@@ -164,6 +164,21 @@ inline std::vector<uint32_t> plan_writer_args(const Conv2d& conv, const Geometry
 }
 
 inline void check(const Conv2d& conv, uint32_t channel_shards) {
+    const std::pair<const char*, uint32_t> counts[] = {
+        {"batch", conv.batch},
+        {"channels", conv.channels},
+        {"input_height", conv.input_height},
+        {"input_width", conv.input_width},
+        {"kernel_height", conv.kernel_height},
+        {"kernel_width", conv.kernel_width},
+        {"stride_height", conv.stride_height},
+        {"stride_width", conv.stride_width},
+        {"dilation_height", conv.dilation_height},
+        {"dilation_width", conv.dilation_width},
+    };
+    for (const auto& [name, count] : counts) {
+        require(count > 0, std::string(name) + " is 0, wanted 1 at least");
+    }
     require(
         reach_height(conv) <= padded_height(conv) && reach_width(conv) <= padded_width(conv),
         "the kernel of " + std::to_string(reach_height(conv)) + " x " + std::to_string(reach_width(conv)) +

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from codegen.emulator import plan as ask_for_plans
 from codegen.emulator.translate import plan_differences, plan_request
 from codegen.plan.geometry import filled_shards
-from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.plan.program import CONV_FIELDS, PlanError, ProgramPlan, plan_program
 from codegen.plan.schedules import PLANNERS
+from codegen.resources import shipped_cases
 from codegen.spec.case import Case
 from codegen.spec.finding import Finding
+from codegen.spec.loader import load_cases
 from codegen.spec.variant import Variant
 from codegen.verify import runner_of
 from tests.strategies import plans
-from tests.variants import ALL
+from tests.variants import ALL, SHIPPED
 
 BATCH = 50
 BATCHES = 12  # 600 plans: one question to a runner costs a process, so it is asked about many at once
@@ -76,6 +78,22 @@ def _refusal(variant: Variant, case: Case) -> Finding | None:
         (finding,) = error.findings
         return finding
     return None
+
+
+def test_the_emitted_plan_refuses_zeros() -> None:
+    """The emitted operation meets numbers that no case file would let through."""
+    cases = [one.case for one in load_cases(shipped_cases() / "seed.yaml", SHIPPED)]
+    seed = next(case for case in cases if case.variant == "block_sharded")
+    plan = plan_program(SHIPPED["block_sharded"], seed)
+    request = plan_request(plan, weight_addr=0)
+    positive = [number for number, conv_field in enumerate(CONV_FIELDS) if conv_field.positive]
+    requests = [
+        replace(request, conv=[0 if number == zero else value for number, value in enumerate(request.conv)])
+        for zero in positive
+    ]
+    answers = ask_for_plans(runner_of(plan.variant, plan.chip), requests)
+    wanted = [f"{CONV_FIELDS[zero].name} is 0, wanted 1 at least" for zero in positive]
+    assert [dict(answer)["error"] for answer in answers] == wanted
 
 
 def _weight_addr(plan: ProgramPlan) -> int:

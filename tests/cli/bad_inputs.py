@@ -43,6 +43,14 @@ SPECS = {
         "field-missing", "field 'memory_layout' is missing", "memory_layout: BLOCK_SHARDED\n", at=None
     ),
     "wrong_type": BadInput("field-int-type", "field 'index' is \"3\"", "output, index: 3", 'output, index: "3"'),
+    "schedule_without_spellings": BadInput(
+        "schedule-on-target",
+        "schedule 'stick' is not emitted for target 0.69\n    hint: use target 0.81",
+        'target: "0.81"',
+        'target: "0.69"',
+        at="schedule: stick",
+        base="block_sharded_stick",
+    ),
     "unknown_layout": BadInput(
         "field-literal-error", "'memory_layout' is \"BLOCKY\"", "memory_layout: BLOCK_SHARDED", "memory_layout: BLOCKY"
     ),
@@ -56,6 +64,7 @@ SPECS = {
     "duplicate_key": BadInput(
         "key-once", "'target' stands twice", 'target: "0.81"', 'target: "0.81"\ntarget: "0.9"', at='"0.9"'
     ),
+    "unknown_target": BadInput("field-literal-error", "'target' is \"0.7\"", 'target: "0.81"', 'target: "0.7"'),
     "topology_does_not_fit": BadInput(
         "topology-fits-layout",
         "topology 'row' does not fit BLOCK_SHARDED ROW_MAJOR",

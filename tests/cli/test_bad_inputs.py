@@ -20,6 +20,7 @@ ELSEWHERE = {
     "spec-found": "test_files_that_cannot_be_read",
     "variant-once": "test_two_specs_of_one_name",
     "sender-in-grid": "test_sender_outside_the_grid",
+    "semaphore-order": "test_semaphore_that_an_older_target_numbers_otherwise",
 }
 """Rules whose negative example needs more than one changed text."""
 
@@ -120,6 +121,30 @@ def test_all_cases_are_planned_before_one_runs(ttdw: Ttdw, tmp_path: Path) -> No
     assert "[channels-fill-shards]" in done.err
     assert "[grid-on-chip]" in done.err
     assert done.out == ""
+
+
+def test_semaphore_that_an_older_target_numbers_otherwise(ok: Ttdw, ttdw: Ttdw, tmp_path: Path) -> None:
+    """The rules hold for the target of the command line."""
+    spec = copy_spec("block_sharded", tmp_path / "mine.yaml", "mine")
+    spec.write_text(spec.read_text().replace("name: weights_valid, id: 1", "name: weights_valid, id: 5"))
+    for target in ("0.69", "0.81"):
+        ok("generate", "--spec", "mine.yaml", "--target", target, "--out", target)
+    before = snapshot(tmp_path)
+    done = ttdw("generate", "--spec", "mine.yaml", "--target", "0.65", "--out", "0.65")
+    line = next(number for number, text in enumerate(spec.read_text().splitlines(), 1) if "id: 5" in text)
+    assert done.code == ExitCode.BAD_INPUT
+    assert f"mine.yaml:{line}: [semaphore-order] semaphore 'weights_valid' has id 5" in done.err
+    assert "tt-metal 0.65 gives it id 1" in done.err
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("command", [("generate",), ("check",), ("diff",), ("verify", "--case", "seed")])
+def test_unknown_target_on_the_command_line(command: tuple[str, ...], ttdw: Ttdw, tmp_path: Path) -> None:
+    done = ttdw(*command, "--target", "0.70")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "0.70" in done.err
+    assert "0.65" in done.err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("words", [("generate", "blok_sharded"), ("check", "blok_sharded")])

@@ -14,6 +14,9 @@ from codegen.resources import templates_dir
 from tests.conftest import Ttdw, copy_spec, snapshot
 from tests.emit.test_diff import git
 
+FILES = len(render.EMITTED_FILES) + 1
+"""Of a variant: the manifest is one more."""
+
 HEADER = "generated/width_sharded/depthwise_conv2d_args.hpp"
 
 
@@ -29,7 +32,7 @@ def touched_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_generate_one_variant(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate", "width_sharded")
     assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["width_sharded"]
-    assert ok("check", "width_sharded").out == "generated: 14 files, no drift\n"
+    assert ok("check", "width_sharded").out == f"generated: {FILES} files, no drift\n"
 
 
 def test_check_of_an_empty_folder_is_drift(ttdw: Ttdw, tmp_path: Path) -> None:
@@ -117,7 +120,7 @@ def test_a_renamed_variant_leaves_no_orphan_behind(ok: Ttdw, ttdw: Ttdw, tmp_pat
     assert done.code == ExitCode.FAILED
     assert "orphan   code/mine/manifest.json" in done.out
     assert "missing  code/yours/manifest.json" in done.out
-    assert "14 written, 14 removed" in ok("generate", *words).out
+    assert f"{FILES} written, {FILES} removed" in ok("generate", *words).out
     assert [folder.name for folder in (tmp_path / "code").iterdir()] == ["yours"]
 
 
@@ -125,14 +128,14 @@ def test_a_removed_spec_leaves_no_orphan_behind(ok: Ttdw, tmp_path: Path, user_s
     copy_spec("block_sharded", tmp_path / "specs" / "other.yaml", "other")
     ok("generate", "--spec", "specs")
     user_spec.unlink()
-    assert "0 written, 14 removed" in ok("generate", "--spec", "specs").out
+    assert f"0 written, {FILES} removed" in ok("generate", "--spec", "specs").out
 
 
 def test_specs_may_share_a_folder(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
     ok("generate")
-    assert "14 written, 0 removed" in ok("generate", "--spec", user_spec).out
+    assert f"{FILES} written, 0 removed" in ok("generate", "--spec", user_spec).out
     other = copy_spec("block_sharded", tmp_path / "specs" / "other.yaml", "other")
-    assert "14 written, 0 removed" in ok("generate", "--spec", other).out
+    assert f"{FILES} written, 0 removed" in ok("generate", "--spec", other).out
     for words in (
         (),
         ("--spec", "specs"),
@@ -188,3 +191,48 @@ def test_diff_needs_git_and_a_revision(ttdw: Ttdw) -> None:
     done = ttdw("diff")
     assert done.code == ExitCode.BAD_INPUT
     assert "[git-revision] fatal: not a git repository" in done.err
+
+
+def test_another_target_says_in_each_banner_how_to_make_it_again(
+    ok: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok("generate", "width_sharded")
+    ours = snapshot(tmp_path / "generated")
+    ok("generate", "width_sharded", "--target", "0.65", "--out", "older/out")
+    first = snapshot(tmp_path / "older")
+    assert snapshot(tmp_path / "generated") == ours
+    command = "ttdw generate width_sharded --target 0.65 --out out"
+    for name, text in first.items():
+        assert command in text.decode(), name
+    shutil.rmtree(tmp_path / "older" / "out")
+    monkeypatch.chdir(tmp_path / "older")
+    ok(*command.split()[1:])
+    assert snapshot(tmp_path / "older") == first
+    checked = ok("check", "width_sharded", "--target", "0.65", "--out", "out").out
+    assert checked == f"out: {len(first)} files, no drift\n"
+
+
+def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
+    ok("generate", "width_sharded", "--target", "0.69")
+    done = ttdw("check", "width_sharded")
+    assert done.code == ExitCode.FAILED
+    assert "+    mul_init(cb::input, cb::weights);" in done.out
+    mending = ttdw("check", "width_sharded", "--target", "0.65").out.splitlines()[-1]
+    assert mending == "mend it with: ttdw generate width_sharded --target 0.65"
+    ok(*mending.split()[4:])
+    ok("check", "width_sharded", "--target", "0.65")
+
+
+def test_own_specs_for_another_target(ok: Ttdw, tmp_path: Path) -> None:
+    copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
+    ok("generate", "--spec", "specs", "--target", "0.69", "--out", "out")
+    text = (tmp_path / "out/mine/kernels/compute_depthwise_conv2d.cpp").read_text()
+    assert "//   command: ttdw generate --spec specs/mine.yaml --target 0.69 --out out\n" in text
+
+
+def test_an_orphan_of_another_target_is_removed_by_the_command_that_made_it(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
+    orphan = tmp_path / "out/width_sharded/kernels/left_over.cpp"
+    shutil.copy(tmp_path / "out/width_sharded/kernels/compute_depthwise_conv2d.cpp", orphan)
+    ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
+    assert not orphan.exists()

@@ -11,7 +11,7 @@ from codegen.spec.loader import load_variant
 SOURCE = Source("specs/block.yaml", "ttdw generate --spec specs/block.yaml --out generated")
 
 
-@pytest.mark.parametrize("name", ["kernel.cpp", "args.hpp", "ARGS.md"])
+@pytest.mark.parametrize("name", ["kernel.cpp", "args.hpp", "ARGS.md", "test_it.py", "sources.cmake", "CMakeLists.txt"])
 def test_a_banner_can_be_read_back(name: str) -> None:
     text = banner(name, "templates/a.jinja", SOURCE, "0123456789abcdef") + "#pragma once\n"
     assert read_source(text) == SOURCE
@@ -25,6 +25,8 @@ def test_other_files_have_no_banner(text: str) -> None:
 def test_a_banner_is_a_comment() -> None:
     code = banner("a.hpp", "t", SOURCE, "0")
     assert all(line.startswith("//") for line in code.splitlines() if line)
+    script = banner("a.py", "t", SOURCE, "0")
+    assert all(line.startswith("#") for line in script.splitlines() if line)
     page = banner("a.md", "t", SOURCE, "0")
     assert page.startswith("<!-- ")
     assert page.count("-->") == 1

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import get_args
 
 import pytest
 
 from codegen.emit import render as render_module
-from codegen.emit.render import EMITTED_FILES, render, template_of
+from codegen.emit.render import EMITTED_FILES, HOST_SOURCES, KERNEL_SOURCES, emitted_files, render, template_of
 from codegen.resources import templates_dir
 from codegen.spec.schedule import kernel_uses
+from codegen.spec.targets import FactoryKind
 from codegen.spec.variant import KERNEL_NAMES, KernelName, Schedule, Variant
 from tests.variants import ALL
 
@@ -50,8 +52,47 @@ def test_every_file_names_its_own_namespace_only(variant: Variant) -> None:
 
 def test_every_template_is_emitted() -> None:
     templates = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.jinja")}
+    kinds = {f"program_factory/{kind}.cpp.jinja" for kind in get_args(FactoryKind)}
     emitted = {template_of(path, schedule) for path in EMITTED_FILES for schedule in get_args(Schedule)}
     partials = {path.name for path in templates_dir().glob("*.jinja") if "." not in path.stem}
-    assert templates == emitted | partials
+    assert templates == emitted | kinds | partials
     sources = [path.read_text() for path in templates_dir().rglob("*.jinja")]
     assert all(any(f'"{partial}" import' in source for source in sources) for partial in partials)
+
+
+@each_variant
+def test_every_file_is_rendered(variant: Variant) -> None:
+    assert list(render(variant)) == list(emitted_files(variant))
+    assert PurePosixPath(f"test_depthwise_conv2d_{variant.name}.py") in emitted_files(variant)
+
+
+@each_variant
+def test_cmake_lists_every_source_once(variant: Variant) -> None:
+    files = render(variant)
+    lists = re.findall(r"set\((\w+)\n(.*?)\n\)", files[PurePosixPath("sources.cmake")], re.DOTALL)
+    named = {name.rpartition("_")[2]: [PurePosixPath(one) for one in text.split()] for name, text in lists}
+    assert named == {"SRCS": list(HOST_SOURCES), "KERNELS": list(KERNEL_SOURCES)}
+    units = {path for path in files if path.suffix == ".cpp"}
+    assert units == {*HOST_SOURCES, *KERNEL_SOURCES, PurePosixPath("depthwise_conv2d_nanobind.cpp")} - {
+        path for path in KERNEL_SOURCES if path.suffix == ".hpp"
+    }
+    library = files[PurePosixPath("CMakeLists.txt")]
+    assert all(f"${{{name}}}" in library for name, _ in lists)
+
+
+@each_variant
+def test_what_the_kernels_include_is_installed_with_them(variant: Variant) -> None:
+    files = render(variant)
+    for path in KERNEL_SOURCES:
+        for name in re.findall(r'#include "(\S+)"', files[path]):
+            folder, depth = path.parent, name.count("../")
+            local = (folder.parent if depth else folder) / name.removeprefix("../")
+            assert local not in files or local in KERNEL_SOURCES, (path, name)
+
+
+@each_variant
+def test_the_factory_and_cmake_name_the_same_folder(variant: Variant) -> None:
+    files = render(variant)
+    folder = f"ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d/{variant.name}"
+    assert f'"{folder}/kernels/"' in files[PurePosixPath("depthwise_conv2d_program_factory.cpp")]
+    assert f"/{folder}\n" in files[PurePosixPath("CMakeLists.txt")]

@@ -1,0 +1,99 @@
+"""The emitted preparation of the input, compiled for this CPU, and the input shards of the Python plan."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pytest
+
+from codegen.emit.render import namespace_of, render
+from codegen.emulator.compiler import find_compiler
+from codegen.plan.program import CONV_FIELDS, ProgramPlan, conv_values, plan_program
+from codegen.reference.bfloat16 import Floats
+from codegen.reference.shards import input_shards
+from codegen.spec.case import Case
+from codegen.spec.variant import Variant
+from tests.variants import ALL
+
+CASES: tuple[dict[str, object], ...] = (
+    {"batch": 2, "input": (5, 6), "kernel": (3, 3), "padding": (1, 1)},
+    {"batch": 1, "input": (9, 7), "kernel": (3, 5), "padding": (0, 2, 3, 1), "stride": (2, 3), "dilation": (2, 1)},
+    {"batch": 3, "input": (2, 2), "kernel": (1, 1), "padding": (2, 0, 0, 1)},
+)
+
+MAIN = """
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "depthwise_conv2d_input_layout.hpp"
+
+// Arguments: the fields of Conv2d, channel shards, stick shards. The input holds 1, 2, 3, ...
+int main(int, char** arguments) {
+    using namespace NAMESPACE;
+    uint32_t values[NUM_FIELDS + 2];
+    for (uint32_t& value : values) {
+        value = std::stoul(*++arguments);
+    }
+    Conv2d conv;
+    static_assert(sizeof(conv) == NUM_FIELDS * sizeof(uint32_t));
+    std::memcpy(&conv, values, sizeof(conv));
+    const auto geometry = plan_geometry(conv, values[NUM_FIELDS], values[NUM_FIELDS + 1], true);
+    std::vector<uint32_t> input(conv.batch * conv.input_height * conv.input_width * conv.channels);
+    std::iota(input.begin(), input.end(), 1);
+    for (const uint32_t datum : lay_out_input(input, conv, geometry)) {
+        std::printf("%u ", datum);
+    }
+}
+"""
+
+
+@pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
+def test_python_and_cpp_lay_out_the_same_input(variant: Variant, tmp_path: Path) -> None:
+    program = compile_main(variant, tmp_path)
+    for number, shape in enumerate(CASES):
+        case = Case.model_validate(
+            {"id": f"case_{number}", "variant": variant.name, "channels": 72, "grid": (3, 3)} | shape
+        )
+        plan = plan_program(variant, case)
+        assert np.array_equal(emitted_layout(program, plan), joined_shards(plan)), case
+
+
+def compile_main(variant: Variant, folder: Path) -> Path:
+    files = render(variant)
+    for name in ("depthwise_conv2d_geometry.hpp", "depthwise_conv2d_input_layout.hpp"):
+        (folder / name).write_text(files[PurePosixPath(name)])
+    main = MAIN.replace("NAMESPACE", namespace_of(variant)).replace("NUM_FIELDS", str(len(CONV_FIELDS)))
+    (folder / "main.cpp").write_text(main)
+    find_compiler().run(["-std=c++20", "-O1", "main.cpp", "-o", "main"], folder)
+    return folder / "main"
+
+
+def emitted_layout(program: Path, plan: ProgramPlan) -> Floats:
+    values = conv_values(plan.case)
+    numbers = [*(values[one.name] for one in CONV_FIELDS), plan.geometry.channel_shards, plan.geometry.stick_shards]
+    done = subprocess.run([str(program), *map(str, numbers)], capture_output=True, text=True, check=True, timeout=60)
+    return np.array(done.stdout.split(), np.float32).reshape(shape_of(plan))
+
+
+def joined_shards(plan: ProgramPlan) -> Floats:
+    """The shards of all cores, side by side and below each other."""
+    case, geometry = plan.case, plan.geometry
+    counted = np.arange(1, case.batch * case.input[0] * case.input[1] * case.channels + 1, dtype=np.float32)
+    sticks = np.full(shape_of(plan), np.nan, np.float32)
+    shards = input_shards(plan, counted.reshape(case.batch, *case.input, case.channels))
+    for shard, core in zip(shards, plan.cores, strict=True):
+        row = core.work.stick_shard * geometry.input_shard_sticks
+        column = core.work.channel_shard * geometry.shard_channels
+        sticks[row : row + len(shard), column : column + geometry.shard_channels] = shard
+    return sticks
+
+
+def shape_of(plan: ProgramPlan) -> tuple[int, int]:
+    geometry = plan.geometry
+    return (
+        geometry.stick_shards * geometry.input_shard_sticks,
+        geometry.channel_shards * geometry.shard_channels,
+    )

@@ -1,0 +1,261 @@
+// Has the emitted factory make a program on a mocked chip, and prints what tt-metal holds of it, as JSON.
+//
+// Compiled once for each variant: TTDW_NAMESPACE is the namespace of the emitted code; TTDW_FACTORY_CREATE says that the
+// factory has create and override_runtime_arguments, not create_descriptor.
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <tt-metalium/bfloat16.hpp>
+#include <tt-metalium/distributed.hpp>
+#include <tt-metalium/host_api.hpp>
+#include <tt-metalium/mesh_device.hpp>
+#include <tt-metalium/tensor_accessor_args.hpp>
+
+#include "impl/buffers/semaphore.hpp"
+#include "ttnn/tensor/tensor.hpp"
+#if __has_include("ttnn/tensor/tensor_ops.hpp")
+#include "ttnn/tensor/tensor_ops.hpp"
+#endif
+
+#include "depthwise_conv2d_plan.hpp"
+#include "depthwise_conv2d_program_factory.hpp"
+#include "prepare_depthwise_conv2d_weights.hpp"
+
+// What tt-metal keeps to itself, and its library exports all the same: its own headers need files that its build makes.
+namespace tt::tt_metal {
+
+class Kernel {
+public:
+    std::string name() const;
+    const std::set<CoreCoord>& logical_cores() const;
+    void process_compile_time_args(std::function<void(const std::vector<uint32_t>&)>) const;
+    std::vector<uint32_t>& runtime_args(const CoreCoord& core);
+    std::vector<uint32_t>& common_runtime_args();
+};
+
+class DataMovementKernel : public Kernel {
+public:
+    std::string config_hash() const;
+};
+
+class ComputeKernel : public Kernel {
+public:
+    std::string config_hash() const;
+};
+
+namespace detail {
+
+class ProgramImpl {
+public:
+    std::size_t num_kernels() const;
+    std::shared_ptr<Kernel> get_kernel(KernelHandle handle) const;
+    const std::vector<Semaphore>& semaphores() const;
+};
+
+}  // namespace detail
+
+}  // namespace tt::tt_metal
+
+namespace {
+
+using nlohmann::json;
+using namespace tt::tt_metal;
+namespace variant = TTDW_NAMESPACE;
+
+variant::Conv2d conv_of(const json& request) {
+    const auto words = request.at("conv").get<std::vector<uint32_t>>();
+    variant::Conv2d conv{};
+    if (sizeof(conv) != words.size() * sizeof(uint32_t)) {
+        throw std::runtime_error("the request is not as long as struct Conv2d");
+    }
+    std::memcpy(&conv, words.data(), sizeof(conv));
+    return conv;
+}
+
+CoreRangeSet cores_of(const json& request) {
+    std::vector<CoreRange> ranges;
+    for (const auto& [start, end] : request.at("grid").get<std::vector<std::array<std::array<uint32_t, 2>, 2>>>()) {
+        ranges.emplace_back(CoreCoord{start[0], start[1]}, CoreCoord{end[0], end[1]});
+    }
+    return CoreRangeSet(ranges);
+}
+
+variant::Geometry geometry_of(const json& request) {
+    std::vector<variant::CoreRange> grid;
+    for (const auto& [start, end] : request.at("grid").get<std::vector<std::array<std::array<uint32_t, 2>, 2>>>()) {
+        grid.push_back({{start[0], start[1]}, {end[0], end[1]}});
+    }
+    const auto shards = variant::place_shards(grid);
+    return variant::plan_geometry(
+        conv_of(request), shards.channel_shards, shards.stick_shards, request.at("fp32_dest_acc").get<bool>());
+}
+
+const std::map<std::string, TensorMemoryLayout> kLayouts{
+    {"HEIGHT_SHARDED", TensorMemoryLayout::HEIGHT_SHARDED},
+    {"WIDTH_SHARDED", TensorMemoryLayout::WIDTH_SHARDED},
+    {"BLOCK_SHARDED", TensorMemoryLayout::BLOCK_SHARDED}};
+
+// A tensor on the device with one shard of [sticks, channels] on each core.
+ttnn::Tensor sharded(
+    const json& request, distributed::MeshDevice* device, const variant::Geometry& geometry, uint32_t sticks) {
+    const auto orientation =
+        request.at("row_major").get<bool>() ? ShardOrientation::ROW_MAJOR : ShardOrientation::COL_MAJOR;
+    const MemoryConfig memory(
+        kLayouts.at(request.at("memory_layout").get<std::string>()),
+        BufferType::L1,
+        ShardSpec(cores_of(request), {sticks, geometry.shard_channels}, orientation));
+    const ttnn::Shape shape(
+        {1, 1, sticks * geometry.stick_shards, geometry.shard_channels * geometry.channel_shards});
+    const TensorLayout layout(DataType::BFLOAT16, PageConfig(Layout::ROW_MAJOR), memory);
+    return create_device_tensor(ttnn::TensorSpec(shape, layout), device);
+}
+
+ttnn::Tensor host_tensor(const ttnn::Shape& shape) {
+    const TensorLayout layout(DataType::BFLOAT16, PageConfig(Layout::ROW_MAJOR), MemoryConfig{});
+    return ttnn::Tensor::from_vector(
+        std::vector<bfloat16>(shape.volume(), bfloat16(1.0f)), ttnn::TensorSpec(shape, layout));
+}
+
+// The prepared weights, in DRAM.
+ttnn::Tensor prepared_weights(const json& request, distributed::MeshDevice* device) {
+    const auto conv = conv_of(request);
+    const auto weights = host_tensor(ttnn::Shape({conv.channels, 1, conv.kernel_height, conv.kernel_width}));
+    const auto bias = conv.has_bias ? std::optional(host_tensor(ttnn::Shape({1, 1, 1, conv.channels}))) : std::nullopt;
+    const auto prepared = variant::prepare_depthwise_conv2d_weights(weights, bias, conv, cores_of(request));
+    return create_device_tensor(prepared.tensor_spec(), device);
+}
+
+// What lives as long as one launch.
+struct Launch {
+    ttnn::Tensor input;
+    ttnn::Tensor weights;
+    ttnn::Tensor output;
+
+    Launch(const json& request, distributed::MeshDevice* device) :
+        input(sharded(request, device, geometry_of(request), geometry_of(request).input_shard_sticks)),
+        weights(prepared_weights(request, device)),
+        output(sharded(request, device, geometry_of(request), geometry_of(request).output_shard_sticks)) {}
+};
+
+json place(const CoreCoord& core) { return json::array({core.x, core.y}); }
+
+json places(const CoreRangeSet& cores) {
+    json all = json::array();
+    for (const auto& core : corerange_to_cores(cores)) {
+        all.push_back(place(core));
+    }
+    return all;
+}
+
+// Processor and NoC, or fidelity and format of Dst, in tt-metal's words.
+std::string config_of(const Kernel& kernel) {
+    return kernel.name().starts_with("compute") ? static_cast<const ComputeKernel&>(kernel).config_hash()
+                                                : static_cast<const DataMovementKernel&>(kernel).config_hash();
+}
+
+json kernels_of(Program& program) {
+    json kernels = json::array();
+    for (KernelHandle handle = 0; handle < program.impl().num_kernels(); ++handle) {
+        const auto kernel = program.impl().get_kernel(handle);
+        json runtime_args = json::array();
+        for (const auto& core : kernel->logical_cores()) {
+            runtime_args.push_back({{"core", place(core)}, {"words", kernel->runtime_args(core)}});
+        }
+        std::vector<uint32_t> compile_time_args;
+        kernel->process_compile_time_args([&](const std::vector<uint32_t>& words) { compile_time_args = words; });
+        kernels.push_back(
+            {{"name", kernel->name()},
+             {"config", config_of(*kernel)},
+             {"compile_time_args", compile_time_args},
+             {"common_args", kernel->common_runtime_args()},
+             {"runtime_args", runtime_args}});
+    }
+    return kernels;
+}
+
+json buffers_of(Program& program) {
+    json buffers = json::array();
+    for (const auto& buffer : program.circular_buffers()) {
+        for (const uint8_t index : buffer->buffer_indices()) {
+            const auto address = GetCircularBufferConfig(program, buffer->id()).globally_allocated_address();
+            buffers.push_back(
+                {{"index", index},
+                 {"num_pages", buffer->num_pages(index)},
+                 {"page_bytes", buffer->page_size(index)},
+                 {"bfloat16", buffer->data_format(index) == tt::DataFormat::Float16_b},
+                 {"address", address ? json(*address) : json(nullptr)},
+                 {"cores", places(buffer->core_ranges())}});
+        }
+    }
+    return buffers;
+}
+
+json semaphores_of(Program& program) {
+    json semaphores = json::array();
+    for (const auto& semaphore : program.impl().semaphores()) {
+        semaphores.push_back(
+            {{"id", semaphore.id()},
+             {"initial_value", semaphore.initial_value()},
+             {"cores", places(semaphore.core_range_set())}});
+    }
+    return semaphores;
+}
+
+json read_back(Program& program, const Launch& launch) {
+    return {
+        {"input_addr", launch.input.buffer()->address()},
+        {"output_addr", launch.output.buffer()->address()},
+        {"weight_addr", launch.weights.buffer()->address()},
+        {"accessor_args", TensorAccessorArgs(launch.weights.buffer()).get_compile_time_args()},
+        {"kernels", kernels_of(program)},
+        {"buffers", buffers_of(program)},
+        {"semaphores", semaphores_of(program)}};
+}
+
+// Two launches with all tensors at other addresses, each as tt-metal would make it.
+json launches(const json& request, distributed::MeshDevice* device) {
+    using Factory = variant::DepthwiseConv2dProgramFactory;
+    const variant::DepthwiseConv2dAttributes attributes{
+        .conv = conv_of(request), .fp32_dest_acc_en = request.at("fp32_dest_acc").get<bool>()};
+    Launch first(request, device);
+    Launch second(request, device);
+    const variant::DepthwiseConv2dTensors first_tensors{first.input, first.weights};
+    const variant::DepthwiseConv2dTensors second_tensors{second.input, second.weights};
+#ifdef TTDW_FACTORY_CREATE
+    auto cached = Factory::create(attributes, first_tensors, first.output);
+    json seen = json::array({read_back(cached.program, first)});
+    Factory::override_runtime_arguments(cached, attributes, second_tensors, second.output);
+    seen.push_back(read_back(cached.program, second));
+#else
+    Program first_program(Factory::create_descriptor(attributes, first_tensors, first.output));
+    json seen = json::array({read_back(first_program, first)});
+    Program second_program(Factory::create_descriptor(attributes, second_tensors, second.output));
+    seen.push_back(read_back(second_program, second));
+#endif
+    return seen;
+}
+
+}  // namespace
+
+int main(int, char** arguments) {
+    std::ifstream file(arguments[1]);
+    const json requests = json::parse(file);
+    const auto device = distributed::MeshDevice::create_unit_mesh(/*device_id=*/0);
+    json answers = json::array();
+    for (const auto& request : requests) {
+        answers.push_back(launches(request, device.get()));
+    }
+    std::ofstream(arguments[2]) << answers;
+    device->close();
+}

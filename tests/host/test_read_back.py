@@ -1,0 +1,224 @@
+"""The emitted host code on a mocked chip: what tt-metal holds of the program is what Python plans.
+
+Needs a tt-metal tree and the ttnn wheel that was built from it:
+
+    TTDW_HOST_TARGET     target to emit for; a later tree takes a factory of the older kind as well
+    TTDW_TT_METAL_TREE   the tree: tt_metal/, tt_stl/, ttnn/
+    TTDW_TTNN_WHEEL      the unpacked wheel
+    TTDW_HOST_FLAGS      flags for headers of third parties, and their definitions
+    CXX                  the compiler; g++ if left out
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from codegen.emit.banner import shipped_source
+from codegen.emit.output import SourcedVariant, output_files
+from codegen.emit.render import namespace_of
+from codegen.plan.chip import WORMHOLE
+from codegen.plan.limits import placement_findings
+from codegen.plan.program import ProgramPlan, conv_values, plan_program, replace_weight_addr
+from codegen.resources import shipped_cases
+from codegen.spec.loader import load_cases
+from codegen.spec.rules import variant_findings
+from codegen.spec.targets import TARGETS
+from codegen.spec.variant import KERNEL_NAMES, KernelName, TargetName, Variant
+from tests.variants import ALL, SHIPPED
+
+pytestmark = pytest.mark.host
+
+HERE = Path(__file__).parent
+DRIVER = HERE / "read_back.cpp"
+MOCKED_CHIP = HERE / "mocked_wormhole.yaml"
+SETTINGS = ("TTDW_HOST_TARGET", "TTDW_TT_METAL_TREE", "TTDW_TTNN_WHEEL")
+
+INCLUDES = (
+    *("", "tt_stl", "tt_metal/api", "tt_metal/hostdevcommon/api", "tt_metal"),
+    *("ttnn/api", "ttnn", "ttnn/cpp"),
+)
+LIBRARIES = ("_ttnncpp.so", "libtt_metal.so", "libtt_stl.so")
+COMPILE_SECONDS, RUN_SECONDS = 300, 300
+
+
+@dataclass(frozen=True)
+class Host:
+    """A tree, its wheel, and what else the compiler needs."""
+
+    target: TargetName
+    tree: Path
+    wheel: Path
+    flags: tuple[str, ...]
+
+    @property
+    def compiler(self) -> list[str]:
+        """The compiler, with all flags but the warnings."""
+        headers = [flag for path in INCLUDES for flag in ("-isystem", str(self.tree / path))]
+        own = ["-std=c++20", "-fPIC", "-O0", "-Wall", "-Werror", "-Wno-deprecated-declarations"]
+        return [os.environ.get("CXX", "g++"), *own, *self.flags, *headers]
+
+    @property
+    def linked(self) -> list[str]:
+        """The wheel's libraries."""
+        folder = self.wheel / "ttnn" / "build" / "lib"
+        bundled = self.wheel / "ttnn.libs"
+        paths = [f"-Wl,-rpath,{path}" for path in (folder, bundled)] + [f"-Wl,-rpath-link,{bundled}", f"-L{folder}"]
+        return [*paths, *(f"-l:{name}" for name in LIBRARIES), "-Wl,--allow-shlib-undefined"]
+
+    def environment(self, kernels: Path) -> dict[str, str]:
+        """What tt-metal looks up: a mocked chip, slow dispatch, its own files, and ours."""
+        root = str(self.wheel / "ttnn")
+        return os.environ | {
+            "TT_METAL_MOCK_CLUSTER_DESC_PATH": str(MOCKED_CHIP),
+            "TT_METAL_SLOW_DISPATCH_MODE": "1",
+            "TT_METAL_RUNTIME_ROOT": root,
+            "TT_METAL_HOME": root,
+            "TT_METAL_KERNEL_PATH": str(kernels),
+            "TT_METAL_CACHE": str(kernels / "cache"),
+            "TT_LOGGER_LEVEL": "error",
+        }
+
+
+@pytest.fixture(scope="module")
+def host() -> Host:
+    missing = [name for name in SETTINGS if not os.environ.get(name)]
+    if missing:
+        pytest.skip(f"no tt-metal to compile against: set {', '.join(missing)}")
+    target = os.environ["TTDW_HOST_TARGET"]
+    assert target in get_args(TargetName), target
+    flags = shlex.split(os.environ.get("TTDW_HOST_FLAGS", ""))
+    tree, wheel = (Path(os.environ[name]) for name in SETTINGS[1:])
+    return Host(TARGETS[target].name, tree, wheel, tuple(flags))  # type: ignore[index]
+
+
+def _run(command: Sequence[str | Path], seconds: int, **options: Any) -> None:
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, timeout=seconds, check=False, **options
+    )
+    assert done.returncode == 0, f"{shlex.join(map(str, command))}\n{done.stdout[-4000:]}\n{done.stderr[-8000:]}"
+
+
+def _build(host: Host, variant: Variant, folder: Path) -> Path:
+    """The driver with the emitted host code of a variant; its kernels lie where the factory names them."""
+    files = output_files([SourcedVariant(variant, shipped_source(variant.name))])
+    for path, text in files.items():
+        place = folder / "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    emitted = folder / "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d" / variant.name
+    program = folder / "read_back"
+    defines = [f"-DTTDW_NAMESPACE={namespace_of(variant)}"]
+    if TARGETS[variant.target].factory == "create":
+        defines.append("-DTTDW_FACTORY_CREATE")
+    sources = [DRIVER, *sorted(emitted.glob("*.cpp"))]
+    objects = [folder / f"{source.stem}.o" for source in sources]
+    for source, built in zip(sources, objects, strict=True):
+        _run([*host.compiler, *defines, f"-I{emitted}", "-c", source, "-o", built], COMPILE_SECONDS)
+    _run([*host.compiler, *objects, "-o", program, *host.linked], COMPILE_SECONDS)
+    return program
+
+
+def _request(plan: ProgramPlan) -> dict[str, Any]:
+    return {
+        "conv": list(conv_values(plan.case).values()),
+        "grid": [[[area.start.x, area.start.y], [area.end.x, area.end.y]] for area in plan.ranges],
+        "fp32_dest_acc": plan.case.fp32_dest_acc,
+        "memory_layout": plan.variant.memory_layout,
+        "row_major": plan.variant.shard_orientation == "ROW_MAJOR",
+    }
+
+
+def _cores(plan: ProgramPlan) -> list[list[int]]:
+    return sorted([core.core.x, core.core.y] for core in plan.cores)
+
+
+def _expected_config(plan: ProgramPlan, kernel: KernelName) -> str:
+    """In tt-metal's words: processor, NoC and NoC mode; fidelity, fp32 Dst, approximation, full Dst, unpacking.
+
+    RISCV_0_default is the first name of NOC_0.
+    """
+    if kernel == "compute":
+        return f"HiFi4_{str(plan.case.fp32_dest_acc).lower()}_false_false_default"
+    reader_noc = plan.variant.multicast.noc
+    processor, noc = (0, reader_noc) if kernel == "reader" else (1, 1 - reader_noc)
+    return f"RISCV_{processor}_RISCV_{noc}_default_DM_DEDICATED_NOC"
+
+
+def _expected(plan: ProgramPlan, seen: dict[str, Any]) -> dict[str, Any]:
+    """What tt-metal must hold, given where it has put the tensors."""
+    planned = replace_weight_addr(plan, seen["weight_addr"])
+    kernels = {}
+    for kernel in KERNEL_NAMES:
+        accessor = seen["accessor_args"] if kernel == "reader" else []
+        kernels[f"{kernel}_depthwise_conv2d"] = {
+            "config": _expected_config(plan, kernel),
+            "compile_time_args": [*planned.kernels[kernel].compile_time.values(), *accessor],
+            "common_args": list(planned.kernels[kernel].common.values()),
+            "runtime_args": {
+                (core.core.x, core.core.y): list(core.arguments[kernel].values()) for core in planned.cores
+            },
+        }
+    addresses = {"own": None, "input_shard": seen["input_addr"], "output_shard": seen["output_addr"]}
+    buffers = {
+        buffer.index: {
+            "num_pages": buffer.num_pages,
+            "page_bytes": buffer.page_bytes,
+            "bfloat16": True,
+            "address": addresses[buffer.memory],
+            "cores": _cores(plan),
+        }
+        for buffer in planned.buffers
+    }
+    semaphores = {
+        semaphore.id: {"initial_value": semaphore.initial_value, "cores": _cores(plan)}
+        for semaphore in plan.variant.semaphores
+    }
+    return {"kernels": kernels, "buffers": buffers, "semaphores": semaphores}
+
+
+def _read_back(seen: dict[str, Any]) -> dict[str, Any]:
+    """The driver's answer under the names of _expected; nothing may stand twice."""
+    kernels = {one.pop("name"): one for one in seen["kernels"]}
+    for kernel in kernels.values():
+        kernel["runtime_args"] = {tuple(one["core"]): one["words"] for one in kernel["runtime_args"]}
+    buffers = {one.pop("index"): one | {"cores": sorted(one["cores"])} for one in seen["buffers"]}
+    semaphores = {one.pop("id"): one | {"cores": sorted(one["cores"])} for one in seen["semaphores"]}
+    assert (len(kernels), len(buffers), len(semaphores)) == tuple(
+        len(seen[name]) for name in ("kernels", "buffers", "semaphores")
+    )
+    return {"kernels": kernels, "buffers": buffers, "semaphores": semaphores}
+
+
+def _seed_plans(variant: Variant) -> list[ProgramPlan]:
+    """The plans of all seed cases of the variant's layout, but those whose grid has no core where it wants a sender."""
+    loaded = load_cases(shipped_cases() / "seed.yaml", SHIPPED)
+    cases = [one.case for one in loaded if SHIPPED[one.case.variant].memory_layout == variant.memory_layout]
+    plans = [plan_program(variant, case) for case in cases if not placement_findings(variant, case, WORMHOLE)]
+    assert plans
+    return plans
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_tt_metal_holds_what_python_plans(name: str, host: Host, tmp_path: Path) -> None:
+    variant = ALL[name].model_copy(update={"target": host.target})
+    findings = variant_findings(variant)
+    if findings:
+        pytest.skip(f"{name} does not fit target {host.target}: {findings[0].message}")
+    plans = _seed_plans(variant)
+    program = _build(host, variant, tmp_path)
+    question, answer = tmp_path / "question.json", tmp_path / "answer.json"
+    question.write_text(json.dumps([_request(plan) for plan in plans]))
+    _run([program, question, answer], RUN_SECONDS, env=host.environment(tmp_path), cwd=tmp_path)
+    for plan, launches in zip(plans, json.loads(answer.read_text()), strict=True):
+        assert len({launch["weight_addr"] for launch in launches}) == 2, "the launches must differ in their addresses"
+        for seen in launches:
+            assert _read_back(seen) == _expected(plan, seen), plan.case.id
