@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from codegen.plan.chip import TILE_SIDE
 from codegen.plan.geometry import filled_shards
 from codegen.plan.schedules import PLANNERS
 from codegen.reference.execute import weight_tiles
@@ -57,6 +58,29 @@ def wrong_bias(operation: Operation) -> Iterator[Hypothesis]:
         yield Hypothesis("the bias is added twice", lambda scene: scene.activated(scene.linear + scene.bias))
         text = "the bias is multiplied with itself instead of with the tile of ones"
         yield Hypothesis(text, lambda scene: scene.activated(scene.linear - scene.bias + scene.bias**2))
+
+
+def bias_of_another_shard(operation: Operation) -> Iterator[Hypothesis]:
+    """The bias of another channel shard, with the right weights."""
+    if operation.plan.case.bias and operation.plan.geometry.channel_shards > 1:
+        for shard in range(operation.plan.geometry.channel_shards):
+            yield Hypothesis(f"the bias is that of channel shard {shard}", partial(_bias_of, shard=shard))
+
+
+def _bias_of(scene: Scene, shard: int) -> Reals:
+    bias = scene.operation.bias[_in_shard(scene, shard)]
+    return scene.activated(scene.linear - scene.bias + bias)
+
+
+def missing_blocks(operation: Operation) -> Iterator[Hypothesis]:
+    """Only the first blocks of 32 positions are multiplied; the bias is the last position."""
+    for positions in range(TILE_SIDE, len(operation.taps) + operation.plan.case.bias, TILE_SIDE):
+        text = f"only the first {positions} positions of the windows are multiplied"
+        yield Hypothesis(text, partial(_with_first_taps, positions=positions))
+
+
+def _with_first_taps(scene: Scene, positions: int) -> Reals:
+    return scene.activated(scene.terms[:, :positions].sum(axis=1))
 
 
 def scaled(_operation: Operation) -> Iterator[Hypothesis]:
@@ -140,7 +164,16 @@ def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
             tiles = weight_tiles(replace(plan, geometry=geometry), operation.tensors)
             hint = " (HEIGHT_SHARDED)" if shards == 1 else ""
             text = f"the weights are prepared for {shards} channel shards{hint}, not {plan.geometry.channel_shards}"
-            yield Hypothesis(f"{text}: channels of another shard are used", partial(from_tiles, tiles=tiles))
+            other = f"channels of another {_channel_axis(operation)} are used"
+            yield Hypothesis(f"{text}: {other}", partial(from_tiles, tiles=tiles))
+
+
+def _channel_axis(operation: Operation) -> str:
+    """What holds a slice of channels."""
+    variant = operation.plan.variant
+    if variant.memory_layout == "BLOCK_SHARDED":
+        return "column" if variant.shard_orientation == "ROW_MAJOR" else "row"
+    return "core"
 
 
 def displaced_tiles(operation: Operation) -> Iterator[Hypothesis]:
@@ -307,6 +340,8 @@ FAMILIES: tuple[Family, ...] = (
     one_tap,
     shifted_input,
     weights_of_another_shard,
+    bias_of_another_shard,
+    missing_blocks,
     weights_split_without_padding,
     otherwise_prepared_weights,
     exchanged_taps,

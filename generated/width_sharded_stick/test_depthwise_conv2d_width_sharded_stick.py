@@ -41,7 +41,7 @@ class Case:
     padding: tuple[int, int, int, int] = (1, 1, 1, 1)
     dilation: tuple[int, int] = (1, 1)
     batch: int = 1
-    channels: int = 64
+    channels: int = 128
     has_bias: bool = False
     activation: str = "none"
     grid: tuple[int, int] = (2, 2)

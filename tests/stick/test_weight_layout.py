@@ -102,10 +102,12 @@ def emitted(plan: ProgramPlan, tensors: Tensors, folder: Path) -> Bits:
         #include "depthwise_conv2d_weight_layout.hpp"
         using namespace {namespace_of(plan.variant)};
         extern "C" std::size_t lay_out(
-            const uint16_t* weights, std::size_t num_weights, const uint16_t* bias, std::size_t num_bias, uint16_t* out) {{
+            const uint16_t* weights, std::size_t num_weights, const uint16_t* bias, std::size_t num_bias,
+            uint16_t* out) {{
             const Conv2d conv{{{fields}}};
             const auto tiles = lay_out_weights<uint16_t>(
-                {{weights, weights + num_weights}}, {{bias, bias + num_bias}}, 0x3f80, conv, plan_geometry(conv, {shards}));
+                {{weights, weights + num_weights}}, {{bias, bias + num_bias}}, 0x3f80, conv,
+                plan_geometry(conv, {shards}));
             std::copy(tiles.begin(), tiles.end(), out);
             return tiles.size();
         }}
@@ -122,9 +124,7 @@ def emitted(plan: ProgramPlan, tensors: Tensors, folder: Path) -> Bits:
 
     lay_out = ctypes.CDLL(str(library)).lay_out
     lay_out.restype = ctypes.c_size_t
-    count = lay_out(
-        words(weights), ctypes.c_size_t(weights.size), words(bias), ctypes.c_size_t(bias.size), words(out)
-    )
+    count = lay_out(words(weights), ctypes.c_size_t(weights.size), words(bias), ctypes.c_size_t(bias.size), words(out))
     return out[:count].reshape(-1, 1024)
 
 
