@@ -1,4 +1,4 @@
-"""Compiles an emitted variant into a runner: once, for all problems."""
+"""Compiles an emitted variant into a runner, or only its host's part into a planner: once, for all problems."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 INCLUDE = HERE / "include"
 RUNTIME = HERE / "runtime"
 VARIANT_UNIT = "variant.cpp"  # compiled with the emitted headers; everything else in RUNTIME is the same for all
+PLANNER_UNIT = "planner.cpp"  # has a `main` of its own
 
 PLAN_HEADER = "depthwise_conv2d_plan.hpp"
 WEIGHT_LAYOUT_HEADER = "depthwise_conv2d_weight_layout.hpp"
@@ -75,9 +76,7 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
     """
     texts = _read(sources) if isinstance(sources, Path) else sources
     kernels = {kernel: _find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
-    for header in (PLAN_HEADER, WEIGHT_LAYOUT_HEADER):
-        if header not in texts:
-            raise VariantError(f"the emitted files lack {header}")
+    _require_host_headers(texts)
     compiler = find_compiler()
     objects = [*_build_runtime(compiler).glob("*.o"), _build_host(compiler, texts, namespace) / "variant.o"]
     key = digest(
@@ -104,9 +103,42 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
     return obtain(f"program-{key}", make) / "runner"
 
 
+def build_planner(texts: Mapping[str, str], namespace: str) -> Path:
+    """Compiles the plan and the weight layout of a variant, or finds them compiled in the cache; no kernel is needed.
+
+    Args:
+        texts: The emitted files by relative path.
+        namespace: C++ namespace of the emitted code.
+
+    Returns:
+        Path of the planner, for `plan` and `prepare_weights`.
+
+    Raises:
+        VariantError: If a file is missing.
+        CompilerNotFoundError: If there is no compiler.
+        CompileError: If the emitted code does not compile.
+    """
+    _require_host_headers(texts)
+    compiler = find_compiler()
+    host = _build_host(compiler, texts, namespace)
+    key = digest([compiler.identity, *HOST_FLAGS, host.name])
+
+    def make(folder: Path) -> None:
+        unit = str(RUNTIME / PLANNER_UNIT)
+        compiler.run([*HOST_FLAGS, f"-I{INCLUDE}", unit, str(host / "variant.o"), "-o", "planner"], folder)
+
+    return obtain(f"planner-{key}", make) / "planner"
+
+
+def _require_host_headers(texts: Mapping[str, str]) -> None:
+    for header in (PLAN_HEADER, WEIGHT_LAYOUT_HEADER):
+        if header not in texts:
+            raise VariantError(f"the emitted files lack {header}")
+
+
 def _build_runtime(compiler: Compiler) -> Path:
     """The part of the runner that is the same for all variants."""
-    units = sorted(file for file in RUNTIME.glob("*.cpp") if file.name != VARIANT_UNIT)
+    units = sorted(file for file in RUNTIME.glob("*.cpp") if file.name not in (VARIANT_UNIT, PLANNER_UNIT))
     key = digest([compiler.identity, *HOST_FLAGS, *FAST_HOST_FLAGS, *_own_sources()])
 
     def make(folder: Path) -> None:
