@@ -75,7 +75,7 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
         CompileError: If the emitted code does not compile.
     """
     texts = _read(sources) if isinstance(sources, Path) else sources
-    kernels = {kernel: _find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
+    kernels = {kernel: find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
     _require_host_headers(texts)
     compiler = find_compiler()
     objects = [*_build_runtime(compiler).glob("*.o"), _build_host(compiler, texts, namespace) / "variant.o"]
@@ -93,7 +93,7 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
     )
 
     def make(folder: Path) -> None:
-        _write(texts, folder / "src")
+        write_files(texts, folder / "src")
         calls = [
             _kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()
         ]
@@ -158,7 +158,7 @@ def _build_host(compiler: Compiler, texts: Mapping[str, str], namespace: str) ->
     key = digest([compiler.identity, *HOST_FLAGS, namespace, *_own_sources(), *parts])
 
     def make(folder: Path) -> None:
-        _write(headers, folder / "src")
+        write_files(headers, folder / "src")
         compiler.run(_host_call(namespace), folder)
 
     return obtain(f"host-{key}", make)
@@ -181,7 +181,8 @@ def _own_sources() -> list[str]:
     return [part for file in files for part in (str(file.relative_to(HERE)), file.read_text(encoding="utf-8"))]
 
 
-def _write(texts: Mapping[str, str], folder: Path) -> None:
+def write_files(texts: Mapping[str, str], folder: Path) -> None:
+    """Writes texts by their paths in the folder."""
     for path, text in texts.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -193,7 +194,12 @@ def _read(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files}
 
 
-def _find_kernel(texts: Mapping[str, str], kernel: str) -> str:
+def find_kernel(texts: Mapping[str, str], kernel: str) -> str:
+    """Path of the emitted file with the kernel `reader`, `writer` or `compute`.
+
+    Raises:
+        VariantError: There is none, or more than one.
+    """
     found = [path for path in texts if re.fullmatch(rf"(.*/)?{kernel}_[^/]*\.cpp", path)]
     if len(found) != 1:
         raise VariantError(f"the emitted files have {len(found)} kernels named {kernel}_*.cpp, and need one: {found}")
