@@ -1,6 +1,6 @@
 """The emitted kernels through the real ttnn runtime: on hardware, or on a simulator behind the same interface.
 
-The chip is reached through a process of its own (worker.py), which runs in any Python that has ttnn and may hang or die.
+The chip is reached through a process of its own (worker.py) in any Python that has ttnn. That process may hang or die.
 """
 
 from codegen.device.device import Device, DeviceRun, MissingDevice

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from codegen.device.error import DeviceError
 from codegen.device.facts import Facts, read_facts, require_fit
@@ -17,7 +17,7 @@ from codegen.device.find import DeviceSetup
 from codegen.device.job import read_output, write_job, write_kernels
 from codegen.device.process import Spent, TimeUpError, WorkerDiedError, WorkerProcess
 from codegen.emit.render import namespace_of
-from codegen.emulator import CompilerNotFoundError, PlanRequest, build_planner, prepare_weights
+from codegen.emulator import CompilerNotFoundError, PlanRequest, PlanWords, build_planner, prepare_weights
 from codegen.emulator import plan as emitted_plans
 from codegen.emulator.translate import plan_differences, plan_request
 from codegen.plan.chip import TILE_DATUMS
@@ -65,6 +65,14 @@ class MissingDevice:
     cause: str
     facts: Facts | None = None
 
+    def open(self) -> Facts:
+        """Say why there is none.
+
+        Raises:
+            DeviceError: Always.
+        """
+        raise DeviceError("unsupported", self.cause)
+
     def run(self, _plan: ProgramPlan, _tensors: Tensors, _texts: Mapping[str, str]) -> DeviceRun:
         """Say why nothing runs.
 
@@ -97,11 +105,10 @@ class Device:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _: TracebackType | None) -> None:
-        if self._worker:
-            if kind:
-                self._worker.kill()
-            else:
-                self._worker.close()
+        if self._worker and kind and issubclass(kind, KeyboardInterrupt):
+            self._worker.kill()  # it may be in the middle of a launch
+        elif self._worker:
+            self._worker.close()
         self._scratch.cleanup()
 
     def open(self) -> Facts:
@@ -203,9 +210,9 @@ class Device:
     def _emitted_plan(self, planner: Path, plan: ProgramPlan, weight_addr: int) -> Mapping[str, Any]:
         """The emitted plan for a launch with the weights at this address [bytes]: the one that Python makes."""
         (words,) = emitted_plans(planner, [self._request(plan, weight_addr)])
-        if "error" in words:
-            raise DeviceError("error", f"the emitted plan is refused: {words['error']}")
-        differences = plan_differences(replace_weight_addr(plan, weight_addr), words)
+        if refusal := words.get("error"):
+            raise DeviceError("error", f"the emitted plan is refused: {refusal}")
+        differences = plan_differences(replace_weight_addr(plan, weight_addr), cast("PlanWords", words))
         if differences:
             raise DeviceError("error", "the emitted plan differs: " + "; ".join(differences[:DIFFERENCES]))
         return words

@@ -70,11 +70,9 @@ def require_fit(plan: ProgramPlan, facts: Facts) -> None:
     if findings:
         more = f"; and {len(findings) - FEW} more" if len(findings) > FEW else ""
         raise DeviceError("unsupported", "; ".join(findings[:FEW]) + more)
-    if (found := _release(facts.ttnn)) and found < (target := _release(plan.variant.target)):
-        named = ".".join(map(str, target))
-        raise DeviceError(
-            "unsupported", f"the kernels are emitted for tt-metal {named}, the chip has ttnn {facts.ttnn}"
-        )
+    if (found := _release(facts.ttnn)) and found < _release(plan.variant.target):
+        message = f"the kernels are emitted for ttnn {plan.variant.target}, this one is {facts.ttnn}"
+        raise DeviceError("unsupported", message)
 
 
 def _misplaced_cores(plan: ProgramPlan, facts: Facts) -> Iterator[str]:

@@ -63,6 +63,11 @@ def find_chip() -> str:
     return next((str(file) for file in sorted(CHIP_FOLDER.glob("*"))), "")
 
 
+def no_chip() -> str:
+    """What to say where there is none."""
+    return f"no chip: {CHIP_FOLDER} is empty and ${SIMULATOR_VARIABLE} is not set"
+
+
 def find_device(named: str | None, time_limit: float, reset_command: Sequence[str], quick: bool = False) -> DeviceSetup:
     """Look for a chip and for a Python that can reach it.
 
@@ -76,8 +81,8 @@ def find_device(named: str | None, time_limit: float, reset_command: Sequence[st
         MissingDeviceError: There is none.
     """
     if not find_chip():
-        raise MissingDeviceError(f"no chip: {CHIP_FOLDER} is empty and ${SIMULATOR_VARIABLE} is not set")
-    simulated = SIMULATOR_VARIABLE in os.environ
+        raise MissingDeviceError(no_chip())
+    simulated = bool(os.environ.get(SIMULATOR_VARIABLE))
     python = find_python(named, quick)
     return DeviceSetup(python, simulated, time_limit, () if simulated else tuple(reset_command))
 
@@ -102,8 +107,8 @@ def find_python(named: str | None, quick: bool = False) -> str:
                 return candidate
     looked_for = "this Python" if quick else f"this Python and {', '.join(CANDIDATES)}"
     raise MissingDeviceError(
-        f"no ttnn: looked for it in {looked_for}. Name a Python that has it with --device-python or ${PYTHON_VARIABLE}, "
-        'or run, in Python 3.10 or 3.12: pip install "tt-depthwise-codegen[device]"'
+        f"no ttnn: looked for it in {looked_for}. Name a Python that has it with --device-python or "
+        f'${PYTHON_VARIABLE}, or run, in Python 3.10 or 3.12: pip install "tt-depthwise-codegen[device]"'
     )
 
 

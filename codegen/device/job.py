@@ -1,4 +1,4 @@
-"""What the worker gets beside the plan: the tensors as they lie on the chip, and what the emitted factory takes from them."""
+"""What the worker gets beside the plan: the tensors, and what the emitted factory takes from tensors and attributes."""
 
 from __future__ import annotations
 

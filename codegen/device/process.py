@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -127,25 +128,20 @@ class WorkerProcess:
         """Let the worker close the chip and end; kill it if it does not."""
         assert self._process.stdin is not None
         try:
-            self._process.stdin.close()
-            self._process.wait(CLOSE_LIMIT_SECONDS)
-        except (BrokenPipeError, subprocess.TimeoutExpired):
-            pass
+            with contextlib.suppress(BrokenPipeError, subprocess.TimeoutExpired):
+                self._process.stdin.close()
+                self._process.wait(CLOSE_LIMIT_SECONDS)
         finally:
             self.kill()
 
     def kill(self) -> None:
         """End the worker, and with it whatever it has started."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
-        if self._process.stdin and not self._process.stdin.closed:
-            try:
+        if self._process.stdin:
+            with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
-            except BrokenPipeError:
-                pass
         if self._answers >= 0:
             os.close(self._answers)
             self._answers = -1

@@ -1,7 +1,7 @@
 """The device's side of `ttdw verify --backend device`: runs in any Python that has ttnn and NumPy, and needs no ttdw.
 
-`worker.py FD` opens the chip once, says what it is, then answers requests: a line of JSON each on standard input, a line
-of JSON each on the file descriptor FD, as ttnn prints to standard output whatever it likes.
+`worker.py FD` opens the chip once, says what it is, then answers requests: a line of JSON each on standard input, and
+one on the file descriptor FD, since ttnn prints to standard output whatever it likes.
 
 - {"do": "allocate", "job": FOLDER, "move_bytes": N} -> {"addresses": {"input": A, "output": A, "weights": A}}
   Puts the tensors of a job on the chip, N bytes away from where they would come to lie; earlier ones are freed.
