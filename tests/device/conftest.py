@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,8 @@ BLOCK = "block_2x2_c64_k3_s1"
 WIDTH = "width_2x1_c64_k3_s1"
 
 
-def plan_of(case: str, chip: str = "wormhole") -> ProgramPlan:
-    return plan_program(SHIPPED[CASES[case].variant], CASES[case], {str(one): CHIPS[one] for one in CHIPS}[chip])
+def plan_of(case: str) -> ProgramPlan:
+    return plan_program(SHIPPED[CASES[case].variant], CASES[case])
 
 
 def facts_of(chip: Chip, arch: str) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeWorker:
     folder.mkdir()
     monkeypatch.setenv("FAKE_WORKER", str(folder))
     monkeypatch.setenv(SIMULATOR_VARIABLE, "libfake.so")
-    monkeypatch.delenv(PYTHON_VARIABLE, raising=False)
+    monkeypatch.setenv(PYTHON_VARIABLE, sys.executable)
     monkeypatch.setattr(device_module, "WORKER", Path(__file__).parent / "fake_worker.py")
     fake = FakeWorker(folder)
     fake.says(FACTS["wormhole"])

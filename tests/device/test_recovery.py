@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from dataclasses import replace
@@ -26,12 +25,18 @@ def run(device: Device, plan: ProgramPlan) -> DeviceRun:
     return device.run(plan, make_tensors(plan.case), emitted_texts(plan.variant))
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process exists and is no zombie."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+def ends(pid: int) -> bool:
+    """Whether a process ends soon; one that was killed may need a moment."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def test_two_launches_with_other_addresses(worker: FakeWorker) -> None:
@@ -73,7 +78,7 @@ def test_a_hang_is_ended_in_time_and_the_next_case_runs(launch: str, worker: Fak
         assert "reset" not in str(hang.value)
         assert run(device, plan).cache_hit
     killed, closed = worker.notes("workers")
-    assert not is_alive(killed)
+    assert ends(killed)
     assert worker.notes("closed") == [closed]
 
 
@@ -94,7 +99,7 @@ def test_a_process_that_was_there_before_is_no_compiler(worker: FakeWorker) -> N
     with Device(SETUP) as device:
         assert run(device, plan_of(BLOCK)).compile_seconds == 0
     (companion,) = worker.notes("companions")
-    assert not is_alive(companion)
+    assert ends(companion)
 
 
 def test_a_compiler_that_hangs_is_ended(worker: FakeWorker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +109,7 @@ def test_a_compiler_that_hangs_is_ended(worker: FakeWorker, monkeypatch: pytest.
     with Device(SETUP) as device, pytest.raises(DeviceError, match="compilers have run for more than 1 s") as hang:
         run(device, plan_of(BLOCK))
     assert hang.value.verdict == "hang"
-    assert not any(map(is_alive, worker.notes("companions")))
+    assert all(map(ends, worker.notes("companions")))
 
 
 @pytest.mark.parametrize(
@@ -146,13 +151,13 @@ def test_a_chip_that_does_not_open_is_not_tried_again(
                 run(device, plan_of(BLOCK))
             assert failure.value.verdict == "error"
     (tried,) = worker.notes("workers")
-    assert not is_alive(tried)
+    assert ends(tried)
 
 
 def test_a_python_that_does_not_start() -> None:
     with (
         Device(DeviceSetup("/no/such/python", simulated=True, time_limit=1)) as device,
-        pytest.raises(DeviceError, match="does not start: .*No such file") as failure,
+        pytest.raises(DeviceError, match=r"does not start: .*No such file") as failure,
     ):
         device.open()
     assert failure.value.verdict == "unsupported"
@@ -182,20 +187,22 @@ def test_the_chip_is_reset_after_a_hang_on_hardware(
 def test_a_simulated_chip_is_never_reset(worker: FakeWorker, tmp_path: Path) -> None:
     worker.launches(("hang", worker.output_of(BLOCK)))
     setup = replace(SETUP, reset_command=("touch", str(tmp_path / "was_reset")))
-    with Device(setup) as device, pytest.raises(DeviceError, match="the worker was ended$"):
+    with Device(setup) as device, pytest.raises(DeviceError, match=r"the worker was ended$"):
         run(device, plan_of(BLOCK))
     assert not (tmp_path / "was_reset").exists()
 
 
 def test_an_interrupt_ends_the_worker_at_once(worker: FakeWorker) -> None:
-    worker.launches()
-    with pytest.raises(KeyboardInterrupt), Device(SETUP) as device:
-        device.open()
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with Device(SETUP) as device:
+            device.open()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     (killed,) = worker.notes("workers")
-    assert not is_alive(killed)
+    assert ends(killed)
     assert worker.notes("closed") == []
-    assert os.getpid() != killed
 
 
 WORMHOLE = FACTS["wormhole"]
