@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from typing import Any, cast
 
 from codegen.device.error import DeviceError
 from codegen.device.facts import Facts, read_facts, require_fit
-from codegen.device.find import DeviceSetup
+from codegen.device.find import DeviceSetup, worker_environment
 from codegen.device.job import read_output, write_job, write_kernels
 from codegen.device.process import Spent, TimeUpError, WorkerDiedError, WorkerProcess
 from codegen.emit.render import namespace_of
@@ -144,8 +145,13 @@ class Device:
         except CompilerNotFoundError as error:
             raise DeviceError("unsupported", f"the emitted plan has to be compiled: {error}") from error
         folder = self._new_folder("job")
-        weights = self._prepare(planner, plan, tensors)
-        write_job(folder, plan, tensors, weights, write_kernels(texts))
+        try:
+            write_job(folder, plan, tensors, self._prepare(planner, plan, tensors), write_kernels(texts))
+            return self._launch_twice(planner, plan, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _launch_twice(self, planner: Path, plan: ProgramPlan, folder: Path) -> DeviceRun:
         left = plan.budget.available - plan.budget.used
         alignment = plan.chip.l1_buffer_alignment
         first = self._launch(planner, plan, folder, "first", 0)
@@ -161,7 +167,7 @@ class Device:
 
     def _start(self) -> tuple[WorkerProcess, Facts]:
         try:
-            worker = WorkerProcess(self._command, self._new_folder("worker"))
+            worker = WorkerProcess(self._command, self._new_folder("worker"), worker_environment())
         except OSError as error:
             raise DeviceError("unsupported", f"the Python for the device does not start: {error}") from error
         try:

@@ -15,6 +15,9 @@ PYTHON_VARIABLE = "TTDW_DEVICE_PYTHON"
 SIMULATOR_VARIABLE = "TT_METAL_SIMULATOR"
 """tt-metal loads the simulated chip that it names."""
 
+PATH_VARIABLES = (SIMULATOR_VARIABLE, "TT_METAL_CACHE", "TT_METAL_HOME")
+"""Environment variables of tt-metal that hold a path."""
+
 CHIP_FOLDER = Path("/dev/tenstorrent")
 """Where the driver of the hardware lists the chips."""
 
@@ -98,7 +101,7 @@ def find_python(named: str | None, quick: bool = False) -> str:
         found = shutil.which(chosen)
         if not found:
             raise MissingDeviceError(f"the Python for the device is {chosen!r}, and there is no such program")
-        return found
+        return str(Path(found).absolute())  # the worker starts in another folder; a link to follow would lose the venv
     if importlib.util.find_spec("ttnn"):
         return sys.executable
     if not quick:
@@ -123,4 +126,13 @@ def ttnn_version(python: str) -> str:
 
 
 def _on_path() -> Iterator[str]:
-    return filter(None, map(shutil.which, CANDIDATES))
+    return (str(Path(found).absolute()) for found in map(shutil.which, CANDIDATES) if found)
+
+
+def worker_environment() -> dict[str, str]:
+    """This process's environment for a worker, which runs in another folder: paths of tt-metal are made absolute."""
+    environment = dict(os.environ)
+    for name in PATH_VARIABLES:
+        if value := environment.get(name):
+            environment[name] = str(Path(value).absolute())
+    return environment

@@ -9,7 +9,7 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,12 +48,13 @@ class WorkerProcess:
     only while the worker has no other process running in its group than those that were there when it was asked.
     """
 
-    def __init__(self, command: Sequence[str], folder: Path) -> None:
+    def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
         """Start the worker.
 
         Args:
             command: The worker; the number of a file descriptor for its answers is appended.
             folder: Working folder of the worker, for whatever ttnn writes there. Its log is kept in it.
+            environment: Its environment variables.
 
         Raises:
             OSError: It cannot be started.
@@ -69,6 +70,7 @@ class WorkerProcess:
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     cwd=folder,
+                    env=environment,
                     pass_fds=[answers_end],
                     start_new_session=True,
                 )

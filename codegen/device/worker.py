@@ -162,9 +162,8 @@ class Launcher:
             return ttnn.CBDescriptor(
                 total_size=num_pages * page_bytes, core_ranges=self._cores(), format_descriptors=[layout]
             )
-        descriptor = ttnn.cb_descriptor_from_sharded_tensor(
-            index, self._tensors[tensor], total_size=num_pages * page_bytes
-        )
+        descriptor = ttnn.cb_descriptor_from_sharded_tensor(index, self._tensors[tensor])
+        descriptor.total_size = num_pages * page_bytes
         descriptor.format_descriptors = [layout]
         return descriptor
 
@@ -206,7 +205,8 @@ def main() -> None:
             say(launcher.answer(json.loads(line)))
         except Exception as error:
             traceback.print_exc()
-            say({"error": f"{type(error).__name__}: {error}"})
+            told, _, _ = str(error).partition("\nbacktrace:")  # the log has it
+            say({"error": f"{type(error).__name__}: {told}"})
     ttnn.close_device(device)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from codegen.device import MissingDeviceError, find_chip, find_device
 from codegen.device import find as module
-from codegen.device.find import PYTHON_VARIABLE, SIMULATOR_VARIABLE, find_python, ttnn_version
+from codegen.device.find import PYTHON_VARIABLE, SIMULATOR_VARIABLE, find_python, ttnn_version, worker_environment
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +57,15 @@ def test_a_python_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert find_python(other) == other
     with pytest.raises(MissingDeviceError, match=r"the Python for the device is 'nowhere', and there is no such"):
         find_python("nowhere")
+
+
+def test_paths_are_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker starts in another folder."""
+    install(tmp_path, "my-python", "0.81.1")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(SIMULATOR_VARIABLE, "wh/libttsim.so")
+    assert find_python("./my-python") == str(tmp_path / "my-python")
+    assert worker_environment()[SIMULATOR_VARIABLE] == str(tmp_path / "wh" / "libttsim.so")
 
 
 def test_this_python(monkeypatch: pytest.MonkeyPatch) -> None:

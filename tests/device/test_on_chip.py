@@ -31,6 +31,7 @@ pytestmark = pytest.mark.device
 FILES = (shipped_cases() / "seed.yaml", Path(__file__).parents[1] / "agreement" / "found.yaml")
 CASES = [loaded.case for file in FILES for loaded in load_cases(file, ALL) if loaded.case.expect == "pass"]
 
+READER = "kernels/reader_depthwise_conv2d.cpp"
 ON_VECTOR_UNIT = ("gelu", "silu")
 
 TIME_LIMIT = 120
@@ -76,16 +77,35 @@ def test_on_the_chip(case: Case, chip: Device) -> None:
         assert result.device.from_emulator.outputs == 0
 
 
-def test_a_kernel_that_hangs_is_ended_and_the_next_case_runs(chip: Device) -> None:
+def test_a_kernel_that_does_not_compile(chip: Device) -> None:
+    plan = plan_for(cases.BLOCK, chip)
+    texts = dict(emitted_texts(plan.variant))
+    texts[READER] = texts[READER].replace("noc_async_read_barrier();", "no_such_function();", 1)
+    with pytest.raises(
+        DeviceError, match=r"at the first launch: (.*\n)*.*'no_such_function' was not declared"
+    ) as error:
+        chip.run(plan, make_tensors(plan.case), texts)
+    assert error.value.verdict == "error"
+    assert "backtrace" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "message"),
+    [
+        ("increment_dropped", "hang", r"at the first launch: no answer within 2 s"),
+        ("corners_swapped_in_kernel", "error", r"at the first launch: the worker ended with exit code 1\n(.*\n)*.*noc"),
+    ],
+)
+def test_a_worker_is_replaced_and_the_next_case_runs(name: str, verdict: str, message: str, chip: Device) -> None:
     if not chip.open().simulated:
         pytest.skip("only a simulated chip is made to hang")
-    (mutation,) = (one for one in MUTATIONS if one.id == "increment_dropped")
+    (mutation,) = (one for one in MUTATIONS if one.id == name)
     plan = plan_for(cases.BLOCK, chip)
     tensors = make_tensors(plan.case)
     texts = emitted_texts(plan.variant)
     with Device(find_device(None, 2, ())) as impatient:
-        with pytest.raises(DeviceError, match=r"at the first launch: no answer within 2 s") as hang:
+        with pytest.raises(DeviceError, match=message) as failure:
             impatient.run(plan, tensors, mutate(texts, mutation))
-        assert hang.value.verdict == "hang"
+        assert failure.value.verdict == verdict
         done = impatient.run(plan, tensors, texts)
     assert np.array_equal(done.output, done.again)
