@@ -1,6 +1,6 @@
 """Imports go one way.
 
-spec <- plan <- emit, reference <- emulator, device <- report <- verify <- mutation <- commands <- cli.
+spec <- plan <- emit, reference <- emulator <- device <- report <- verify <- mutation <- commands <- cli.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "emit": {"plan", "spec", "resources"},
     "reference": {"plan", "spec"},
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
-    "device": {"emit", "reference", "plan", "spec", "resources"},
-    "report": {"emulator", "reference", "plan", "spec"},
+    "device": {"emulator", "emit", "reference", "plan", "spec", "resources"},
+    "report": {"device", "emulator", "reference", "plan", "spec"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "commands": {
