@@ -36,14 +36,23 @@ def functions_of(root: Node) -> Functions:
     """The functions that a file defines."""
     found: dict[str, tuple[Parameter, ...]] = {}
     for node in nodes(root):
-        if node.type == "function_declarator":
-            found[callee_name(field(node, "declarator"))] = parameters_of(field(node, "parameters"))
+        declarator = declarator_of(node) if node.type == "function_definition" else None
+        if declarator is not None:
+            found[callee_name(field(declarator, "declarator"))] = parameters_of(field(declarator, "parameters"))
     return found
+
+
+def declarator_of(function: Node) -> Node | None:
+    """The part of a function's definition that has its name and its parameters."""
+    declarator = field(function, "declarator")
+    while declarator is not None and declarator.type != "function_declarator":
+        declarator = field(declarator, "declarator")
+    return declarator
 
 
 def parameters_of(parameter_list: Node | None) -> tuple[Parameter, ...]:
     """The parameters of a function or a lambda."""
-    return tuple(_parameter(node) for node in parts(parameter_list)) if parameter_list is not None else ()
+    return tuple(_parameter(node) for node in parts(parameter_list))
 
 
 def _parameter(node: Node) -> Parameter:
@@ -67,13 +76,7 @@ def callee_name(function: Node | None) -> str:
 
 def changed_in(roots: Iterable[Node | None], functions: Functions) -> set[str]:
     """Names of the variables that the code may change."""
-    return {
-        name
-        for root in roots
-        if root is not None
-        for node in nodes(root)
-        for name in _changed_by(node, functions)
-    }
+    return {name for root in roots if root is not None for node in nodes(root) for name in _changed_by(node, functions)}
 
 
 def _changed_by(node: Node, functions: Functions) -> set[str]:
@@ -84,7 +87,15 @@ def _changed_by(node: Node, functions: Functions) -> set[str]:
         return _names([field(node, "left")])
     if node.type in ("argument_list", "initializer_list"):
         return changed_by_arguments(node, functions)
+    if node.type == "function_declarator":
+        return changed_by_constructor(node)
     return set()
+
+
+def changed_by_constructor(declarator: Node) -> set[str]:
+    """Names handed to the constructor in `Type object(name);`, which the grammar takes for a function's declaration."""
+    given = parts(field(declarator, "parameters"))
+    return {text_of(field(one, "type")) for one in given if field(one, "declarator") is None}
 
 
 def changed_by_arguments(arguments: Node, functions: Functions) -> set[str]:

@@ -1,7 +1,7 @@
 """Walks a kernel in the order in which it runs, and notes each argument that it reads.
 
-Counters are followed (`get_arg_val<uint32_t>(i++)`). Where two ways meet, only what both agree on is known; what a loop,
-a lambda or a callee may change is not known. So an index is right, or it is listed as unread with the cause.
+Counters are followed (`get_arg_val<uint32_t>(i++)`). Where two ways meet, only what both agree on is known; what a
+loop, a lambda or a callee may change is not known. So an index is right, or it is listed as unread with the cause.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from codegen.importer.changes import (
     Functions,
     callee_name,
     changed_by_arguments,
+    changed_by_constructor,
     changed_in,
+    declarator_of,
     functions_of,
     parameters_of,
 )
@@ -66,7 +68,7 @@ def collect(source: Source) -> Collected:
     """Find the arguments that a kernel reads."""
     walk = _Walk(functions_of(source.root))
     walk.visit(source.root)
-    unread = [*walk.unread, *_overlooked(source.root, walk.seen)]
+    unread = [*walk.unread, *_overlooked(source.root, walk.seen), *_left_out(source)]
     broken = sorted({line_of(node) for node in nodes(source.root) if node.type == "ERROR" or node.is_missing})
     return Collected(_with_own_names(walk), tuple(sorted(unread, key=lambda one: one.line)), tuple(broken))
 
@@ -75,7 +77,7 @@ def _with_own_names(walk: _Walk) -> tuple[Read, ...]:
     """Give reads that share one variable a name each: its name with their index."""
     sharers = Counter(bearer for _, bearer in walk.reads if bearer is not None)
     reads = [
-        replace(read, name=f"{read.name}_{read.index}") if sharers[bearer] > 1 and read.index is not None else read
+        replace(read, name=f"{read.name}_{read.index}") if bearer is not None and sharers[bearer] > 1 else read
         for read, bearer in walk.reads
     ]
     return tuple(sorted(reads, key=lambda read: read.line))
@@ -90,9 +92,25 @@ def _overlooked(root: Node, seen: set[int]) -> Iterator[Unread]:
                 yield Unread(line_of(leaf), squeezed(leaf.parent), "stands in a macro")
         elif text in ALL_NAMES and leaf.start_byte not in seen and leaf.type.endswith("identifier"):
             whole = leaf
-            while whole.parent is not None and whole.parent.type in (*TEMPLATES, "call_expression", "subscript_expression"):
+            while whole.parent is not None and whole.parent.type in (
+                *TEMPLATES,
+                "call_expression",
+                "subscript_expression",
+            ):
                 whole = whole.parent
-            yield Unread(line_of(leaf), squeezed(whole), WITHOUT_INDEX.get(text, "is used in a way that is not understood"))
+            yield Unread(
+                line_of(leaf), squeezed(whole), WITHOUT_INDEX.get(text, "is used in a way that is not understood")
+            )
+
+
+def _left_out(source: Source) -> Iterator[Unread]:
+    """Whatever reads arguments in a branch that was not read (codegen.importer.conditionals)."""
+    for leaf in source.left_out:
+        if text_of(leaf) in ALL_NAMES:
+            whole = leaf.parent.parent if leaf.parent is not None else leaf
+            yield Unread(
+                line_of(leaf), squeezed(whole), "stands in the other branch of a conditional that cuts a block"
+            )
 
 
 class _Walk:
@@ -116,7 +134,7 @@ class _Walk:
             "false": lambda _: 0,
             "identifier": self._identifier,
             "type_identifier": self._identifier,  # a constant among template arguments looks like a type
-            "type_descriptor": self._only_part,
+            "type_descriptor": self._type_descriptor,
             "qualified_identifier": self._qualified_identifier,
             "parenthesized_expression": self._only_part,
             "condition_clause": self._only_part,
@@ -207,6 +225,17 @@ class _Walk:
         inner = parts(node)
         return self.visit(inner[0]) if len(inner) == 1 else self._others(node)
 
+    def _type_descriptor(self, node: Node) -> Value:
+        """A type, or `reader(constant)` among template arguments, which looks like the type of a function."""
+        name, declarator = field(node, "type"), field(node, "declarator")
+        if text_of(name) not in READERS or declarator is None or declarator.type != "abstract_function_declarator":
+            return self._only_part(node)
+        given = parts(_inner(declarator, "parameters"))
+        if name is not None and len(given) == 1:
+            self.seen.add(name.start_byte)
+            self._note(node, READERS[text_of(name)], self._only_part(given[0]), squeezed(given[0]), "uint32_t")
+        return Unknown(f"depends on an argument (line {line_of(node)})")
+
     def _cast(self, node: Node) -> Value:
         self.visit(field(node, "type"))
         return self.visit(field(node, "value"))
@@ -269,7 +298,10 @@ class _Walk:
         condition = field(node, "condition")
         known = self.visit(condition)
         values = self._two_ways(
-            condition, known, lambda: self.visit(field(node, "consequence")), lambda: self.visit(field(node, "alternative"))
+            condition,
+            known,
+            lambda: self.visit(field(node, "consequence")),
+            lambda: self.visit(field(node, "alternative")),
         )
         return known if isinstance(known, Unknown) else values[0 if known else 1]
 
@@ -299,12 +331,16 @@ class _Walk:
     def _call(self, node: Node) -> Value:
         function, arguments = field(node, "function"), field(node, "arguments")
         name = callee_name(function)
-        if function is not None and function.type == "lambda_expression" and not parameters_of(_parameter_list(function)):
+        if (
+            function is not None
+            and function.type == "lambda_expression"
+            and not parameters_of(_parameter_list(function))
+        ):
             return self.visit(field(function, "body"))
         if name in READERS and READERS[name].shape != "accessor":
             return self._read(node, READERS[name])
         if name in CASTS or name in NUMBER_TYPES:
-            values = [self.visit(one) for one in parts(arguments)] if arguments is not None else []
+            values = [self.visit(one) for one in parts(arguments)]
             return values[0] if len(values) == 1 else Unknown(f"depends on {squeezed(node, 40)}")
         self.visit(function)
         self._arguments(arguments)
@@ -321,8 +357,11 @@ class _Walk:
         with self._at(obstacle=None if in_order else self._disorder(list(given))):
             for one in given:
                 self.visit(one)
-        for name in changed_by_arguments(arguments, self._functions):
-            self._scopes.forget(name, f"may be changed by the callee that gets it (line {line_of(arguments)})")
+        self._hand_on(changed_by_arguments(arguments, self._functions), arguments)
+
+    def _hand_on(self, names: set[str], where: Node) -> None:
+        for name in names:
+            self._scopes.forget(name, f"may be changed by the callee that gets it (line {line_of(where)})")
 
     def _template(self, node: Node) -> Value:
         name, arguments = field(node, "name"), field(node, "arguments")
@@ -336,7 +375,7 @@ class _Walk:
 
     def _read(self, node: Node, reader: Reader) -> Value:
         function, arguments = field(node, "function"), field(node, "arguments")
-        given = parts(arguments) if arguments is not None else []
+        given = parts(arguments)
         word = next((leaf for leaf in leaves(node) if text_of(leaf) in READERS), node)
         self.seen.add(word.start_byte)
         if len(given) != 1:
@@ -344,7 +383,9 @@ class _Walk:
         elif reader.shape == "named":
             self._note(node, reader, None, text_of(given[0]), "uint32_t")
         else:
-            self._note(node, reader, self.visit(given[0]), squeezed(given[0]), _template_argument(function) or "uint32_t")
+            self._note(
+                node, reader, self.visit(given[0]), squeezed(given[0]), _template_argument(function) or "uint32_t"
+            )
         return Unknown(f"depends on an argument (line {line_of(node)})")
 
     def _note(self, node: Node, reader: Reader, index: Value | None, text: str, cpp_type: str) -> None:
@@ -363,7 +404,7 @@ class _Walk:
             shape=reader.shape,
             index=index if isinstance(index, int) else None,
             name=text.strip('"') if named else bearer[1] if bearer else None,
-            cpp_type="int32_t" if bearer and text_of(field(bearer[0], "type")) in SIGNED else cpp_type,
+            cpp_type="int32_t" if bearer and _declared_type(bearer[0]) in SIGNED else cpp_type,
             audience=self._audience,
             conditions=self._conditions,
             line=line_of(node),
@@ -385,6 +426,8 @@ class _Walk:
             value = self._initial(given)
             if inner is not None and inner.type == "reference_declarator":
                 self._scopes.forget(text_of(given), f"has another name, '{declared_name(inner)}'")
+            if inner is not None and inner.type == "function_declarator":
+                self._hand_on(changed_by_constructor(inner), inner)
             if inner is not None and inner.type not in ("identifier", "field_identifier"):
                 value = Unknown(f"depends on '{declared_name(inner)}'")
             if "static" in words and not fixed:
@@ -412,7 +455,7 @@ class _Walk:
         scoped = any(child.type in ("class", "struct") for child in node.children)
         body, prefix = field(node, "body"), f"{text_of(field(node, 'name'))}::"
         value: Value = 0
-        for one in parts(body) if body is not None else ():
+        for one in parts(body):
             given = field(one, "value")
             value = self.visit(given) if given is not None else value
             for name in (prefix,) if scoped else ("", prefix):
@@ -423,7 +466,7 @@ class _Walk:
     def _class(self, node: Node) -> Value:
         """The constants of a class, which outside are known by its name as well."""
         body, name = field(node, "body"), text_of(field(node, "name"))
-        constants = [declared_name(field(one, "declarator")) for one in parts(body)] if body is not None else []
+        constants = [declared_name(field(one, "declarator")) for one in parts(body)]
         with self._scope():
             self.visit(body)
             found = {one: self._scopes.find(one) for one in constants if one}
@@ -435,10 +478,7 @@ class _Walk:
     def _define(self, node: Node) -> Value:
         """A macro that stands for a number is as good as a constant."""
         name, value = text_of(field(node, "name")), field(node, "value")
-        if f"#ifndef {name}" in self._conditions:
-            known: Value = Unknown(f"depends on the macro '{name}', which may be defined elsewhere")
-        else:
-            known = literal(text_of(value).strip().strip("()")) if value is not None else Unknown("is empty")
+        known = literal(text_of(value).strip().strip("()")) if value is not None else Unknown("depends on the build")
         self._scopes.declare(name, Variable(known, fixed=True))
         return Unknown("is no expression")
 
@@ -494,7 +534,7 @@ class _Walk:
         body = field(node, "body")
         here = self._scopes.copy()
         self._scopes.forget_all(f"may change before the lambda of line {line_of(node)} runs")
-        self._body("lambda", _parameter_list(node), body)
+        self._body("lambda", _parameter_list(node), [body])
         self._scopes = here
         for name in changed_in([body], self._functions):
             self._scopes.forget(name, f"changes in the lambda of line {line_of(node)}")
@@ -503,30 +543,30 @@ class _Walk:
     def _function(self, node: Node) -> Value:
         here = self._scopes.copy()
         self._scopes.forget_all("depends on a variable outside of the function, which may change")
-        declarator = field(node, "declarator")
-        while declarator is not None and declarator.type != "function_declarator":
-            declarator = field(declarator, "declarator")
+        declarator = declarator_of(node)
         if declarator is not None:
             name = callee_name(field(declarator, "declarator"))
             self.visit(field(node, "type"))
-            self._body(f"function '{name}'", field(declarator, "parameters"), field(node, "body"))
+            members = [child for child in node.children if child.type == "field_initializer_list"]
+            self._body(f"function '{name}'", field(declarator, "parameters"), [*members, field(node, "body")])
         else:
             self._others(node)
         self._scopes = here
         return Unknown("is no expression")
 
-    def _body(self, owner: str, parameter_list: Node | None, body: Node | None) -> None:
+    def _body(self, owner: str, parameter_list: Node | None, bodies: list[Node | None]) -> None:
         with self._scope():
             self.visit(parameter_list)
             for parameter in parameters_of(parameter_list):
                 value = Unknown(f"depends on the parameter '{parameter.name}' of the {owner}")
                 self._scopes.declare(parameter.name, Variable(value, fixed=False))
-            self.visit(body)
+            for body in bodies:
+                self.visit(body)
 
     def _template_declaration(self, node: Node) -> Value:
         with self._scope():
             listed = field(node, "parameters")
-            for parameter in parts(listed) if listed is not None else ():
+            for parameter in parts(listed):
                 name = declared_name(field(parameter, "declarator"))
                 value = Unknown(f"depends on the template parameter '{name}'")
                 self._scopes.declare(name, Variable(value, fixed=True))
@@ -579,9 +619,17 @@ def _counted_in(operand: Node | None) -> set[str]:
     }
 
 
+def _declared_type(bearer: Node) -> str:
+    declaration = bearer.parent if bearer.type == "init_declarator" else bearer
+    return text_of(_inner(declaration, "type"))
+
+
+def _inner(node: Node | None, name: str) -> Node | None:
+    return field(node, name) if node is not None else None
+
+
 def _parameter_list(function: Node) -> Node | None:
-    declarator = field(function, "declarator")
-    return field(declarator, "parameters") if declarator is not None else None
+    return _inner(field(function, "declarator"), "parameters")
 
 
 def _template_argument(function: Node | None) -> str:

@@ -129,7 +129,7 @@ class Scopes:
                 if name not in theirs or theirs[name].value != variable.value:
                     mine[name] = replace(variable, value=Unknown(cause))
             for name in theirs.keys() - mine.keys():  # only one side of an #if declares it
-                mine[name] = theirs[name]
+                mine[name] = replace(theirs[name], value=Unknown(cause))
 
     def _places(self) -> Iterator[tuple[dict[str, Variable], str]]:
         return ((level, name) for level in self._levels for name in level)

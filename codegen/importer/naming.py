@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from codegen.importer.changes import Functions, callee_name
+from codegen.importer.changes import Functions, callee_name, declarator_of
 from codegen.importer.parse import declared_name, field, line_of, parts, text_of
 
 DECLARES = ("init_declarator", "optional_parameter_declaration", "field_declaration", "declaration")
@@ -59,9 +59,7 @@ def _function_around(node: Node) -> tuple[Node, str] | None:
         around = around.parent
     if around is None or around.type == "lambda_expression":
         return None
-    declarator = field(around, "declarator")
-    while declarator is not None and declarator.type != "function_declarator":
-        declarator = field(declarator, "declarator")
+    declarator = declarator_of(around)
     return (around, callee_name(field(declarator, "declarator")).removeprefix("get_")) if declarator else None
 
 

@@ -1,4 +1,4 @@
-"""A C++ file as a syntax tree, by tree-sitter: it needs no headers and no compiler, and survives what it does not know."""
+"""A C++ file as a syntax tree, by tree-sitter: it needs no headers and no compiler, and goes on behind an error."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import tree_sitter_cpp
 from tree_sitter import Language, Node, Parser
 
+from codegen.importer.conditionals import Cut, find_cuts, without
 from codegen.spec.finding import Finding, InputError, PlacedFinding
 
 ATTRIBUTE_MACROS = frozenset(
@@ -26,11 +27,15 @@ class Source:
         file: Its path as the user gave it.
         text: Its bytes, which the nodes point into.
         root: The root of its tree.
+        cuts: Conditionals of which only the first branch was read.
+        left_out: The words of their other branches.
     """
 
     file: Path
     text: bytes
     root: Node
+    cuts: tuple[Cut, ...] = ()
+    left_out: tuple[Node, ...] = ()
 
 
 def read_source(path: Path) -> Source:
@@ -46,17 +51,21 @@ def read_source(path: Path) -> Source:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         finding = Finding("file-readable", f"cannot read the file: {reason}")
         raise InputError([PlacedFinding(str(path), 0, finding)]) from error
-    return Source(path, text, parse_text(text))
+    root = parse_text(text)
+    words = list(leaves(root))
+    cuts = find_cuts(words, text) if root.has_error else []
+    if not cuts:
+        return Source(path, text, root)
+    spans = [span for cut in cuts for span in (*cut.directives, *cut.left_out)]
+    left_out = [word for word in words if any(a <= word.start_byte < b for cut in cuts for a, b in cut.left_out)]
+    return Source(path, text, parse_text(without(text, spans)), tuple(cuts), tuple(left_out))
 
 
 def parse_text(text: bytes) -> Node:
     """Parse C++; the places of the nodes are those of the text."""
     root = _parser().parse(text).root_node
-    blanked = bytearray(text)
-    for leaf in leaves(root):
-        if text_of(leaf) in ATTRIBUTE_MACROS:
-            blanked[leaf.start_byte : leaf.end_byte] = b" " * (leaf.end_byte - leaf.start_byte)
-    return root if blanked == text else _parser().parse(bytes(blanked)).root_node
+    macros = [(leaf.start_byte, leaf.end_byte) for leaf in leaves(root) if text_of(leaf) in ATTRIBUTE_MACROS]
+    return _parser().parse(without(text, macros)).root_node if macros else root
 
 
 @cache
@@ -99,9 +108,9 @@ def field(node: Node, name: str) -> Node | None:
     return node.child_by_field_name(name)
 
 
-def parts(node: Node) -> list[Node]:
-    """The children that are more than punctuation and comments."""
-    return [child for child in node.named_children if child.type != "comment"]
+def parts(node: Node | None) -> list[Node]:
+    """The children that are more than punctuation and comments; none of none."""
+    return [child for child in node.named_children if child.type != "comment"] if node is not None else []
 
 
 def declared_name(declarator: Node | None) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from codegen.spec.variant import ArgumentKind, Audience
 
 Shape = Literal["word", "array", "accessor", "named"]
-"""One word; words from an index on, as many as the kernel likes; the words of a TensorAccessor; a word without index."""
+"""One word; an array of words from an index on; the words of a TensorAccessor; a word with a name and no index."""
 
 
 @dataclass(frozen=True)

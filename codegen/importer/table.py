@@ -99,12 +99,15 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
     entries = _named_once(_entries(found, notes), notes)
     fillers = list(_fillers(entries, notes))
     notes += _general_notes(found, includes(source.root))
+    notes += [Note(cut.line, "this conditional cuts a block: only its first branch was read") for cut in source.cuts]
     order = {kind: place for place, kind in enumerate(KINDS)}
     return Table(
         file=file,
         kernel=kernel or guessed,
         reason="as --kernel says" if kernel else reason,
-        entries=tuple(sorted([*entries, *fillers], key=lambda one: (order[one.kind], one.index is None, one.index or 0))),
+        entries=tuple(
+            sorted([*entries, *fillers], key=lambda one: (order[one.kind], one.index is None, one.index or 0))
+        ),
         unread=found.unread,
         notes=tuple(sorted(notes, key=lambda note: note.line)),
     )
@@ -136,9 +139,7 @@ def _entry(read: Read) -> Entry:
     name = spec_name(read.name) if read.name else f"arg_{read.index}"
     signed = read.cpp_type in ("int32_t", "int")
     kind: ArgumentType = "int32_t" if signed else "uint32_t"
-    return Entry(
-        name, read.kind, read.shape, kind, read.audience, read.index, read.doc, read.line, read.conditions
-    )
+    return Entry(name, read.kind, read.shape, kind, read.audience, read.index, read.doc, read.line, read.conditions)
 
 
 def _type_notes(read: Read) -> Iterator[Note]:
@@ -155,7 +156,12 @@ def _under(conditions: tuple[str, ...]) -> str:
 def _shared_by_roles(entries: list[Entry]) -> Iterator[Entry]:
     """What senders and receivers read at one position under one name is one entry for all."""
     for one in entries:
-        twins = [other for other in entries if replace(other, audience=one.audience, line=0, doc=None, conditions=()) == replace(one, line=0, doc=None, conditions=())]
+        twins = [
+            other
+            for other in entries
+            if replace(other, audience=one.audience, line=0, doc=None, conditions=())
+            == replace(one, line=0, doc=None, conditions=())
+        ]
         if one.audience == "all" or len(twins) == 1:
             yield one
         elif one is twins[0]:
@@ -194,7 +200,9 @@ def _named_once(entries: list[Entry], notes: list[Note]) -> list[Entry]:
 def _fillers(entries: list[Entry], notes: list[Note]) -> Iterator[Entry]:
     """Hold the place of each position that nothing reads, as positions behind it are fixed."""
     for kind in KINDS:
-        roles: tuple[Role | None, ...] = ROLES if any(e.audience != "all" for e in entries if e.kind == kind) else (None,)
+        roles: tuple[Role | None, ...] = (
+            ROLES if any(e.audience != "all" for e in entries if e.kind == kind) else (None,)
+        )
         gaps = {role: list(_gaps([e for e in entries if e.kind == kind and _reaches(e, role)])) for role in roles}
         for role, missing in gaps.items():
             shared = len(roles) == 1 or all(missing == other for other in gaps.values())
@@ -235,13 +243,15 @@ def _ranges(numbers: list[int]) -> str:
 def _general_notes(found: Collected, included: list[str]) -> Iterator[Note]:
     for read in found.reads:
         if read.shape == "array":
-            yield Note(read.line, f"'{read.name or 'an array'}' is an array from {read.kind} {read.index} on; a spec has none")
+            yield Note(
+                read.line, f"'{read.name or 'an array'}' is an array from {read.kind} {read.index} on; a spec has none"
+            )
         if read.shape == "accessor":
             yield Note(read.line, f"{ACCESSOR} '{read.name or ''}' takes its words from {read.kind} {read.index} on")
         if read.shape == "named":
             yield Note(read.line, f"'{read.name}' has a name and no position in the kernel; a spec gives it one")
-    for line in found.broken:
-        yield Note(line, "does not parse: check what is read near it")
+    if found.broken:
+        yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
     unseen = [name.strip('"') for name in included if not name.startswith(LIBRARY)]
     if unseen:
         yield Note(0, f"not looked into, they may read arguments as well: {', '.join(unseen)}")
