@@ -1,6 +1,6 @@
 """Imports go one way.
 
-spec <- plan <- emit, reference <- emulator <- device <- report <- verify <- mutation <- commands <- cli.
+spec <- importer, plan <- emit, reference <- emulator <- device <- report <- verify <- mutation <- commands <- cli.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ ROOT = Path(codegen.__file__).parent
 MAY_IMPORT: dict[str, set[str]] = {
     "resources": set(),
     "spec": {"resources"},
+    "importer": {"spec"},
     "plan": {"spec"},
     "emit": {"plan", "spec", "resources"},
     "reference": {"plan", "spec"},
@@ -34,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "device",
         "reference",
         "emit",
+        "importer",
         "plan",
         "spec",
         "resources",
