@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from cyclopts import App, CycloptsError
 
 from codegen.commands.cores import cores
+from codegen.commands.diff import diff
 from codegen.commands.doctor import doctor
-from codegen.commands.emit import check, diff, generate
+from codegen.commands.emit import check, generate
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.mutate import mutate
 from codegen.commands.plan import plan

@@ -1,6 +1,6 @@
 """Imports go one way.
 
-spec <- plan <- emit, reference <- emulator, device <- report <- verify <- mutation <- commands <- cli.
+spec <- plan <- semantic, emit, reference <- emulator, device <- report <- verify <- mutation <- commands <- cli.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resources": set(),
     "spec": {"resources"},
     "plan": {"spec"},
+    "semantic": {"plan", "spec"},
     "emit": {"plan", "spec", "resources"},
     "reference": {"plan", "spec"},
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
     "device": {"emit", "reference", "plan", "spec", "resources"},
-    "report": {"emulator", "reference", "plan", "spec"},
+    "report": {"emulator", "reference", "semantic", "plan", "spec"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "commands": {
@@ -34,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "device",
         "reference",
         "emit",
+        "semantic",
         "plan",
         "spec",
         "resources",

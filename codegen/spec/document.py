@@ -55,6 +55,22 @@ def read_document(path: Path) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise _error(file, 0, Finding("file-readable", f"cannot read the file: {reason}")) from error
+    return parse_document(file, text)
+
+
+def parse_document(file: str, text: str) -> Document:
+    """Parse the text of a YAML file.
+
+    Args:
+        file: The name of the file in errors.
+        text: What stands in it.
+
+    Returns:
+        Its values with their lines.
+
+    Raises:
+        InputError: The text is not YAML, is empty, has a key twice, or has values that are not plain.
+    """
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
