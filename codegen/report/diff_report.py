@@ -83,7 +83,7 @@ def markdown(report: DiffReport) -> str:
     if any(variant.num_breaking for variant in report.changed):
         lines += [f"{LEGEND}.", ""]
     text = "\n".join(lines)
-    return text + "".join(_markdown_files(report.files, len(text))) if report.files else text
+    return "".join([text, "\n", *_markdown_files(report.files, len(text))]) if report.files else text
 
 
 def _table(section: Section) -> Table:
@@ -113,7 +113,7 @@ def _markdown_row(row: Row) -> str:
 def _markdown_files(files: Iterable[FileText], length: int) -> Iterator[str]:
     """The text diff of each file, folded; named only where the comment would become too long."""
     for file in files:
-        fence = "`" * (2 + max(map(len, re.findall(r"`+", file.diff)), default=1))
+        fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", file.diff)), default=0))
         summary = f"<summary>{file.status}: <code>{file.path}</code></summary>"
         folded = f"<details>{summary}\n\n{fence}diff\n{file.diff}{fence}\n\n</details>\n"
         if length + len(folded) > MOST_CHARACTERS:
