@@ -14,13 +14,25 @@ from codegen.commands.diff import diff
 from codegen.commands.doctor import doctor
 from codegen.commands.emit import check, generate
 from codegen.commands.exit_code import ExitCode
+from codegen.commands.explain import explain
 from codegen.commands.mutate import mutate
 from codegen.commands.plan import plan
 from codegen.commands.schema import schema
 from codegen.commands.verify import verify
 from codegen.spec.finding import InputError
 
-COMMANDS: tuple[Callable[..., ExitCode], ...] = (generate, check, diff, verify, mutate, plan, cores, schema, doctor)
+COMMANDS: tuple[Callable[..., ExitCode], ...] = (
+    generate,
+    check,
+    diff,
+    explain,
+    verify,
+    mutate,
+    plan,
+    cores,
+    schema,
+    doctor,
+)
 """The commands in the order of `ttdw --help`. Each imports what only it needs when it is called."""
 
 

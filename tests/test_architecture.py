@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reference": {"plan", "spec"},
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
     "device": {"emit", "reference", "plan", "spec", "resources"},
-    "report": {"emulator", "reference", "semantic", "plan", "spec"},
+    "report": {"emulator", "reference", "emit", "semantic", "plan", "spec"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "commands": {

@@ -31,10 +31,13 @@ class Document:
 
     def place(self, finding: Finding) -> PlacedFinding:
         """Give a finding its line: that of the value, or of the nearest mapping or list around it."""
-        location = finding.location
+        return PlacedFinding(self.file, self.line_of(finding.location), finding)
+
+    def line_of(self, location: Location) -> int:
+        """The line of a value, or of the nearest mapping or list around it."""
         while location and location not in self.lines:
             location = location[:-1]
-        return PlacedFinding(self.file, self.lines.get(location, 1), finding)
+        return self.lines.get(location, 1)
 
 
 def read_document(path: Path) -> Document:
