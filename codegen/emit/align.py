@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-def align(before: str, after: str) -> list[tuple[int, int | None]]:
+def align(before: str, after: str) -> list[tuple[range, int | None]]:
     """Follow each token through the formatter, which changes white space, and now and then adds or drops a token.
 
     Args:
@@ -17,7 +17,7 @@ def align(before: str, after: str) -> list[tuple[int, int | None]]:
         after: The text behind it.
 
     Returns:
-        For each token of `after`, where it starts, and where it starts in `before`; None if the formatter added it.
+        For each token of `after`, its characters, and where it starts in `before`; None if the formatter added it.
     """
     old, new = list(_TOKEN.finditer(before)), list(_TOKEN.finditer(after))
     partners: list[int | None] = [None] * len(new)
@@ -30,7 +30,7 @@ def align(before: str, after: str) -> list[tuple[int, int | None]]:
         (len(old) - tail, len(new) - tail, tail),
     ]:
         partners[start_new : start_new + size] = [one.start() for one in old[start_old : start_old + size]]
-    return [(one.start(), partner) for one, partner in zip(new, partners, strict=True)]
+    return [(range(*one.span()), partner) for one, partner in zip(new, partners, strict=True)]
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -56,12 +56,12 @@ def line_sources(variant: Variant, path: PurePosixPath, text: str) -> tuple[Line
     starts = list(accumulate((len(line) for line in lines), initial=0))
     origins: list[list[Origin]] = [[] for _ in lines]
     added = [False] * len(lines)
-    for start, partner in align(traced.text, body):
-        line = bisect_right(starts, start) - 1
+    for token, partner in align(traced.text, body):
+        place = bisect_right(starts, token.start) - 1
         if partner is None:
-            added[line] = True
+            added[place] = True
         else:
-            origins[line].append(traced.origins[partner])
+            origins[place] += traced.origins[partner : partner + len(token)]
     sources = [
         LineSource(number, line.rstrip("\n"), "banner", ()) for number, line in enumerate(banner.splitlines(), start=1)
     ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import Undefined, nodes
 
 from codegen.spec.finding import Location
 from codegen.spec.model import Model
 from codegen.spec.variant import KERNEL_NAMES, KernelName, Variant
+
+Aliases = Mapping[str, nodes.Node]
+"""The expression that a template has last set a name to."""
 
 
 class SpecIndex:
@@ -22,39 +25,45 @@ class SpecIndex:
         self._variant = variant
         self._locations = {id(part): location for part, location in _parts(variant, ())}
 
-    def sources(self, node: nodes.Expr, names: Mapping[str, Any]) -> tuple[Location, ...]:
+    def sources(self, node: nodes.Expr, names: Mapping[str, Any], aliases: Aliases) -> tuple[Location, ...]:
         """The fields of the spec that an expression reads, as paths into the spec.
 
         Args:
             node: The expression.
-            names: The values of the names in it.
+            names: The values of the names in it, and in the aliases.
+            aliases: What the template has set names to.
         """
-        return tuple(dict.fromkeys(self._walk(node, names)))
+        return tuple(dict.fromkeys(self._walk(node, names, aliases)))
 
-    def _walk(self, node: nodes.Node, names: Mapping[str, Any]) -> Iterator[Location]:
+    def _walk(self, node: nodes.Node, names: Mapping[str, Any], aliases: Aliases) -> Iterator[Location]:
         chain = _chain(node)
         if chain:
-            location = self._locate(names[chain[0]], chain[1:])
+            first, *path = chain
+            location = self._locate(names[first], path)
             if location:
                 yield location
-            return
-        if isinstance(node, nodes.Call):
-            yield from self._called(node, names)
-            return
-        for child in node.iter_child_nodes():
-            yield from self._walk(child, names)
+            elif first in aliases:
+                others = {name: one for name, one in aliases.items() if name != first}
+                yield from self._walk(aliases[first], names, others)
+        elif isinstance(node, nodes.Call):
+            yield from self._called(node, names, aliases)
+        else:
+            for child in node.iter_child_nodes():
+                yield from self._walk(child, names, aliases)
 
-    def _called(self, node: nodes.Call, names: Mapping[str, Any]) -> Iterator[Location]:
+    def _called(self, node: nodes.Call, names: Mapping[str, Any], aliases: Aliases) -> Iterator[Location]:
         """What a function is handed; a string may be the name of a plan's value that an argument carries."""
-        chain = _chain(node.node)
-        function = names.get(chain[0]) if len(chain) == 1 else None
+        function = names.get(node.node.name) if isinstance(node.node, nodes.Name) else None
         for argument in [*node.args, *(keyword.value for keyword in node.kwargs)]:
-            if isinstance(argument, nodes.Const) and isinstance(argument.value, str):
-                yield from self._carriers(argument.value, _kernels_of(function))
+            text = argument.value if isinstance(argument, nodes.Const) else None
+            if isinstance(argument, nodes.Name):
+                text = names[argument.name]
+            if isinstance(text, str):
+                yield from self._carriers(text, _kernels_of(function))
             else:
-                yield from self._walk(argument, names)
-        if not function:
-            yield from self._walk(node.node, names)
+                yield from self._walk(argument, names, aliases)
+        if function is None:
+            yield from self._walk(node.node, names, aliases)
 
     def _carriers(self, value: str, kernels: Sequence[KernelName]) -> Iterator[Location]:
         for kernel in kernels:
@@ -64,6 +73,8 @@ class SpecIndex:
 
     def _locate(self, value: Any, path: Sequence[str]) -> Location:
         """The place of the last part of the spec on the way from a value along a path; () if there is none."""
+        if isinstance(value, Undefined):  # a name that an alias reads, and that is out of sight here
+            return ()
         location = self._place(value)
         for step in path:
             if isinstance(value, Model) and step in type(value).model_fields and location is not None:

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, Template, nodes
 from jinja2.visitor import NodeTransformer
 
 from codegen.emit.render import context_of, make_environment, template_of
-from codegen.emit.sources import SpecIndex
+from codegen.emit.sources import Aliases, SpecIndex
 from codegen.resources import templates_dir
 from codegen.spec.finding import Location
 from codegen.spec.variant import Variant
@@ -104,6 +104,7 @@ class _Use:
 
     site: Site
     node: nodes.Expr
+    aliases: Aliases
 
 
 class _Trace:
@@ -134,7 +135,7 @@ class _Trace:
         if not text:
             return ""
         use = self._uses[number]
-        self._entered.append((use.site, self._index.sources(use.node, names)))
+        self._entered.append((use.site, self._index.sources(use.node, names, use.aliases)))
         return f"{_ENTER}{len(self._entered) - 1}{_END}{text}{_LEAVE}"
 
     def read(self, marked: str) -> TracedText:
@@ -201,6 +202,13 @@ class _Marker(NodeTransformer):
         self._expressions = iter([text for kind, text in written if kind == "variable"])
         self._blocks = iter([text for kind, text in written if kind == "block" and _OPENS.match(text)])
         self._around: list[str] = []
+        self._aliases: dict[str, nodes.Node] = {}
+
+    def visit_Assign(self, node: nodes.Assign) -> nodes.Assign:  # noqa: N802
+        """Called for `set`, in the order of the template."""
+        if isinstance(node.target, nodes.Name):
+            self._aliases[node.target.name] = node.node
+        return node
 
     def visit_If(self, node: nodes.If) -> nodes.If:  # noqa: N802
         """Called for `if` and for each `elif`, in the order of the template."""
@@ -233,11 +241,17 @@ class _Marker(NodeTransformer):
             text = self._trace.mark_text(self._template, node.lineno, tuple(self._around), node.data)
             return nodes.TemplateData(text, lineno=node.lineno)
         site = Site(self._template, node.lineno, next(self._expressions), tuple(self._around))
-        number = self._trace.add_use(_Use(site, node))
+        number = self._trace.add_use(_Use(site, node, dict(self._aliases)))
         called = nodes.Name(_TRACER, "load", lineno=node.lineno)
-        names = sorted({one.name for one in (node, *node.find_all(nodes.Name)) if isinstance(one, nodes.Name)})
+        read = [node, *self._aliases.values()]
+        names = sorted({name.name for one in read for name in _names_in(one)})
         values = nodes.Dict([nodes.Pair(nodes.Const(name), nodes.Name(name, "load")) for name in names])
         return nodes.Call(called, [nodes.Const(number), node, values], [], None, None, lineno=node.lineno)
+
+
+def _names_in(node: nodes.Node) -> list[nodes.Name]:
+    own = [node] if isinstance(node, nodes.Name) else []
+    return [*own, *node.find_all(nodes.Name)]
 
 
 def _written(environment: Environment, source: str) -> Iterator[tuple[str, str]]:

@@ -151,7 +151,8 @@ def plan_values(origins: Iterable[Origin], variant: Variant, text: str) -> tuple
         for argument in [variant.arguments.of(kernel)[int(location[2])]]
     ]
     scopes = {name: use.scope for kernel in KERNEL_NAMES for name, use in kernel_uses(variant, kernel).items()}
-    named = [word for word in re.findall(r"\w+", text) if word in known]
+    code = text.partition("//")[0]
+    named = [word for word in re.findall(r"\w+", code) if word in known]
     return tuple(
         known.get(name) or PlanValue(name=name, scope=scopes.get(name, "constant"))
         for name in dict.fromkeys([*carried, *named])
@@ -165,7 +166,8 @@ def describe_line(report: LineReport) -> str:
 
 def _lines(report: LineReport) -> Iterator[str]:
     yield f"{report.file}:{report.line}: {_MEANINGS[report.kind]}"
-    yield f"    {report.text.strip()}"
+    if report.text.strip():
+        yield f"    {report.text.strip()}"
     shown: list[tuple[str, int]] = []
     for piece in report.pieces:
         for place in (piece.place, *reversed(piece.callers)):
@@ -176,8 +178,12 @@ def _lines(report: LineReport) -> Iterator[str]:
                 yield f"    {place.text.strip()}"
                 if place.blocks:
                     yield f"    inside {'; '.join(place.blocks)}"
-    if report.kind in ("text", "expression") and not report.spec:
-        yield "nothing of the spec enters"
+    if report.kind == "text":
+        around = any(piece.place.blocks or piece.callers for piece in report.pieces)
+        yield "nothing of the spec enters" + (", but for the conditions, loops and calls around it" if around else "")
+    untold = [piece.place.expression for piece in report.pieces if not piece.spec]
+    for expression in dict.fromkeys(one for one in untold if one):
+        yield f"no single field of the spec: {expression}"
     for field in report.spec:
         yield f"{field.file}:{field.line}: {field.path}{_shown(field.value)}"
     for value in report.plan:
