@@ -68,7 +68,8 @@ def sides_of(selection: Selection, against: str, cases: Sequence[str] | None, ne
 def _against_spec(selection: Selection, spec: Path, cases: Sequence[str] | None, new_files: Files) -> Sides:
     new = _new_variants(selection)
     loaded = [one.variant for one in load_variants([spec])]
-    old = tuple(loaded if _all_asked_for(selection) else [one for one in loaded if one.name in selection.names])
+    everything = _all_asked_for(selection) or len(loaded) == 1  # a single one is meant, whatever its name
+    old = tuple(one for one in loaded if everything or one.name in selection.names)
     sourced = []
     for mine, yours in pair_variants(old, new):
         if mine and yours:  # under one name and one source: neither is a change of the operation

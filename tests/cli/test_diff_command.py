@@ -139,8 +139,8 @@ def test_as_json(ok: Ttdw, spec: Path) -> None:
 def test_against_a_spec(ok: Ttdw, spec: Path) -> None:
     other = copy_spec("block_sharded", spec.parent.parent / "old" / "yours.yaml", "yours")
     move_start(spec)
-    for against in (other, other.parent):
-        shown = stripped(ok("diff", *SPECS, *CASES, "--against", against).out)
+    for against, names in ((other, []), (other, ["mine"]), (other.parent, [])):
+        shown = stripped(ok("diff", *names, *SPECS, *CASES, "--against", against).out)
         assert shown.startswith("mine (was yours): ")
         assert "moved 7 -> 2" in shown
         assert "same plan in 1 case" in shown
