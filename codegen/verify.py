@@ -144,6 +144,7 @@ def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: 
         max_abs_err=error,
         seconds=round(time.perf_counter() - started, 3),
         message=message,
+        notes=plan.notes,
     )
 
 

@@ -28,6 +28,8 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         "WIDTH_SHARDED": num_cores,
         "BLOCK_SHARDED": grid[0] if variant.shard_orientation == "ROW_MAJOR" else grid[1],
     }[variant.memory_layout]
+    most_channels = channel_shards * 8 * draw(st.integers(1, 20))
+    least_channels = most_channels - most_channels // channel_shards + 1
     size, padding, dilation = pair(1, 12), (*pair(0, 3), *pair(0, 3)), pair(1, 2)
     padded = (size[0] + padding[0] + padding[1], size[1] + padding[2] + padding[3])
     height, width = (min(5, (one - 1) // step + 1) for one, step in zip(padded, dilation, strict=True))
@@ -35,7 +37,7 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         id="random",
         variant=variant.name,
         batch=draw(st.integers(1, 3)),
-        channels=channel_shards * 8 * draw(st.integers(1, 20)),
+        channels=draw(st.just(most_channels) | st.integers(least_channels, most_channels)),
         input=size,
         kernel=(draw(st.integers(1, height)), draw(st.integers(1, width))),
         stride=pair(1, 3),

@@ -29,8 +29,11 @@ def plan(
     write_report(to_json({"schema": SCHEMA, "plans": plans}, indent=2).decode() + "\n", json)
     if json != STANDARD_OUTPUT:
         screen = console()
-        for title, table in (titled for one in plans for titled in plan_tables(one)):
-            screen.print(f"[bold]{title}[/]", table, "", sep="\n")
-        for one, reason in planned.unsupported:
-            print(f"{one.id} is unsupported, as expected: {reason}")
+        for one in plans:
+            for title, table in plan_tables(one):
+                screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+            for note in one.notes:
+                print(f"note: {note}\n")
+        for refused, reason in planned.unsupported:
+            print(f"{refused.id} is unsupported, as expected: {reason}")
     return ExitCode.OK

@@ -91,8 +91,8 @@ def _passed(report: Report, lenient: bool) -> bool:
 
 
 def _print(report: Report) -> None:
-    from codegen.report.results import explanations, result_table, summary
+    from codegen.report.results import explanations, notes, result_table, summary
     from codegen.report.terminal import console
 
     console().print(result_table(report))
-    print(*explanations(report), summary(report), sep="\n\n")
+    print(*explanations(report), *notes(report), summary(report), sep="\n\n")

@@ -148,7 +148,7 @@ def _tile_shards(plan: ProgramPlan, shards: Floats) -> Floats:
     """The shards of all cores side by side, as the tensor that is cut into them: [stick shards * sticks, channels]."""
     geometry = plan.geometry
     height = shards.shape[1]
-    tensor = np.zeros((geometry.stick_shards * height, plan.case.channels), np.float32)
+    tensor = np.zeros((geometry.stick_shards * height, geometry.padded_channels), np.float32)
     for shard, core in zip(shards, plan.cores, strict=True):
         tensor[_window(plan, core, height)] = shard
     return tensor
@@ -156,7 +156,7 @@ def _tile_shards(plan: ProgramPlan, shards: Floats) -> Floats:
 
 def _untile_shards(plan: ProgramPlan, tensor: Bits) -> list[Bits]:
     height = plan.geometry.output_shard_sticks
-    sticks = tensor.reshape(-1, plan.case.channels)
+    sticks = tensor.reshape(-1, plan.geometry.padded_channels)
     return [sticks[_window(plan, core, height)] for core in plan.cores]
 
 

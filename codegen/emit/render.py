@@ -12,8 +12,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
-from codegen.plan.geometry import Geometry, Work
-from codegen.plan.limits import CHANNEL_MULTIPLE
+from codegen.plan.geometry import CHANNEL_MULTIPLE, Geometry, Work
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
 from codegen.resources import templates_dir

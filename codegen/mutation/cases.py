@@ -27,6 +27,9 @@ BLOCK_GELU = BLOCK.model_copy(update={"id": "block_gelu", "activation": "gelu"})
 BLOCK_3_COLUMNS = BLOCK.model_copy(update={"id": "block_3_columns", "channels": 24, "grid": (3, 2)})
 """Prepared for HEIGHT, its weights would take as many tiles: 3 phases, instead of 3 shards."""
 
+BLOCK_PADDED = BLOCK.model_copy(update={"id": "block_padded", "channels": 20})
+"""16 channels on the first column; 4 on the second, and zeros."""
+
 HEIGHT = BLOCK.model_copy(update={"id": "height", "variant": "height_sharded", "grid": (4, 1)})
 """One sender, one rectangle of receivers."""
 

@@ -48,6 +48,20 @@ WEIGHTS = (
         culprit=r"cores \(\d,0\)-\(\d,1\): the weights are those of channel shard [01]",
     ),
     Mutation(
+        id="weights_split_without_padding",
+        case=cases.BLOCK_PADDED,
+        what="The weights are divided over the columns as if no zeros padded the last one.",
+        edits=(
+            Edit(
+                _LAYOUT,
+                "first_channel = shard * geometry.shard_channels;",
+                "first_channel = shard * (conv.channels / geometry.channel_shards);",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(1,0\)-\(1,1\): the weights of channel shards start 10 channels from each other, not 16",
+    ),
+    Mutation(
         id="last_weight_tile_not_read",
         case=cases.WIDTH,
         what="The reader leaves out the last weight tile, which the compute kernel uses.",

@@ -6,8 +6,11 @@ import math
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from codegen.plan.chip import DATUM_BYTES, DST_TILES, TILE_BYTES, TILE_DATUMS
+from codegen.plan.chip import DATUM_BYTES, DST_TILES, L1_ALIGNMENT, TILE_BYTES, TILE_DATUMS
 from codegen.spec.case import Case
+
+CHANNEL_MULTIPLE = L1_ALIGNMENT // DATUM_BYTES
+"""Channels of a shard are a multiple of this, so that every stick starts at an aligned address."""
 
 
 def describe(unit: str, doc: str) -> Any:
@@ -30,7 +33,7 @@ class Geometry:
     output_width: int = describe("sticks", "outputs of a row")
     channel_shards: int = describe("shards", "slices of channels")
     stick_shards: int = describe("shards", "slices of output sticks")
-    shard_channels: int = describe("datums", "channels of a shard, which are the datums of a stick")
+    shard_channels: int = describe("datums", "channels of a shard, padding included: the datums of a stick")
     stick_bytes: int = describe("bytes", "size of a stick")
     tile_bytes: int = describe("bytes", "size of a tile, which is also that of a chunk")
     output_sticks: int = describe("sticks", "outputs of the whole operation")
@@ -50,6 +53,11 @@ class Geometry:
     section_chunks: int = describe("chunks", "chunks that share a section of Dst")
     next_row_sticks: int = describe("sticks", "linear positions from an output row to the next")
     next_image_sticks: int = describe("sticks", "linear positions from an image's last output row to the next image")
+
+    @property
+    def padded_channels(self) -> int:
+        """Channels of the sharded tensors: those of the case, and zeros behind them."""
+        return self.channel_shards * self.shard_channels
 
 
 @dataclass(frozen=True)
@@ -103,11 +111,21 @@ def output_span(case: Case, output_shard_sticks: int, stick_shard: int) -> range
     return range(first, min(first + output_shard_sticks, total))
 
 
+def split_channels(channels: int, channel_shards: int) -> int:
+    """Channels of a shard: an equal part of them, rounded up to a multiple of CHANNEL_MULTIPLE."""
+    return math.ceil(math.ceil(channels / channel_shards) / CHANNEL_MULTIPLE) * CHANNEL_MULTIPLE
+
+
+def filled_shards(channels: int, channel_shards: int) -> int:
+    """Channel shards that hold channels; behind them are those that would hold padding only."""
+    return math.ceil(channels / split_channels(channels, channel_shards))
+
+
 def plan_geometry(case: Case, channel_shards: int, stick_shards: int) -> Geometry:
     """The numbers which all cores share.
 
     Args:
-        case: The convolution; its channels divide evenly into the shards, in multiples of 8.
+        case: The convolution; its channels fill all channel shards, as filled_shards counts them.
         channel_shards: Number of slices of channels.
         stick_shards: Number of slices of output sticks.
     """
@@ -116,7 +134,7 @@ def plan_geometry(case: Case, channel_shards: int, stick_shards: int) -> Geometr
     output_sticks = case.batch * output_height * output_width
     output_shard_sticks = math.ceil(output_sticks / stick_shards)
 
-    shard_channels = case.channels // channel_shards
+    shard_channels = split_channels(case.channels, channel_shards)
     stick_bytes = shard_channels * DATUM_BYTES
     page_bytes = math.gcd(TILE_BYTES, stick_bytes)
     stick_pages = stick_bytes // page_bytes

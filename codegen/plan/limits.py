@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from codegen.plan.buffers import BufferPlan, L1Budget
-from codegen.plan.chip import DATUM_BYTES, L1_ALIGNMENT, MAX_BUFFER_PAGES, Chip
+from codegen.plan.chip import MAX_BUFFER_PAGES, Chip
+from codegen.plan.geometry import filled_shards, split_channels
 from codegen.spec.case import Case
 from codegen.spec.finding import Finding
 from codegen.spec.variant import Variant
-
-CHANNEL_MULTIPLE = L1_ALIGNMENT // DATUM_BYTES
-"""Channels of a shard are a multiple of this, so that every stick starts at an aligned address."""
 
 
 def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:
@@ -51,27 +49,28 @@ def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding
 
 
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
-    """Whether the variant emits code for the case, and the channels divide into its shards."""
-    findings = []
-    if case.channels % channel_shards:
-        findings.append(
-            Finding(
-                "channels-divide",
-                f"{case.channels} channels do not divide into {channel_shards} shards ({variant.memory_layout})",
-                ("channels",),
-                f"use a multiple of {channel_shards * CHANNEL_MULTIPLE} channels, or another grid",
-            )
+    """Whether each channel shard holds channels, and not padding only."""
+    filled = filled_shards(case.channels, channel_shards)
+    if filled == channel_shards:
+        return []
+    # A shard keeps its width with as many shards as are filled now, and when the last shard gets its first channel.
+    width = split_channels(case.channels, channel_shards)
+    enough = (channel_shards - 1) * width + 1
+    return [
+        Finding(
+            "channels-fill-shards",
+            f"{case.channels} channels fill {filled} of {channel_shards} channel shards, {width} on each",
+            ("channels",),
+            f"set the number of {_channel_axis(variant)} to {filled}, or that of channels to {enough}",
         )
-    elif (case.channels // channel_shards) % CHANNEL_MULTIPLE:
-        findings.append(
-            Finding(
-                "channels-aligned",
-                f"a shard has {case.channels // channel_shards} channels, wanted a multiple of {CHANNEL_MULTIPLE}",
-                ("channels",),
-                f"use a multiple of {channel_shards * CHANNEL_MULTIPLE} channels, or another grid",
-            )
-        )
-    return findings
+    ]
+
+
+def _channel_axis(variant: Variant) -> str:
+    """What channels are split over, in the words of the case."""
+    if variant.memory_layout == "BLOCK_SHARDED":
+        return "columns" if variant.shard_orientation == "ROW_MAJOR" else "rows"
+    return "cores"
 
 
 def budget_findings(budget: L1Budget, buffers: tuple[BufferPlan, ...]) -> list[Finding]:

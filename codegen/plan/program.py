@@ -12,6 +12,7 @@ from codegen.plan.geometry import Geometry, Work, plan_geometry, plan_work
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
 from codegen.plan.limits import budget_findings, placement_findings, program_findings
 from codegen.plan.multicast import Link, plan_link
+from codegen.plan.notes import plan_notes
 from codegen.spec.case import ACTIVATIONS, Case
 from codegen.spec.finding import Finding
 from codegen.spec.positions import ArgumentList, argument_lists
@@ -92,6 +93,7 @@ class ProgramPlan:
     budget: L1Budget
     kernels: Mapping[KernelName, KernelArguments]
     cores: tuple[CorePlan, ...]
+    notes: tuple[str, ...]
 
 
 def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_addr: int = 0) -> ProgramPlan:
@@ -104,7 +106,7 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
         weight_addr: DRAM address of the prepared weights [bytes], known at launch.
 
     Raises:
-        PlanError: The case does not divide into the shards, the grid is not on the chip, L1 is too small.
+        PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small.
     """
     _raise_if_any(placement_findings(variant, case, chip))
     ranges = core_ranges(case, variant.shard_orientation)
@@ -136,6 +138,7 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
             )
             for place in places
         ),
+        notes=plan_notes(case, geometry),
     )
 
 

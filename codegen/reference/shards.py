@@ -24,10 +24,10 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
         numbers: [batch, height, width, channels], not padded.
 
     Returns:
-        [cores, input_shard_sticks, shard_channels]; zeros where a shard is longer than what its core needs.
+        [cores, input_shard_sticks, shard_channels]; zeros where a shard is longer or wider than what its core needs.
     """
     geometry = plan.geometry
-    sticks = pad_input(plan.case, numbers).reshape(-1, plan.case.channels)
+    sticks = pad_channels(plan, pad_input(plan.case, numbers).reshape(-1, plan.case.channels))
     shards = np.zeros((len(plan.cores), geometry.input_shard_sticks, geometry.shard_channels), np.float32)
     for shard, core in zip(shards, plan.cores, strict=True):
         first = core.work.first_input_stick
@@ -40,16 +40,17 @@ def weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     """Weights and bias as the kernels read them.
 
     The weights of a tap, one for each channel of a shard, are repeated until they fill whole tiles. Tiles are ordered
-    by channel shard, tap, phase. A bias is one more tap, with a tile of ones behind it.
+    by channel shard, tap, phase. A bias is one more tap, with a tile of ones behind it. Channels that pad a shard have
+    weights and bias 0.
 
     Returns:
         [channel_shards * weight_tiles, 1024].
     """
     geometry = plan.geometry
-    taps = tensors.weights.reshape(plan.case.channels, -1)
+    taps = tensors.weights.reshape(plan.case.channels, -1).T
     if plan.case.bias:
-        taps = np.concatenate([taps, tensors.bias[:, None]], axis=1)
-    by_shard = taps.reshape(geometry.channel_shards, geometry.shard_channels, -1).transpose(0, 2, 1)
+        taps = np.concatenate([taps, tensors.bias[None]])
+    by_shard = pad_channels(plan, taps).reshape(-1, geometry.channel_shards, geometry.shard_channels).transpose(1, 0, 2)
     repeats = geometry.weight_period * TILE_DATUMS // geometry.shard_channels
     tiles: Floats = np.tile(by_shard, (1, 1, repeats)).reshape(geometry.channel_shards, -1, TILE_DATUMS)
     if plan.case.bias:
@@ -58,7 +59,7 @@ def weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
 
 
 def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:
-    """The output tensor of the cores' shards.
+    """The output tensor of the cores' shards, without the channels that pad them.
 
     Args:
         plan: The plan.
@@ -68,12 +69,19 @@ def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[D
         [batch, output height, output width, channels].
     """
     geometry = plan.geometry
-    sticks = np.zeros((geometry.output_sticks, plan.case.channels), np.asarray(shards[0]).dtype)
+    sticks = np.zeros((geometry.output_sticks, geometry.padded_channels), np.asarray(shards[0]).dtype)
     for shard, core in zip(shards, plan.cores, strict=True):
         first, count = core.work.first_output, core.work.num_outputs
         piece = np.asarray(shard).reshape(geometry.output_shard_sticks, geometry.shard_channels)[:count]
         sticks[first : first + count, _channels(plan, core.work.channel_shard)] = piece
-    return sticks.reshape(plan.case.batch, geometry.output_height, geometry.output_width, plan.case.channels)
+    output = sticks.reshape(plan.case.batch, geometry.output_height, geometry.output_width, geometry.padded_channels)
+    return output[..., : plan.case.channels]
+
+
+def pad_channels(plan: ProgramPlan, numbers: NDArray[DatumT]) -> NDArray[DatumT]:
+    """Zeros behind the channels of a case: [..., channels] to [..., padded_channels]."""
+    missing = plan.geometry.padded_channels - plan.case.channels
+    return np.pad(numbers, [(0, 0)] * (numbers.ndim - 1) + [(0, missing)])
 
 
 def _channels(plan: ProgramPlan, shard: int) -> slice:

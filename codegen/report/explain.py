@@ -8,6 +8,7 @@ import numpy as np
 
 from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import Floats, to_bits
+from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import Tensors
 from codegen.report.compare import Tolerance, correlation, tolerance_of
 from codegen.report.matching import EXPLAINED, LEAST_VALUES, Judge, Match, matches
@@ -42,7 +43,7 @@ def explain(plan: ProgramPlan, tensors: Tensors, output: Floats, golden: Reals) 
     judge = _judge(tolerance_of(plan.case), golden)
     numbers = output.reshape(-1, plan.case.channels)
     operation = Operation(plan, tensors, golden)
-    wrong = ~judge.near(numbers, operation.golden)
+    wrong = ~judge.near(numbers, golden.reshape(numbers.shape))
     if not wrong.any():
         return "No output is far off: the differences are spread as those of rounding (math_fidelity, fp32_dest_acc)."
     suspects, right = (_scene(operation, numbers, mask) for mask in (wrong, ~wrong))
@@ -110,8 +111,8 @@ def _much_of_a_core(scene: Scene, chosen: Mask) -> Mask:
 def _blank_sticks(plan: ProgramPlan, numbers: Floats) -> Mask:
     """Outputs whose whole stick is zero on their core: [output sticks, channels]."""
     width = plan.geometry.shard_channels
-    blank = (numbers.reshape(len(numbers), -1, width) == 0).all(axis=2)
-    return np.repeat(blank, width, axis=1)
+    blank = (pad_channels(plan, numbers).reshape(len(numbers), -1, width) == 0).all(axis=2)
+    return np.repeat(blank, width, axis=1)[:, : plan.case.channels]
 
 
 def _told(match: Match, scene: Scene, judge: Judge) -> str:

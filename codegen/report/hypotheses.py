@@ -12,8 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
-from codegen.plan.geometry import Geometry
-from codegen.plan.limits import CHANNEL_MULTIPLE
+from codegen.plan.geometry import CHANNEL_MULTIPLE, Geometry, filled_shards, split_channels
 from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import Floats
 from codegen.reference.shards import weight_tiles
@@ -93,9 +92,26 @@ def weights_of_another_shard(operation: Operation) -> Iterator[Hypothesis]:
 
 
 def _weights_of(scene: Scene, shard: int) -> Reals:
-    channel = _in_shard(scene, shard)
+    return _with_weights_at(scene, _in_shard(scene, shard))
+
+
+def weights_split_without_padding(operation: Operation) -> Iterator[Hypothesis]:
+    """The weights, and the bias, are divided over the channel shards as if no zeros filled these up."""
+    geometry, channels = operation.plan.geometry, operation.plan.case.channels
+    distance = channels // geometry.channel_shards
+    if geometry.channel_shards > 1 and distance != geometry.shard_channels:
+        text = f"the weights of channel shards start {distance} channels from each other, not {geometry.shard_channels}"
+        yield Hypothesis(text, partial(_with_shards_apart, distance=distance))
+
+
+def _with_shards_apart(scene: Scene, distance: int) -> Reals:
+    shard, place = np.divmod(scene.channel, scene.operation.plan.geometry.shard_channels)
+    return _with_weights_at(scene, np.asarray(shard * distance + place))
+
+
+def _with_weights_at(scene: Scene, channel: Ints) -> Reals:
     weights = scene.operation.weights[channel].astype(np.float64)
-    bias = scene.operation.tensors.bias[channel]
+    bias = scene.operation.bias[channel]
     return scene.activated(np.einsum("ot,ot->o", scene.inputs, weights) + bias)
 
 
@@ -120,7 +136,7 @@ def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
     """Weights prepared for another number of channel shards: those of HEIGHT_SHARDED in a BLOCK_SHARDED program."""
     plan = operation.plan
     for shards in sorted({1, *plan.case.grid, len(plan.cores)} - {plan.geometry.channel_shards}):
-        if plan.case.channels % (shards * CHANNEL_MULTIPLE) == 0:
+        if filled_shards(plan.case.channels, shards) == shards:
             tiles = weight_tiles(replace(plan, geometry=_with_shards(plan, shards)), operation.tensors)
             hint = " (HEIGHT_SHARDED)" if shards == 1 else ""
             text = f"the weights are prepared for {shards} channel shards{hint}, not {plan.geometry.channel_shards}"
@@ -129,7 +145,7 @@ def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
 
 def _with_shards(plan: ProgramPlan, shards: int) -> Geometry:
     """The numbers of the geometry that lay out the weights, for another number of channel shards."""
-    channels = plan.case.channels // shards
+    channels = split_channels(plan.case.channels, shards)
     period = channels // math.gcd(channels, TILE_DATUMS)
     return replace(plan.geometry, channel_shards=shards, shard_channels=channels, weight_period=period)
 
@@ -316,6 +332,7 @@ FAMILIES: tuple[Family, ...] = (
     one_tap,
     shifted_input,
     weights_of_another_shard,
+    weights_split_without_padding,
     otherwise_prepared_weights,
     exchanged_taps,
     reordered_kernel,

@@ -48,6 +48,15 @@ def explanations(report: Report) -> list[str]:
     ]
 
 
+def notes(report: Report) -> list[str]:
+    """What plans do that their cases do not say; cases with the same note share a paragraph."""
+    cases: dict[str, dict[str, None]] = {}
+    for result in report.results:
+        for note in result.notes:
+            cases.setdefault(note, {})[result.case] = None
+    return [f"note: {note}\n    {', '.join(names)}" for note, names in cases.items()]
+
+
 def summary(report: Report) -> str:
     """How many results have which verdict."""
     counts = Counter(result.verdict for result in report.results)
@@ -81,6 +90,8 @@ def _junit_case(result: Result) -> TestCase:
         case.result = [Error(result.message, result.verdict)]
     elif result.verdict != "pass":
         case.result = [Failure(result.message, result.verdict)]
+    if result.notes:
+        case.system_out = "\n".join(result.notes)
     return case
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from codegen.plan.program import ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
+from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import Tensors, pad_input
 from codegen.spec.case import Activation
 
@@ -19,14 +20,18 @@ Reals = NDArray[np.float64]
 
 
 class Operation:
-    """A plan with its tensors as flat arrays: input [padded sticks, channels], weights [channels, taps]."""
+    """A plan with its tensors as flat arrays: input [padded sticks, channels], weights [channels, taps], bias.
+
+    Channels that pad the shards are there, too, with zeros; their golden values are zeros under any activation.
+    """
 
     def __init__(self, plan: ProgramPlan, tensors: Tensors, golden: Reals) -> None:
         self.plan = plan
         self.tensors = tensors
-        self.golden = golden.reshape(-1, plan.case.channels)
-        self.stream = pad_input(plan.case, tensors.input).reshape(-1, plan.case.channels)
-        self.weights = tensors.weights.reshape(plan.case.channels, -1)
+        self.golden = pad_channels(plan, golden.reshape(-1, plan.case.channels))
+        self.stream = pad_channels(plan, pad_input(plan.case, tensors.input).reshape(-1, plan.case.channels))
+        self.weights = pad_channels(plan, tensors.weights.reshape(plan.case.channels, -1).T).T
+        self.bias = pad_channels(plan, tensors.bias)
 
     @cached_property
     def taps(self) -> list[tuple[int, int]]:
@@ -109,7 +114,7 @@ class Scene:
     @cached_property
     def bias(self) -> Reals:
         """Bias of each."""
-        return self.operation.tensors.bias[self.channel].astype(np.float64)
+        return self.operation.bias[self.channel].astype(np.float64)
 
     @cached_property
     def terms(self) -> Reals:

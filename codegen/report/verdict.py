@@ -27,6 +27,7 @@ class Result(BaseModel):
         max_abs_err: Largest absolute difference from the golden output; None likewise.
         seconds: Time of the backend [s].
         message: Why the verdict is not pass.
+        notes: What the plan does that the case does not say.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +42,7 @@ class Result(BaseModel):
     max_abs_err: float | None = None
     seconds: float
     message: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Report(BaseModel):

@@ -227,10 +227,13 @@ inline void check(const Conv2d& conv, uint32_t channel_shards) {
         "the kernel of " + std::to_string(reach_height(conv)) + " x " + std::to_string(reach_width(conv)) +
             " does not fit the padded input of " + std::to_string(padded_height(conv)) + " x " +
             std::to_string(padded_width(conv)));
+    const uint32_t width = split_channels(conv, channel_shards);
+    const uint32_t filled = div_up(conv.channels, width);
     require(
-        conv.channels % (channel_shards * kChannelMultiple) == 0,
-        std::to_string(conv.channels) + " channels are no multiple of " + std::to_string(kChannelMultiple) + " on " +
-            std::to_string(channel_shards) + " channel shards");
+        filled == channel_shards,
+        std::to_string(conv.channels) + " channels fill " + std::to_string(filled) + " of " +
+            std::to_string(channel_shards) + " channel shards, " + std::to_string(width) + " on each: use " +
+            std::to_string(filled) + " shards, or " + std::to_string((channel_shards - 1) * width + 1) + " channels");
 }
 
 // Throws std::invalid_argument, with both numbers, for what it cannot plan.

@@ -19,6 +19,7 @@ namespace ttnn::operations::experimental::depthwise_conv2d::block_sharded {
 // the stream cut into pieces, until a piece starts with the first channel again (weight_period tiles). Tiles are
 // ordered by channel shard, tap, phase. They are row-major pages: nothing is tilized on the way to the core.
 // A bias is one more tap; it is multiplied with the tile of ones behind it. Without one, `bias` is empty.
+// Channels behind those of the convolution, which pad the last shard, have zeros.
 template <typename Datum>
 std::vector<Datum> lay_out_weights(
     const std::vector<Datum>& weights,
@@ -34,7 +35,7 @@ std::vector<Datum> lay_out_weights(
         const auto append_tap = [&](const std::vector<Datum>& numbers, uint32_t pitch, uint32_t tap) {
             for (uint32_t datum = 0; datum < geometry.weight_period * kTileDatums; ++datum) {
                 const uint32_t channel = first_channel + datum % geometry.shard_channels;
-                tiles.push_back(numbers[std::size_t{channel} * pitch + tap]);
+                tiles.push_back(channel < conv.channels ? numbers[std::size_t{channel} * pitch + tap] : Datum{});
             }
         };
         for (uint32_t tap = 0; tap < taps; ++tap) {

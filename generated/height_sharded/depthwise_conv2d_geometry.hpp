@@ -46,7 +46,7 @@ struct Geometry {
     uint32_t output_width;         // outputs of a row [sticks]
     uint32_t channel_shards;       // slices of channels [shards]
     uint32_t stick_shards;         // slices of output sticks [shards]
-    uint32_t shard_channels;       // channels of a shard, which are the datums of a stick [datums]
+    uint32_t shard_channels;       // channels of a shard, padding included: the datums of a stick [datums]
     uint32_t stick_bytes;          // size of a stick [bytes]
     uint32_t tile_bytes;           // size of a tile, which is also that of a chunk [bytes]
     uint32_t output_sticks;        // outputs of the whole operation [sticks]
@@ -141,6 +141,11 @@ inline uint32_t num_positions(const Conv2d& conv, const OutputSpan& span) {
     return span.count == 0 ? 0 : top_left(conv, span.first + span.count - 1) - top_left(conv, span.first) + 1;
 }
 
+// Channels of a shard, rounded up: zeros fill the last shard.
+inline uint32_t split_channels(const Conv2d& conv, uint32_t channel_shards) {
+    return div_up(div_up(conv.channels, channel_shards), kChannelMultiple) * kChannelMultiple;
+}
+
 inline Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
     Geometry geometry{};
     geometry.padded_height = padded_height(conv);
@@ -149,7 +154,7 @@ inline Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint3
     geometry.output_width = output_width(conv);
     geometry.channel_shards = channel_shards;
     geometry.stick_shards = stick_shards;
-    geometry.shard_channels = conv.channels / channel_shards;
+    geometry.shard_channels = split_channels(conv, channel_shards);
     geometry.stick_bytes = geometry.shard_channels * kDatumBytes;
     geometry.tile_bytes = kTileDatums * kDatumBytes;
     geometry.output_sticks = conv.batch * geometry.output_height * geometry.output_width;

@@ -20,6 +20,8 @@ struct DepthwiseConv2dAttributes {
     bool fp32_dest_acc_en = true;
 };
 
+// Input and output have channel_shards * shard_channels channels (Geometry). Those behind conv.channels are padding,
+// and the caller cuts them off.
 struct DepthwiseConv2dTensors {
     const ttnn::Tensor& input;    // WIDTH_SHARDED bfloat16 sticks, padded, each shard with its halo
     const ttnn::Tensor& weights;  // as prepare_depthwise_conv2d_weights returns them, in DRAM

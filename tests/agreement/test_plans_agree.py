@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from codegen.emulator import plan as ask_for_plans
 from codegen.emulator.translate import plan_differences, plan_request
-from codegen.plan.program import ProgramPlan
+from codegen.plan.geometry import filled_shards
+from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.spec.case import Case
+from codegen.spec.finding import Finding
+from codegen.spec.variant import Variant
 from codegen.verify import runner_of
 from tests.strategies import plans
+from tests.variants import ALL
 
 BATCH = 50
 BATCHES = 12  # 600 plans: one question to a runner costs a process, so it is asked about many at once
@@ -35,6 +43,37 @@ def test_python_and_cpp_plan_the_same(data: st.DataObject) -> None:
         for plan, answer in zip(plan_list, answers, strict=True):
             assert "error" not in answer, answer
             assert not plan_differences(plan, answer), plan.case
+
+
+@pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
+def test_python_and_cpp_refuse_the_same_numbers_of_channels(variant: Variant) -> None:
+    widest = Case(id="wide", variant=variant.name, batch=1, channels=1024, input=(4, 4), kernel=(1, 1), grid=(4, 4))
+    plan = plan_program(variant, widest)
+    cases = [widest.model_copy(update={"channels": channels}) for channels in range(1, 400)]
+    requests = [plan_request(replace(plan, case=one), weight_addr=0) for one in cases]
+    answers = ask_for_plans(runner_of(variant, plan.chip), requests)
+    refusals = [_refusal(variant, one) for one in cases]
+    assert any(refusals) == (variant.memory_layout != "HEIGHT_SHARDED")
+    for one, refusal, answer in zip(cases, refusals, answers, strict=True):
+        error = dict(answer).get("error")
+        assert bool(error) == bool(refusal), (one, answer)
+        if refusal:
+            message, _, hint = str(error).partition(": ")
+            assert message == refusal.message
+            assert re.findall(r"\d+", hint) == re.findall(r"\d+", refusal.hint)
+            shards, channels = map(int, re.findall(r"\d+", hint))
+            assert filled_shards(one.channels, shards) == shards
+            assert _refusal(variant, one.model_copy(update={"channels": channels})) is None
+
+
+def _refusal(variant: Variant, case: Case) -> Finding | None:
+    """Why Python refuses the case, if it does."""
+    try:
+        plan_program(variant, case)
+    except PlanError as error:
+        (finding,) = error.findings
+        return finding
+    return None
 
 
 def _weight_addr(plan: ProgramPlan) -> int:

@@ -224,11 +224,13 @@ CASES = {
     "block_with_a_hole": BadInput(
         "block-is-full", "BLOCK_SHARDED needs all 4 cores", "grid: [2, 2]", "grid: [2, 2]\n    cores: 3", at="cores: 3"
     ),
-    "channels_do_not_divide": BadInput(
-        "channels-divide", "64 channels do not divide into 3 shards", "grid: [2, 2]", "grid: [3, 2]", at="channels: 64"
-    ),
-    "channels_are_not_aligned": BadInput(
-        "channels-aligned", "a shard has 6 channels, wanted a multiple of 8", "channels: 64", "channels: 12"
+    "channels_do_not_fill_the_shards": BadInput(
+        "channels-fill-shards",
+        "64 channels fill 4 of 5 channel shards, 16 on each\n"
+        "    hint: set the number of columns to 4, or that of channels to 65",
+        "grid: [2, 2]",
+        "grid: [5, 2]",
+        at="channels: 64",
     ),
     "l1_exceeded": BadInput("l1-budget", "bytes of L1,", "input: [8, 8]", "input: [512, 512]", at="grid: [2, 2]"),
     "too_many_pages": BadInput(

@@ -117,7 +117,7 @@ def test_all_cases_are_planned_before_one_runs(ttdw: Ttdw, tmp_path: Path) -> No
     (tmp_path / "cases.yaml").write_text(GOOD_CASE + second + third)
     done = ttdw("verify", "--case", "cases.yaml")
     assert done.code == ExitCode.BAD_INPUT
-    assert "[channels-aligned]" in done.err
+    assert "[channels-fill-shards]" in done.err
     assert "[grid-on-chip]" in done.err
     assert done.out == ""
 

@@ -48,6 +48,17 @@ def test_plan_shows_everything(title: str, ok: Ttdw) -> None:
     assert title in ok(*BLOCK).out.splitlines()
 
 
+def test_plan_notes_padded_channels(ok: Ttdw, tmp_path: Path) -> None:
+    text = (shipped_cases() / "seed.yaml").read_text()
+    assert "note:" not in ok("plan", "--case", "seed").out
+    (tmp_path / "cases.yaml").write_text(text.replace("channels: 64", "channels: 52"))
+    done = ok("plan", "--case", "cases.yaml", "--only", "block_2x2_c64_k3_s1", "--json", "plan.json")
+    note = "52 channels are padded to 64, 32 on each of 2 channel shards"
+    assert f"note: {note}" in done.out.splitlines()
+    (plan,) = json.loads((tmp_path / "plan.json").read_text())["plans"]
+    assert plan["notes"] == [note]
+
+
 def test_plan_as_json(ok: Ttdw) -> None:
     content = json.loads(ok(*BLOCK, "--json", "-").out)
     assert content["schema"] == 1

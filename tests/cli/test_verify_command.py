@@ -74,6 +74,7 @@ def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
         "verdict": "pass",
         "expected": "pass",
         "message": "",
+        "notes": [],
     }
 
 
@@ -133,6 +134,18 @@ def test_a_report_that_cannot_be_written(option: str, ttdw: Ttdw) -> None:
     done = ttdw(*ONE, option, "no/such/folder/file")
     assert done.code == ExitCode.BAD_INPUT
     assert "no/such/folder/file: [report-writable] cannot write: No such file or directory" in done.err
+
+
+def test_padded_channels_are_noted(ok: Ttdw, tmp_path: Path) -> None:
+    (tmp_path / "cases.yaml").write_text(GOOD_CASE.replace("channels: 64", "channels: 20"))
+    padded = ("verify", "--case", "cases.yaml")
+    note = "20 channels are padded to 32, 16 on each of 2 channel shards"
+    lines = ok(*padded, "--junit", "junit.xml").out.splitlines()
+    place = lines.index(f"note: {note}")
+    assert lines[place + 1] == "    one", "once, although two backends ran"
+    assert [one["notes"] for one in json.loads(ok(*padded, "--json", "-").out)["results"]] == [[note], [note]]
+    outputs = [one.text for one in ElementTree.parse(tmp_path / "junit.xml").iter("system-out")]
+    assert outputs == [note, note]
 
 
 def test_a_users_own_spec_and_case(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
-from codegen.plan.geometry import top_left
+from codegen.plan.geometry import CHANNEL_MULTIPLE, top_left
 from codegen.plan.program import ProgramPlan
 from codegen.plan.reach import check_multicasts
 from codegen.spec.schedule import kernel_uses
@@ -114,3 +114,11 @@ def test_weights_take_no_more_than_their_tiles(plan: ProgramPlan) -> None:
     taps = plan.case.kernel[0] * plan.case.kernel[1] + int(plan.case.bias)
     ones = int(plan.case.bias)
     assert weights.num_bytes == (taps * geometry.weight_period + ones) * geometry.tile_bytes
+
+
+@given(plans())
+def test_only_the_last_channel_shard_is_padded(plan: ProgramPlan) -> None:
+    geometry, channels = plan.geometry, plan.case.channels
+    assert geometry.shard_channels % CHANNEL_MULTIPLE == 0
+    assert geometry.padded_channels - geometry.shard_channels < channels <= geometry.padded_channels
+    assert bool(plan.notes) == (channels != geometry.padded_channels)

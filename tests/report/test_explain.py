@@ -100,6 +100,34 @@ def test_the_weights_of_the_neighbour_column(activation: Activation) -> None:
     assert "Unexplained" not in text
 
 
+def test_the_weights_of_a_padded_shard() -> None:
+    """Zeros pad the second column: 16 channels on the first, 4 on the second."""
+    plan = planned(channels=20)
+    tensors = make_tensors(plan.case)
+    padded = np.concatenate([tensors.weights, np.zeros((12, 3, 3), np.float32)])
+    exchanged = replace(tensors, weights=np.roll(padded, 16, axis=0)[:20])
+    text = explained(plan, execute_plan(plan, exchanged))
+    assert "cores (0,0)-(0,1): the weights are those of channel shard 1 (PCC 0.9999" in text
+    assert "cores (1,0)-(1,1): the weights are those of channel shard 0 (PCC 0.9999" in text
+    assert "Unexplained" not in text
+
+
+def test_shards_that_are_not_padded_in_the_weights() -> None:
+    plan = planned(channels=20)
+    text = with_weights(plan, lambda weights: np.concatenate([weights[:16], weights[10:14]]))
+    assert "cores (1,0)-(1,1): the weights of channel shards start 10 channels from each other, not 16" in text
+    assert "Unexplained" not in text
+
+
+def test_zeros_on_a_padded_shard() -> None:
+    plan = planned(channels=20)
+    output = right(plan)
+    output[..., 16:] = 0
+    text = explained(plan, output)
+    assert "cores (1,0)-(1,1): zeros: " in text
+    assert "Unexplained" not in text
+
+
 def test_the_channels_of_the_neighbour_column() -> None:
     tensors = make_tensors(PLAN.case)
     output = execute_plan(PLAN, replace(tensors, input=np.roll(tensors.input, 32, axis=3)))
