@@ -43,11 +43,11 @@ def explain(
 
 
 def _explain(file: Path, number: int, selection: Selection) -> LineReport:
+    from codegen.emit.manifest import NAME, read_templates
     from codegen.emit.output import SourcedVariant, output_files
     from codegen.emit.provenance import line_sources
-    from codegen.emit.render import render
     from codegen.emit.tree import read_text
-    from codegen.report.line_report import LineReport, pieces_of, plan_values, spec_fields
+    from codegen.report.line_report import TEMPLATES, LineReport, pieces_of, plan_values, spec_fields
     from codegen.resources import templates_dir
     from codegen.spec.document import read_document
 
@@ -70,9 +70,11 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     inside = path.relative_to(name)
     facts = {"file": str(file), "line": number, "text": lines[number - 1]}
     origin = {"spec_file": source.spec, "command": source.command}
-    if inside not in render(loaded.variant):
+    template = read_templates(files[PurePosixPath(name, NAME)]).get(inside)
+    if template is None:
         return LineReport(**facts, kind="ttdw", pieces=(), spec=(), plan=(), **origin)
-    line = line_sources(loaded.variant, inside, text)[number - 1]
+    below = template.relative_to(TEMPLATES).as_posix()
+    line = line_sources(loaded.variant, inside, below, text)[number - 1]
     return LineReport(
         **facts,
         kind=line.kind,

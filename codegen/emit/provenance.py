@@ -36,18 +36,19 @@ class LineSource:
     origins: tuple[Origin, ...]
 
 
-def line_sources(variant: Variant, path: PurePosixPath, text: str) -> tuple[LineSource, ...]:
+def line_sources(variant: Variant, path: PurePosixPath, template: str, text: str) -> tuple[LineSource, ...]:
     """Explain every line of an emitted file.
 
     Args:
         variant: The variant.
-        path: The file, relative to the variant's folder; it has a template.
+        path: The file, relative to the variant's folder.
+        template: Name of its template below templates/.
         text: The whole text of the file, as ttdw writes it.
 
     Raises:
         TraceError: The template cannot be traced.
     """
-    traced = render_traced(variant, path)
+    traced = render_traced(variant, template)
     body = format_cpp({path: traced.text})[path]
     if not text.endswith(body):
         raise ValueError(f"{path}: the text is not what the variant gives")

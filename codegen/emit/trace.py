@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Template, nodes
 from jinja2.visitor import NodeTransformer
 
-from codegen.emit.render import context_of, make_environment, template_of
+from codegen.emit.render import context_of, make_environment
 from codegen.emit.sources import Aliases, SpecIndex
 from codegen.resources import templates_dir
 from codegen.spec.finding import Location
@@ -75,12 +75,12 @@ class TracedText:
     origins: tuple[Origin, ...]
 
 
-def render_traced(variant: Variant, path: PurePosixPath, templates: Path | None = None) -> TracedText:
-    """Render one file of a variant, neither formatted nor marked with a banner.
+def render_traced(variant: Variant, template: str, templates: Path | None = None) -> TracedText:
+    """Render one template for a variant, neither formatted nor marked with a banner.
 
     Args:
         variant: A variant that follows the rules (codegen.spec.rules).
-        path: The file, relative to the variant's folder.
+        template: Name of the template below templates/.
         templates: Folder of the templates; the shipped ones if left out.
 
     Raises:
@@ -91,10 +91,10 @@ def render_traced(variant: Variant, path: PurePosixPath, templates: Path | None 
     environment = make_environment(_TracingLoader(folder, trace))
     environment.globals[_TRACER] = trace.expression
     context = context_of(variant)
-    traced = trace.read(environment.get_template(template_of(path)).render(context))
-    plain = make_environment(FileSystemLoader(folder)).get_template(template_of(path)).render(context)
+    traced = trace.read(environment.get_template(template).render(context))
+    plain = make_environment(FileSystemLoader(folder)).get_template(template).render(context)
     if traced.text != plain:
-        raise TraceError(f"{template_of(path)}: the output of the template depends on the marks of the trace")
+        raise TraceError(f"{template}: the output of the template depends on the marks of the trace")
     return traced
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from codegen.emit.align import align
 from codegen.emit.banner import shipped_source
+from codegen.emit.manifest import NAME, read_templates
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.provenance import LineSource, line_sources
-from codegen.emit.render import render
 from codegen.emit.trace import Site, TraceError, render_traced
 from codegen.resources import shipped_specs, templates_dir
 from codegen.spec.document import read_document
@@ -26,14 +26,22 @@ each_variant = pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
 
 
 @cache
+def templates_of(name: str) -> dict[PurePosixPath, str]:
+    """The template of each file of a variant."""
+    files = output_files([SourcedVariant(ALL[name], shipped_source(name))])
+    found = read_templates(files[PurePosixPath(name, NAME)])
+    return {path: template.relative_to("templates").as_posix() for path, template in found.items()}
+
+
+@cache
 def explained(name: str) -> dict[PurePosixPath, tuple[str, tuple[LineSource, ...]]]:
     """Text and explanation of each file of a variant that has a template."""
     variant = ALL[name]
     files = output_files([SourcedVariant(variant, shipped_source(name))])
     found = {}
-    for path in render(variant):
+    for path, template in templates_of(name).items():
         text = files[PurePosixPath(name, path)]
-        found[path] = (text, line_sources(variant, path, text))
+        found[path] = (text, line_sources(variant, path, template, text))
     return found
 
 
@@ -84,8 +92,8 @@ def test_fixed_text_stands_in_the_template(variant: Variant) -> None:
 
 @each_variant
 def test_each_piece_of_fixed_text_stands_in_its_line(variant: Variant) -> None:
-    for path in render(variant):
-        traced = render_traced(variant, path)
+    for path, template in templates_of(variant.name).items():
+        traced = render_traced(variant, template)
         for origin, run in groupby(zip(traced.origins, traced.text, strict=True), lambda pair: pair[0]):
             if origin.site.expression is None:
                 for piece in "".join(character for _, character in run).splitlines():
@@ -134,7 +142,7 @@ def test_a_value_is_that_of_the_kernel() -> None:
 def traced(folder: Path, template: str) -> list[tuple[str, Site]]:
     """The lines of a template of our own, each with the site of its first character."""
     (folder / "file.cpp.jinja").write_text(template)
-    found = render_traced(SHIPPED["block_sharded"], PurePosixPath("file.cpp"), folder)
+    found = render_traced(SHIPPED["block_sharded"], "file.cpp.jinja", folder)
     starts = [0, *(match.end() for match in re.finditer("\n", found.text))][:-1]
     return [(found.text[start:].partition("\n")[0], found.origins[start].site) for start in starts]
 
@@ -184,7 +192,7 @@ gaps = st.sampled_from([" ", "\n", "\n    "])
 def test_white_space_is_followed(tokens: list[str], data: st.DataObject) -> None:
     before, after = ("".join(token + data.draw(gaps) for token in tokens) for _ in range(2))
     found = align(before, after)
-    assert len(found) == len(re.findall(r"\w+|[^\w\s]", before))
+    assert len(found) == len(re.findall(r"//|\w+|[^\w\s]", before))
     for place, partner in found:
         assert partner is not None
         assert before[partner : partner + len(place)] == after[place.start : place.stop]
@@ -194,5 +202,11 @@ def test_white_space_is_followed(tokens: list[str], data: st.DataObject) -> None
 def test_tokens_that_come_and_go() -> None:
     found = align("if (a) b; // one two", "if (a) { b; } // one\n// two")
     by_text = [partner for _, partner in found]
-    assert by_text.count(None) == 4, "two braces, two slashes"
-    assert [partner for partner in by_text if partner is not None] == [0, 3, 4, 5, 7, 8, 10, 11, 13, 17]
+    assert by_text.count(None) == 3, "two braces, a mark"
+    assert [partner for partner in by_text if partner is not None] == [0, 3, 4, 5, 7, 8, 10, 13, 17]
+
+
+def test_a_word_that_moves_to_the_next_line_of_a_comment() -> None:
+    before, after = "// one two\n// three\n", "// one\n// two three\n"
+    found = {after[place.start : place.stop]: partner for place, partner in align(before, after)[1:]}
+    assert (found["one"], found["two"], found["three"]) == (3, 7, 14)
