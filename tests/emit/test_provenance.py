@@ -72,9 +72,12 @@ def test_each_place_in_a_template_exists_and_says_that(variant: Variant) -> None
         for origin in {origin for line in lines for origin in line.origins}:
             for site in (origin.site, *origin.callers):
                 stands_there = template_lines(site.template)[site.line - 1]
-                assert site.expression is None or f"{{{{ {site.expression} }}}}" in stands_there, site
+                assert site.expression is None or re.search(
+                    rf"{{{{-? {re.escape(site.expression)} -?}}}}", stands_there
+                ), site
                 for block in site.blocks:
-                    assert f"{{% {block.removeprefix('else of ')} %}}" in "\n".join(template_lines(site.template))
+                    written = re.compile(rf"{{%-? {re.escape(block.removeprefix('else of '))} -?%}}")
+                    assert any(written.search(line) for line in template_lines(site.template)), site
 
 
 @each_variant
