@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from cyclopts import App, CycloptsError
 
 from codegen.commands.cores import cores
+from codegen.commands.diff import diff
 from codegen.commands.doctor import doctor
-from codegen.commands.emit import check, diff, generate
+from codegen.commands.emit import check, generate
 from codegen.commands.exit_code import ExitCode
+from codegen.commands.explain import explain
 from codegen.commands.import_args import import_args
 from codegen.commands.mutate import mutate
 from codegen.commands.plan import plan
@@ -24,6 +26,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     generate,
     check,
     diff,
+    explain,
     verify,
     mutate,
     plan,

@@ -1,6 +1,7 @@
 """Imports go one way.
 
-spec <- importer, plan <- emit, reference <- emulator <- device <- report <- verify <- mutation <- commands <- cli.
+spec <- importer, plan <- emit, reference, semantic <- emulator <- device <- report <- verify <- mutation <- commands
+<- cli.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "spec": {"resources"},
     "importer": {"spec"},
     "plan": {"spec"},
+    "semantic": {"plan", "spec"},
     "emit": {"plan", "spec", "resources"},
     "reference": {"plan", "spec"},
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
     "device": {"emulator", "emit", "reference", "plan", "spec", "resources"},
-    "report": {"device", "emulator", "reference", "plan", "spec"},
+    "report": {"device", "emulator", "reference", "emit", "semantic", "plan", "spec"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "commands": {
@@ -36,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "reference",
         "emit",
         "importer",
+        "semantic",
         "plan",
         "spec",
         "resources",
