@@ -13,6 +13,7 @@ from codegen.resources import shipped_cases
 from codegen.spec.case import Case
 from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
 from codegen.spec.loader import LoadedCase, load_cases
+from codegen.spec.variant import TargetName
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class PlannedCases:
 
 
 def plan_cases(
-    case_file: str, only: Sequence[str] | None, specs: Sequence[Path] | None, chip: ChipName
+    case_file: str, only: Sequence[str] | None, specs: Sequence[Path] | None, chip: ChipName, target: TargetName | None = None
 ) -> PlannedCases:
     """Plan the cases of a file.
 
@@ -33,11 +34,12 @@ def plan_cases(
         only: Ids of the cases to plan; all of them if empty.
         specs: Spec files and folders; the shipped ones if empty.
         chip: The chip to plan for.
+        target: The target in the place of what the specs say; None leaves it.
 
     Raises:
         InputError: With everything that is wrong with the specs, or else with the cases, or else with their plans.
     """
-    variants = load_specs(specs or ())
+    variants = load_specs(specs or (), target)
     cases = _pick(load_cases(_case_path(case_file), variants), only or ())
     plans: list[ProgramPlan] = []
     unsupported: list[tuple[Case, PlanError]] = []

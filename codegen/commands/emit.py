@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
-from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Quiet, Specs
+from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Quiet, Specs, Target
 from codegen.commands.selection import Selection, select
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 
-def generate(*variant: str, spec: Specs = None, out: Out = DEFAULT_OUT, quiet: Quiet = False) -> ExitCode:
+def generate(
+    *variant: str, spec: Specs = None, target: Target = None, out: Out = DEFAULT_OUT, quiet: Quiet = False
+) -> ExitCode:
     """Write the emitted files: what is missing or changed, and nothing else.
 
     Generated files which nothing generates any more are removed. Hand-written files are reported and stay.
@@ -30,12 +32,13 @@ def generate(*variant: str, spec: Specs = None, out: Out = DEFAULT_OUT, quiet: Q
     Args:
         variant: Variants to generate; all of them if left out.
         spec: Spec files and folders.
+        target: Release of tt-metal to emit for, in the place of what the specs say.
         out: Folder that holds one folder for each variant.
         quiet: Print errors only.
     """
     from codegen.emit.tree import find_drift, mend
 
-    selection = select(variant, spec, out)
+    selection = select(variant, spec, out, target)
     files = _expected(selection)
     drift = find_drift(out, files, selection.owns)
     mend(out, files, drift)
@@ -47,7 +50,12 @@ def generate(*variant: str, spec: Specs = None, out: Out = DEFAULT_OUT, quiet: Q
 
 
 def check(
-    *variant: str, spec: Specs = None, out: Out = DEFAULT_OUT, json: Json = None, quiet: Quiet = False
+    *variant: str,
+    spec: Specs = None,
+    target: Target = None,
+    out: Out = DEFAULT_OUT,
+    json: Json = None,
+    quiet: Quiet = False,
 ) -> ExitCode:
     """Compare the output folder with what the specs give: changed, missing and orphan files are drift.
 
@@ -56,13 +64,14 @@ def check(
     Args:
         variant: Variants to check; all of them if left out.
         spec: Spec files and folders.
+        target: Release of tt-metal to emit for, in the place of what the specs say.
         out: Folder that holds one folder for each variant.
         json: Write the result as JSON to this file; - is standard output.
         quiet: Print errors only.
     """
     from codegen.emit.tree import find_drift
 
-    selection = select(variant, spec, out)
+    selection = select(variant, spec, out, target)
     files = _expected(selection)
     drift = find_drift(out, files, selection.owns)
     write_report(_drift_json(drift, selection), json)
@@ -76,6 +85,7 @@ def diff(
     *variant: str,
     against: Annotated[str, Parameter(help="Git revision to compare with.")] = "HEAD",
     spec: Specs = None,
+    target: Target = None,
     out: Out = DEFAULT_OUT,
     json: Json = None,
 ) -> ExitCode:
@@ -87,13 +97,14 @@ def diff(
         variant: Variants to compare; all of them if left out.
         against: Git revision to compare with.
         spec: Spec files and folders.
+        target: Release of tt-metal to emit for, in the place of what the specs say.
         out: Folder that holds one folder for each variant.
         json: Write the result as JSON to this file; - is standard output.
     """
     from codegen.emit.diff import diff_files, files_at
     from codegen.emit.tree import source_of
 
-    selection = select(variant, spec, out)
+    selection = select(variant, spec, out, target)
     new = _expected(selection)
     old = {
         path: text

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from codegen.spec.variant import TargetName
+
 Specs = Annotated[
     list[Path] | None,
     Parameter(name="--spec", negative=(), help="Spec file, or folder of specs; repeatable. [default: shipped specs]"),
@@ -19,6 +21,10 @@ Json = Annotated[
 Quiet = Annotated[bool, Parameter(name="--quiet", negative=(), help="Print errors only.")]
 CaseFile = Annotated[str, Parameter(name="--case", help="Case file; a bare name such as `seed` is a shipped one.")]
 Only = Annotated[list[str] | None, Parameter(name="--only", negative=(), help="Id of a case; repeatable.")]
+Target = Annotated[
+    TargetName | None,
+    Parameter(name="--target", help="Release of tt-metal to emit for, in the place of what the specs say."),
+]
 ChipName = Annotated[Literal["wormhole", "blackhole"], Parameter(name="--chip", help="The chip to plan for.")]
 
 DEFAULT_OUT = Path("generated")

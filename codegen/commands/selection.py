@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codegen.commands.options import DEFAULT_OUT
-from codegen.emit.banner import Source, shipped_source, user_source
+from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
 from codegen.resources import shipped_specs
 from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
 from codegen.spec.loader import LoadedVariant, load_variants
+from codegen.spec.variant import TargetName
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,18 @@ class Selection:
         names: Names of those that were asked for.
         specs: The spec files and folders, as given; empty for the shipped ones.
         out: The output folder.
+        target: The target in the place of what the specs say; None leaves it.
     """
 
     loaded: dict[str, LoadedVariant]
     names: tuple[str, ...]
     specs: tuple[Path, ...]
     out: Path
+    target: TargetName | None = None
 
     def source(self, name: str) -> Source:
         """Where a variant comes from."""
-        return _source(self.loaded[name].path, self.out, name)
+        return _source(self.loaded[name].path, self.out, name, self.target)
 
     def owns(self, source: Source) -> bool:
         """Whether the given specs answer for a generated file which is not among the expected ones.
@@ -42,7 +45,7 @@ class Selection:
         """
         if source in [self.source(name) for name in self.loaded.keys() - set(self.names)]:
             return False
-        return any(_claims(spec, self.out, source) for spec in self.specs or (shipped_specs(),))
+        return any(_claims(spec, self.out, source, self.target) for spec in self.specs or (shipped_specs(),))
 
     @property
     def command(self) -> str:
@@ -50,49 +53,66 @@ class Selection:
         words = ["ttdw", "generate", *(self.names if len(self.names) < len(self.loaded) else ())]
         for spec in self.specs:
             words += ["--spec", str(spec)]
+        if self.target:
+            words += ["--target", self.target]
         if self.out != DEFAULT_OUT:
             words += ["--out", str(self.out)]
         return shlex.join(words)
 
 
-def load_specs(specs: Sequence[Path]) -> dict[str, LoadedVariant]:
+def load_specs(specs: Sequence[Path], target: TargetName | None = None) -> dict[str, LoadedVariant]:
     """The variants of spec files and folders, by name; the shipped ones if none is given.
+
+    Args:
+        specs: The files and folders.
+        target: The target in the place of what the specs say; None leaves it.
 
     Raises:
         InputError: With everything that is wrong with them.
     """
-    return {one.variant.name: one for one in load_variants(specs or (_as_seen_from_here(shipped_specs()),))}
+    loaded = load_variants(specs or (_as_seen_from_here(shipped_specs()),))
+    return {one.variant.name: _retarget(one, target) for one in loaded}
 
 
-def select(names: Sequence[str], specs: Sequence[Path] | None, out: Path) -> Selection:
+def select(
+    names: Sequence[str], specs: Sequence[Path] | None, out: Path, target: TargetName | None = None
+) -> Selection:
     """The variants to work on.
 
     Args:
         names: Names of variants; all of them if empty.
         specs: Spec files and folders; the shipped ones if empty.
         out: The output folder.
+        target: The target in the place of what the specs say; None leaves it.
 
     Raises:
         InputError: A spec is wrong, or a name is unknown.
     """
-    loaded = load_specs(specs or ())
+    loaded = load_specs(specs or (), target)
     unknown = [name for name in names if name not in loaded]
     if unknown:
         hints = {name: did_you_mean(name, loaded) for name in unknown}
         findings = [Finding("variant-known", f"no variant {name!r}", (), hint) for name, hint in hints.items()]
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
-    return Selection(loaded, tuple(names or loaded), tuple(specs or ()), out)
+    return Selection(loaded, tuple(names or loaded), tuple(specs or ()), out, target)
 
 
-def _source(spec: Path, out: Path, name: str) -> Source:
-    shipped = spec.resolve().parent == shipped_specs().resolve()
-    return shipped_source(name) if shipped else user_source(spec, out)
+def _retarget(loaded: LoadedVariant, target: TargetName | None) -> LoadedVariant:
+    if target is None:
+        return loaded
+    return LoadedVariant(loaded.variant.model_copy(update={"target": target}), loaded.path)
 
 
-def _claims(spec: Path, out: Path, source: Source) -> bool:
+def _source(spec: Path, out: Path, name: str, target: TargetName | None) -> Source:
+    if spec.resolve().parent != shipped_specs().resolve():
+        return user_source(spec, out, target)
+    return retargeted_source(name, target, out) if target else shipped_source(name)
+
+
+def _claims(spec: Path, out: Path, source: Source, target: TargetName | None) -> bool:
     """Whether a spec, or any file that is or was in a folder of specs, is the source."""
     file = spec / PurePosixPath(source.spec).name if spec.is_dir() else spec
-    return source == _source(file, out, file.stem)
+    return source == _source(file, out, file.stem, target)
 
 
 def _as_seen_from_here(path: Path) -> Path:

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Quiet, Specs
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def verify(
     only: Only = None,
     backend: Annotated[BackendChoice, Parameter(help="What runs the cases.")] = "all",
     spec: Specs = None,
+    target: Target = None,
     chip: ChipName = "wormhole",
     weights: Weights = "random",
     numbers: Input = "random",
@@ -50,7 +51,7 @@ def verify(
     from codegen.report.verdict import Report
     from codegen.verify import BACKENDS, verify_plans
 
-    planned = plan_cases(case, only, spec, chip)
+    planned = plan_cases(case, only, spec, chip, target)
     plans = planned.plans
     names = list(BACKENDS) if backend == "all" else [backend]
     steps = verify_plans(plans, names, weights, numbers)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from codegen.emit.targets import target_of
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
 from codegen.plan.geometry import Geometry, Work
@@ -87,10 +88,15 @@ def kernel_expression(variant: Variant, kernel: KernelName, value: str) -> str:
         raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/spec/schedule.py)")
     if value == RECTANGLES:
         return next(argument.name for argument in variant.arguments.of(kernel) if argument.carries == value)
+    table = list_with(variant, kernel, value)
+    return f"{_STRUCT_VARIABLES[table.kind]}.{table.field_of(value)}"
+
+
+def list_with(variant: Variant, kernel: KernelName, value: str) -> ArgumentList:
+    """The argument list in which a kernel finds a value; that of a sender where there are two."""
     for table in argument_lists(variant, kernel):
-        field = table.field_of(value)
-        if field:
-            return f"{_STRUCT_VARIABLES[table.kind]}.{field}"
+        if table.field_of(value):
+            return table
     raise KeyError(f"no argument carries {value!r} for the {kernel}")
 
 
@@ -129,12 +135,14 @@ def _context(variant: Variant) -> dict[str, Any]:
         "common_struct": common_struct,
         "conv_fields": CONV_FIELDS,
         "geometry_fields": [_record_field(one) for one in fields(Geometry)],
+        "list_with": partial(list_with, variant),
         "memories": MEMORIES,
         "namespace": namespace_of(variant),
         "planned": partial(_planned, variant),
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
         "runtime_list": runtime_list,
+        "target": target_of(variant),
         "topology_picture": draw_topology(variant),
         "uses_common_args": any(common_struct(kernel) for kernel in KERNEL_NAMES),
         "value_in": value_in,

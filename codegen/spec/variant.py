@@ -11,7 +11,7 @@ from codegen.spec.model import Identifier, Model, NotNegative
 MemoryLayout = Literal["HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"]
 ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
 Schedule = Literal["flat"]
-TargetName = Literal["0.81"]
+TargetName = Literal["0.65", "0.69", "0.81"]
 TopologyName = Literal["none", "column", "row", "grid"]
 ArgumentKind = Literal["compile_time", "runtime", "common_runtime"]
 ArgumentType = Literal["uint32_t", "int32_t", "Activation", "MulticastRectangle"]
@@ -96,7 +96,7 @@ class Variant(Model):
     memory_layout: MemoryLayout
     shard_orientation: ShardOrientation = "ROW_MAJOR"
     schedule: Schedule
-    target: TargetName
+    target: TargetName = Field(description="The release of tt-metal, by the version of its ttnn wheel.")
     multicast: Topology
     arguments: ArgumentTables
     circular_buffers: tuple[CircularBuffer, ...]

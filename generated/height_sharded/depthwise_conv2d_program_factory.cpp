@@ -83,29 +83,45 @@ Placement place(const DepthwiseConv2dAttributes& attributes, const DepthwiseConv
         .fp32_dest_acc = attributes.fp32_dest_acc_en};
 }
 
+// The plan, once it is known that the tensors are what it was made for.
+ProgramPlan plan_for(
+    const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors, const ttnn::Tensor& output) {
+    check_shards(tensors.input, tensors.input, "the input");
+    check_shards(output, tensors.input, "the output");
+    ProgramPlan plan = plan_program(attributes.conv, place(attributes, tensors));
+    const Geometry& geometry = plan.geometry;
+    check_shard_shape(tensors.input, "the input", geometry.input_shard_sticks, geometry.shard_channels);
+    check_shard_shape(output, "the output", geometry.output_shard_sticks, geometry.shard_channels);
+    return plan;
+}
+
+// The tensor whose shards a circular buffer lies in; none if it has memory of its own.
+tt::tt_metal::Buffer* shards_under(
+    const CircularBuffer& plan, const DepthwiseConv2dTensors& tensors, const ttnn::Tensor& output) {
+    switch (plan.memory) {
+        case CircularBuffer::Memory::own:
+            break;
+        case CircularBuffer::Memory::input_shard:
+            return tensors.input.buffer();
+        case CircularBuffer::Memory::output_shard:
+            return output.buffer();
+    }
+    return nullptr;
+}
+
 tt::tt_metal::CBDescriptor describe_buffer(
     const CircularBuffer& plan,
     const tt::tt_metal::CoreRangeSet& cores,
     const DepthwiseConv2dTensors& tensors,
     const ttnn::Tensor& output) {
-    tt::tt_metal::CBDescriptor descriptor{
+    return tt::tt_metal::CBDescriptor{
         .total_size = plan.num_pages * plan.page_bytes,
         .core_ranges = cores,
         .format_descriptors = {tt::tt_metal::CBFormatDescriptor{
             .buffer_index = static_cast<uint8_t>(plan.index),
             .data_format = tt::DataFormat::Float16_b,
-            .page_size = plan.page_bytes}}};
-    switch (plan.memory) {
-        case CircularBuffer::Memory::own:
-            break;
-        case CircularBuffer::Memory::input_shard:
-            descriptor.buffer = tensors.input.buffer();
-            break;
-        case CircularBuffer::Memory::output_shard:
-            descriptor.buffer = output.buffer();
-            break;
-    }
-    return descriptor;
+            .page_size = plan.page_bytes}},
+        .buffer = shards_under(plan, tensors, output)};
 }
 
 // A kernel with the arguments that are the same on every core.
@@ -126,13 +142,7 @@ tt::tt_metal::KernelDescriptor describe_kernel(
 
 tt::tt_metal::ProgramDescriptor DepthwiseConv2dProgramFactory::create_descriptor(
     const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors, ttnn::Tensor& output) {
-    check_shards(tensors.input, tensors.input, "the input");
-    check_shards(output, tensors.input, "the output");
-    const ProgramPlan plan = plan_program(attributes.conv, place(attributes, tensors));
-    const Geometry& geometry = plan.geometry;
-    check_shard_shape(tensors.input, "the input", geometry.input_shard_sticks, geometry.shard_channels);
-    check_shard_shape(output, "the output", geometry.output_shard_sticks, geometry.shard_channels);
-
+    const ProgramPlan plan = plan_for(attributes, tensors, output);
     const auto& cores = tensors.input.shard_spec().value().grid;
     tt::tt_metal::ProgramDescriptor program;
     for (const auto& buffer : plan.circular_buffers) {

@@ -386,6 +386,9 @@ void apply_vector_function(VectorFunction function, uint32_t dst_tile) {
 }
 
 void configure_relu(ReluMode mode, uint16_t threshold) {
+    if (mode != ReluMode::max_threshold && threshold != 0) {
+        fail("llk_pack_relu_config: the threshold is ", threshold, ", and only MAX_THRESHOLD_RELU takes one");
+    }
     running->packer = {mode, threshold};
 }
 

@@ -21,5 +21,12 @@
 
 #define constexpr const
 
-// The entry point, found by its plain name.
+// The entry point, found by its plain name: which namespace it stands in makes no difference to an extern "C" function.
 extern "C" __attribute__((visibility("default"))) void kernel_main();
+
+// Older compute kernels are written `namespace NAMESPACE { void MAIN { ... } }`.
+#define MAIN kernel_main()
+#define NAMESPACE kernel_namespace
+namespace NAMESPACE {
+extern "C" __attribute__((visibility("default"))) void kernel_main();
+}

@@ -26,10 +26,22 @@ struct ReluConfig {
     }
 };
 
+// The same in the older form: a word with the mode in its low digit and the threshold in its upper half.
+enum ReluType { NO_RELU = 0, ZERO_RELU = 1, MAX_THRESHOLD_RELU = 3 };
+
 }  // namespace ckernel
 
 inline void llk_pack_relu_config(
     const ckernel::ReluConfig& config, emulator::Caller caller = emulator::Caller::here()) {
     caller.enter();
     emulator::device::configure_relu(config.mode, config.threshold);
+}
+
+inline void llk_pack_relu_config(uint32_t config, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
+    const uint32_t type = config & 0xf;
+    const auto mode = type == ckernel::NO_RELU              ? emulator::ReluMode::none
+                      : type == ckernel::MAX_THRESHOLD_RELU ? emulator::ReluMode::max_threshold
+                                                            : emulator::ReluMode::zero;
+    emulator::device::configure_relu(mode, static_cast<uint16_t>(config >> 16));
 }

@@ -11,6 +11,11 @@ ALWI void mul_init(uint32_t icb0, uint32_t icb1, bool = true, emulator::Caller c
     MATH((emulator::device::init_multiply(icb0, icb1)));
 }
 
+// The older name of mul_init.
+ALWI void mul_tiles_init(uint32_t icb0, uint32_t icb1, emulator::Caller caller = emulator::Caller::here()) {
+    mul_init(icb0, icb1, true, caller);
+}
+
 ALWI void mul_tiles(
     uint32_t icb0,
     uint32_t icb1,

@@ -1,0 +1,86 @@
+"""What the releases of tt-metal call things: a target is a set of spellings, and nothing else knows a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+from codegen.spec.variant import TargetName, Variant
+
+FactoryKind = Literal["create", "create_descriptor"]
+"""What tt-metal asks a program factory for.
+
+create: a Program, once, and new addresses for it on each later launch (override_runtime_arguments).
+create_descriptor: a ProgramDescriptor, on each launch.
+"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The spellings of one release of tt-metal.
+
+    Attributes:
+        name: Version of the ttnn wheels with these spellings.
+        dataflow_api: Header of the data movement API.
+        compute_api: Header of the compute API.
+        compute_headers: Folder of the headers that belong to parts of the compute API.
+        compute_namespace: Namespace of a compute kernel's entry point; None where it needs none.
+        compute_entry: Declarator of a compute kernel's entry point.
+        multiply_init: Function that sets up mul_tiles.
+        clip_at_zero: The packer's configuration that turns negative results into zero.
+        clip_at_limit: The same, and results over {limit} into it; {limit} stands for a bfloat16 as integer.
+        factory: Kind of the program factory.
+    """
+
+    name: TargetName
+    dataflow_api: str
+    compute_api: str
+    compute_headers: str
+    compute_namespace: str | None
+    compute_entry: str
+    multiply_init: str
+    clip_at_zero: str
+    clip_at_limit: str
+    factory: FactoryKind
+
+
+_TARGET_0_81 = Target(
+    name="0.81",
+    dataflow_api="api/dataflow/dataflow_api.h",
+    compute_api="api/compute/compute_kernel_api.h",
+    compute_headers="api/compute",
+    compute_namespace=None,
+    compute_entry="kernel_main()",
+    multiply_init="mul_init",
+    clip_at_zero="ReluConfig::zero()",
+    clip_at_limit="ReluConfig::max_threshold({limit})",
+    factory="create_descriptor",
+)
+
+_TARGET_0_69 = replace(
+    _TARGET_0_81,
+    name="0.69",
+    multiply_init="mul_tiles_init",
+    clip_at_zero="ReluType::ZERO_RELU",
+    clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",
+)
+
+_TARGET_0_65 = replace(
+    _TARGET_0_69,
+    name="0.65",
+    dataflow_api="dataflow_api.h",
+    compute_api="compute_kernel_api.h",
+    compute_headers="compute_kernel_api",
+    compute_namespace="NAMESPACE",
+    compute_entry="MAIN",
+    factory="create",
+)
+
+TARGETS = MappingProxyType({target.name: target for target in (_TARGET_0_65, _TARGET_0_69, _TARGET_0_81)})
+"""All targets by name, the oldest first. An older one is told by what sets it apart from the next."""
+
+
+def target_of(variant: Variant) -> Target:
+    """The target that a variant is emitted for."""
+    return TARGETS[variant.target]

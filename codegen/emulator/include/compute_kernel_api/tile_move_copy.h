@@ -1,0 +1,3 @@
+#pragma once
+
+#include "api/compute/tile_move_copy.h"

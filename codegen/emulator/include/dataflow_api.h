@@ -1,0 +1,3 @@
+#pragma once
+
+#include "api/dataflow/dataflow_api.h"
