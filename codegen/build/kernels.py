@@ -147,6 +147,8 @@ def _macros(job: KernelJob, plan: ProgramPlan) -> tuple[str, ...]:
     macros = [*job.processor.macros, f"PROCESSOR_INDEX={job.processor.index}", "DISPATCH_MESSAGE_ADDR=0"]
     if kernel == "reader":
         arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.tile_bytes]
+    if job.processor.thread and job.variant.target == "0.65":
+        macros.append(f"NAMESPACE=chlkc_{job.processor.thread}")  # of the entry point
     if not job.processor.thread:
         noc = job.variant.multicast.noc
         macros.append(f"NOC_INDEX={noc if kernel == 'reader' else 1 - noc}")

@@ -93,6 +93,7 @@ _COMMON_FOLDERS = (
     "ttnn/cpp",
     "tt_metal",
     "tt_metal/hw/inc",
+    "tt_metal/hw/inc/debug",
     "tt_metal/include",
     "tt_metal/tt-llk/common",
     "tt_metal/tt-llk/tools/include",

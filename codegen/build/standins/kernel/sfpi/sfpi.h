@@ -10,7 +10,7 @@
 
 #include "lltt.h"
 
-#define sfpi_inline [[gnu::always_inline]] inline
+#define sfpi_inline __attribute__((always_inline)) inline
 
 namespace sfpi {
 
@@ -93,7 +93,6 @@ TTDW_KIND(vFloat16a)
 TTDW_KIND(vFloat16b)
 TTDW_KIND(sFloat16a)
 TTDW_KIND(sFloat16b)
-TTDW_KIND(s2vFloat16)
 TTDW_KIND(s2vFloat16a)
 TTDW_KIND(s2vFloat16b)
 TTDW_KIND(vInt)
@@ -109,6 +108,11 @@ TTDW_KIND(vLut16ss)
 TTDW_KIND(vLut16ii)
 TTDW_KIND(lreg_pressure)
 #undef TTDW_KIND
+
+struct s2vFloat16 : Lanes<struct s2vFloat16Kind> {
+    enum Format { fp16a, fp16b };
+    using Lanes::Lanes;
+};
 
 // Registers and constants: read and written as vectors.
 inline constexpr vFloat dst_reg, l_reg, vConst0, vConst1, vConstNeg1, vConst0p8373;
