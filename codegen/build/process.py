@@ -25,10 +25,19 @@ class Call:
     log: str
 
 
-def call(command: Sequence[str], folder: Path, seconds: float = SECONDS) -> Call:
-    """Call a compiler; one that takes too long, or does not start, has failed."""
+def call(command: Sequence[str], folder: Path, seconds: float = SECONDS, text: str = "") -> Call:
+    """Call a compiler; one that takes too long, or does not start, has failed.
+
+    Args:
+        command: The compiler and its arguments.
+        folder: Where it works.
+        seconds: Its time limit [s].
+        text: What it reads from standard input.
+    """
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False)
+        done = subprocess.run(
+            command, cwd=folder, input=text, capture_output=True, text=True, timeout=seconds, check=False
+        )
     except subprocess.TimeoutExpired:
         return Call(False, f"error: {command[0]} took longer than {seconds:g} s")
     except OSError as error:
