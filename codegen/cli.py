@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from cyclopts import App, CycloptsError
 
+from codegen.commands.build import build
 from codegen.commands.cores import cores
 from codegen.commands.doctor import doctor
 from codegen.commands.emit import check, diff, generate
@@ -19,7 +20,18 @@ from codegen.commands.schema import schema
 from codegen.commands.verify import verify
 from codegen.spec.finding import InputError
 
-COMMANDS: tuple[Callable[..., ExitCode], ...] = (generate, check, diff, verify, mutate, plan, cores, schema, doctor)
+COMMANDS: tuple[Callable[..., ExitCode], ...] = (
+    generate,
+    check,
+    diff,
+    verify,
+    build,
+    mutate,
+    plan,
+    cores,
+    schema,
+    doctor,
+)
 """The commands in the order of `ttdw --help`. Each imports what only it needs when it is called."""
 
 

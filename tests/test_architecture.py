@@ -1,6 +1,6 @@
 """Imports go one way.
 
-spec <- plan <- emit, reference <- emulator, device <- report <- verify <- mutation <- commands <- cli.
+spec <- plan <- emit, reference <- emulator, device, build, install <- report <- verify <- mutation <- commands <- cli.
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reference": {"plan", "spec"},
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
     "device": {"emit", "reference", "plan", "spec", "resources"},
+    "build": {"emit", "plan", "spec", "resources"},
+    "install": {"emit", "spec", "resources"},
     "report": {"emulator", "reference", "plan", "spec"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "commands": {
+        "build",
+        "install",
         "mutation",
         "verify",
         "report",

@@ -1,10 +1,10 @@
 """Compiles one kernel: preprocess, tell our lines from tt-metal's, compile.
 
-A kernel is included by tt-metal's headers, and GCC takes what a system header includes for one as well. So between the two
-steps the line markers are set right: warnings count in the emitted files, and nowhere else.
+A kernel is included by tt-metal's headers, and GCC takes what a system header includes for one as well. So between the
+two steps the line markers are set right: warnings count in the emitted files, and nowhere else.
 
-Stock GCC does not know the SFPI compiler's extensions. They are taken out in the same step, in tt-metal's lines only: what
-stands in the emitted files reaches the compiler as it is.
+Stock GCC does not know the SFPI compiler's extensions. They are taken out in the same step, in tt-metal's lines only:
+what stands in the emitted files reaches the compiler as it is.
 """
 
 from __future__ import annotations

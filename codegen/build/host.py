@@ -5,17 +5,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codegen.build.process import Call, at_once, call
+from codegen.build.sources import Sources
 from codegen.build.tree import LIBRARIES, binding_folders, library_folders, tree_folders
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
-from codegen.spec.variant import Variant
-
-Texts = Mapping[PurePosixPath, str]
 
 FLAGS = ("-std=c++20", "-fPIC", "-march=x86-64-v3", "-DFMT_HEADER_ONLY")
 """As tt-metal compiles its host code; fmt's headers alone do."""
@@ -32,22 +30,19 @@ CANDIDATES = ("clang++", "clang++-19", "c++", "g++")
 class HostJob:
     """One host file."""
 
-    variant: Variant
+    sources: Sources
     file: PurePosixPath
-    texts: Texts
     command: str
     identity: str
     tree: Path
     folders: tuple[Path, ...]
 
 
-def check_host(
-    variants: Mapping[str, tuple[Variant, Texts]], tree: Path, compiler: str | None, given: Sequence[Path]
-) -> Iterator[Result]:
+def check_host(sources: Sequence[Sources], tree: Path, compiler: str | None, given: Sequence[Path]) -> Iterator[Result]:
     """Compile the host files of variants, so that templates are instantiated.
 
     Args:
-        variants: Each variant and its emitted files, by name.
+        sources: Variants with their emitted files.
         tree: Top folder of a tt-metal tree.
         compiler: The compiler; the first that exists of CANDIDATES if None.
         given: Folders with headers of other projects.
@@ -56,13 +51,13 @@ def check_host(
         A result for each file, `unsupported` where this machine lacks something.
     """
     jobs: list[HostJob] = []
-    for variant, texts in variants.values():
-        for file in sorted(path for path in texts if path.suffix == ".cpp" and len(path.parts) == 1):
+    for one in sources:
+        for file in one.host_files:
             try:
-                jobs.append(_job(variant, file, texts, tree, compiler, given))
+                jobs.append(_job(one, file, tree, compiler, given))
             except UnsupportedError as error:
                 yield Result(
-                    variant=variant.name,
+                    variant=one.variant.name,
                     file=str(file),
                     verdict="unsupported",
                     message=error.cause,
@@ -83,22 +78,20 @@ def find_host_compiler(named: str | None) -> str:
     raise UnsupportedError(f"no C++ compiler: looked for {named or ', '.join(CANDIDATES)}", "apt-get install g++")
 
 
-def _job(
-    variant: Variant, file: PurePosixPath, texts: Texts, tree: Path, compiler: str | None, given: Sequence[Path]
-) -> HostJob:
+def _job(sources: Sources, file: PurePosixPath, tree: Path, compiler: str | None, given: Sequence[Path]) -> HostJob:
     command = find_host_compiler(compiler)
     identity = call([command, "--version"], Path.cwd(), seconds=20).log.splitlines()[0]
     folders = [*tree_folders(tree), *library_folders(command, tree, given, LIBRARIES)]
     if "nanobind" in file.name:
         folders += binding_folders(command, tree, given)
-    return HostJob(variant, file, texts, command, identity, tree.resolve(), tuple(folders))
+    return HostJob(sources, file, command, identity, tree.resolve(), tuple(folders))
 
 
 def _check(job: HostJob) -> Result:
     start = time.perf_counter()
     done = _compile(job)
     return Result(
-        variant=job.variant.name,
+        variant=job.sources.variant.name,
         file=str(job.file),
         compiler=job.identity,
         headers=str(job.tree),
@@ -111,11 +104,8 @@ def _check(job: HostJob) -> Result:
 def _compile(job: HostJob) -> Call:
     with tempfile.TemporaryDirectory(prefix="ttdw-build-") as name:
         folder = Path(name).resolve()
-        sources = folder / "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d" / job.variant.name
-        for path, text in job.texts.items():
-            place = sources / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
+        sources = folder / "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d" / job.sources.variant.name
+        job.sources.write(sources)
         system = [word for place in job.folders for word in ("-isystem", str(place.resolve()))]
         own = ["-I", str(folder / "ttnn/cpp")]
         gcc = () if "clang" in job.identity else OLD_GCC

@@ -1,4 +1,4 @@
-"""The files that tt-metal's runtime writes for each kernel before it compiles it, as far as the headers ask for them."""
+"""The files that tt-metal's runtime writes for each kernel before it compiles it."""
 
 from __future__ import annotations
 
@@ -62,8 +62,9 @@ def generated_files(processor: Processor, kernel: Path, case: Case) -> dict[str,
     return {
         **files,
         "chlkc_math_fidelity.h": _fidelity(case, "std::int32_t"),
-        "chlkc_descriptors.h": f'#include "llk_defs.h"\n#include "{_TILES}"\n{_fidelity(case, "ckernel::MathFidelity")}',
-        f"chlkc_{processor.thread}.cpp": f'#define TRISC_{processor.thread.upper()}\n{include}',
+        "chlkc_descriptors.h": f'#include "llk_defs.h"\n#include "{_TILES}"\n'
+        + _fidelity(case, "ckernel::MathFidelity"),
+        f"chlkc_{processor.thread}.cpp": f"#define TRISC_{processor.thread.upper()}\n{include}",
     }
 
 

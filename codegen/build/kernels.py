@@ -1,8 +1,7 @@
-"""Compiles emitted kernels for the five processors, as tt-metal's runtime would, against the headers of a ttnn wheel."""
+"""Compiles emitted kernels for the five processors, as tt-metal's runtime would, against a ttnn wheel's headers."""
 
 from __future__ import annotations
 
-import re
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from codegen.build.compilers import KernelCompiler, find_kernel_compiler
 from codegen.build.jit import generated_files
 from codegen.build.process import Call, at_once
 from codegen.build.processors import FIRMWARE, KERNEL_MACROS, PROCESSORS, SILICON, Processor
+from codegen.build.sources import Sources
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
 from codegen.build.wheel import Wheel, find_wheel
@@ -21,9 +21,6 @@ from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.spec.case import Case
 from codegen.spec.variant import Variant
-
-Texts = Mapping[PurePosixPath, str]
-"""Emitted files of a variant, by their path in its folder."""
 
 _INTERLEAVED_IN_DRAM = 2
 """First word of a tensor accessor's compile-time arguments (tensor_accessor::ArgConfig::IsDram)."""
@@ -33,9 +30,8 @@ _INTERLEAVED_IN_DRAM = 2
 class KernelJob:
     """One kernel on one processor of one chip, for all cases that it is compiled for."""
 
-    variant: Variant
+    sources: Sources
     kernel: PurePosixPath
-    texts: Texts
     processor: Processor
     chip: ChipName
     plans: tuple[ProgramPlan, ...]
@@ -43,13 +39,11 @@ class KernelJob:
     compiler: KernelCompiler
 
 
-def check_kernels(
-    variants: Mapping[str, tuple[Variant, Texts]], chips: Sequence[ChipName], headers: str | None
-) -> Iterator[Result]:
+def check_kernels(sources: Sequence[Sources], chips: Sequence[ChipName], headers: str | None) -> Iterator[Result]:
     """Compile the kernels of variants.
 
     Args:
-        variants: Each variant and its emitted files, by name.
+        sources: Variants with their emitted files.
         chips: The chips to compile for.
         headers: A folder with headers, or `wheel`; None looks at the environment first.
 
@@ -57,7 +51,8 @@ def check_kernels(
         A result for each kernel, processor and chip, in this order; `unsupported` where this machine lacks something.
     """
     jobs: list[KernelJob] = []
-    for variant, texts in variants.values():
+    for one in sources:
+        variant = one.variant
         try:
             wheel = find_wheel(headers, variant.target)
             compiler = find_kernel_compiler(wheel)
@@ -65,16 +60,11 @@ def check_kernels(
             yield Result(variant=variant.name, verdict="unsupported", message=error.cause, hint=error.hint)
             continue
         for processor in PROCESSORS:
-            kernel = _kernel_file(texts, processor)
+            kernel = one.kernel_file(processor.kernel)
             for chip in chips:
                 plans = _plans(variant, processor, chip)
-                jobs.append(KernelJob(variant, kernel, texts, processor, chip, plans, wheel, compiler))
+                jobs.append(KernelJob(one, kernel, processor, chip, plans, wheel, compiler))
     yield from at_once(_check, jobs)
-
-
-def _kernel_file(texts: Texts, processor: Processor) -> PurePosixPath:
-    (found,) = [path for path in texts if re.fullmatch(rf"{processor.kernel}_\w+\.cpp", path.name)]
-    return found
 
 
 def example_cases(variant: Variant, processor: Processor) -> tuple[Case, ...]:
@@ -110,7 +100,7 @@ def _check(job: KernelJob) -> Result:
     start = time.perf_counter()
     failed = next((done for plan in job.plans if not (done := _compile(job, plan)).ok), None)
     return Result(
-        variant=job.variant.name,
+        variant=job.sources.variant.name,
         file=str(job.kernel),
         processor=job.processor.name,
         chip=job.chip,
@@ -128,7 +118,7 @@ def _compile(job: KernelJob, plan: ProgramPlan) -> Call:
     with tempfile.TemporaryDirectory(prefix="ttdw-build-") as name:
         folder = Path(name).resolve()
         sources, work = folder / "src", folder / "work"
-        _write({str(path): text for path, text in job.texts.items()}, sources)
+        job.sources.write(sources)
         _write(generated_files(job.processor, sources / job.kernel, plan.case), work)
         unit = Unit(
             firmware=root / FIRMWARE / job.processor.firmware,
@@ -147,16 +137,15 @@ def _macros(job: KernelJob, plan: ProgramPlan) -> tuple[str, ...]:
     macros = [*job.processor.macros, f"PROCESSOR_INDEX={job.processor.index}", "DISPATCH_MESSAGE_ADDR=0"]
     if kernel == "reader":
         arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.tile_bytes]
-    if job.processor.thread and job.variant.target == "0.65":
+    if job.processor.thread and job.sources.variant.target == "0.65":
         macros.append(f"NAMESPACE=chlkc_{job.processor.thread}")  # of the entry point
     if not job.processor.thread:
-        noc = job.variant.multicast.noc
+        noc = job.sources.variant.multicast.noc
         macros.append(f"NOC_INDEX={noc if kernel == 'reader' else 1 - noc}")
     return (*macros, f"KERNEL_COMPILE_TIME_ARGS={','.join(str(word) for word in arguments)}")
 
 
 def _write(texts: Mapping[str, str], folder: Path) -> None:
-    for path, text in texts.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The RISC-V processors of a Tensix core, and what tt-metal's runtime tells the compiler about each, and about the chip.
+"""The RISC-V processors of a Tensix core, and what tt-metal's runtime tells the compiler about each.
 
 Source of the facts: the command lines and the generated headers of tt-metal 0.81.1.
 """
@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.spec.variant import KernelName
-
 
 FIRMWARE = "tt_metal/hw/firmware/src/tt-1xx"
 """Folder of the firmware, below the wheel's ttnn/."""
@@ -123,9 +122,7 @@ SILICON: Mapping[ChipName, Silicon] = MappingProxyType(
             "tt-wh",
             _macros("wormhole", "PCIE_NOC_X=0", "PCIE_NOC_Y=3", "ROUTING_FW_ENABLED"),
         ),
-        "blackhole": Silicon(
-            "blackhole", "blackhole", "tt-bh", _macros("blackhole", "PCIE_NOC_X=19", "PCIE_NOC_Y=24")
-        ),
+        "blackhole": Silicon("blackhole", "blackhole", "tt-bh", _macros("blackhole", "PCIE_NOC_X=19", "PCIE_NOC_Y=24")),
     }
 )
 

@@ -1,4 +1,4 @@
-"""Where the headers are that emitted host files include: in a tt-metal tree, and those of other projects that it uses."""
+"""Where the headers are that emitted host files include: a tt-metal tree's own, and those of other projects."""
 
 from __future__ import annotations
 

@@ -25,7 +25,11 @@ class PlannedCases:
 
 
 def plan_cases(
-    case_file: str, only: Sequence[str] | None, specs: Sequence[Path] | None, chip: ChipName, target: TargetName | None = None
+    case_file: str,
+    only: Sequence[str] | None,
+    specs: Sequence[Path] | None,
+    chip: ChipName,
+    target: TargetName | None = None,
 ) -> PlannedCases:
     """Plan the cases of a file.
 
