@@ -14,6 +14,7 @@ from codegen.commands.cores import cores
 from codegen.commands.doctor import doctor
 from codegen.commands.emit import check, diff, generate
 from codegen.commands.exit_code import ExitCode
+from codegen.commands.install import install, uninstall
 from codegen.commands.mutate import mutate
 from codegen.commands.plan import plan
 from codegen.commands.schema import schema
@@ -26,6 +27,8 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     diff,
     verify,
     build,
+    install,
+    uninstall,
     mutate,
     plan,
     cores,
