@@ -62,7 +62,11 @@ def test_files_go_to_their_places(tree: Path) -> None:
     install(tree, "one_way")
     placed = {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()}
     folder = OPERATIONS / "one_way"
-    assert {str(folder / "CMakeLists.txt"), str(folder / "kernels/reader.cpp"), str(TESTS / "test_one_way.py")} <= placed
+    assert {
+        str(folder / "CMakeLists.txt"),
+        str(folder / "kernels/reader.cpp"),
+        str(TESTS / "test_one_way.py"),
+    } <= placed
     assert str(folder / "ARGS.md") not in placed
 
 
