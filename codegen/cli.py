@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from cyclopts import App, CycloptsError
 
+from codegen.commands.build import build
 from codegen.commands.cores import cores
 from codegen.commands.diff import diff
 from codegen.commands.doctor import doctor
@@ -16,6 +17,7 @@ from codegen.commands.emit import check, generate
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.explain import explain
 from codegen.commands.import_args import import_args
+from codegen.commands.install import install, uninstall
 from codegen.commands.mutate import mutate
 from codegen.commands.plan import plan
 from codegen.commands.schema import schema
@@ -28,6 +30,9 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     diff,
     explain,
     verify,
+    build,
+    install,
+    uninstall,
     mutate,
     plan,
     cores,

@@ -1,7 +1,7 @@
 """Imports go one way.
 
-spec <- importer, plan <- emit, reference, semantic <- emulator <- device <- report <- verify <- mutation <- commands
-<- cli.
+spec <- importer, plan <- emit, reference, semantic <- emulator <- device, build, install <- report <- verify
+<- mutation <- commands <- cli.
 """
 
 from __future__ import annotations
@@ -27,9 +27,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
     "device": {"emulator", "emit", "reference", "plan", "spec", "resources"},
     "report": {"device", "emulator", "reference", "emit", "semantic", "plan", "spec"},
+    "build": {"emit", "plan", "spec", "resources"},
+    "install": {"emit", "spec", "resources"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "commands": {
+        "build",
+        "install",
         "mutation",
         "verify",
         "report",
