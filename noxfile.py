@@ -41,6 +41,20 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def kernels(session: nox.Session) -> None:
+    """Compile the kernels; words behind `--` go to ttdw build, such as `--headers DIR`."""
+    session.install("-e", ".")
+    session.run("ttdw", "build", "--kernels", *session.posargs)
+
+
+@nox.session
+def host(session: nox.Session) -> None:
+    """Compile the host files: `nox -s host -- --tt-metal DIR`."""
+    session.install("-e", ".")
+    session.run("ttdw", "build", "--host", *session.posargs)
+
+
+@nox.session
 def drift(session: nox.Session) -> None:
     """Compare generated/ with what the specs give."""
     session.install("-e", ".")

@@ -9,17 +9,37 @@ from collections.abc import Callable, Sequence
 
 from cyclopts import App, CycloptsError
 
+from codegen.commands.build import build
 from codegen.commands.cores import cores
+from codegen.commands.diff import diff
 from codegen.commands.doctor import doctor
-from codegen.commands.emit import check, diff, generate
+from codegen.commands.emit import check, generate
 from codegen.commands.exit_code import ExitCode
+from codegen.commands.explain import explain
+from codegen.commands.import_args import import_args
+from codegen.commands.install import install, uninstall
 from codegen.commands.mutate import mutate
 from codegen.commands.plan import plan
 from codegen.commands.schema import schema
 from codegen.commands.verify import verify
 from codegen.spec.finding import InputError
 
-COMMANDS: tuple[Callable[..., ExitCode], ...] = (generate, check, diff, verify, mutate, plan, cores, schema, doctor)
+COMMANDS: tuple[Callable[..., ExitCode], ...] = (
+    generate,
+    check,
+    diff,
+    explain,
+    verify,
+    build,
+    install,
+    uninstall,
+    mutate,
+    plan,
+    cores,
+    import_args,
+    schema,
+    doctor,
+)
 """The commands in the order of `ttdw --help`. Each imports what only it needs when it is called."""
 
 

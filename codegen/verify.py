@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from codegen.device import Device, DeviceError, DeviceRun, MissingDevice
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
-from codegen.emulator import CompilerNotFoundError, RunResult, build, describe_hang, execute
+from codegen.emulator import CompileError, CompilerNotFoundError, RunnerError, RunResult, build, describe_hang, execute
 from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_differences, run_request
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
-from codegen.reference.bfloat16 import Floats, from_bits
+from codegen.reference.bfloat16 import Floats, from_bits, to_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.golden import Golden, golden
 from codegen.reference.shards import join_output
 from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
 from codegen.report.compare import Comparison, compare, tolerance_of
 from codegen.report.explain import explain
-from codegen.report.verdict import Result, Verdict
+from codegen.report.verdict import Difference, OnDevice, Result, Verdict
 from codegen.spec.variant import Variant
 
-BackendName = Literal["reference", "emulator"]
+BackendName = Literal["reference", "emulator", "device"]
 
 Backend = Callable[[ProgramPlan, Tensors], Floats]
 """From a plan and the tensors of its case to the output, [batch, height, width, channels]; or raises BackendError."""
@@ -98,7 +100,9 @@ def emitted_texts(variant: Variant) -> Mapping[str, str]:
 
 
 BACKENDS: dict[BackendName, Backend] = {"reference": execute_plan, "emulator": emulate}
-"""The backends in the order in which they run."""
+"""The backends that any machine may have, in the order in which they run; the device comes behind them."""
+
+NO_DEVICE = MissingDevice("no device was asked for")
 
 
 def verify_plans(
@@ -106,63 +110,124 @@ def verify_plans(
     backends: Sequence[BackendName],
     weights: WeightKind = "random",
     numbers: InputKind = "random",
+    device: Device | MissingDevice = NO_DEVICE,
 ) -> Iterator[Result]:
     """Run each plan on each backend with such weights and input; the results come one by one."""
     for plan in plans:
         tensors = make_tensors(plan.case, weights, numbers)
-        wanted = golden(plan.case, tensors)
+        run = CaseRun(plan, tensors, golden(plan.case, tensors), device)
         for name in backends:
-            yield run_backend(plan, name, tensors, wanted)
+            yield run.on(name)
 
 
-def run_backend(plan: ProgramPlan, name: BackendName, tensors: Tensors, wanted: Golden) -> Result:
-    """Run a plan on one backend. Whatever happens there becomes a verdict."""
-    started = time.perf_counter()
-    verdict: Verdict = "pass"
-    message, pcc, error = "", None, None
-    try:
-        output = BACKENDS[name](plan, tensors)
-    except BackendError as stopped:
-        verdict, message = stopped.verdict, str(stopped)
-    except Exception as failure:
-        verdict, message = "error", f"{type(failure).__name__}: {failure}"
-    else:
-        comparison = compare(output, wanted, tolerance_of(plan.case, plan.variant.schedule))
-        if comparison.fault and name == "emulator" and plan.chip.adder_slips:
-            comparison, message = _without_slips(plan, tensors, output, wanted, comparison)
-        pcc, error = comparison.pcc, comparison.max_abs_err
-        if comparison.fault:
-            explanation = explain(plan, tensors, output, wanted)
-            verdict, message = "mismatch", "\n".join(filter(None, [comparison.fault, explanation]))
-    return Result(
-        case=plan.case.id,
-        variant=plan.variant.name,
-        backend=name,
-        chip=plan.chip.name,
-        verdict=verdict,
-        pcc=pcc,
-        max_abs_err=error,
-        seconds=round(time.perf_counter() - started, 3),
-        message=message,
-        notes=plan.notes,
-    )
+@dataclass(frozen=True)
+class CaseRun:
+    """A case that is run on one backend after the other.
+
+    Attributes:
+        plan: The plan.
+        tensors: What it computes with.
+        wanted: The golden output.
+        device: The chip, or what says why there is none.
+        outputs: What the backends have computed so far.
+    """
+
+    plan: ProgramPlan
+    tensors: Tensors
+    wanted: Golden
+    device: Device | MissingDevice = NO_DEVICE
+    outputs: dict[BackendName, Floats] = field(default_factory=dict)
+
+    def on(self, name: BackendName) -> Result:
+        """Run the case on a backend. Whatever happens there becomes a verdict."""
+        started = time.perf_counter()
+        verdict: Verdict = "pass"
+        message, comparison, launched = "", None, None
+        try:
+            launched = self._launch() if name == "device" else None
+            output = launched.output if launched else BACKENDS[name](self.plan, self.tensors)
+        except (BackendError, DeviceError) as stopped:
+            verdict, message = stopped.verdict, str(stopped)
+        except Exception as failure:
+            verdict, message = "error", f"{type(failure).__name__}: {failure}"
+        else:
+            self.outputs[name] = output
+            comparison, message = self._compare(name, output)
+            if comparison.fault:
+                verdict, message = "mismatch", self._explain(comparison.fault, output)
+            elif launched and (changed := count_differences(launched.output, launched.again)):
+                fault = f"the second launch, with other addresses, changes {changed} of {output.size} outputs"
+                verdict, message = "mismatch", self._explain(fault, launched.again)
+        return Result(
+            case=self.plan.case.id,
+            variant=self.plan.variant.name,
+            backend=name,
+            chip=self.plan.chip.name,
+            verdict=verdict,
+            pcc=comparison.pcc if comparison else None,
+            max_abs_err=comparison.max_abs_err if comparison else None,
+            seconds=round(time.perf_counter() - started, 3),
+            message=message,
+            notes=self.plan.notes,
+            device=self._on_device(launched) if name == "device" else None,
+        )
+
+    def _launch(self) -> DeviceRun:
+        return self.device.run(self.plan, self.tensors, emitted_texts(self.plan.variant))
+
+    def _compare(self, name: BackendName, output: Floats) -> tuple[Comparison, str]:
+        """Compare an output with the golden one, apart from what the chip's adder spoils; what that was."""
+        comparison = compare(output, self.wanted, tolerance_of(self.plan.case, self.plan.variant.schedule))
+        if not comparison.fault or name == "reference" or not self.plan.chip.adder_slips:
+            return comparison, ""
+        try:
+            exact = emulate(self.plan, self.tensors, adder_slips=False)
+            slipping = output if name == "emulator" else emulate(self.plan, self.tensors)
+        except (BackendError, CompileError, RunnerError):  # nothing tells slips from faults
+            return comparison, ""
+        slipped = exact != slipping
+        changed = np.count_nonzero(slipped)
+        if not 0 < changed <= max(1, MOST_SLIPS * output.size):
+            return comparison, ""
+        judged = np.where(slipped, exact, output)
+        adder = f"the {self.plan.chip.name} adder"
+        message = f"{changed} of {output.size} outputs are off by a slip of {adder}; judged without it"
+        return compare(judged, self.wanted, tolerance_of(self.plan.case, self.plan.variant.schedule)), message
+
+    def _explain(self, fault: str, output: Floats) -> str:
+        return "\n".join(filter(None, [fault, explain(self.plan, self.tensors, output, self.wanted)]))
+
+    def _on_device(self, launched: DeviceRun | None) -> OnDevice | None:
+        facts = self.device.facts
+        if facts is None:
+            return None
+        where = OnDevice(arch=facts.arch, simulated=facts.simulated, ttnn=facts.ttnn, target=self.plan.variant.target)
+        if launched is None:
+            return where
+        emulated = self.outputs.get("emulator")
+        return where.model_copy(
+            update={
+                "compile_seconds": round(launched.compile_seconds, 3),
+                "launch_seconds": tuple(round(one, 3) for one in launched.launch_seconds),
+                "cache_hit": launched.cache_hit,
+                "moved": launched.moved,
+                "from_emulator": None if emulated is None else difference(launched.output, emulated),
+            }
+        )
 
 
 MOST_SLIPS = 1e-3
 """Part of the outputs that slips can spoil at most; about one in a million is seen. More has another cause."""
 
 
-def _without_slips(
-    plan: ProgramPlan, tensors: Tensors, output: Floats, wanted: Golden, comparison: Comparison
-) -> tuple[Comparison, str]:
-    """Judge the program apart from its chip's adder: run it with an adder that does not slip.
+def count_differences(one: Floats, other: Floats) -> int:
+    """How many bfloat16 words of two outputs differ."""
+    return int(np.count_nonzero(to_bits(one) != to_bits(other)))
 
-    Returns:
-        The comparison of that run, and how many outputs the slips changed; or, if no output changed, what there was.
-    """
-    exact = emulate(plan, tensors, adder_slips=False)
-    changed = np.count_nonzero(exact != output)
-    if not 0 < changed <= max(1, MOST_SLIPS * output.size):
-        return comparison, ""
-    message = f"{changed} of {output.size} outputs are off by a slip of the {plan.chip.name} adder; judged without it"
-    return compare(exact, wanted, tolerance_of(plan.case, plan.variant.schedule)), message
+
+def difference(output: Floats, other: Floats) -> Difference:
+    """How two outputs differ, word by word."""
+    with np.errstate(invalid="ignore"):  # of two infinities
+        apart = output.astype(np.float64) - other
+    largest = float(np.abs(apart).max()) if np.isfinite(apart).all() else None
+    return Difference(outputs=count_differences(output, other), largest=largest)

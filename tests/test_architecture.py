@@ -1,6 +1,7 @@
 """Imports go one way.
 
-spec <- plan <- emit, reference <- emulator, device <- report <- verify <- mutation <- commands <- cli.
+spec <- importer, plan <- emit, reference, semantic <- emulator <- device, build, install <- report <- verify
+<- mutation <- commands <- cli.
 """
 
 from __future__ import annotations
@@ -18,15 +19,21 @@ ROOT = Path(codegen.__file__).parent
 MAY_IMPORT: dict[str, set[str]] = {
     "resources": set(),
     "spec": {"resources"},
+    "importer": {"spec"},
     "plan": {"spec"},
+    "semantic": {"plan", "spec"},
     "emit": {"plan", "spec", "resources"},
     "reference": {"plan", "spec"},
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
-    "device": {"emit", "reference", "plan", "spec", "resources"},
-    "report": {"emulator", "reference", "plan", "spec"},
+    "device": {"emulator", "emit", "reference", "plan", "spec", "resources"},
+    "report": {"device", "emulator", "reference", "emit", "semantic", "plan", "spec"},
+    "build": {"emit", "plan", "spec", "resources"},
+    "install": {"emit", "spec", "resources"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "commands": {
+        "build",
+        "install",
         "mutation",
         "verify",
         "report",
@@ -34,6 +41,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "device",
         "reference",
         "emit",
+        "importer",
+        "semantic",
         "plan",
         "spec",
         "resources",

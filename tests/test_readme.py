@@ -40,7 +40,7 @@ def first_cells(heading: str) -> list[str]:
 
 
 def test_the_tables_are_complete() -> None:
-    assert first_cells("Command") == [f"ttdw {command.__name__}" for command in COMMANDS]
+    assert first_cells("Command") == [f"ttdw {command.__name__.replace('_', '-')}" for command in COMMANDS]
     assert first_cells("Exit code") == [str(code.value) for code in ExitCode]
     assert first_cells("Verdict") == list(get_args(Verdict))
     assert first_cells("Target") == list(TARGETS)
@@ -72,6 +72,8 @@ def workshop(tmp_path: Path, ok: Ttdw) -> Path:
     shutil.copytree(shipped_cases(), tmp_path / "cases")
     copy_spec("width_sharded", tmp_path / "my_specs" / "mine.yaml", "mine")
     copy_case("width_sharded", tmp_path / "my_cases.yaml", "mine")
+    (tmp_path / "my_kernels").mkdir()
+    (tmp_path / "my_kernels" / "reader.cpp").write_text("void kernel_main() { auto a = get_arg_val<uint32_t>(0); }")
     git(tmp_path, "init", "-q")
     for message in ("one", "two"):
         ok("generate", "width_sharded" if message == "one" else "block_sharded")

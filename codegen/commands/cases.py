@@ -44,7 +44,7 @@ def plan_cases(
         InputError: With everything that is wrong with the specs, or else with the cases, or else with their plans.
     """
     variants = load_specs(specs or (), target)
-    cases = _pick(load_cases(_case_path(case_file), variants), only or ())
+    cases = _pick(load_cases(case_path(case_file), variants), only or ())
     plans: list[ProgramPlan] = []
     unsupported: list[tuple[Case, PlanError]] = []
     findings: list[PlacedFinding] = []
@@ -67,7 +67,8 @@ def plan_cases(
 _HAS_A_PLAN = Finding("expect-unsupported", "the case has a plan", ("expect",), "leave out expect")
 
 
-def _case_path(name: str) -> Path:
+def case_path(name: str) -> Path:
+    """The case file of a name on the command line: a bare name is a shipped file."""
     path = Path(name)
     bare = path.name == name and not path.suffix
     return shipped_cases() / f"{name}.yaml" if bare else path

@@ -30,5 +30,8 @@ def _print(found: Environment) -> None:
     for name, version in found.packages.items():
         print(f"{name:<22}{version or 'not installed'}")
     print(f"{'compiler':<22}{': '.join((found.compiler or 'none').splitlines()[:2])}")
+    device = found.device
+    print(f"{'device python':<22}{f'{device.python}: ttnn {device.ttnn}' if device.ttnn else 'none with ttnn'}")
+    print(f"{'device chip':<22}{device.chip or 'none'}")
     for backend, lacking in found.lacks.items():
         print(f"{f'backend {backend}':<22}{'not ready: ' + '; '.join(lacking) if lacking else 'ready'}")

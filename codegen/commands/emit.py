@@ -1,13 +1,11 @@
-"""generate, check and diff: the emitted files, written or compared."""
+"""generate and check: the emitted files, written or held against the output folder."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
@@ -39,7 +37,7 @@ def generate(
     from codegen.emit.tree import find_drift, mend
 
     selection = select(variant, spec, out, target)
-    files = _expected(selection)
+    files = expected_files(selection)
     drift = find_drift(out, files, selection.owns)
     mend(out, files, drift)
     if not quiet:
@@ -74,7 +72,7 @@ def check(
     from codegen.emit.tree import find_drift
 
     selection = select(variant, spec, out, target)
-    files = _expected(selection)
+    files = expected_files(selection)
     drift = find_drift(out, files, selection.owns)
     write_report(_drift_json(drift, selection), json)
     if not quiet and json != STANDARD_OUTPUT:
@@ -83,44 +81,8 @@ def check(
     return ExitCode.OK if drift.clean else ExitCode.FAILED
 
 
-def diff(
-    *variant: str,
-    against: Annotated[str, Parameter(help="Git revision to compare with.")] = "HEAD",
-    spec: Specs = None,
-    target: Target = None,
-    out: Out = DEFAULT_OUT,
-    json: Json = None,
-) -> ExitCode:
-    """Show what the specs change in the emitted files since a git revision, as a text diff.
-
-    The files in the working folder do not count: a diff is the same before and after `ttdw generate`.
-
-    Args:
-        variant: Variants to compare; all of them if left out.
-        against: Git revision to compare with.
-        spec: Spec files and folders.
-        target: Release of tt-metal to emit for, in the place of what the specs say.
-        out: Folder that holds one folder for each variant.
-        json: Write the result as JSON to this file; - is standard output.
-    """
-    from codegen.emit.diff import diff_files, files_at
-    from codegen.emit.tree import source_of
-
-    selection = select(variant, spec, out, target)
-    new = _expected(selection)
-    old = {
-        path: text
-        for path, text in files_at(against, out).items()
-        if path in new or ((source := source_of(path.name, text)) and selection.owns(source))
-    }
-    diffs = diff_files(old, new, _folder_name(out))
-    write_report(_diff_json(diffs, against), json)
-    if json != STANDARD_OUTPUT:
-        _print_diffs(diffs)
-    return ExitCode.OK
-
-
-def _expected(selection: Selection) -> Files:
+def expected_files(selection: Selection) -> Files:
+    """What the output folder must hold for the selected variants."""
     from codegen.emit.output import SourcedVariant, output_files
 
     return output_files(
@@ -143,7 +105,7 @@ def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
         return
     concerned = (*drift.changed, *drift.orphan)
     old = {path: read_text(out / path) or "" for path in concerned}
-    _print_diffs(diff_files(old, {path: files[path] for path in drift.changed}, _folder_name(out)))
+    _print_diffs(diff_files(old, {path: files[path] for path in drift.changed}, folder_name(out)))
     for kind, paths in _by_kind(drift).items():
         for path in paths if kind != "foreign" else ():
             print(f"{kind:<8} {out / path}")
@@ -160,7 +122,8 @@ def _print_diffs(diffs: list[FileDiff]) -> None:
         print_diff(one.text)
 
 
-def _folder_name(out: Path) -> PurePosixPath:
+def folder_name(out: Path) -> PurePosixPath:
+    """The output folder as the headers of a diff name it."""
     return PurePosixPath(out.resolve().name)
 
 
@@ -177,11 +140,6 @@ def _by_kind(drift: Drift) -> dict[str, tuple[PurePosixPath, ...]]:
 def _drift_json(drift: Drift, selection: Selection) -> str:
     paths = {kind: [str(path) for path in paths] for kind, paths in _by_kind(drift).items()}
     return _json({"clean": drift.clean, **paths, "command": selection.command})
-
-
-def _diff_json(diffs: list[FileDiff], against: str) -> str:
-    files = [{"path": str(one.path), "status": one.status, "diff": one.text} for one in diffs]
-    return _json({"against": against, "files": files})
 
 
 def _json(content: dict[str, Any]) -> str:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import shlex
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Quiet, Specs, Target
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
+from codegen.commands.signals import ended_like_interrupted
 
 if TYPE_CHECKING:
+    from codegen.device import Device, MissingDevice
+    from codegen.plan.chip import ChipName
     from codegen.plan.program import PlanError
     from codegen.report.verdict import Report, Result
     from codegen.spec.case import Case
+    from codegen.verify import BackendName
 
-BackendChoice = Literal["reference", "emulator", "all"]
+BackendChoice = Literal["reference", "emulator", "device", "all"]
 Weights = Annotated[
     Literal["random", "ramp"],
     Parameter(help="ramp: 1, 2, 3, ... row by row through the kernel, on every channel; a bias has the next number."),
@@ -26,6 +32,26 @@ Weights = Annotated[
 Input = Annotated[
     Literal["random", "ones"],
     Parameter(name="--input", help="ones: with --weights ramp, an output is the sum of the taps inside the image."),
+]
+Chip = Annotated[
+    Literal["wormhole", "blackhole"] | None,
+    Parameter(name="--chip", help="The chip to plan for. [default: the one that the device is, or else wormhole]"),
+]
+DevicePython = Annotated[
+    str | None,
+    Parameter(name="--device-python", help="Python with ttnn. [default: $TTDW_DEVICE_PYTHON, or one that is found]"),
+]
+TimeLimit = Annotated[
+    float,
+    Parameter(
+        name="--time-limit",
+        validator=validators.Number(gt=0),
+        help="Seconds that a launch may run on the device; compilation does not count.",
+    ),
+]
+ResetCommand = Annotated[
+    str,
+    Parameter(name="--reset-command", help="Run after a hang on hardware, never on a simulated chip; empty for none."),
 ]
 
 
@@ -36,9 +62,12 @@ def verify(
     backend: Annotated[BackendChoice, Parameter(help="What runs the cases.")] = "all",
     spec: Specs = None,
     target: Target = None,
-    chip: ChipName = "wormhole",
+    chip: Chip = None,
     weights: Weights = "random",
     numbers: Input = "random",
+    device_python: DevicePython = None,
+    time_limit: TimeLimit = 15,
+    reset_command: ResetCommand = "tt-smi -r 0",
     json: Json = None,
     junit: Annotated[Path | None, Parameter(help="Write the results as JUnit XML to this file.")] = None,
     quiet: Quiet = False,
@@ -46,17 +75,56 @@ def verify(
     """Run cases on backends and compare what they compute with the golden convolution.
 
     Exit code 1 means that a result is not `pass`. With `--backend all`, a backend for which this machine lacks
-    something is reported as `unsupported` and fails nothing, as long as another backend passes the case.
+    something is reported as `unsupported` and fails nothing, as long as another backend passes the case. An interrupted
+    run reports what was done until then.
     """
     from codegen.report.verdict import Report
     from codegen.verify import BACKENDS, verify_plans
 
-    planned = plan_cases(case, only, spec, chip, target)
-    plans = planned.plans
-    names = list(BACKENDS) if backend == "all" else [backend]
-    steps = verify_plans(plans, names, weights, numbers)
-    done = tuple(with_progress("verify", steps, len(plans) * len(names)))
-    report = Report(results=(*done, *(_without_plan(one, error, chip) for one, error in planned.unsupported)))
+    names: list[BackendName] = [*BACKENDS, "device"] if backend == "all" else [backend]
+    results: list[Result] = []
+    try:
+        with ended_like_interrupted(), _device(backend, device_python, time_limit, reset_command) as device:
+            chosen = chip or _chip_of(device)
+            planned = plan_cases(case, only, spec, chosen, target)
+            results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
+            steps = verify_plans(planned.plans, names, weights, numbers, device)
+            for result in with_progress("verify", steps, len(planned.plans) * len(names)):
+                results.append(result)  # one by one: an interrupt leaves what is done
+    except KeyboardInterrupt:
+        _tell(Report(results=tuple(results), interrupted=True), json, junit, quiet)
+        raise
+    report = Report(results=tuple(results))
+    _tell(report, json, junit, quiet)
+    return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
+
+
+def _device(
+    backend: BackendChoice, python: str | None, time_limit: float, reset_command: str
+) -> AbstractContextManager[Device | MissingDevice]:
+    """The chip, not opened yet; among all backends only one that is found without a search."""
+    from codegen.device import Device, MissingDevice, MissingDeviceError, find_device
+    from codegen.verify import NO_DEVICE
+
+    if backend not in ("device", "all"):
+        return nullcontext(NO_DEVICE)
+    try:
+        return Device(find_device(python, time_limit, shlex.split(reset_command), quick=backend == "all"))
+    except MissingDeviceError as error:
+        return nullcontext(MissingDevice(str(error)))
+
+
+def _chip_of(device: Device | MissingDevice) -> ChipName:
+    """The chip that was found; one that does not open is reported with each case."""
+    from codegen.device import DeviceError
+
+    try:
+        return device.open().chip or "wormhole"
+    except DeviceError:
+        return "wormhole"
+
+
+def _tell(report: Report, json: str | None, junit: Path | None, quiet: bool) -> None:
     write_report(report.to_json(), json)
     if junit:
         from codegen.report.results import write_junit
@@ -65,7 +133,6 @@ def verify(
             write_junit(report, junit)
     if not quiet and json != STANDARD_OUTPUT:
         _print(report)
-    return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
 
 
 def _without_plan(case: Case, error: PlanError, chip: ChipName) -> Result:
@@ -92,8 +159,10 @@ def _passed(report: Report, lenient: bool) -> bool:
 
 
 def _print(report: Report) -> None:
-    from codegen.report.results import explanations, notes, result_table, summary
+    from codegen.report.results import device_lines, explanations, notes, result_table, summary
     from codegen.report.terminal import console
 
     console().print(result_table(report))
-    print(*explanations(report), *notes(report), summary(report), sep="\n\n")
+    on_device = device_lines(report)
+    paragraphs = [*explanations(report), *notes(report), *(["\n".join(on_device)] if on_device else [])]
+    print(*paragraphs, summary(report), sep="\n\n")

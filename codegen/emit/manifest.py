@@ -45,6 +45,12 @@ def manifest(
     return json.dumps(content, indent=2) + "\n"
 
 
+def read_templates(text: str) -> dict[PurePosixPath, PurePosixPath]:
+    """The template of each file of a manifest of ours, as the manifest names both."""
+    entries = json.loads(text)["files"].items()
+    return {PurePosixPath(path): PurePosixPath(facts["template"]) for path, facts in entries}
+
+
 def read_source(text: str) -> Source | None:
     """The source that a manifest names; None where the text is no manifest of ours."""
     try:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
@@ -126,7 +126,7 @@ def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPat
         jinja2.TemplateError: A template is broken, or asks for a name that does not exist.
     """
     environment = _environment(templates or templates_dir())
-    context = _context(variant)
+    context = context_of(variant)
     files = emitted_files(variant, templates)
     return {path: environment.get_template(template).render(context) for path, template in files.items()}
 
@@ -154,8 +154,13 @@ _STRUCT_VARIABLES = {"compile_time": "ct", "common_runtime": "common", "runtime"
 
 @cache
 def _environment(templates: Path) -> Environment:
+    return make_environment(FileSystemLoader(templates))
+
+
+def make_environment(loader: BaseLoader) -> Environment:
+    """The environment that all templates are written for."""
     return Environment(
-        loader=FileSystemLoader(templates),
+        loader=loader,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -164,7 +169,9 @@ def _environment(templates: Path) -> Environment:
     )
 
 
-def _context(variant: Variant) -> dict[str, Any]:
+def context_of(variant: Variant) -> dict[str, Any]:
+    """The names that templates may use."""
+
     def value_in(kernel: KernelName) -> Callable[[str], str]:
         return partial(kernel_expression, variant, kernel)
 

@@ -1,4 +1,4 @@
-"""Compiles an emitted variant into a runner: once, for all problems."""
+"""Compiles an emitted variant into a runner, or only its host's part into a planner: once, for all problems."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 INCLUDE = HERE / "include"
 RUNTIME = HERE / "runtime"
 VARIANT_UNIT = "variant.cpp"  # compiled with the emitted headers; everything else in RUNTIME is the same for all
+PLANNER_UNIT = "planner.cpp"  # has a `main` of its own
 
 PLAN_HEADER = "depthwise_conv2d_plan.hpp"
 WEIGHT_LAYOUT_HEADER = "depthwise_conv2d_weight_layout.hpp"
@@ -74,10 +75,8 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
         CompileError: If the emitted code does not compile.
     """
     texts = _read(sources) if isinstance(sources, Path) else sources
-    kernels = {kernel: _find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
-    for header in (PLAN_HEADER, WEIGHT_LAYOUT_HEADER):
-        if header not in texts:
-            raise VariantError(f"the emitted files lack {header}")
+    kernels = {kernel: find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
+    _require_host_headers(texts)
     compiler = find_compiler()
     objects = [*_build_runtime(compiler).glob("*.o"), _build_host(compiler, texts, namespace) / "variant.o"]
     key = digest(
@@ -94,7 +93,7 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
     )
 
     def make(folder: Path) -> None:
-        _write(texts, folder / "src")
+        write_files(texts, folder / "src")
         calls = [
             _kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()
         ]
@@ -104,9 +103,42 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
     return obtain(f"program-{key}", make) / "runner"
 
 
+def build_planner(texts: Mapping[str, str], namespace: str) -> Path:
+    """Compiles the plan and the weight layout of a variant, or finds them compiled in the cache; no kernel is needed.
+
+    Args:
+        texts: The emitted files by relative path.
+        namespace: C++ namespace of the emitted code.
+
+    Returns:
+        Path of the planner, for `plan` and `prepare_weights`.
+
+    Raises:
+        VariantError: If a file is missing.
+        CompilerNotFoundError: If there is no compiler.
+        CompileError: If the emitted code does not compile.
+    """
+    _require_host_headers(texts)
+    compiler = find_compiler()
+    host = _build_host(compiler, texts, namespace)
+    key = digest([compiler.identity, *HOST_FLAGS, host.name])
+
+    def make(folder: Path) -> None:
+        unit = str(RUNTIME / PLANNER_UNIT)
+        compiler.run([*HOST_FLAGS, f"-I{INCLUDE}", unit, str(host / "variant.o"), "-o", "planner"], folder)
+
+    return obtain(f"planner-{key}", make) / "planner"
+
+
+def _require_host_headers(texts: Mapping[str, str]) -> None:
+    for header in (PLAN_HEADER, WEIGHT_LAYOUT_HEADER):
+        if header not in texts:
+            raise VariantError(f"the emitted files lack {header}")
+
+
 def _build_runtime(compiler: Compiler) -> Path:
     """The part of the runner that is the same for all variants."""
-    units = sorted(file for file in RUNTIME.glob("*.cpp") if file.name != VARIANT_UNIT)
+    units = sorted(file for file in RUNTIME.glob("*.cpp") if file.name not in (VARIANT_UNIT, PLANNER_UNIT))
     key = digest([compiler.identity, *HOST_FLAGS, *FAST_HOST_FLAGS, *_own_sources()])
 
     def make(folder: Path) -> None:
@@ -126,7 +158,7 @@ def _build_host(compiler: Compiler, texts: Mapping[str, str], namespace: str) ->
     key = digest([compiler.identity, *HOST_FLAGS, namespace, *_own_sources(), *parts])
 
     def make(folder: Path) -> None:
-        _write(headers, folder / "src")
+        write_files(headers, folder / "src")
         compiler.run(_host_call(namespace), folder)
 
     return obtain(f"host-{key}", make)
@@ -149,7 +181,8 @@ def _own_sources() -> list[str]:
     return [part for file in files for part in (str(file.relative_to(HERE)), file.read_text(encoding="utf-8"))]
 
 
-def _write(texts: Mapping[str, str], folder: Path) -> None:
+def write_files(texts: Mapping[str, str], folder: Path) -> None:
+    """Writes texts by their paths in the folder."""
     for path, text in texts.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -161,7 +194,12 @@ def _read(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files}
 
 
-def _find_kernel(texts: Mapping[str, str], kernel: str) -> str:
+def find_kernel(texts: Mapping[str, str], kernel: str) -> str:
+    """Path of the emitted file with the kernel `reader`, `writer` or `compute`.
+
+    Raises:
+        VariantError: There is none, or more than one.
+    """
     found = [path for path in texts if re.fullmatch(rf"(.*/)?{kernel}_[^/]*\.cpp", path)]
     if len(found) != 1:
         raise VariantError(f"the emitted files have {len(found)} kernels named {kernel}_*.cpp, and need one: {found}")

@@ -107,6 +107,12 @@ def encode_plan_request(request: PlanRequest) -> bytes:
     return _text([*_plan_lines(request, "HiFi4", adder_slips=False), "end"])
 
 
+def encode_weights_request(request: PlanRequest, weights: NDArray[np.uint16], bias: NDArray[np.uint16]) -> bytes:
+    """The request as the planner reads it, with the weights and the bias that are to be laid out."""
+    lines = [*_plan_lines(request, "HiFi4", adder_slips=False), f"tensors {weights.size} {bias.size} 0 0 0", "end"]
+    return _text(lines) + b"".join(tensor.astype("<u2").tobytes() for tensor in (weights, bias))
+
+
 def encode_run_request(request: RunRequest) -> bytes:
     """The request as the runner reads it: lines up to `end`, then the tensors as raw little-endian words."""
     shards, datums = request.input_shards.shape

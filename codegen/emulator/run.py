@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import numpy as np
 
-from codegen.emulator.request import Core, PlanRequest, RunRequest, encode_plan_request, encode_run_request
+from codegen.emulator.request import (
+    Core,
+    PlanRequest,
+    RunRequest,
+    encode_plan_request,
+    encode_run_request,
+    encode_weights_request,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +120,7 @@ def plan(program: Path, requests: Sequence[PlanRequest]) -> list[PlanWords | Pla
     """The plan for each request, by one process.
 
     Args:
-        program: What `build` has returned.
+        program: What `build` or `build_planner` has returned.
         requests: Any number of them.
 
     Raises:
@@ -123,6 +130,50 @@ def plan(program: Path, requests: Sequence[PlanRequest]) -> list[PlanWords | Pla
     if len(answers) != len(requests):
         raise RunnerError(f"the runner answered {len(answers)} of {len(requests)} requests")
     return [json.loads(answer) for answer in answers]
+
+
+def prepare_weights(
+    planner: Path, request: PlanRequest, weights: NDArray[np.uint16], bias: NDArray[np.uint16]
+) -> NDArray[np.uint16]:
+    """Weights and bias as the emitted code lays them out for its kernels.
+
+    Args:
+        planner: What `build_planner` has returned.
+        request: The problem.
+        weights: bfloat16 bits, [channels, kernel_height, kernel_width].
+        bias: bfloat16 bits, [channels]; not looked at unless the problem has a bias.
+
+    Returns:
+        bfloat16 bits, one after the other.
+
+    Raises:
+        RunnerError: If the emitted code refuses the problem, or the planner fails.
+    """
+    return _prepare(planner, "weights", encode_weights_request(request, weights, bias))
+
+
+def prepare_bias(planner: Path, request: PlanRequest, bias: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """A bias that is a tensor of its own, as the emitted code lays it out for its kernels.
+
+    Args:
+        planner: What `build_planner` has returned.
+        request: The problem.
+        bias: bfloat16 bits, [channels].
+
+    Returns:
+        bfloat16 bits, one after the other; none if the problem has no bias, or the weights hold it.
+
+    Raises:
+        RunnerError: If the emitted code refuses the problem, or the planner fails.
+    """
+    return _prepare(planner, "bias", encode_weights_request(request, np.empty(0, np.uint16), bias))
+
+
+def _prepare(planner: Path, tensor: str, question: bytes) -> NDArray[np.uint16]:
+    header, _, datums = _run([str(planner), tensor], question, timeout=None).partition(b"\n")
+    if refusal := json.loads(header).get("error"):
+        raise RunnerError(f"the {tensor} are refused: {refusal}")
+    return np.frombuffer(datums, dtype="<u2").astype(np.uint16)
 
 
 def execute(program: Path, request: RunRequest) -> RunResult:

@@ -10,6 +10,7 @@ from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import PlanWords
 from codegen.plan.buffers import round_up
 from codegen.plan.chip import Chip as PlanChip
+from codegen.plan.chip import ChipName
 from codegen.plan.geometry import Geometry, Work, field_names
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, conv_values
@@ -20,7 +21,7 @@ from codegen.reference.tensors import Tensors
 from codegen.spec.schedule import MEMORIES, buffer_uses
 from codegen.spec.variant import KERNEL_NAMES
 
-ARCHITECTURES: dict[str, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
+ARCHITECTURES: dict[ChipName, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
 
 
 def dram_addresses(plan: ProgramPlan) -> tuple[int, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from codegen.spec.case import Case
 from codegen.spec.variant import ShardOrientation, Variant
@@ -114,3 +115,24 @@ def shard_places(variant: Variant, ranges: Sequence[CoreRange]) -> list[ShardPla
     if variant.shard_orientation == "ROW_MAJOR":
         return [ShardPlace(core, core.x - area.start.x, core.y - area.start.y) for core in cores]
     return [ShardPlace(core, core.y - area.start.y, core.x - area.start.x) for core in cores]
+
+
+def name_cores(cores: Iterable[Core]) -> str:
+    """Cores as rectangles: (0,0)-(3,1) (0,2). Runs of a row first, then equal runs of consecutive rows."""
+    wanted = set(cores)
+    rows: dict[tuple[int, int], list[int]] = {}
+    for y in sorted({core.y for core in wanted}):
+        for left, right in _runs(sorted(core.x for core in wanted if core.y == y)):
+            rows.setdefault((left, right), []).append(y)
+    areas = [
+        CoreRange(Core(left, top), Core(right, bottom))
+        for (left, right), ys in rows.items()
+        for top, bottom in _runs(ys)
+    ]
+    return " ".join(str(area.start) if area.num_cores == 1 else f"{area.start}-{area.end}" for area in areas)
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each run of consecutive numbers."""
+    runs = (list(run) for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]))
+    return [(run[0][1], run[-1][1]) for run in runs]

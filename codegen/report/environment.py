@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from codegen.device.find import MissingDeviceError, find_chip, find_python, no_chip, ttnn_version
 from codegen.emulator.compiler import CompilerNotFoundError, find_compiler
 
 PACKAGES = (
@@ -30,6 +31,22 @@ PACKAGES = (
 """Packages whose versions matter for a bug report; the last three are optional."""
 
 
+class DeviceEnvironment(BaseModel):
+    """How `ttdw verify --backend device` would reach a chip.
+
+    Attributes:
+        python: A Python that has ttnn; None if none was found.
+        ttnn: Version of ttnn there.
+        chip: Where the chip is; None if there is none.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    python: str | None
+    ttnn: str | None
+    chip: str | None
+
+
 class Environment(BaseModel):
     """What `ttdw doctor` finds.
 
@@ -38,6 +55,7 @@ class Environment(BaseModel):
         platform: Operating system and processor.
         packages: Version of each package; None if it is not installed.
         compiler: The C++ compiler that the emulator takes: its command, then what it says about itself.
+        device: The chip, and the Python that reaches it.
         lacks: What each backend still needs; empty if it is ready.
     """
 
@@ -48,6 +66,7 @@ class Environment(BaseModel):
     platform: str
     packages: dict[str, str | None]
     compiler: str | None
+    device: DeviceEnvironment
     lacks: dict[str, tuple[str, ...]]
 
 
@@ -58,17 +77,33 @@ def inspect_environment() -> Environment:
         compiler, lacking = find_compiler().identity, ""
     except (CompilerNotFoundError, OSError, subprocess.CalledProcessError) as error:
         compiler, lacking = None, str(error)
+    device, device_lacks = _inspect_device()
     return Environment(
         python=sys.version.split()[0],
         platform=platform.platform(),
         packages=packages,
         compiler=compiler,
+        device=device,
         lacks={
             "reference": (),
             "emulator": (lacking,) if lacking else (),
-            "device": () if packages["ttnn"] else ("ttnn: install the extra `ttnn`",),
+            "device": (*device_lacks, *((f"for the emitted plan: {lacking}",) if lacking else ())),
         },
     )
+
+
+def _inspect_device() -> tuple[DeviceEnvironment, list[str]]:
+    """What is there for the device, and what is not."""
+    chip = find_chip()
+    lacking = [] if chip else [no_chip()]
+    python, ttnn = None, None
+    try:
+        python = find_python(None)
+        ttnn = ttnn_version(python) or None
+        lacking += [] if ttnn else [f"{python} has no ttnn"]
+    except MissingDeviceError as error:
+        lacking.append(str(error))
+    return DeviceEnvironment(python=python, ttnn=ttnn, chip=chip or None), lacking
 
 
 def _package_version(name: str) -> str | None:

@@ -17,7 +17,7 @@ from codegen.report.pursuit import before_activation, is_invertible
 from codegen.report.scene import Operation, Reals, Scene
 
 POISON = 0x7F7F
-"""What memory holds on the emulator until somebody writes it."""
+"""What the emulator's memory holds until somebody writes it, and the output on the device at the start."""
 
 MOST_EQUALS = 2
 """Hypotheses that are told beside one that fits no better."""
@@ -95,7 +95,7 @@ def _values(scene: Scene, blank: Mask) -> list[tuple[Mask, str]]:
     zeros = _much_of_a_core(scene, blank)
     infinite = ~np.isfinite(scene.output)
     candidates = (
-        (poisoned, "unwritten: {} outputs hold 0x7F7F, which memory holds on the emulator until it is written"),
+        (poisoned, "unwritten: {} outputs hold 0x7F7F, which memory holds until it is written"),
         (zeros, "zeros: {} outputs, all channels of their sticks"),
         (infinite, "{} outputs are not finite"),
     )

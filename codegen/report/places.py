@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.plan.grid import Core
+from codegen.plan.grid import Core, name_cores
 from codegen.plan.program import CorePlan, ProgramPlan
 
 Mask = NDArray[np.bool_]
@@ -32,20 +32,8 @@ def number_ranges(numbers: Iterable[int]) -> str:
 
 
 def core_names(cores: Sequence[Core]) -> str:
-    """Cores as rectangles: (0,0)-(3,1) (0,2). Runs of a row first, then equal runs of consecutive rows."""
-    rows: dict[tuple[int, int], list[int]] = {}
-    for y in sorted({core.y for core in cores}):
-        xs = sorted(core.x for core in cores if core.y == y)
-        for _, run in groupby(enumerate(xs), lambda pair: pair[1] - pair[0]):
-            columns = [x for _, x in run]
-            rows.setdefault((columns[0], columns[-1]), []).append(y)
-    names = []
-    for (left, right), ys in rows.items():
-        for _, run in groupby(enumerate(ys), lambda pair: pair[1] - pair[0]):
-            lines = [y for _, y in run]
-            start, end = Core(left, lines[0]), Core(right, lines[-1])
-            names.append(str(start) if start == end else f"{start}-{end}")
-    return ("core " if len(cores) == 1 else "cores ") + " ".join(names)
+    """Cores as rectangles: cores (0,0)-(3,1) (0,2)."""
+    return ("core " if len(cores) == 1 else "cores ") + name_cores(cores)
 
 
 def first_lines(lines: Sequence[str], what: str) -> list[str]:

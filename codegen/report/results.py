@@ -63,6 +63,27 @@ def summary(report: Report) -> str:
     return ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
 
 
+def device_lines(report: Report) -> list[str]:
+    """Which chip, wheel and targets the device's results are of, and where they are not the emulator's."""
+    places = {
+        f"device: {'simulated ' if it.simulated else ''}{it.arch}, ttnn {it.ttnn}, target {it.target}": None
+        for result in report.results
+        if (it := result.device)
+    }
+    compared = [(result.case, it.from_emulator) for result in report.results if (it := result.device)]
+    differences = [(case, it) for case, it in compared if it]
+    lines = list(places)
+    if differences:
+        same = sum(it.outputs == 0 for _, it in differences)
+        lines.append(f"device and emulator agree bit for bit on {same} of {len(differences)} cases")
+        lines += [
+            f"    {case}: {it.outputs} outputs differ, by {_number(it.largest, '.3g')} at most"
+            for case, it in differences
+            if it.outputs
+        ]
+    return lines
+
+
 def write_junit(report: Report, path: Path) -> None:
     """Write the results as JUnit XML, one suite for each backend.
 
@@ -92,7 +113,22 @@ def _junit_case(result: Result) -> TestCase:
         case.result = [Failure(result.message, result.verdict)]
     if result.notes:
         case.system_out = "\n".join(result.notes)
+    _add_properties(case, result)
     return case
+
+
+def _add_properties(case: TestCase, result: Result) -> None:
+    """What JUnit has no attribute for."""
+    from junitparser import Properties, Property
+
+    numbers = {"chip": result.chip, "pcc": result.pcc, "max_abs_err": result.max_abs_err}
+    on_device = result.device.model_dump(mode="json", exclude={"from_emulator"}) if result.device else {}
+    properties = Properties()  # type: ignore[no-untyped-call]
+    for name, value in (numbers | on_device).items():
+        if value is not None:
+            text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+            properties.add_property(Property(name, text))
+    case.append(properties)  # type: ignore[no-untyped-call]
 
 
 def _number(value: float | None, form: str) -> str:

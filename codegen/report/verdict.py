@@ -13,6 +13,48 @@ Verdict = Literal["pass", "mismatch", "hang", "race", "unsupported", "error"]
 unsupported: this machine, or the backend, lacks something. error: the backend failed in another way."""
 
 
+class Difference(BaseModel):
+    """How two outputs differ.
+
+    Attributes:
+        outputs: How many numbers differ.
+        largest: The largest absolute difference; None if one of them is not finite.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outputs: int
+    largest: float | None
+
+
+class OnDevice(BaseModel):
+    """Where a case ran on the device, and how.
+
+    Attributes:
+        arch: Architecture of the chip, as tt-metal names it.
+        simulated: Whether the chip is a simulator's.
+        ttnn: Version of the wheel.
+        target: The version of tt-metal that the kernels are emitted for.
+        compile_seconds: Time in which compilers ran for the kernels [s]; None where there was no output, as below.
+        launch_seconds: The other time of the first and of the second launch [s].
+        cache_hit: Whether the second launch found its program in the program cache.
+        moved: The tensors that lay at another address at the second launch.
+        from_emulator: How the output differs from the emulator's; None if that did not run, or gave none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    arch: str
+    simulated: bool
+    ttnn: str
+    target: str
+    compile_seconds: float | None = None
+    launch_seconds: tuple[float, float] | None = None
+    cache_hit: bool | None = None
+    moved: tuple[str, ...] = ()
+    from_emulator: Difference | None = None
+
+
 class Result(BaseModel):
     """One case on one backend.
 
@@ -28,6 +70,7 @@ class Result(BaseModel):
         seconds: Time of the backend [s].
         message: Why the verdict is not pass.
         notes: What the plan does that the case does not say.
+        device: Where and how it ran on the device; None for other backends, and where no chip was opened.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,15 +86,22 @@ class Result(BaseModel):
     seconds: float
     message: str = ""
     notes: tuple[str, ...] = ()
+    device: OnDevice | None = None
 
 
 class Report(BaseModel):
-    """All results of a run, in their order."""
+    """All results of a run, in their order.
+
+    Attributes:
+        results: The results.
+        interrupted: Whether the run was ended before all cases were done.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: Literal[1] = Field(default=1, alias="schema")
     results: tuple[Result, ...]
+    interrupted: bool = False
 
     def to_json(self) -> str:
         """The report as `ttdw verify --json` writes it."""

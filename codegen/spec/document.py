@@ -31,10 +31,13 @@ class Document:
 
     def place(self, finding: Finding) -> PlacedFinding:
         """Give a finding its line: that of the value, or of the nearest mapping or list around it."""
-        location = finding.location
+        return PlacedFinding(self.file, self.line_of(finding.location), finding)
+
+    def line_of(self, location: Location) -> int:
+        """The line of a value, or of the nearest mapping or list around it."""
         while location and location not in self.lines:
             location = location[:-1]
-        return PlacedFinding(self.file, self.lines.get(location, 1), finding)
+        return self.lines.get(location, 1)
 
 
 def read_document(path: Path) -> Document:
@@ -55,6 +58,22 @@ def read_document(path: Path) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise _error(file, 0, Finding("file-readable", f"cannot read the file: {reason}")) from error
+    return parse_document(file, text)
+
+
+def parse_document(file: str, text: str) -> Document:
+    """Parse the text of a YAML file.
+
+    Args:
+        file: The name of the file in errors.
+        text: What stands in it.
+
+    Returns:
+        Its values with their lines.
+
+    Raises:
+        InputError: The text is not YAML, is empty, has a key twice, or has values that are not plain.
+    """
     try:
         loader = _Loader(text)
         node = loader.get_single_node()

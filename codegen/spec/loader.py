@@ -55,12 +55,24 @@ def load_variant(path: Path, target: TargetName | None = None) -> LoadedVariant:
     Raises:
         InputError: With everything that is wrong with it.
     """
-    document = read_document(path)
+    return LoadedVariant(variant_in(read_document(path), target), path)
+
+
+def variant_in(document: Document, target: TargetName | None = None) -> Variant:
+    """The variant of a document.
+
+    Args:
+        document: The spec.
+        target: The target in the place of what the spec says; None leaves it.
+
+    Raises:
+        InputError: With everything that is wrong with it.
+    """
     variant = _parse(document, Variant)
     if target is not None:
         variant = variant.model_copy(update={"target": target})
     _raise_if_any([document.place(finding) for finding in variant_findings(variant)])
-    return LoadedVariant(variant, path)
+    return variant
 
 
 def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> list[LoadedVariant]:
@@ -112,8 +124,12 @@ def load_cases(path: Path, variants: Iterable[str]) -> list[LoadedCase]:
     Raises:
         InputError: With everything that is wrong with it.
     """
-    document = read_document(path)
-    known = tuple(variants)
+    return cases_in(read_document(path), variants)
+
+
+def cases_in(document: Document, variants: Iterable[str] | None = None) -> list[LoadedCase]:
+    """The cases of a document, as load_cases gives them; without `variants` a case may name any."""
+    known = None if variants is None else tuple(variants)
     cases = [
         LoadedCase(case, document, ("cases", index)) for index, case in enumerate(_parse(document, CaseFile).cases)
     ]
@@ -125,7 +141,7 @@ def load_cases(path: Path, variants: Iterable[str]) -> list[LoadedCase]:
             message = f"case id {loaded.case.id!r} stands twice"
             findings.append(loaded.place(Finding("case-id-once", message, ("id",), "rename one")))
         seen.add(loaded.case.id)
-        if loaded.case.variant not in known:
+        if known is not None and loaded.case.variant not in known:
             message = f"no variant {loaded.case.variant!r}"
             hint = did_you_mean(loaded.case.variant, known)
             findings.append(loaded.place(Finding("variant-known", message, ("variant",), hint)))

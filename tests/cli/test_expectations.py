@@ -69,6 +69,6 @@ def test_slips_of_the_adder_are_told_apart_from_faults(
 
     monkeypatch.setattr(verify, "emulate", slipping)
     monkeypatch.setitem(verify.BACKENDS, "emulator", slipping)
-    result = verify.run_backend(plan, "emulator", tensors, golden(case, tensors))
+    result = verify.CaseRun(plan, tensors, golden(case, tensors)).on("emulator")
     assert result.verdict == verdict
     assert ("1 of 1152 outputs are off by a slip" in result.message) == (verdict == "pass")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 
 from codegen.commands.exit_code import ExitCode
+from codegen.device.find import SIMULATOR_VARIABLE
 from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import execute_plan
@@ -42,6 +45,8 @@ def broken(_plan: ProgramPlan, _tensors: Tensors) -> Floats:
 def emulator_is_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are about the command; those of the emulator are elsewhere."""
     monkeypatch.setitem(BACKENDS, "emulator", execute_plan)
+    monkeypatch.delenv(SIMULATOR_VARIABLE, raising=False)
+    monkeypatch.setattr("codegen.device.find.CHIP_FOLDER", Path("no/such/folder"))
 
 
 def test_the_shipped_cases_pass_on_the_reference(ok: Ttdw) -> None:
@@ -55,6 +60,7 @@ def test_all_backends_run(ok: Ttdw) -> None:
     assert [(one["case"], one["backend"], one["verdict"]) for one in results] == [
         (CASE, "reference", "pass"),
         (CASE, "emulator", "pass"),
+        (CASE, "device", "unsupported"),
     ]
 
 
@@ -62,6 +68,7 @@ def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
     ok(*ONE, "--backend", "reference", "--chip", "blackhole", "--json", "out.json")
     report = json.loads((tmp_path / "out.json").read_text())
     assert report["schema"] == 1
+    assert not report["interrupted"]
     (result,) = report["results"]
     assert result.pop("pcc") >= 0.9999
     assert 0 < result.pop("max_abs_err") < 0.1
@@ -75,6 +82,7 @@ def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
         "expected": "pass",
         "message": "",
         "notes": [],
+        "device": None,
     }
 
 
@@ -106,14 +114,14 @@ def test_an_exception_of_a_backend_is_a_verdict(ttdw: Ttdw, monkeypatch: pytest.
     done = ttdw(*ONE)
     assert done.code == ExitCode.FAILED
     assert "ValueError: not our day" in done.out
-    assert "1 pass, 1 error" in done.out
+    assert "1 pass, 1 error, 1 unsupported" in done.out
 
 
 def test_what_this_machine_lacks_fails_nothing_if_all_are_asked_for(
     ok: Ttdw, ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(BACKENDS, "emulator", stopping("unsupported"))
-    assert "1 pass, 1 unsupported" in ok(*ONE).out
+    assert "2 unsupported, 1 pass" in ok(*ONE).out
     monkeypatch.setitem(BACKENDS, "reference", stopping("unsupported"))
     assert ttdw(*ONE).code == ExitCode.FAILED, "no backend ran"
 
@@ -122,11 +130,42 @@ def test_junit(ttdw: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(BACKENDS, "emulator", stopping("hang"))
     ttdw("verify", "--case", "seed", "--junit", "junit.xml")
     suites = ElementTree.parse(tmp_path / "junit.xml").getroot()
-    assert suites.attrib["tests"] == "14"
+    assert suites.attrib["tests"] == "21"
     assert suites.attrib["failures"] == "7"
     failure = suites.find(f"./testsuite[@name='emulator']/testcase[@name='{CASE}']/failure")
     assert failure is not None
     assert failure.attrib == {"message": "because of hang", "type": "hang"}
+    skipped = suites.find(f"./testsuite[@name='device']/testcase[@name='{CASE}']/skipped")
+    assert skipped is not None
+    assert skipped.attrib["message"].startswith("no chip: ")
+    passing = suites.find(f"./testsuite[@name='reference']/testcase[@name='{CASE}']/properties")
+    assert passing is not None
+    assert {one.attrib["name"] for one in passing} == {"chip", "pcc", "max_abs_err"}
+
+
+def test_an_interrupted_run_reports_what_is_done(ttdw: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SIGTERM, as Ctrl-C; the emulator stands for whatever is running then."""
+
+    def terminate(plan: ProgramPlan, tensors: Tensors) -> Floats:
+        if plan.case.id == "block_2x2_c64_k3_s1":
+            os.kill(os.getpid(), signal.SIGTERM)
+        return execute_plan(plan, tensors)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setitem(BACKENDS, "emulator", terminate)
+    done = ttdw("verify", "--case", "seed", "--json", "out.json", "--junit", "junit.xml")
+    assert done.code == ExitCode.INTERRUPTED
+    assert "height_4x1_c64_k3_s1" in done.out
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert report["interrupted"]
+    assert [(one["case"], one["backend"]) for one in report["results"]] == [
+        ("height_4x1_c64_k3_s1", "reference"),
+        ("height_4x1_c64_k3_s1", "emulator"),
+        ("height_4x1_c64_k3_s1", "device"),
+        ("block_2x2_c64_k3_s1", "reference"),
+    ]
+    assert ElementTree.parse(tmp_path / "junit.xml").getroot().attrib["tests"] == "4"
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 @pytest.mark.parametrize("option", ["--json", "--junit"])
@@ -143,7 +182,7 @@ def test_padded_channels_are_noted(ok: Ttdw, tmp_path: Path) -> None:
     lines = ok(*padded, "--junit", "junit.xml").out.splitlines()
     place = lines.index(f"note: {note}")
     assert lines[place + 1] == "    one", "once, although two backends ran"
-    assert [one["notes"] for one in json.loads(ok(*padded, "--json", "-").out)["results"]] == [[note], [note]]
+    assert [one["notes"] for one in json.loads(ok(*padded, "--json", "-").out)["results"]] == [[note]] * 3
     outputs = [one.text for one in ElementTree.parse(tmp_path / "junit.xml").iter("system-out")]
     assert outputs == [note, note]
 

@@ -1,0 +1,114 @@
+"""Compiles emitted host files against a tt-metal tree."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codegen.build.process import Call, at_once, call
+from codegen.build.sources import Sources
+from codegen.build.tree import LIBRARIES, binding_folders, library_folders, tree_folders
+from codegen.build.unsupported import UnsupportedError
+from codegen.build.verdict import Result, first_errors
+
+FLAGS = ("-std=c++20", "-fPIC", "-march=x86-64-v3", "-DFMT_HEADER_ONLY")
+"""As tt-metal compiles its host code; fmt's headers alone do."""
+
+WARNINGS = ("-Wall", "-Werror", "-Wno-deprecated-declarations")
+
+OLD_GCC = ("-DDISABLE_NAMESPACE_STATIC_ASSERT", "-Wno-sign-compare", "-Wno-maybe-uninitialized")
+"""tt-metal is built by clang. GCC refuses one of its assertions, and warns where its templates meet our types."""
+
+CANDIDATES = ("clang++", "clang++-19", "c++", "g++")
+
+
+@dataclass(frozen=True)
+class HostJob:
+    """One host file."""
+
+    sources: Sources
+    file: PurePosixPath
+    command: str
+    identity: str
+    tree: Path
+    folders: tuple[Path, ...]
+
+
+def check_host(sources: Sequence[Sources], tree: Path, compiler: str | None, given: Sequence[Path]) -> Iterator[Result]:
+    """Compile the host files of variants, so that templates are instantiated.
+
+    Args:
+        sources: Variants with their emitted files.
+        tree: Top folder of a tt-metal tree.
+        compiler: The compiler; the first that exists of CANDIDATES if None.
+        given: Folders with headers of other projects.
+
+    Yields:
+        A result for each file, `unsupported` where this machine lacks something.
+    """
+    jobs: list[HostJob] = []
+    for one in sources:
+        for file in one.host_files:
+            try:
+                jobs.append(_job(one, file, tree, compiler, given))
+            except UnsupportedError as error:
+                yield Result(
+                    variant=one.variant.name,
+                    file=str(file),
+                    verdict="unsupported",
+                    message=error.cause,
+                    hint=error.hint,
+                )
+    yield from at_once(_check, jobs)
+
+
+def find_host_compiler(named: str | None) -> str:
+    """The compiler that is named, or the first that exists.
+
+    Raises:
+        UnsupportedError: There is none.
+    """
+    for command in [named] if named else CANDIDATES:
+        if shutil.which(command):
+            return command
+    raise UnsupportedError(f"no C++ compiler: looked for {named or ', '.join(CANDIDATES)}", "apt-get install g++")
+
+
+def _job(sources: Sources, file: PurePosixPath, tree: Path, compiler: str | None, given: Sequence[Path]) -> HostJob:
+    command = find_host_compiler(compiler)
+    identity = call([command, "--version"], Path.cwd(), seconds=20).log.splitlines()[0]
+    folders = [*tree_folders(tree), *library_folders(command, tree, given, LIBRARIES)]
+    if "nanobind" in file.name:
+        folders += binding_folders(command, tree, given)
+    return HostJob(sources, file, command, identity, tree.resolve(), tuple(folders))
+
+
+def _check(job: HostJob) -> Result:
+    start = time.perf_counter()
+    done = _compile(job)
+    return Result(
+        variant=job.sources.variant.name,
+        file=str(job.file),
+        compiler=job.identity,
+        headers=str(job.tree),
+        verdict="pass" if done.ok else "error",
+        seconds=time.perf_counter() - start,
+        message="" if done.ok else first_errors(done.log),
+    )
+
+
+def _compile(job: HostJob) -> Call:
+    with tempfile.TemporaryDirectory(prefix="ttdw-build-") as name:
+        folder = Path(name).resolve()
+        sources = folder / "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d" / job.sources.variant.name
+        job.sources.write(sources)
+        system = [word for place in job.folders for word in ("-isystem", str(place.resolve()))]
+        own = ["-I", str(folder / "ttnn/cpp")]
+        gcc = () if "clang" in job.identity else OLD_GCC
+        command = [job.command, *FLAGS, *WARNINGS, *gcc, *own, *system, "-O0", "-c", str(sources / job.file)]
+        done = call([*command, "-o", str(folder / "host.o")], folder)
+        return Call(done.ok, done.log.replace(f"{sources}/", "").replace(f"{job.tree}/", ""))

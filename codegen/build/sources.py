@@ -1,0 +1,45 @@
+"""The emitted files of a variant, as they are compiled: rendered in memory, whatever lies in an output folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codegen.emit.output import SourcedVariant, output_files
+from codegen.spec.variant import KernelName, Variant
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A variant and its emitted files, by their path in its folder."""
+
+    variant: Variant
+    texts: Mapping[PurePosixPath, str]
+
+    def kernel_file(self, kernel: KernelName) -> PurePosixPath:
+        """The file of a kernel."""
+        (found,) = [path for path in self.texts if path.match(f"kernels/{kernel}_*.cpp")]
+        return found
+
+    @property
+    def host_files(self) -> tuple[PurePosixPath, ...]:
+        """The files that the host's compiler compiles."""
+        return tuple(sorted(path for path in self.texts if path.suffix == ".cpp" and len(path.parts) == 1))
+
+    def write(self, folder: Path) -> None:
+        """Write the files into a folder."""
+        for path, text in self.texts.items():
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+
+
+def emitted_sources(variants: Sequence[SourcedVariant]) -> list[Sources]:
+    """Render variants."""
+    files = output_files(variants)
+    return [Sources(one.variant, _of(one.variant.name, files)) for one in variants]
+
+
+def _of(name: str, files: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
+    return {path.relative_to(name): text for path, text in files.items() if path.parts[0] == name}

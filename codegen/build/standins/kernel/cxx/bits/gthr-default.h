@@ -1,0 +1,4 @@
+// One thread.
+#pragma once
+
+#include <bits/gthr-single.h>

@@ -1,0 +1,2 @@
+// No operating system: nothing to define.
+#pragma once

@@ -1,0 +1,109 @@
+"""explain: where a line of an emitted file comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from codegen.commands.exit_code import ExitCode
+from codegen.commands.files import write_report
+from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Specs, Target
+from codegen.commands.selection import Selection, select
+from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
+
+if TYPE_CHECKING:
+    from codegen.report.line_report import LineReport
+
+
+def explain(
+    place: Annotated[str, Parameter(help="Emitted file and line, as FILE:LINE.")],
+    *,
+    spec: Specs = None,
+    target: Target = None,
+    out: Out = DEFAULT_OUT,
+    json: Json = None,
+) -> ExitCode:
+    """Show where a line of an emitted file comes from: template, expression, fields of the spec, value of the plan.
+
+    Args:
+        place: The file and the line.
+        spec: Spec files and folders.
+        target: Release of tt-metal to emit for, in the place of what the specs say.
+        out: Folder that holds one folder for each variant.
+        json: Write the result as JSON to this file; - is standard output.
+    """
+    from codegen.report.line_report import describe_line
+
+    file, number = _parse_place(place)
+    report = _explain(file, number, select((), spec, out, target))
+    write_report(report.to_json(), json)
+    if json != STANDARD_OUTPUT:
+        print(describe_line(report), end="")
+    return ExitCode.OK
+
+
+def _explain(file: Path, number: int, selection: Selection) -> LineReport:
+    from codegen.emit.manifest import NAME, read_templates
+    from codegen.emit.output import SourcedVariant, output_files
+    from codegen.emit.provenance import line_sources
+    from codegen.emit.tree import read_text
+    from codegen.report.line_report import TEMPLATES, LineReport, pieces_of, plan_values, spec_fields
+    from codegen.resources import templates_dir
+    from codegen.spec.document import read_document
+
+    path = _below(file, selection.out)
+    name = path.parts[0]
+    if name not in selection.loaded:
+        raise _error(str(file), "variant-known", f"no variant {name!r}", did_you_mean(name, selection.loaded))
+    loaded, source = selection.loaded[name], selection.source(name)
+    files = output_files([SourcedVariant(loaded.variant, source)])
+    if path not in files:
+        near = did_you_mean(str(path), map(str, files))
+        raise _error(str(file), "file-emitted", f"variant {name!r} emits no such file", near)
+    text = files[path]
+    if read_text(file) != text:
+        message = "the file is not what spec and templates give, so its lines are others"
+        raise _error(str(file), "file-current", message, f"bring it up to date: {selection.command}")
+    lines = text.splitlines()
+    if not 1 <= number <= len(lines):
+        raise _error(str(file), "line-exists", f"line {number}, the file has {len(lines)}", "name one of them")
+    inside = path.relative_to(name)
+    facts = {"file": str(file), "line": number, "text": lines[number - 1]}
+    origin = {"spec_file": source.spec, "command": source.command}
+    template = read_templates(files[PurePosixPath(name, NAME)]).get(inside)
+    if template is None:
+        return LineReport(**facts, kind="ttdw", pieces=(), spec=(), plan=(), **origin)
+    below = template.relative_to(TEMPLATES).as_posix()
+    line = line_sources(loaded.variant, inside, below, text)[number - 1]
+    return LineReport(
+        **facts,
+        kind=line.kind,
+        pieces=pieces_of(line, templates_dir()),
+        spec=spec_fields(line.origins, loaded.variant, read_document(loaded.path)),
+        plan=plan_values(line.origins, loaded.variant, line.text),
+        **origin,
+    )
+
+
+def _parse_place(place: str) -> tuple[Path, int]:
+    file, _, number = place.rpartition(":")
+    if not file or not number.isdecimal():
+        raise _error("command line", "place-form", f"{place!r} names no line", "write FILE:LINE")
+    return Path(file), int(number)
+
+
+def _below(file: Path, out: Path) -> PurePosixPath:
+    """The file as a path below the output folder."""
+    try:
+        path = PurePosixPath(file.resolve().relative_to(out.resolve()).as_posix())
+    except ValueError as error:
+        raise _error(str(file), "file-emitted", f"not below the output folder {out}", "name it with --out") from error
+    if len(path.parts) < 2:
+        raise _error(str(file), "file-emitted", "not in the folder of a variant", f"name a file below {out}/<variant>")
+    return path
+
+
+def _error(place: str, rule: str, message: str, hint: str) -> InputError:
+    return InputError([PlacedFinding(place, 0, Finding(rule, message, (), hint))])

@@ -1,0 +1,83 @@
+"""import-args: the argument table of a hand-written kernel."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from codegen.commands.exit_code import ExitCode
+from codegen.commands.files import write_report
+from codegen.commands.options import STANDARD_OUTPUT, Json
+
+if TYPE_CHECKING:
+    from codegen.importer.table import Table
+
+SCHEMA = 1
+
+
+def import_args(
+    file: Path,
+    /,
+    *,
+    kernel: Literal["reader", "compute", "writer"] | None = None,
+    yaml: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    json: Json = None,
+    strict: Annotated[bool, Parameter(negative=())] = False,
+) -> ExitCode:
+    """Show which arguments a hand-written kernel reads, and what could not be told.
+
+    Nothing is guessed: an argument whose index depends on a loop, on other arguments or on other files is listed with
+    the cause. That leaves the exit code at 0 unless `--strict` is given.
+
+    Args:
+        file: The C++ file of the kernel.
+        kernel: The kernel that the file is; guessed from its name if left out.
+        yaml: Write `arguments:` of a spec to this file; - is standard output.
+        json: Write the table as JSON to this file; - is standard output.
+        strict: Exit code 1 if an argument is read that could not be told.
+    """
+    from codegen.importer.fragment import yaml_fragment
+    from codegen.importer.table import import_table
+
+    table = import_table(file, kernel)
+    write_report(yaml_fragment(table), yaml)
+    write_report(_table_json(table), json)
+    if STANDARD_OUTPUT not in (yaml, json):
+        _print_table(table)
+    return ExitCode.FAILED if strict and table.unread else ExitCode.OK
+
+
+def _table_json(table: Table) -> str:
+    content = {"schema": SCHEMA, **asdict(table), "file": str(table.file)}
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _print_table(table: Table) -> None:
+    from rich.markup import escape
+
+    from codegen.report.plan_view import make_table
+    from codegen.report.terminal import console
+
+    view = make_table(["index", "name", "kind", "type", "audience", "line", "only if", "doc"], numbers_from=0)
+    for place in (1, 2, 3, 4, 6, 7):
+        view.columns[place].justify = "left"
+    read = [one for one in table.entries if one.value is None]  # a note tells of the positions that nothing reads
+    for one in read:
+        index = "" if one.index is None else f"{one.index}.." if one.shape in ("array", "accessor") else str(one.index)
+        kind = {"array": "words", "accessor": "TensorAccessorArgs"}.get(one.shape, one.type)
+        conditions = " and ".join(one.conditions)
+        cells = (index, one.name, one.kind, kind, one.audience, str(one.line or ""), conditions, one.doc or "")
+        view.add_row(*map(escape, cells))
+    screen = console()
+    screen.print(
+        f"[bold]{escape(table.file.name)}[/]: taken for a {table.kernel} {escape(table.reason)}", view, sep="\n"
+    )
+    for note in table.notes:
+        print(f"note: {f'line {note.line}: ' if note.line else ''}{note.text}")
+    for unread in table.unread:
+        print(f"not read: {table.file}:{unread.line}: {unread.text}: {unread.cause}")
+    print(f"{len(read)} arguments, {len(table.unread)} places not read")

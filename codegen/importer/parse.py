@@ -1,0 +1,121 @@
+"""A C++ file as a syntax tree, by tree-sitter: it needs no headers and no compiler, and goes on behind an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import tree_sitter_cpp
+from tree_sitter import Language, Node, Parser
+
+from codegen.importer.conditionals import Cut, find_cuts, without
+from codegen.spec.finding import Finding, InputError, PlacedFinding
+
+ATTRIBUTE_MACROS = frozenset(
+    {"ALWI", "FORCE_INLINE", "tt_l1_ptr", "tt_reg_ptr", "uninitialized_tt_l1_ptr", "COMPILER_FENCE"}
+)
+"""Macros of tt-metal that stand where C++ has no word. The grammar trips over them, so they are blanked."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A parsed file.
+
+    Attributes:
+        file: Its path as the user gave it.
+        text: Its bytes, which the nodes point into.
+        root: The root of its tree.
+        cuts: Conditionals of which only the first branch was read.
+        left_out: The words of their other branches.
+    """
+
+    file: Path
+    text: bytes
+    root: Node
+    cuts: tuple[Cut, ...] = ()
+    left_out: tuple[Node, ...] = ()
+
+
+def read_source(path: Path) -> Source:
+    """Read and parse a C++ file.
+
+    Raises:
+        InputError: The file cannot be read or is not UTF-8.
+    """
+    try:
+        text = path.read_bytes()
+        text.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        finding = Finding("file-readable", f"cannot read the file: {reason}")
+        raise InputError([PlacedFinding(str(path), 0, finding)]) from error
+    root = parse_text(text)
+    words = list(leaves(root))
+    cuts = find_cuts(words, text) if root.has_error else []
+    if not cuts:
+        return Source(path, text, root)
+    spans = [span for cut in cuts for span in (*cut.directives, *cut.left_out)]
+    left_out = [word for word in words if any(a <= word.start_byte < b for cut in cuts for a, b in cut.left_out)]
+    return Source(path, text, parse_text(without(text, spans)), tuple(cuts), tuple(left_out))
+
+
+def parse_text(text: bytes) -> Node:
+    """Parse C++; the places of the nodes are those of the text."""
+    root = _parser().parse(text).root_node
+    macros = [(leaf.start_byte, leaf.end_byte) for leaf in leaves(root) if text_of(leaf) in ATTRIBUTE_MACROS]
+    return _parser().parse(without(text, macros)).root_node if macros else root
+
+
+@cache
+def _parser() -> Parser:
+    return Parser(Language(tree_sitter_cpp.language()))
+
+
+def nodes(root: Node) -> Iterator[Node]:
+    """All nodes from a node on, in the order of the text."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.children))
+
+
+def leaves(root: Node) -> Iterator[Node]:
+    """The words of the text below a node."""
+    return (node for node in nodes(root) if not node.child_count)
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a node; empty for none."""
+    return (node.text or b"").decode() if node is not None else ""
+
+
+def squeezed(node: Node | None, limit: int = 80) -> str:
+    """The text of a node on one line, cut where it is long."""
+    text = " ".join(text_of(node).split())
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def line_of(node: Node) -> int:
+    """The line of a node, from 1."""
+    return node.start_point[0] + 1
+
+
+def field(node: Node, name: str) -> Node | None:
+    """A child by its field of the grammar."""
+    return node.child_by_field_name(name)
+
+
+def parts(node: Node | None) -> list[Node]:
+    """The children that are more than punctuation and comments; none of none."""
+    return [child for child in node.named_children if child.type != "comment"] if node is not None else []
+
+
+def declared_name(declarator: Node | None) -> str:
+    """The name that a declarator declares, whatever pointers, references and arrays stand around it."""
+    while declarator is not None and declarator.type not in ("identifier", "field_identifier", "type_identifier"):
+        inner = field(declarator, "declarator")
+        declarator = inner if inner is not None else next(iter(reversed(parts(declarator))), None)
+    return text_of(declarator)

@@ -1,0 +1,84 @@
+"""The ways in which a kernel of tt-metal reads an argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from codegen.spec.variant import ArgumentKind, Audience
+
+Shape = Literal["word", "array", "accessor", "named"]
+"""One word; an array of words from an index on; the words of a TensorAccessor; a word with a name and no index."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A function, or a type, that reads arguments."""
+
+    kind: ArgumentKind
+    shape: Shape
+
+
+ACCESSOR = "TensorAccessorArgs"
+
+READERS: dict[str, Reader] = {
+    "get_arg_val": Reader("runtime", "word"),
+    "get_common_arg_val": Reader("common_runtime", "word"),
+    "get_compile_time_arg_val": Reader("compile_time", "word"),
+    "get_arg_addr": Reader("runtime", "array"),
+    "get_common_arg_addr": Reader("common_runtime", "array"),
+    "get_named_compile_time_arg_val": Reader("compile_time", "named"),
+    ACCESSOR: Reader("compile_time", "accessor"),
+}
+"""What is understood, by its name in tt-metal."""
+
+WITHOUT_INDEX: dict[str, str] = {
+    "get_arg": "names the argument; its kind and its index are the host's secret",
+    "get_ct_arg": "names the argument; its index is the host's secret",
+    "get_rt_arg": "names the argument; its index is the host's secret",
+    "get_named_ct_arg": "names the argument; its index is the host's secret",
+    "get_vararg": "counts from behind the named arguments, whose number only the host knows",
+    "get_common_vararg": "counts from behind the named arguments, whose number only the host knows",
+    "get_compile_time_vararg": "counts from behind the named arguments, whose number only the host knows",
+    "make_tensor_accessor_args_tuple": "takes as many arguments as its accessors want",
+    "kernel_compile_time_args": "reads the array of all compile-time arguments",
+}
+"""What reads arguments and cannot be read here, with the cause."""
+
+ALL_NAMES = READERS.keys() | WITHOUT_INDEX.keys()
+
+
+@dataclass(frozen=True)
+class Read:
+    """An argument that the kernel reads at one place.
+
+    Attributes:
+        kind: When the argument is known.
+        shape: How many words it has.
+        index: Its position, or the first of several; None if it has a name instead.
+        name: What the kernel calls it; None if nothing there has a name.
+        cpp_type: The C++ type it is read as.
+        audience: The cores that come by, where a role flag guards the place.
+        conditions: What else guards the place, from the outside to the inside.
+        line: Its line.
+        doc: The comment on the line or above it.
+    """
+
+    kind: ArgumentKind
+    shape: Shape
+    index: int | None
+    name: str | None
+    cpp_type: str
+    audience: Audience
+    conditions: tuple[str, ...]
+    line: int
+    doc: str | None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A place that reads an argument, and why it could not be told which."""
+
+    line: int
+    text: str
+    cause: str

@@ -1,0 +1,1 @@
+"""Places emitted operations into a tt-metal checkout, and takes them back."""

@@ -1,0 +1,175 @@
+"""Plans what an installation changes: everything is read and judged before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codegen.install.blocks import BlockError, insert_blocks, remove_blocks
+from codegen.install.checkout import Checkout, Installed, digest, is_placed, place
+from codegen.install.edits import EDITS, Edit
+from codegen.install.release import release_of
+from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.spec.variant import TargetName
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What is installed of a variant: its emitted files, by their path in its folder of the output."""
+
+    name: str
+    target: TargetName
+    texts: Mapping[PurePosixPath, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file of the checkout before and after; None where there is no such file."""
+
+    path: PurePosixPath
+    old: str | None
+    new: str | None
+
+
+def plan_install(root: Path, operations: Sequence[Operation]) -> list[Change]:
+    """What installs operations, beside those that are there.
+
+    Args:
+        root: Top folder of a tt-metal tree.
+        operations: The operations.
+
+    Raises:
+        InputError: With everything that speaks against it.
+    """
+    checkout, release = _open(root)
+    findings = [one for operation in operations for one in _misfits(checkout, release, operation)]
+    if findings:
+        raise InputError(findings)
+    before = checkout.installed()
+    names = sorted({*before, *(operation.name for operation in operations)})
+    wanted = {
+        place(operation.name, path): text
+        for operation in operations
+        for path, text in operation.texts.items()
+        if is_placed(path)
+    }
+    replaced = [before[operation.name] for operation in operations if operation.name in before]
+    return _changes(checkout, release, wanted, replaced, sorted(before), names)
+
+
+def plan_uninstall(root: Path, names: Sequence[str]) -> list[Change]:
+    """What takes operations back.
+
+    Args:
+        root: Top folder of a tt-metal tree.
+        names: Variants to take back; all that are installed if empty.
+
+    Raises:
+        InputError: With everything that speaks against it.
+    """
+    checkout, release = _open(root)
+    before = checkout.installed()
+    unknown = [name for name in names if name not in before]
+    if unknown:
+        findings = [Finding("installed", f"{name!r} is not installed") for name in unknown]
+        raise InputError([PlacedFinding(str(root), 0, one) for one in findings])
+    removed = names or tuple(before)
+    after = sorted(set(before) - set(removed))
+    return _changes(checkout, release, {}, [before[name] for name in removed], sorted(before), after)
+
+
+def _open(root: Path) -> tuple[Checkout, TargetName]:
+    release = release_of(root)
+    if release is None:
+        finding = Finding("checkout", "no tt-metal tree of a known release", (), f"known: {', '.join(EDITS)}")
+        raise InputError([PlacedFinding(str(root), 0, finding)])
+    return Checkout(root), release
+
+
+def _misfits(checkout: Checkout, release: TargetName, operation: Operation) -> list[PlacedFinding]:
+    """Why an operation cannot be built in a checkout."""
+    if operation.target != release:
+        message = f"{operation.name} is emitted for tt-metal {operation.target}, and this tree is {release}"
+        finding = Finding("checkout-target", message, (), f"say --target {release}")
+        return [PlacedFinding(str(checkout.root), 0, finding)]
+    needed = dict.fromkeys(edit.needs for edit in EDITS[release])
+    missing = [name for name in needed if PurePosixPath(name) not in operation.texts]
+    message = f"for tt-metal {release}, {operation.name} is emitted without {', '.join(missing)}"
+    finding = Finding("checkout-complete", message, (), "install for a release that has them")
+    return [PlacedFinding(str(checkout.root), 0, finding)] if missing else []
+
+
+def _changes(
+    checkout: Checkout,
+    release: TargetName,
+    wanted: Mapping[PurePosixPath, str],
+    replaced: Sequence[Installed],
+    before: Sequence[str],
+    after: Sequence[str],
+) -> list[Change]:
+    """Changes of the files and of the marked blocks.
+
+    Args:
+        checkout: The checkout.
+        release: Its release.
+        wanted: Text of the files that are placed, by their path in the checkout.
+        replaced: Operations whose files are replaced or removed.
+        before: Variants that the blocks hold.
+        after: Variants that they are to hold.
+    """
+    known = {path: one for installed in replaced for path, one in installed.files.items()}
+    findings: list[PlacedFinding] = []
+    changes: list[Change] = []
+    for path in sorted({*wanted, *known}):
+        old, new = checkout.read(path), wanted.get(path)
+        if old is not None and old != new and not _is_ours(path, old, known):
+            findings.append(_foreign(checkout, path, known))
+        changes.append(Change(path, old, new))
+    for file in dict.fromkeys(edit.file for edit in EDITS[release]):
+        edits = [edit for edit in EDITS[release] if edit.file == file]
+        try:
+            changes.append(_edit(checkout, file, edits, before, after))
+        except BlockError as error:
+            finding = Finding("checkout-anchor", str(error), (), error.hint)
+            findings.append(PlacedFinding(str(checkout.root / file), error.line, finding))
+    if findings:
+        raise InputError(findings)
+    return [change for change in changes if change.old != change.new]
+
+
+def _is_ours(path: PurePosixPath, text: str, known: Mapping[PurePosixPath, str | None]) -> bool:
+    """Whether a file is as it was placed."""
+    return path in known and known[path] in (None, digest(text))
+
+
+def _foreign(checkout: Checkout, path: PurePosixPath, known: Mapping[PurePosixPath, str | None]) -> PlacedFinding:
+    changed = "the file was changed by hand" if path in known else "a file of somebody else stands here"
+    finding = Finding("checkout-clean", changed, (), "put it back, or move it away")
+    return PlacedFinding(str(checkout.root / path), 0, finding)
+
+
+def _edit(
+    checkout: Checkout, file: PurePosixPath, edits: Sequence[Edit], before: Sequence[str], after: Sequence[str]
+) -> Change:
+    """The change of the marked blocks of one file.
+
+    Raises:
+        BlockError: An anchor or a mark is not as it must be, or there are local changes.
+    """
+    text = checkout.read(file)
+    if text is None:
+        raise BlockError("the file is missing", 0, "name the top folder of a tt-metal tree")
+    plain = remove_blocks(text, edits, before)
+    committed = checkout.committed(file)
+    if committed is not None and plain not in (committed, _plain(committed, edits, before)):
+        raise BlockError("the file has local changes", 0, "commit or stash them")
+    return Change(file, text, insert_blocks(plain, edits, after))
+
+
+def _plain(committed: str, edits: Sequence[Edit], before: Sequence[str]) -> str | None:
+    """A committed text without its blocks; None if they are not those which are installed."""
+    try:
+        return remove_blocks(committed, edits, before)
+    except BlockError:
+        return None

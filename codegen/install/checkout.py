@@ -1,0 +1,83 @@
+"""What lies in a checkout: installed operations, and what somebody changed by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codegen.emit import manifest
+from codegen.install.edits import OPERATIONS, TESTS
+
+GIT_SECONDS = 60.0
+"""Time limit of a call of git [s]."""
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A tt-metal tree: a git checkout, or an exported one."""
+
+    root: Path
+
+    def read(self, path: PurePosixPath) -> str | None:
+        """The text of a file, byte for byte; None if there is none."""
+        try:
+            return (self.root / path).read_bytes().decode("utf-8", "surrogateescape")
+        except OSError:
+            return None
+
+    def committed(self, path: PurePosixPath) -> str | None:
+        """The text of a file as it was committed; None in a tree without git, or for a file that git does not know."""
+        if not (self.root / ".git").exists():
+            return None
+        command = ["git", "-C", str(self.root), "show", f"HEAD:{path}"]
+        done = subprocess.run(command, capture_output=True, timeout=GIT_SECONDS, check=False)
+        return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
+
+    def installed(self) -> dict[str, Installed]:
+        """The operations that were placed here, by the name of their variant."""
+        found = {}
+        for place in sorted((self.root / OPERATIONS).glob(f"*/{manifest.NAME}")):
+            text = place.read_text(encoding="utf-8", errors="surrogateescape")
+            if manifest.read_source(text) is not None:
+                entries: Mapping[str, Mapping[str, str]] = json.loads(text)["files"]
+                digests = {PurePosixPath(path): entry["sha256"] for path, entry in entries.items()}
+                found[place.parent.name] = Installed(place.parent.name, digests)
+        return found
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An operation in a checkout, as its manifest describes it.
+
+    Attributes:
+        variant: Name of the variant.
+        digests: Digest of each emitted file, by its path in the variant's folder of the output.
+    """
+
+    variant: str
+    digests: Mapping[PurePosixPath, str]
+
+    @property
+    def files(self) -> dict[PurePosixPath, str | None]:
+        """Digest of each file by its path in the checkout; None for the manifest, which nothing describes."""
+        placed: dict[PurePosixPath, str | None] = {place(self.variant, PurePosixPath(manifest.NAME)): None}
+        return placed | {place(self.variant, path): one for path, one in self.digests.items() if is_placed(path)}
+
+
+def is_placed(path: PurePosixPath) -> bool:
+    """Whether an emitted file goes into a checkout; tables for people do not."""
+    return path.suffix != ".md"
+
+
+def place(variant: str, path: PurePosixPath) -> PurePosixPath:
+    """Where an emitted file goes."""
+    return TESTS / path.name if path.match("test_*.py") else OPERATIONS / variant / path
+
+
+def digest(text: str) -> str:
+    """The digest of a text, as manifests have it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,102 @@
+"""What an operation needs in the files of a checkout, as data: lines behind an anchor, one for each variant.
+
+The anchors are the lines of conv3d, an operation that every release has and that is built in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from codegen.spec.variant import TargetName
+
+OPERATIONS = PurePosixPath("ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d")
+"""Where the folders of the variants go."""
+
+TESTS = PurePosixPath("tests/ttnn/unit_tests/operations/conv")
+"""Where their tests go."""
+
+_CMAKE = PurePosixPath("ttnn/CMakeLists.txt")
+_EXPERIMENTAL = PurePosixPath("ttnn/cpp/ttnn/operations/experimental")
+_SOURCES = "${CMAKE_CURRENT_SOURCE_DIR}/cpp/ttnn/operations/experimental"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Lines for a file of the checkout.
+
+    Attributes:
+        file: The file.
+        anchor: The line, without its indentation, behind which they go, with the same indentation.
+        line: The line of a variant: {variant} stands for its name, {camel} for the same in camel case.
+        needs: The emitted file that the line names.
+    """
+
+    file: PurePosixPath
+    anchor: str
+    line: str
+    needs: str
+
+    def render(self, variants: Sequence[str]) -> list[str]:
+        """The lines of variants, without indentation."""
+        return [
+            self.line.replace("{variant}", name).replace("{camel}", name.title().replace("_", "")) for name in variants
+        ]
+
+
+_LIBRARY = (
+    Edit(
+        _CMAKE,
+        "TTNN::Ops::Experimental::Conv3d",
+        "TTNN::Ops::Experimental::DepthwiseConv2d::{camel}",
+        "CMakeLists.txt",
+    ),
+    Edit(
+        _CMAKE,
+        "add_subdirectory(cpp/ttnn/operations/experimental/conv3d)",
+        "add_subdirectory(cpp/ttnn/operations/experimental/conv/depthwise_conv2d/{variant})",
+        "CMakeLists.txt",
+    ),
+)
+
+
+def _binding(kind: str, suffix: str, registration: str, module: str) -> tuple[Edit, ...]:
+    """The edits that bind the operation to Python.
+
+    Args:
+        kind: What the files of the library that binds are called after.
+        suffix: The same as the checkout's CMake file writes it.
+        registration: conv3d's function that registers it.
+        module: The variable that holds the module.
+    """
+    header, source = f"depthwise_conv2d_{kind}.hpp", f"depthwise_conv2d_{kind}.cpp"
+    file = _EXPERIMENTAL / f"experimental_{kind}.cpp"
+    return (
+        Edit(
+            _CMAKE,
+            f"{_SOURCES}/conv3d/conv3d_{suffix}.cpp",
+            f"{_SOURCES}/conv/depthwise_conv2d/{{variant}}/depthwise_conv2d_{suffix}.cpp",
+            source,
+        ),
+        Edit(
+            file,
+            f'#include "ttnn/operations/experimental/conv3d/conv3d_{kind}.hpp"',
+            f'#include "ttnn/operations/experimental/conv/depthwise_conv2d/{{variant}}/{header}"',
+            header,
+        ),
+        Edit(
+            file,
+            f"ttnn::operations::experimental::conv3d::detail::{registration}({module});",
+            f"ttnn::operations::experimental::depthwise_conv2d::{{variant}}::bind_depthwise_conv2d({module});",
+            header,
+        ),
+    )
+
+
+_NANOBIND = (*_LIBRARY, *_binding("nanobind", "nanobind", "bind_conv3d", "mod"))
+_PYBIND = (*_LIBRARY, *_binding("pybind", "${PY_BINDING}", "py_bind_conv3d", "module"))
+
+EDITS: Mapping[TargetName, tuple[Edit, ...]] = MappingProxyType({"0.65": _PYBIND, "0.69": _NANOBIND, "0.81": _NANOBIND})
+"""The edits for each release."""

@@ -1,0 +1,111 @@
+"""Cases on a real chip, or a simulated one, through the real ttnn: `pytest -m device`.
+
+It needs a chip, and a Python with ttnn as `ttdw verify --backend device` finds it. A simulated chip and the emulator
+must agree bit for bit, but for activations on the vector unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from codegen.device import Device, DeviceError, MissingDeviceError, find_device
+from codegen.mutation import cases
+from codegen.mutation.catalogue import MUTATIONS
+from codegen.mutation.mutation import mutate
+from codegen.plan.chip import CHIPS
+from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.reference.golden import golden
+from codegen.reference.tensors import make_tensors
+from codegen.resources import shipped_cases
+from codegen.spec.case import Case
+from codegen.spec.loader import load_cases
+from codegen.verify import CaseRun, emitted_texts
+from tests.variants import ALL
+
+pytestmark = pytest.mark.device
+
+FILES = (shipped_cases() / "seed.yaml", Path(__file__).parents[1] / "agreement" / "found.yaml")
+CASES = [loaded.case for file in FILES for loaded in load_cases(file, ALL) if loaded.case.expect == "pass"]
+
+READER = "kernels/reader_depthwise_conv2d.cpp"
+ON_VECTOR_UNIT = ("gelu", "silu")
+
+TIME_LIMIT = 120
+"""Seconds for a launch: a simulated chip shares its processor with other tests."""
+
+
+@pytest.fixture(scope="module")
+def chip() -> Iterator[Device]:
+    """The chip, open."""
+    try:
+        setup = find_device(None, TIME_LIMIT, ())
+    except MissingDeviceError as error:
+        pytest.skip(str(error))
+    with Device(setup) as device:
+        device.open()
+        yield device
+
+
+def plan_for(case: Case, chip: Device) -> ProgramPlan:
+    """The plan of a case for the chip; a case that does not fit there is skipped, with what does not fit."""
+    found = chip.open().chip
+    assert found
+    try:
+        return plan_program(ALL[case.variant], case, CHIPS[found])
+    except PlanError as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_on_the_chip(case: Case, chip: Device) -> None:
+    plan = plan_for(case, chip)
+    tensors = make_tensors(case)
+    run = CaseRun(plan, tensors, golden(case, tensors), chip)
+    emulated = run.on("emulator")
+    assert emulated.verdict == "pass", emulated.message
+    result = run.on("device")
+    assert result.verdict == "pass", result.message
+    assert result.device
+    assert result.device.cache_hit
+    assert result.device.moved == ("input", "output", "weights")
+    if result.device.simulated and case.activation not in ON_VECTOR_UNIT:
+        assert result.device.from_emulator
+        assert result.device.from_emulator.outputs == 0
+
+
+def test_a_kernel_that_does_not_compile(chip: Device) -> None:
+    plan = plan_for(cases.BLOCK, chip)
+    texts = dict(emitted_texts(plan.variant))
+    texts[READER] = texts[READER].replace("noc_async_read_barrier();", "no_such_function();", 1)
+    with pytest.raises(
+        DeviceError, match=r"at the first launch: (.*\n)*.*'no_such_function' was not declared"
+    ) as error:
+        chip.run(plan, make_tensors(plan.case), texts)
+    assert error.value.verdict == "error"
+    assert "backtrace" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "message"),
+    [
+        ("increment_dropped", "hang", r"at the first launch: no answer within 2 s"),
+        ("corners_swapped_in_kernel", "error", r"at the first launch: the worker ended with exit code 1\n(.*\n)*.*noc"),
+    ],
+)
+def test_a_worker_is_replaced_and_the_next_case_runs(name: str, verdict: str, message: str, chip: Device) -> None:
+    if not chip.open().simulated:
+        pytest.skip("only a simulated chip is made to hang")
+    (mutation,) = (one for one in MUTATIONS if one.id == name)
+    plan = plan_for(cases.BLOCK, chip)
+    tensors = make_tensors(plan.case)
+    texts = emitted_texts(plan.variant)
+    with Device(find_device(None, 2, ())) as impatient:
+        with pytest.raises(DeviceError, match=message) as failure:
+            impatient.run(plan, tensors, mutate(texts, mutation))
+        assert failure.value.verdict == verdict
+        done = impatient.run(plan, tensors, texts)
+    assert np.array_equal(done.output, done.again)

@@ -1,0 +1,48 @@
+"""The host's part alone, as the device backend takes it: it must say what the runner and the reference say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from codegen.emit.render import namespace_of
+from codegen.emulator import RunnerError, build_planner, plan, prepare_weights
+from codegen.emulator.translate import plan_request
+from codegen.plan.program import ProgramPlan, plan_program
+from codegen.reference.bfloat16 import to_bits
+from codegen.reference.shards import weight_tiles
+from codegen.reference.tensors import make_tensors
+from codegen.resources import shipped_cases
+from codegen.spec.loader import load_cases
+from codegen.verify import emitted_texts, runner_of
+from tests.variants import ALL
+
+PLANS = [
+    plan_program(ALL[loaded.case.variant], loaded.case) for loaded in load_cases(shipped_cases() / "seed.yaml", ALL)
+]
+
+
+@pytest.mark.parametrize("it", PLANS, ids=lambda it: it.case.id)
+def test_planner_and_runner_answer_alike(it: ProgramPlan) -> None:
+    planner = build_planner(emitted_texts(it.variant), namespace_of(it.variant))
+    request = plan_request(it, weight_addr=4096)
+    assert plan(planner, [request]) == plan(runner_of(it.variant, it.chip), [request])
+
+
+@pytest.mark.parametrize("it", PLANS, ids=lambda it: it.case.id)
+def test_the_prepared_weights_are_those_of_the_reference(it: ProgramPlan) -> None:
+    tensors = make_tensors(it.case)
+    planner = build_planner(emitted_texts(it.variant), namespace_of(it.variant))
+    prepared = prepare_weights(planner, plan_request(it, 0), to_bits(tensors.weights), to_bits(tensors.bias))
+    assert np.array_equal(prepared, to_bits(weight_tiles(it, tensors)).ravel())
+
+
+def test_weights_of_a_problem_that_is_refused() -> None:
+    it = next(one for one in PLANS if one.variant.memory_layout == "BLOCK_SHARDED")
+    planner = build_planner(emitted_texts(it.variant), namespace_of(it.variant))
+    two_ranges = replace(plan_request(it, 0), grid=[((0, 0), (0, 0)), ((1, 1), (1, 1))])
+    tensors = make_tensors(it.case)
+    with pytest.raises(RunnerError, match="the weights are refused: BLOCK_SHARDED needs one full rectangle"):
+        prepare_weights(planner, two_ranges, to_bits(tensors.weights), to_bits(tensors.bias))

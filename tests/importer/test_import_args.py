@@ -1,0 +1,178 @@
+"""The command: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from codegen.commands.exit_code import ExitCode
+from codegen.importer.table import import_table
+from codegen.spec.loader import load_variant
+from codegen.spec.positions import argument_lists
+from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName
+from tests.conftest import Ttdw, copy_spec
+
+READER = """\
+#include "api/dataflow/dataflow_api.h"
+#include "my_helpers.hpp"
+
+void kernel_main() {
+    // weight tiles of a channel shard
+    constexpr uint32_t weight_tiles = get_compile_time_arg_val(0);
+    constexpr uint32_t input_pages = get_compile_time_arg_val(1);
+    uint32_t i = 0;
+    const bool is_sender = get_arg_val<uint32_t>(i++) == 1;
+    if (is_sender) {
+        const uint32_t weight_addr = get_arg_val<uint32_t>(i++);  // DRAM address
+        const uint32_t mcast_dest_noc_start_x = get_arg_val<uint32_t>(i++);
+        const uint32_t mcast_dest_noc_start_y = get_arg_val<uint32_t>(i++);
+        const uint32_t mcast_dest_noc_end_x = get_arg_val<uint32_t>(i++);
+        const uint32_t mcast_dest_noc_end_y = get_arg_val<uint32_t>(i++);
+        const uint32_t mcast_num_dests = get_arg_val<uint32_t>(i++);
+        const uint32_t start_tile_id = get_arg_val<uint32_t>(i++);
+    } else {
+        const uint32_t mcast_sender_noc_x = get_arg_val<uint32_t>(i++);
+        const uint32_t mcast_sender_noc_y = get_arg_val<uint32_t>(i++);
+    }
+}
+"""
+"""A hand-written reader with the arguments of the shipped block_sharded variant, in the same order."""
+
+HARD = "void kernel_main() {\n  for (uint32_t t = 0; t < 4; ++t) { use(get_arg_val<uint32_t>(t)); }\n}\n"
+
+
+@pytest.fixture
+def kernel(tmp_path: Path) -> Path:
+    file = tmp_path / "reader_mine.cpp"
+    file.write_text(READER)
+    return file
+
+
+def test_the_fragment_brings_a_kernel_under_a_spec(ok: Ttdw, kernel: Path, tmp_path: Path) -> None:
+    """Round trip: a spec whose reader has the imported table has the argument lists of the shipped one."""
+    spec = copy_spec("block_sharded", tmp_path / "mine.yaml", "mine")
+    shipped = load_variant(spec).variant
+    fragment = yaml.safe_load(ok("import-args", kernel, "--yaml", "-").out)
+    document = yaml.safe_load(spec.read_text())
+    document["arguments"] |= fragment["arguments"]
+    spec.write_text(yaml.safe_dump(document))
+
+    imported = load_variant(spec).variant
+    names = [[word.name for word in table.words] for table in argument_lists(imported, "reader")]
+    assert names == [[word.name for word in table.words] for table in argument_lists(shipped, "reader")]
+    docs = {word.name: word.doc for word in imported.arguments.reader}
+    assert docs["weight_tiles"] == "weight tiles of a channel shard"
+    assert docs["weight_addr"] == "DRAM address"
+    assert docs["input_pages"] == "not documented in the kernel, line 7"
+
+
+def test_every_entry_of_a_fragment_is_an_argument(ok: Ttdw, tmp_path: Path) -> None:
+    """Also where positions are held, names are made up, and comments hold what a spec cannot say."""
+    file = tmp_path / "writer.cpp"
+    file.write_text(
+        "void kernel_main() {\n"
+        "  use(get_arg_val<uint32_t>(3)); // `: #` {\n"
+        '  constexpr int32_t Low = get_named_compile_time_arg_val("low");\n'
+        "  constexpr auto out = TensorAccessorArgs<2>();\n"
+        "  auto p = (tt_l1_ptr uint32_t*)(get_arg_addr(5));\n"
+        "  use(get_arg_val<uint32_t>(x));\n}\n"
+    )
+    text = ok("import-args", file, "--yaml", "-").out
+    entries = yaml.safe_load(text)["arguments"]["writer"]
+    arguments = [Argument.model_validate_json(json.dumps(entry)) for entry in entries]
+    assert [(one.index, one.carries) for one in arguments] == [
+        (0, "reserved"),
+        (1, "reserved"),
+        (None, "low"),
+        (0, "reserved"),
+        (1, "reserved"),
+        (2, "reserved"),
+        (3, "arg_3"),
+        (4, "reserved"),
+    ]
+    assert "# NOT READ, line 6: get_arg_val<uint32_t>(x)" in text
+    assert "# line 5: 'p' is an array from runtime 5 on" in text
+    assert "TensorAccessorArgs 'out' takes its words from compile_time 2 on" in text
+
+
+def test_the_table_is_printed_with_notes(ok: Ttdw, kernel: Path) -> None:
+    out = ok("import-args", kernel).out
+    assert "reader_mine.cpp: taken for a reader by the name of the file" in out
+    assert "note: not looked into, they may read arguments as well: my_helpers.hpp" in out
+    assert "12 arguments, 0 places not read" in out
+
+
+def test_the_json_has_it_all(ok: Ttdw, kernel: Path) -> None:
+    content = json.loads(ok("import-args", kernel, "--json", "-").out)
+    assert content["schema"] == 1
+    assert content["kernel"] == "reader"
+    assert len(content["entries"]) == 12
+    assert content["unread"] == []
+    assert {
+        "name": "mcast_sender_noc_y",
+        "kind": "runtime",
+        "shape": "word",
+        "type": "uint32_t",
+        "audience": "receiver",
+        "index": 2,
+        "doc": None,
+        "line": 20,
+        "conditions": ["!(is_sender)"],
+        "value": None,
+    } in content["entries"]
+
+
+def test_strict_fails_where_something_is_not_read(ttdw: Ttdw, tmp_path: Path) -> None:
+    (tmp_path / "hard.cpp").write_text(HARD)
+    assert ttdw("import-args", "hard.cpp").code == ExitCode.OK
+    done = ttdw("import-args", "hard.cpp", "--strict")
+    assert done.code == ExitCode.FAILED
+    cause = "the index t changes in the for of line 2"
+    assert f"not read: hard.cpp:2: get_arg_val<uint32_t>(t): {cause}" in done.out
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "not text"])
+def test_a_file_that_cannot_be_read(ttdw: Ttdw, tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "bad.cpp").write_bytes(content)
+    done = ttdw("import-args", "bad.cpp", "--yaml", "out.yaml")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "bad.cpp: [file-readable] cannot read the file" in done.err
+    assert not (tmp_path / "out.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "expected"),
+    [
+        ("reader_writer_x.cpp", "", "reader"),
+        ("my_writer.cpp", "", "writer"),
+        ("compute/pool.cpp", "", "compute"),
+        ("pool.cpp", '#include "api/compute/common.h"\n', "compute"),
+        ("pool.cpp", "", "reader"),
+    ],
+)
+def test_the_kernel_is_guessed(tmp_path: Path, name: str, code: str, expected: KernelName) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(code)
+    assert import_table(file).kernel == expected
+
+
+@pytest.mark.parametrize("kernel_name", KERNEL_NAMES)
+def test_the_kernel_can_be_named(ok: Ttdw, kernel: Path, kernel_name: KernelName) -> None:
+    fragment = yaml.safe_load(ok("import-args", kernel, "--kernel", kernel_name, "--yaml", "-").out)
+    assert list(fragment["arguments"]) == [kernel_name]
+
+
+def test_emitted_kernels_say_that_a_table_stands_elsewhere(ok: Ttdw, tmp_path: Path) -> None:
+    """The emitted kernels read their arguments by templates in a header: nothing of it is guessed."""
+    ok("generate", "block_sharded")
+    kernels = tmp_path / "generated" / "block_sharded" / "kernels"
+    reader = import_table(kernels / "reader_depthwise_conv2d.cpp")
+    assert any("kernel_args.hpp" in note.text for note in reader.notes)
+    header = import_table(kernels / "kernel_args.hpp")
+    assert header.entries == ()
+    assert len(header.unread) == 3
