@@ -172,7 +172,8 @@ def prepare_bias(planner: Path, request: PlanRequest, bias: NDArray[np.uint16]) 
 def _prepare(planner: Path, tensor: str, question: bytes) -> NDArray[np.uint16]:
     header, _, datums = _run([str(planner), tensor], question, timeout=None).partition(b"\n")
     if refusal := json.loads(header).get("error"):
-        raise RunnerError(f"the {tensor} are refused: {refusal}")
+        verb = "are" if tensor == "weights" else "is"
+        raise RunnerError(f"the {tensor} {verb} refused: {refusal}")
     return np.frombuffer(datums, dtype="<u2").astype(np.uint16)
 
 

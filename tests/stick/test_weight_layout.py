@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import shutil
 import subprocess
 from pathlib import Path
@@ -56,7 +57,7 @@ def tilize(matrix: NDArray[np.uint16]) -> NDArray[np.uint16]:
 def filled_face_by_face(sticks: NDArray[np.uint16], padded_channels: int) -> NDArray[np.uint16]:
     """The matrix of one channel shard, [padded positions, padded channels], whose tiles the sticks fill in order."""
     positions, channels = sticks.shape
-    padded_positions = -(-positions // 32) * 32
+    padded_positions = math.ceil(positions / 32) * 32
     stream = np.zeros(padded_positions * padded_channels, np.uint16)
     for position in range(positions):
         stream[position * padded_channels : position * padded_channels + channels] = sticks[position]
@@ -74,7 +75,7 @@ def filled_face_by_face(sticks: NDArray[np.uint16], padded_channels: int) -> NDA
 
 def described(case: Case, tensors: Tensors, channel_shards: int, with_bias: bool) -> NDArray[np.uint16]:
     """The pages in DRAM as the description of the hand-written version has them."""
-    width = -(-(-(-case.channels // channel_shards)) // 32) * 32
+    width = math.ceil(math.ceil(case.channels / channel_shards) / 32) * 32
     weights = to_bits(tensors.weights).reshape(case.channels, -1)
     sticks = [*weights.T, *([to_bits(tensors.bias)] if with_bias else [])]
     pages = []
