@@ -24,8 +24,10 @@ RECORDED: dict[tuple[MathFidelity, bool], str] = {
     ("HiFi4", True): "4124d63d03ff775b",
     ("HiFi4", False): "29e8a13620332712",
 }
-"""SHA-256 of the output words, by math_fidelity and fp32_dest_acc; recorded from simulated chips, Wormhole and Blackhole
-alike. 36 positions are two blocks, 160 channels are 5 tiles, and two sections of Dst with accumulation in 32 bits."""
+"""SHA-256 of the output words, by math_fidelity and fp32_dest_acc, as recorded from simulated chips of both kinds.
+
+36 positions are two blocks; 160 channels are 5 tiles, which take two sections of Dst with accumulation in 32 bits.
+"""
 
 
 @pytest.mark.parametrize("chip", CHIPS)
