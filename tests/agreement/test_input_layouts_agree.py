@@ -63,7 +63,7 @@ def test_python_and_cpp_lay_out_the_same_input(variant: Variant, tmp_path: Path)
 
 def compile_main(variant: Variant, folder: Path) -> Path:
     files = render(variant)
-    for name in ("depthwise_conv2d_geometry.hpp", "depthwise_conv2d_input_layout.hpp"):
+    for name in ("depthwise_conv2d_args.hpp", "depthwise_conv2d_geometry.hpp", "depthwise_conv2d_input_layout.hpp"):
         (folder / name).write_text(files[PurePosixPath(name)])
     main = MAIN.replace("NAMESPACE", namespace_of(variant)).replace("NUM_FIELDS", str(len(CONV_FIELDS)))
     (folder / "main.cpp").write_text(main)
