@@ -32,7 +32,12 @@ ttnn::Tensor depthwise_conv2d_block_sharded_stick_bias(
             get_compute_kernel_config_args(input_tensor.device()->arch(), *compute_kernel_config);
     }
     return ttnn::device_operation::launch<Operation>(
-        attributes, Operation::tensor_args_t{.input = input_tensor, .weights = weight_tensor, .bias = bias_tensor});
+        attributes,
+        Operation::tensor_args_t{
+            .input = input_tensor,
+            .weights = weight_tensor,
+            .bias = bias_tensor,
+        });
 }
 
 }  // namespace ttnn::experimental

@@ -212,7 +212,7 @@ void bind_depthwise_conv2d(nb::module_& mod) {
             dilation (int, int, optional): Rows and columns from a tap to the next. Defaults to (1, 1).
 
         Returns:
-            ttnn.Tensor: Weight tiles on the host. Move them to DRAM.
+            ttnn.Tensor: Weight tiles on the host, a row for each position. Move them to DRAM.
         )doc",
         &prepare_weights,
         nb::arg("weight_tensor"),

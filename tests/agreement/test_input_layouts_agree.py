@@ -24,6 +24,7 @@ CASES: tuple[dict[str, object], ...] = (
 )
 
 MAIN = """
+#include <numeric>
 #include <cstdio>
 #include <cstring>
 #include <string>
