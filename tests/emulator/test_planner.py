@@ -49,9 +49,9 @@ def test_the_prepared_weights_are_those_of_the_reference(it: ProgramPlan) -> Non
 
 @pytest.mark.parametrize("variant", [one for one in ALL.values() if not one.has_bias_tensor], ids=lambda one: one.name)
 def test_no_bias_is_prepared_where_the_weights_hold_it(variant: Variant) -> None:
-    it = plan_program(variant, PLANS[0].case.model_copy(update={"bias": True, "channels": 512, "grid": (3, 3)}))
+    it = plan_program(variant, PLANS[0].case.model_copy(update={"bias": True, "channels": 576, "grid": (3, 3)}))
     planner = build_planner(emitted_texts(variant), namespace_of(variant))
-    assert prepare_bias(planner, plan_request(it, 0), np.zeros(512, np.uint16)).size == 0
+    assert prepare_bias(planner, plan_request(it, 0), np.zeros(576, np.uint16)).size == 0
 
 
 def test_weights_of_a_problem_that_is_refused() -> None:
