@@ -16,7 +16,7 @@ from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
 from codegen.emulator import CompileError, CompilerNotFoundError, RunnerError, RunResult, build, describe_hang, execute
-from codegen.emulator.translate import ARCHITECTURES, plan_differences, run_request
+from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_differences, run_request
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
 from codegen.reference.bfloat16 import Floats, from_bits, to_bits
@@ -71,7 +71,7 @@ def emitted_differences(plan: ProgramPlan, result: RunResult) -> list[str]:
     """Where the plan that was executed is not the one that Python made."""
     if result.plan is None:
         return []
-    return plan_differences(replace_weight_addr(plan, plan.chip.dram_base), result.plan)
+    return plan_differences(replace_weight_addr(plan, *dram_addresses(plan)), result.plan)
 
 
 def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
@@ -177,7 +177,7 @@ class CaseRun:
 
     def _compare(self, name: BackendName, output: Floats) -> tuple[Comparison, str]:
         """Compare an output with the golden one, apart from what the chip's adder spoils; what that was."""
-        comparison = compare(output, self.wanted, tolerance_of(self.plan.case))
+        comparison = compare(output, self.wanted, tolerance_of(self.plan.case, self.plan.variant.schedule))
         if not comparison.fault or name == "reference" or not self.plan.chip.adder_slips:
             return comparison, ""
         try:
@@ -192,7 +192,7 @@ class CaseRun:
         judged = np.where(slipped, exact, output)
         adder = f"the {self.plan.chip.name} adder"
         message = f"{changed} of {output.size} outputs are off by a slip of {adder}; judged without it"
-        return compare(judged, self.wanted, tolerance_of(self.plan.case)), message
+        return compare(judged, self.wanted, tolerance_of(self.plan.case, self.plan.variant.schedule)), message
 
     def _explain(self, fault: str, output: Floats) -> str:
         return "\n".join(filter(None, [fault, explain(self.plan, self.tensors, output, self.wanted)]))

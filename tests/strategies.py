@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from codegen.plan.chip import CHIPS, Chip
 from codegen.plan.program import ProgramPlan, plan_program
+from codegen.plan.schedules import PLANNERS
 from codegen.spec.case import ACTIVATIONS, Case
 from codegen.spec.rules import case_findings
-from codegen.spec.variant import Variant
+from codegen.spec.variant import Schedule, Variant
 from tests.variants import ALL
 
 chips: st.SearchStrategy[Chip] = st.sampled_from(list(CHIPS.values()))
-variants: st.SearchStrategy[Variant] = st.sampled_from(list(ALL.values()))
 
 
 @st.composite
@@ -28,7 +28,8 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         "WIDTH_SHARDED": num_cores,
         "BLOCK_SHARDED": grid[0] if variant.shard_orientation == "ROW_MAJOR" else grid[1],
     }[variant.memory_layout]
-    most_channels = channel_shards * 8 * draw(st.integers(1, 20))
+    multiple = PLANNERS[variant.schedule].channel_multiple
+    most_channels = channel_shards * multiple * draw(st.integers(1, 160 // multiple))
     least_channels = most_channels - most_channels // channel_shards + 1
     size, padding, dilation = pair(1, 12), (*pair(0, 3), *pair(0, 3)), pair(1, 2)
     padded = (size[0] + padding[0] + padding[1], size[1] + padding[2] + padding[3])
@@ -68,8 +69,9 @@ def grids(draw: st.DrawFn, variant: Variant) -> tuple[tuple[int, int], int]:
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> ProgramPlan:
-    """The plan of a random case on a random variant and chip."""
-    variant, chip = draw(variants), draw(chips)
+def plans(draw: st.DrawFn, schedule: Schedule | None = None) -> ProgramPlan:
+    """The plan of a random case on a random variant, of any schedule or of a certain one, and a random chip."""
+    fitting = [one for one in ALL.values() if schedule in (None, one.schedule)]
+    variant, chip = draw(st.sampled_from(fitting)), draw(chips)
     case = draw(cases(variant, chip))
     return plan_program(variant, case, chip, weight_addr=draw(st.integers(0, 2**30)) * 2)

@@ -44,6 +44,8 @@ def generate(
         _print_foreign(out, drift)
         written, removed = len(drift.changed) + len(drift.missing), len(drift.orphan)
         print(f"{out}: {len(files)} files, {written} written, {removed} removed")
+        if left_out := selection.left_out:
+            print(f"not emitted for target {target}: {', '.join(left_out)}")
     return ExitCode.OK
 
 

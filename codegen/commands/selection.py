@@ -38,6 +38,11 @@ class Selection:
         """Where a variant comes from."""
         return _source(self.loaded[name].path, self.out, name, self.target)
 
+    @property
+    def left_out(self) -> list[str]:
+        """Names of the variants that the specs hold, and that are not emitted for the target."""
+        return [name for name in load_specs(self.specs) if name not in self.loaded] if self.target else []
+
     def owns(self, source: Source) -> bool:
         """Whether the given specs answer for a generated file which is not among the expected ones.
 

@@ -18,7 +18,7 @@ from codegen.device.find import DeviceSetup, worker_environment
 from codegen.device.job import read_output, write_job, write_kernels
 from codegen.device.process import Spent, TimeUpError, WorkerDiedError, WorkerProcess
 from codegen.emit.render import namespace_of
-from codegen.emulator import CompilerNotFoundError, PlanRequest, PlanWords, build_planner, prepare_weights
+from codegen.emulator import CompilerNotFoundError, PlanRequest, PlanWords, build_planner, prepare_bias, prepare_weights
 from codegen.emulator import plan as emitted_plans
 from codegen.emulator.translate import plan_differences, plan_request
 from codegen.plan.chip import TILE_DATUMS
@@ -146,7 +146,7 @@ class Device:
             raise DeviceError("unsupported", f"the emitted plan has to be compiled: {error}") from error
         folder = self._new_folder("job")
         try:
-            write_job(folder, plan, tensors, self._prepare(planner, plan, tensors), write_kernels(texts))
+            write_job(folder, plan, tensors, *self._prepare(planner, plan, tensors), write_kernels(texts))
             return self._launch_twice(planner, plan, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -189,36 +189,40 @@ class Device:
         folder.mkdir()
         return folder
 
-    def _prepare(self, planner: Path, plan: ProgramPlan, tensors: Tensors) -> Bits:
-        """The weights as the emitted code prepares them, [tiles, datums of a tile]."""
+    def _prepare(self, planner: Path, plan: ProgramPlan, tensors: Tensors) -> tuple[Bits, Bits]:
+        """What the emitted code prepares: weights [tiles, datums of a tile], bias [channel shards, datums of a stick].
+
+        The bias is empty unless it is a tensor of its own.
+        """
         datums = prepare_weights(planner, self._request(plan, 0), to_bits(tensors.weights), to_bits(tensors.bias))
         wanted = plan.geometry.channel_shards * plan.geometry.weight_tiles * TILE_DATUMS
         if datums.size != wanted:
             message = f"the emitted code prepares {datums.size} datums of weights, the kernels read {wanted}"
             raise DeviceError("error", message)
-        return datums.reshape(-1, TILE_DATUMS)
+        bias = prepare_bias(planner, self._request(plan, 0), to_bits(tensors.bias))
+        return datums.reshape(-1, TILE_DATUMS), bias.reshape(-1, plan.geometry.shard_channels)
 
     def _launch(self, planner: Path, plan: ProgramPlan, folder: Path, which: str, move_bytes: int) -> _Launch:
         allocate = {"do": "allocate", "job": str(folder), "move_bytes": move_bytes}
         allocated, _ = self._ask(allocate, f"while it allocates for the {which} launch")
         addresses: dict[str, int] = allocated["addresses"]
-        words = self._emitted_plan(planner, plan, addresses["weights"])
+        words = self._emitted_plan(planner, plan, addresses["weights"], addresses.get("bias", 0))
         file = folder / f"{which}.npy"
         launched, spent = self._ask({"do": "launch", "plan": words, "output": str(file)}, f"at the {which} launch")
         return _Launch(from_bits(read_output(plan, file)), addresses, launched["cached"], spent)
 
-    def _request(self, plan: ProgramPlan, weight_addr: int) -> PlanRequest:
+    def _request(self, plan: ProgramPlan, weight_addr: int, bias_addr: int = 0) -> PlanRequest:
         """The question to the emitted plan, with the coordinates of the chip that was found."""
         assert self.facts
-        request = plan_request(plan, weight_addr)
+        request = plan_request(plan, weight_addr, bias_addr)
         return replace(request, chip=replace(request.chip, noc_coordinates=self.facts.noc))
 
-    def _emitted_plan(self, planner: Path, plan: ProgramPlan, weight_addr: int) -> Mapping[str, Any]:
-        """The emitted plan for a launch with the weights at this address [bytes]: the one that Python makes."""
-        (words,) = emitted_plans(planner, [self._request(plan, weight_addr)])
+    def _emitted_plan(self, planner: Path, plan: ProgramPlan, weight_addr: int, bias_addr: int) -> Mapping[str, Any]:
+        """The emitted plan for a launch with weights and bias at these addresses [bytes]: the one that Python makes."""
+        (words,) = emitted_plans(planner, [self._request(plan, weight_addr, bias_addr)])
         if refusal := words.get("error"):
             raise DeviceError("error", f"the emitted plan is refused: {refusal}")
-        differences = plan_differences(replace_weight_addr(plan, weight_addr), cast("PlanWords", words))
+        differences = plan_differences(replace_weight_addr(plan, weight_addr, bias_addr), cast("PlanWords", words))
         if differences:
             raise DeviceError("error", "the emitted plan differs: " + "; ".join(differences[:DIFFERENCES]))
         return words

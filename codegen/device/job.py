@@ -10,6 +10,7 @@ import numpy as np
 
 from codegen.emulator.build import find_kernel, write_files
 from codegen.emulator.cache import digest, obtain
+from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.bfloat16 import Bits, to_bits
 from codegen.reference.shards import input_shards, join_output
@@ -19,7 +20,7 @@ from codegen.spec.variant import KERNEL_NAMES, KernelName
 
 
 def write_job(
-    folder: Path, plan: ProgramPlan, tensors: Tensors, weights: Bits, kernels: Mapping[KernelName, Path]
+    folder: Path, plan: ProgramPlan, tensors: Tensors, weights: Bits, bias: Bits, kernels: Mapping[KernelName, Path]
 ) -> None:
     """Fill the folder of a job, which worker.py describes.
 
@@ -28,12 +29,17 @@ def write_job(
         plan: The plan, for the sizes of the shards.
         tensors: What it computes with.
         weights: The prepared weights, [tiles, datums of a tile].
+        bias: The prepared bias, [channel shards, datums of a stick], where it is a tensor of its own; else empty.
         kernels: The emitted file of each kernel.
     """
     geometry = plan.geometry
     noc = plan.variant.multicast.noc
     np.save(folder / "input.npy", _tile_shards(plan, to_bits(input_shards(plan, tensors.input))))
     np.save(folder / "weights.npy", weights)
+    if bias.size:
+        np.save(folder / "bias.npy", bias)
+    # Without a bias, a kernel that could read one has an accessor which it does not use.
+    bias_accessor = ["bias" if bias.size else "weights"] if plan.variant.has_bias_tensor else []
     job = {
         "ranges": [[[one.start.x, one.start.y], [one.end.x, one.end.y]] for one in plan.ranges],
         "memory_layout": plan.variant.memory_layout,
@@ -42,6 +48,9 @@ def write_job(
         "output_shard": [geometry.output_shard_sticks, geometry.shard_channels],
         "output_shape": _tensor_shape(plan, geometry.output_shard_sticks),
         "memories": MEMORIES,
+        "in_dram": ["weights", "bias"] if bias.size else ["weights"],
+        "accessors": ["weights", *bias_accessor],
+        "tile_rows": {buffer.index: buffer.tile_rows for buffer in plan.buffers if buffer.tile_rows != TILE_SIDE},
         "kernels": {name: str(file) for name, file in kernels.items()},
         "reader_noc": noc,
         "writer_noc": 1 - noc,

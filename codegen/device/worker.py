@@ -3,14 +3,14 @@
 `worker.py FD` opens the chip once, says what it is, then answers requests: a line of JSON each on standard input, and
 one on the file descriptor FD, since ttnn prints to standard output whatever it likes.
 
-- {"do": "allocate", "job": FOLDER, "move_bytes": N} -> {"addresses": {"input": A, "output": A, "weights": A}}
+- {"do": "allocate", "job": FOLDER, "move_bytes": N} -> {"addresses": {"input": A, "output": A, "weights": A, ...}}
   Puts the tensors of a job on the chip, N bytes away from where they would come to lie; earlier ones are freed.
 - {"do": "launch", "plan": WORDS, "output": FILE} -> {"cached": whether the program was in the program cache}
   Makes a program of an emitted plan, runs it and saves the output.
 
-Tensors are files of NumPy with bfloat16 words as uint16. A job folder holds input.npy and weights.npy, as they lie on
-the chip, and job.json: what a program needs beside its plan. The emitted program factory takes this from its tensors
-and attributes. An answer {"error": TEXT} says that a request failed.
+Tensors are files of NumPy with bfloat16 words as uint16. A job folder holds input.npy, weights.npy and, where it is a
+tensor of its own, bias.npy, as they lie on the chip, and job.json: what a program needs beside its plan. The emitted
+program factory takes this from its tensors and attributes. An answer {"error": TEXT} says that a request failed.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ import numpy as np
 import ttnn
 
 DEVICE_ID = 0
+TILE_WIDTH = 32
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 UNWRITTEN = 0x7F7F
@@ -74,8 +75,10 @@ class Launcher:
         self._tensors = {
             "input": self._sharded(np.load(folder / "input.npy"), self._job["input_shard"]),
             "output": self._sharded(output, self._job["output_shard"]),
-            "weights": _on_host(np.load(folder / "weights.npy")).to(self._device, ttnn.DRAM_MEMORY_CONFIG),
         }
+        for name in self._job["in_dram"]:
+            tensor = _on_host(np.load(folder / f"{name}.npy"))
+            self._tensors[name] = tensor.to(self._device, ttnn.DRAM_MEMORY_CONFIG)
         return {"addresses": {name: tensor.buffer_address() for name, tensor in self._tensors.items()}}
 
     def _free(self) -> None:
@@ -108,7 +111,7 @@ class Launcher:
 
     def _launch(self, plan: dict[str, Any], output: Path) -> dict[str, Any]:
         known = self._device.num_program_cache_entries()
-        tensors = [self._tensors[name] for name in ("input", "weights", "output")]
+        tensors = [self._tensors[name] for name in ("input", *self._job["in_dram"], "output")]
         ttnn.generic_op(tensors, self._program(plan))
         result = ttnn.to_dtype(self._tensors["output"].cpu(), ttnn.float32).to_numpy()  # waits for the program
         words = np.ascontiguousarray(result, np.float32).view(np.uint32) >> 16
@@ -117,7 +120,11 @@ class Launcher:
 
     def _program(self, plan: dict[str, Any]) -> Any:
         cores = self._cores()
-        accessor = list(ttnn.TensorAccessorArgs(self._tensors["weights"]).get_compile_time_args())
+        accessor = [
+            word
+            for name in self._job["accessors"]
+            for word in ttnn.TensorAccessorArgs(self._tensors[name]).get_compile_time_args()
+        ]
         return ttnn.ProgramDescriptor(
             kernels=[
                 self._kernel(plan, "reader", self._data_movement("RISCV_0", self._job["reader_noc"]), accessor),
@@ -157,6 +164,8 @@ class Launcher:
 
     def _buffer(self, index: int, num_pages: int, page_bytes: int, memory: int) -> Any:
         layout = ttnn.CBFormatDescriptor(buffer_index=index, data_format=ttnn.bfloat16, page_size=page_bytes)
+        if rows := self._job["tile_rows"].get(str(index)):
+            layout.tile = ttnn.TileDescriptor(rows, TILE_WIDTH, False)
         tensor = {"input_shard": "input", "output_shard": "output"}.get(self._job["memories"][memory])
         if tensor is None:
             return ttnn.CBDescriptor(

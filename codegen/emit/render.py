@@ -12,15 +12,17 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
-from codegen.plan.geometry import CHANNEL_MULTIPLE, Geometry, Work
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
+from codegen.plan.schedules import PLANNERS
+from codegen.plan.stick import Segment
 from codegen.resources import templates_dir
 from codegen.spec.case import ACTIVATIONS
 from codegen.spec.positions import ArgumentList, argument_list, argument_lists
-from codegen.spec.schedule import FLAT_BUFFERS, MEMORIES, RECTANGLES, RESERVED, ROLE_FLAG, kernel_uses
+from codegen.spec.rules import MAX_RUNTIME_WORDS
+from codegen.spec.schedule import MEMORIES, RECORDS, RECTANGLES, RESERVED, ROLE_FLAG, buffer_uses, kernel_uses
 from codegen.spec.targets import target_of
-from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName, Role, Variant
+from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName, Role, Schedule, Variant
 
 TEMPLATE_SUFFIX = ".jinja"
 
@@ -89,16 +91,22 @@ def namespace_of(variant: Variant) -> str:
     return f"ttnn::operations::experimental::depthwise_conv2d::{variant.name}"
 
 
+def template_of(path: PurePosixPath, schedule: Schedule, templates: Path | None = None) -> str:
+    """Name of the template of an emitted file, below templates/: the schedule's own one, or the shared one."""
+    own = f"{schedule}/{path}{TEMPLATE_SUFFIX}"
+    return own if ((templates or templates_dir()) / own).is_file() else f"{path}{TEMPLATE_SUFFIX}"
+
+
 def operation_folder(variant: Variant) -> str:
     """Where a variant lives in a checkout of tt-metal."""
     return f"ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d/{variant.name}"
 
 
-def emitted_files(variant: Variant) -> dict[PurePosixPath, str]:
+def emitted_files(variant: Variant, templates: Path | None = None) -> dict[PurePosixPath, str]:
     """The files of a variant, relative to its folder, and the name of each one's template below templates/."""
     bound = target_of(variant).nanobind
     return {
-        path.with_name(path.name.replace("VARIANT", variant.name)): f"{path}{TEMPLATE_SUFFIX}"
+        path.with_name(path.name.replace("VARIANT", variant.name)): template_of(path, variant.schedule, templates)
         for path in EMITTED_FILES
         if bound or path not in BINDING_FILES
     }
@@ -119,16 +127,15 @@ def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPat
     """
     environment = _environment(templates or templates_dir())
     context = context_of(variant)
-    return {
-        path: environment.get_template(template).render(context) for path, template in emitted_files(variant).items()
-    }
+    files = emitted_files(variant, templates)
+    return {path: environment.get_template(template).render(context) for path, template in files.items()}
 
 
 def kernel_expression(variant: Variant, kernel: KernelName, value: str) -> str:
     """What a kernel writes to read a value: the field of the argument that carries it."""
     if value not in kernel_uses(variant, kernel):
-        raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/spec/schedule.py)")
-    if value == RECTANGLES:
+        raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/spec/schedules)")
+    if value in RECORDS:
         return next(argument.name for argument in variant.arguments.of(kernel) if argument.carries == value)
     table = list_with(variant, kernel, value)
     return f"{_STRUCT_VARIABLES[table.kind]}.{table.field_of(value)}"
@@ -174,19 +181,24 @@ def context_of(variant: Variant) -> dict[str, Any]:
     def common_struct(kernel: KernelName) -> bool:
         return bool(argument_list(variant, kernel, "common_runtime").words)
 
+    planner = PLANNERS[variant.schedule]
     return {
         "activations": ACTIVATIONS,
         "variant": variant,
         "argument_lists": {kernel: argument_lists(variant, kernel) for kernel in KERNEL_NAMES},
-        "buffer_uses": FLAT_BUFFERS,
-        "channel_multiple": CHANNEL_MULTIPLE,
+        "buffer_uses": buffer_uses(variant),
+        "channel_multiple": planner.channel_multiple,
+        "channel_reason": planner.channel_reason,
         "chip": chip,
         "common_struct": common_struct,
         "conv_fields": CONV_FIELDS,
-        "geometry_fields": [_record_field(one) for one in fields(Geometry)],
+        "geometry_fields": [_record_field(one) for one in fields(planner.geometry)],
+        "lists_records": any(table.records for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel)),
+        "max_runtime_words": MAX_RUNTIME_WORDS,
         "list_with": partial(list_with, variant),
         "host_sources": HOST_SOURCES,
         "kernel_sources": KERNEL_SOURCES,
+        "low_tiles": {name: use.rows for name, use in buffer_uses(variant).items() if use.rows != chip.TILE_SIDE},
         "memories": MEMORIES,
         "namespace": namespace_of(variant),
         "operation_folder": operation_folder(variant),
@@ -194,11 +206,12 @@ def context_of(variant: Variant) -> dict[str, Any]:
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
         "runtime_list": runtime_list,
+        "segment_fields": [_record_field(one) for one in fields(Segment)],
         "target": target_of(variant),
         "topology_picture": draw_topology(variant),
         "uses_common_args": any(common_struct(kernel) for kernel in KERNEL_NAMES),
         "value_in": value_in,
-        "work_fields": [_record_field(one) for one in fields(Work)],
+        "work_fields": [_record_field(one) for one in fields(planner.work)],
     }
 
 
@@ -218,6 +231,10 @@ def _planned(variant: Variant, kernel: KernelName, argument: Argument) -> str:
         expression = f"static_cast<uint32_t>(link.{RECTANGLES}.size())"
     elif value.startswith(DEST):
         expression = f"rectangle.{value.removeprefix(DEST)}"
+    elif value == "mcast_num_cores":
+        expression = "link.mcast_num_dests"
+    elif kernel_uses(variant, kernel)[value].scope == "semaphore":
+        expression = f"semaphore::{value.removesuffix('_semaphore')}"
     else:
         expression = f"{_PLAN_VARIABLES[kernel_uses(variant, kernel)[value].scope]}.{value}"
     return expression if argument.type == "uint32_t" else f"static_cast<{argument.type}>({expression})"

@@ -4,7 +4,17 @@ from codegen.emulator.build import VariantError, build, build_planner
 from codegen.emulator.compiler import CompileError, CompilerNotFoundError
 from codegen.emulator.report import describe_hang
 from codegen.emulator.request import Arch, Chip, MathFidelity, PlanRequest, RunRequest
-from codegen.emulator.run import PlanRefusal, PlanWords, RunnerError, RunResult, Waiting, execute, plan, prepare_weights
+from codegen.emulator.run import (
+    PlanRefusal,
+    PlanWords,
+    RunnerError,
+    RunResult,
+    Waiting,
+    execute,
+    plan,
+    prepare_bias,
+    prepare_weights,
+)
 
 __all__ = [
     "Arch",
@@ -25,5 +35,6 @@ __all__ = [
     "describe_hang",
     "execute",
     "plan",
+    "prepare_bias",
     "prepare_weights",
 ]

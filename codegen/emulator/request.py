@@ -52,6 +52,7 @@ class PlanRequest:
         grid: Ranges of logical cores in shard order; both corners belong to a range.
         chip: The chip.
         weight_addr: Address of the prepared weights in DRAM.
+        bias_addr: Address of the prepared bias, where it is a tensor of its own.
         fp32_dest_acc: Whether Dst accumulates in fp32.
     """
 
@@ -60,6 +61,7 @@ class PlanRequest:
     chip: Chip
     weight_addr: int
     fp32_dest_acc: bool
+    bias_addr: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ class RunRequest:
         buffer_names: Names of circular buffers by index, for messages.
         semaphore_names: Names of semaphores by id, for messages.
         buffer_users: The kernels that push to a circular buffer and pop from it, by index: reader, compute, writer, or
-            no consumer. A buffer with a consumer must be empty at the end.
+            nobody. A buffer with a consumer must be empty at the end.
+        buffer_rows: Height of the tiles of a circular buffer, by index; 32 if left out.
         time_limit: Seconds after which a program counts as hanging.
     """
 
@@ -94,7 +97,8 @@ class RunRequest:
     writer_noc: int = 1
     buffer_names: Mapping[int, str] = field(default_factory=dict)
     semaphore_names: Mapping[int, str] = field(default_factory=dict)
-    buffer_users: Mapping[int, tuple[str, str | None]] = field(default_factory=dict)
+    buffer_users: Mapping[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    buffer_rows: Mapping[int, int] = field(default_factory=dict)
     time_limit: int = 60
 
 
@@ -119,9 +123,10 @@ def encode_run_request(request: RunRequest) -> bytes:
         *(f"buffer_name {index} {name}" for index, name in request.buffer_names.items()),
         *(f"semaphore_name {index} {name}" for index, name in request.semaphore_names.items()),
         *(
-            f"buffer_users {index} {producer} {consumer or 'nobody'}"
+            f"buffer_users {index} {producer or 'nobody'} {consumer or 'nobody'}"
             for index, (producer, consumer) in request.buffer_users.items()
         ),
+        *(f"buffer_rows {index} {rows}" for index, rows in request.buffer_rows.items()),
         f"tensors {request.weights.size} {request.bias.size} {shards} {datums} {request.output_shard_datums}",
         "end",
     ]
@@ -134,7 +139,7 @@ def _plan_lines(request: PlanRequest, math_fidelity: MathFidelity, adder_slips: 
     return [
         f"arch {chip.arch}",
         f"l1 {chip.l1_bytes} {chip.l1_base} {chip.l1_alignment}",
-        f"dram {chip.dram_banks} {chip.dram_alignment} {request.weight_addr}",
+        f"dram {chip.dram_banks} {chip.dram_alignment} {request.weight_addr} {request.bias_addr}",
         f"math {FIDELITY_PHASES[math_fidelity]} {int(request.fp32_dest_acc)} {int(adder_slips)}",
         *(f"noc {x} {y} {noc_x} {noc_y}" for (x, y), (noc_x, noc_y) in chip.noc_coordinates.items()),
         f"conv {' '.join(map(str, request.conv))}",

@@ -149,10 +149,31 @@ def prepare_weights(
     Raises:
         RunnerError: If the emitted code refuses the problem, or the planner fails.
     """
-    answer = _run([str(planner), "weights"], encode_weights_request(request, weights, bias), timeout=None)
-    header, _, datums = answer.partition(b"\n")
+    return _prepare(planner, "weights", encode_weights_request(request, weights, bias))
+
+
+def prepare_bias(planner: Path, request: PlanRequest, bias: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """A bias that is a tensor of its own, as the emitted code lays it out for its kernels.
+
+    Args:
+        planner: What `build_planner` has returned.
+        request: The problem.
+        bias: bfloat16 bits, [channels].
+
+    Returns:
+        bfloat16 bits, one after the other; none if the problem has no bias, or the weights hold it.
+
+    Raises:
+        RunnerError: If the emitted code refuses the problem, or the planner fails.
+    """
+    return _prepare(planner, "bias", encode_weights_request(request, np.empty(0, np.uint16), bias))
+
+
+def _prepare(planner: Path, tensor: str, question: bytes) -> NDArray[np.uint16]:
+    header, _, datums = _run([str(planner), tensor], question, timeout=None).partition(b"\n")
     if refusal := json.loads(header).get("error"):
-        raise RunnerError(f"the weights are refused: {refusal}")
+        verb = "are" if tensor == "weights" else "is"
+        raise RunnerError(f"the {tensor} {verb} refused: {refusal}")
     return np.frombuffer(datums, dtype="<u2").astype(np.uint16)
 
 

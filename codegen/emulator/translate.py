@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import PlanWords
+from codegen.plan.buffers import round_up
 from codegen.plan.chip import Chip as PlanChip
 from codegen.plan.chip import ChipName
 from codegen.plan.geometry import Geometry, Work, field_names
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, conv_values
+from codegen.plan.schedules import PLANNERS
 from codegen.reference.bfloat16 import to_bits
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import Tensors
-from codegen.spec.schedule import FLAT_BUFFERS, MEMORIES
+from codegen.spec.schedule import MEMORIES, buffer_uses
 from codegen.spec.variant import KERNEL_NAMES
 
 ARCHITECTURES: dict[ChipName, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
 
 
-def plan_request(plan: ProgramPlan, weight_addr: int) -> PlanRequest:
+def dram_addresses(plan: ProgramPlan) -> tuple[int, int]:
+    """Where the emulator puts the prepared weights, and behind them the bias, if it is a tensor of its own [bytes]."""
+    chip, geometry = plan.chip, plan.geometry
+    pages = math.ceil(geometry.channel_shards * geometry.weight_tiles / chip.dram_banks)
+    behind = chip.dram_base + pages * round_up(geometry.tile_bytes, chip.dram_alignment)
+    return chip.dram_base, behind if plan.variant.has_bias_tensor else 0
+
+
+def plan_request(plan: ProgramPlan, weight_addr: int, bias_addr: int = 0) -> PlanRequest:
     """The question whose answer must be this plan."""
     return PlanRequest(
         conv=tuple(conv_values(plan.case).values()),
         grid=[((area.start.x, area.start.y), (area.end.x, area.end.y)) for area in plan.ranges],
         chip=_chip(plan.chip),
         weight_addr=weight_addr,
+        bias_addr=bias_addr,
         fp32_dest_acc=plan.case.fp32_dest_acc,
     )
 
@@ -40,9 +52,9 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
         tensors: What it computes with.
         adder_slips: Whether the adder miscounts the sum -1; as the plan's chip does it if left out.
     """
-    noc = plan.variant.multicast.noc
+    noc, uses = plan.variant.multicast.noc, buffer_uses(plan.variant)
     return RunRequest(
-        problem=plan_request(plan, plan.chip.dram_base),
+        problem=plan_request(plan, *dram_addresses(plan)),
         weights=to_bits(tensors.weights),
         bias=to_bits(tensors.bias),
         input_shards=to_bits(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
@@ -53,17 +65,18 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
         writer_noc=1 - noc,
         buffer_names={buffer.index: buffer.name for buffer in plan.buffers},
         buffer_users={
-            buffer.index: (FLAT_BUFFERS[buffer.name].producer, FLAT_BUFFERS[buffer.name].consumer)
+            buffer.index: (uses[buffer.name].producer, uses[buffer.name].consumer)
             for buffer in plan.buffers
-            if buffer.name in FLAT_BUFFERS
+            if buffer.name in uses
         },
+        buffer_rows={buffer.index: buffer.tile_rows for buffer in plan.buffers},
         semaphore_names={semaphore.id: semaphore.name for semaphore in plan.variant.semaphores},
     )
 
 
 def plan_differences(plan: ProgramPlan, words: PlanWords) -> list[str]:
     """Every value in which the Python plan and the emitted C++ plan differ, by name; both numbers in each line."""
-    ours, theirs = _words_of(plan), _named(words)
+    ours, theirs = _words_of(plan), _named(plan, words)
     return [
         f"{name}: Python plans {ours.get(name)}, C++ plans {theirs.get(name)}"
         for name in sorted(ours.keys() | theirs.keys())
@@ -88,7 +101,7 @@ def _chip(chip: PlanChip) -> Chip:
 
 def _words_of(plan: ProgramPlan) -> dict[str, Any]:
     """The Python plan, flat: what the emitted plan must say too."""
-    flat: dict[str, Any] = {f"geometry.{name}": getattr(plan.geometry, name) for name in field_names(Geometry)}
+    flat: dict[str, Any] = _fields_of("geometry", plan.geometry)
     for place, buffer in enumerate(plan.buffers):
         memory = MEMORIES.index(buffer.memory)
         flat[f"circular_buffers[{place}]"] = [buffer.index, buffer.num_pages, buffer.page_bytes, memory]
@@ -101,15 +114,15 @@ def _words_of(plan: ProgramPlan) -> dict[str, Any]:
         prefix = f"cores[{place}]"
         flat[f"{prefix}.core"] = [core.core.x, core.core.y]
         flat[f"{prefix}.noc"] = [core.noc.x, core.noc.y]
-        flat |= {f"{prefix}.work.{name}": getattr(core.work, name) for name in field_names(Work)}
+        flat |= _fields_of(f"{prefix}.work", core.work)
         for kernel in KERNEL_NAMES:
             flat |= _numbered(f"{prefix}.{kernel}", core.arguments[kernel].values())
     return flat
 
 
-def _named(words: PlanWords) -> dict[str, Any]:
+def _named(plan: ProgramPlan, words: PlanWords) -> dict[str, Any]:
     """The emitted plan, flat, under the same names."""
-    flat: dict[str, Any] = _fields("geometry", field_names(Geometry), words["geometry"])
+    flat: dict[str, Any] = _fields("geometry", field_names(type(plan.geometry)), words["geometry"])
     flat |= {f"circular_buffers[{place}]": one for place, one in enumerate(words["circular_buffers"])}
     flat |= {f"semaphores[{place}]": one for place, one in enumerate(words["semaphores"])}
     for kernel in KERNEL_NAMES:
@@ -118,11 +131,15 @@ def _named(words: PlanWords) -> dict[str, Any]:
     for place, core in enumerate(words["cores"]):
         prefix = f"cores[{place}]"
         flat[f"{prefix}.core"], flat[f"{prefix}.noc"] = core["core"], core["noc"]
-        flat |= _fields(f"{prefix}.work", field_names(Work), core["work"])
+        flat |= _fields(f"{prefix}.work", field_names(PLANNERS[plan.variant.schedule].work), core["work"])
         arguments = {"reader": core["reader_args"], "compute": core["compute_args"], "writer": core["writer_args"]}
         for kernel in KERNEL_NAMES:
             flat |= _numbered(f"{prefix}.{kernel}", arguments[kernel])
     return flat
+
+
+def _fields_of(prefix: str, record: Geometry | Work) -> dict[str, int]:
+    return {f"{prefix}.{name}": getattr(record, name) for name in field_names(type(record))}
 
 
 def _fields(prefix: str, names: Sequence[str], numbers: Sequence[int]) -> dict[str, Any]:

@@ -47,3 +47,28 @@ WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_dilated", "input": (12, 12
 
 WIDTH_IMAGES = WIDTH.model_copy(update={"id": "width_images", "batch": 2, "input": (9, 8)})
 """Two images on a core."""
+
+BLOCK_STICK = BLOCK.model_copy(update={"id": "block_stick", "variant": "block_sharded_stick"})
+"""In the way of the hand-written version."""
+
+BLOCK_STICK_7X7 = BLOCK_STICK.model_copy(update={"id": "block_stick_7x7", "kernel": (7, 7), "padding": (3, 3)})
+"""49 positions: two blocks of 32."""
+
+BLOCK_STICK_BIAS = BLOCK_BIAS.model_copy(
+    update={"id": "block_stick_bias", "variant": "block_sharded_stick_bias", "activation": "none"}
+)
+"""With a bias that is a tensor of its own."""
+
+HEIGHT_STICK = HEIGHT.model_copy(update={"id": "height_stick", "variant": "height_sharded_stick"})
+"""The same for all channels on each core."""
+
+WIDTH_STICK = WIDTH.model_copy(update={"id": "width_stick", "variant": "width_sharded_stick"})
+"""The same without a multicast."""
+
+WIDTH_STICK_WIDE = WIDTH_STICK.model_copy(update={"id": "width_stick_wide", "channels": 128})
+"""Two tiles of channels on a core."""
+
+WIDTH_STICK_DILATED = WIDTH_STICK.model_copy(
+    update={"id": "width_stick_dilated", "input": (12, 12), "dilation": (2, 2)}
+)
+"""Dilation 2."""

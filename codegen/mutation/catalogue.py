@@ -8,6 +8,7 @@ from codegen.mutation.handshake import HANDSHAKE
 from codegen.mutation.multicast import MULTICAST
 from codegen.mutation.mutation import Mutation
 from codegen.mutation.outputs import OUTPUTS
+from codegen.mutation.stick import STICK
 from codegen.mutation.weights import WEIGHTS
 
-MUTATIONS: tuple[Mutation, ...] = (*HANDSHAKE, *MULTICAST, *WEIGHTS, *BUFFERS, *COMPUTE, *OUTPUTS)
+MUTATIONS: tuple[Mutation, ...] = (*HANDSHAKE, *MULTICAST, *WEIGHTS, *BUFFERS, *COMPUTE, *OUTPUTS, *STICK)

@@ -142,7 +142,7 @@ HANDSHAKE = (
         id="flag_not_set_by_sender",
         case=cases.BLOCK,
         what="The sender sends its flag without having set it.",
-        edits=(Edit(_READER, "noc_semaphore_set(semaphore_at(get_semaphore(semaphore::weights_valid)), VALID);", ""),),
+        edits=(Edit(_READER, "noc_semaphore_set(semaphore_at(valid_addr), VALID);", ""),),
         expected=("hang",),
         culprit=rf"core \(0, 1\): {_ON_VALID} needs 1, has 0",
     ),

@@ -14,12 +14,12 @@ from pathlib import Path
 from codegen.emit.render import namespace_of
 from codegen.emulator import PlanRefusal, PlanWords, build, execute
 from codegen.emulator import plan as emitted_plans
-from codegen.emulator.translate import ARCHITECTURES, plan_request, run_request
+from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_request, run_request
 from codegen.mutation.mutation import Mutation, mutate
 from codegen.mutation.outcome import Outcome
 from codegen.plan.chip import CHIPS, ChipName
-from codegen.plan.geometry import Work
 from codegen.plan.program import ProgramPlan, plan_program
+from codegen.plan.schedules import PLANNERS
 from codegen.reference.golden import golden
 from codegen.reference.tensors import make_tensors
 from codegen.report.compare import compare, tolerance_of
@@ -95,7 +95,7 @@ def launch(plan: ProgramPlan, runner: Path) -> tuple[Verdict, str, list[str]]:
         The verdict, its message, and the differences of the two plans.
     """
     tensors = make_tensors(plan.case)
-    (words,) = emitted_plans(runner, [plan_request(plan, plan.chip.dram_base)])
+    (words,) = emitted_plans(runner, [plan_request(plan, *dram_addresses(plan))])
     result = execute(runner, run_request(_cut_as_emitted(plan, words), tensors, adder_slips=False))
     differences = emitted_differences(plan, result)
     try:
@@ -103,7 +103,7 @@ def launch(plan: ProgramPlan, runner: Path) -> tuple[Verdict, str, list[str]]:
     except BackendError as stopped:
         return stopped.verdict, str(stopped), differences
     wanted = golden(plan.case, tensors)
-    fault = compare(output, wanted, tolerance_of(plan.case)).fault
+    fault = compare(output, wanted, tolerance_of(plan.case, plan.variant.schedule)).fault
     if not fault:
         return "pass", "", differences
     return "mismatch", f"{fault}\n{explain(plan, tensors, output, wanted)}", differences
@@ -113,7 +113,8 @@ def _cut_as_emitted(plan: ProgramPlan, words: PlanWords | PlanRefusal) -> Progra
     """The plan with the slices of work of the emitted one: on the chip, it is the emitted one that cuts the input."""
     if "error" in words:
         return plan
-    cores = [replace(core, work=Work(*word["work"])) for core, word in zip(plan.cores, words["cores"], strict=True)]
+    work = PLANNERS[plan.variant.schedule].work
+    cores = [replace(core, work=work(*word["work"])) for core, word in zip(plan.cores, words["cores"], strict=True)]
     return replace(plan, cores=tuple(cores))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from codegen.plan.chip import L1_ALIGNMENT, Chip
 from codegen.plan.geometry import Geometry
-from codegen.spec.schedule import FLAT_BUFFERS, Memory
+from codegen.spec.schedule import Memory, buffer_uses
 from codegen.spec.variant import Variant
 
 
@@ -20,6 +20,7 @@ class BufferPlan:
         num_pages: Capacity [pages].
         page_bytes: Size of a page [bytes].
         memory: own, or the tensor in whose shard the buffer lies.
+        tile_rows: Height of its tiles [datums].
     """
 
     name: str
@@ -27,6 +28,7 @@ class BufferPlan:
     num_pages: int
     page_bytes: int
     memory: Memory
+    tile_rows: int
 
     @property
     def num_bytes(self) -> int:
@@ -64,11 +66,11 @@ def round_up(value: int, multiple: int) -> int:
 
 def plan_buffers(variant: Variant, geometry: Geometry) -> tuple[BufferPlan, ...]:
     """The circular buffers in the order of the spec; sizes are the geometry's values which the schedule names."""
-    plans = []
+    plans, uses = [], buffer_uses(variant)
     for buffer in variant.circular_buffers:
-        use = FLAT_BUFFERS[buffer.name]
+        use = uses[buffer.name]
         num_pages, page_bytes = getattr(geometry, use.num_pages), getattr(geometry, use.page_bytes)
-        plans.append(BufferPlan(buffer.name, buffer.index, num_pages, page_bytes, use.memory))
+        plans.append(BufferPlan(buffer.name, buffer.index, num_pages, page_bytes, use.memory, use.rows))
     return tuple(plans)
 
 

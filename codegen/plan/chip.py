@@ -10,7 +10,8 @@ from codegen.plan.grid import Core
 
 ChipName = Literal["wormhole", "blackhole"]
 
-TILE_DATUMS = 1024
+TILE_SIDE = 32
+TILE_DATUMS = TILE_SIDE * TILE_SIDE
 DATUM_BYTES = 2
 TILE_BYTES = TILE_DATUMS * DATUM_BYTES
 """A tile of 32 x 32 bfloat16 datums [bytes]."""

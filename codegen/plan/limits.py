@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sized
+
 from codegen.plan.buffers import BufferPlan, L1Budget
 from codegen.plan.chip import MAX_BUFFER_PAGES, Chip
 from codegen.plan.geometry import filled_shards, split_channels
+from codegen.plan.grid import Core
+from codegen.plan.schedules import PLANNERS
 from codegen.spec.case import Case
 from codegen.spec.finding import Finding
-from codegen.spec.variant import Variant
+from codegen.spec.rules import MAX_RUNTIME_WORDS
+from codegen.spec.variant import KernelName, Variant
 
 
 def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:
@@ -50,11 +55,12 @@ def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding
 
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
     """Whether each channel shard holds channels, and not padding only."""
-    filled = filled_shards(case.channels, channel_shards)
+    multiple = PLANNERS[variant.schedule].channel_multiple
+    filled = filled_shards(case.channels, channel_shards, multiple)
     if filled == channel_shards:
         return []
     # A shard keeps its width with as many shards as are filled now, and when the last shard gets its first channel.
-    width = split_channels(case.channels, channel_shards)
+    width = split_channels(case.channels, channel_shards, multiple)
     enough = (channel_shards - 1) * width + 1
     return [
         Finding(
@@ -96,3 +102,16 @@ def budget_findings(budget: L1Budget, buffers: tuple[BufferPlan, ...]) -> list[F
             )
         )
     return findings
+
+
+def argument_findings(core: Core, arguments: Mapping[KernelName, Sized]) -> Iterator[Finding]:
+    """Whether the chip takes as many words of runtime arguments as a core is given."""
+    for kernel, words in arguments.items():
+        if len(words) > MAX_RUNTIME_WORDS:
+            yield Finding(
+                "argument-words",
+                f"the {kernel} of core {core} gets {len(words)} words of runtime arguments, "
+                f"the chip takes {MAX_RUNTIME_WORDS}",
+                ("grid",),
+                "use more cores, so that each has fewer rows of outputs",
+            )

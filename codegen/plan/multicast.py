@@ -51,6 +51,11 @@ class Link:
         """Number of rectangles."""
         return len(self.rectangles)
 
+    @property
+    def mcast_num_cores(self) -> int:
+        """Cores that tell the sender when their buffers are ready: its receivers."""
+        return self.mcast_num_dests
+
     def value(self, name: str) -> int:
         """A value of scope `link` (codegen.spec.schedule) by its name.
 

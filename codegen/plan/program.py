@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from codegen.plan.buffers import BufferPlan, L1Budget, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
-from codegen.plan.geometry import Geometry, Work, plan_geometry, plan_work
+from codegen.plan.geometry import Geometry, Work
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
-from codegen.plan.limits import budget_findings, placement_findings, program_findings
+from codegen.plan.limits import argument_findings, budget_findings, placement_findings, program_findings
 from codegen.plan.multicast import Link, plan_link
 from codegen.plan.notes import plan_notes
+from codegen.plan.schedules import PLANNERS
+from codegen.plan.stick import plan_segments
 from codegen.spec.case import ACTIVATIONS, Case
 from codegen.spec.finding import Finding
 from codegen.spec.positions import ArgumentList, argument_lists
-from codegen.spec.schedule import RECTANGLES, RESERVED, kernel_uses
+from codegen.spec.schedule import RECORDS, RECTANGLES, RESERVED, SEGMENTS, kernel_uses
 from codegen.spec.variant import KERNEL_NAMES, KernelName, Role, Variant
 
 Words = dict[str, int]
@@ -97,7 +99,9 @@ class ProgramPlan:
     notes: tuple[str, ...]
 
 
-def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_addr: int = 0) -> ProgramPlan:
+def plan_program(
+    variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_addr: int = 0, bias_addr: int = 0
+) -> ProgramPlan:
     """Plan a program.
 
     Args:
@@ -105,6 +109,7 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
         case: What is computed; it follows codegen.spec.rules.
         chip: The chip that it runs on.
         weight_addr: DRAM address of the prepared weights [bytes], known at launch.
+        bias_addr: DRAM address of the prepared bias, where it is a tensor of its own [bytes], known at launch.
 
     Raises:
         PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small.
@@ -116,14 +121,22 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
     stick_shards = 1 + max(place.stick_shard for place in places)
     _raise_if_any(program_findings(variant, case, channel_shards))
 
-    geometry = plan_geometry(case, channel_shards, stick_shards)
+    geometry = PLANNERS[variant.schedule].plan_geometry(case, channel_shards, stick_shards)
     buffers = plan_buffers(variant, geometry)
     budget = plan_budget(chip, buffers)
     _raise_if_any(budget_findings(budget, buffers), budget)
 
-    shared = {**_integers(geometry), **conv_values(case), "weight_addr": weight_addr, RESERVED: 0}
+    addresses = {"weight_addr": weight_addr, "bias_addr": bias_addr}
+    shared = {**_integers(geometry), **conv_values(case), **_semaphores(variant), **addresses, RESERVED: 0}
     cores = [place.core for place in places]
     lists = [table for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel) if table.kind == "runtime"]
+    core_plans = tuple(
+        _plan_core(
+            variant, case, chip, geometry, place, plan_link(variant, chip, ranges, cores, place.core), lists, shared
+        )
+        for place in places
+    )
+    _raise_if_any([finding for core in core_plans for finding in argument_findings(core.core, core.arguments)][:1])
     return ProgramPlan(
         variant=variant,
         case=case,
@@ -133,19 +146,14 @@ def plan_program(variant: Variant, case: Case, chip: Chip = WORMHOLE, weight_add
         buffers=buffers,
         budget=budget,
         kernels={kernel: _kernel_arguments(variant, kernel, shared) for kernel in KERNEL_NAMES},
-        cores=tuple(
-            _plan_core(
-                variant, case, chip, geometry, place, plan_link(variant, chip, ranges, cores, place.core), lists, shared
-            )
-            for place in places
-        ),
+        cores=core_plans,
         notes=plan_notes(case, geometry),
     )
 
 
-def replace_weight_addr(plan: ProgramPlan, weight_addr: int) -> ProgramPlan:
-    """The same plan for a launch with the prepared weights at another DRAM address [bytes]."""
-    return plan_program(plan.variant, plan.case, plan.chip, weight_addr)
+def replace_weight_addr(plan: ProgramPlan, weight_addr: int, bias_addr: int = 0) -> ProgramPlan:
+    """The same plan for a launch with the prepared weights and bias at other DRAM addresses [bytes]."""
+    return plan_program(plan.variant, plan.case, plan.chip, weight_addr, bias_addr)
 
 
 def conv_values(case: Case) -> dict[str, int]:
@@ -179,11 +187,15 @@ def _plan_core(
     lists: list[ArgumentList],
     shared: Mapping[str, int],
 ) -> CorePlan:
-    work = plan_work(case, geometry, place.channel_shard, place.stick_shard)
+    work = PLANNERS[variant.schedule].plan_work(case, geometry, place.channel_shard, place.stick_shard)
     values = {**shared, **_integers(work), **_link_values(variant, link)}
     role: Role | None = ("sender" if link.is_sender else "receiver") if variant.multicasts else None
+    records = {
+        RECTANGLES: link.rectangles,
+        SEGMENTS: plan_segments(case, geometry, place.stick_shard),
+    }
     arguments = {
-        table.kernel: _words(table, values) | _records(table, link) for table in lists if table.role in (None, role)
+        table.kernel: _words(table, values) | _records(table, records) for table in lists if table.role in (None, role)
     }
     return CorePlan(place.core, chip.noc_coordinates(place.core), role, work, link, arguments)
 
@@ -192,14 +204,14 @@ def _words(table: ArgumentList, values: Mapping[str, int]) -> Words:
     return {word.name: values[word.carries] for word in table.words}
 
 
-def _records(table: ArgumentList, link: Link) -> Words:
+def _records(table: ArgumentList, records: Mapping[str, Sequence[Any]]) -> Words:
     """The words of the list behind the other arguments, as name[index].field."""
     if table.records is None:
         return {}
     return {
         f"{table.records.name}[{index}].{name}": value
-        for index, rectangle in enumerate(link.rectangles)
-        for name, value in _integers(rectangle).items()
+        for index, record in enumerate(records[table.records.carries])
+        for name, value in _integers(record).items()
     }
 
 
@@ -209,4 +221,9 @@ def _integers(record: Any) -> dict[str, int]:
 
 def _link_values(variant: Variant, link: Link) -> dict[str, int]:
     uses = kernel_uses(variant, "reader").items()
-    return {name: link.value(name) for name, use in uses if use.scope == "link" and name != RECTANGLES}
+    return {name: link.value(name) for name, use in uses if use.scope == "link" and name not in RECORDS}
+
+
+def _semaphores(variant: Variant) -> dict[str, int]:
+    """The ids of the semaphores as values for arguments."""
+    return {f"{semaphore.name}_semaphore": semaphore.id for semaphore in variant.semaphores}

@@ -8,10 +8,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import Floats
-from codegen.reference.tensors import Tensors, pad_input
+from codegen.reference.tensors import pad_input
 
 DatumT = TypeVar("DatumT", bound=np.generic)
 
@@ -34,28 +33,6 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
         piece = sticks[first : first + core.work.num_input_sticks, _channels(plan, core.work.channel_shard)]
         shard[: len(piece)] = piece
     return shards
-
-
-def weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
-    """Weights and bias as the kernels read them.
-
-    The weights of a tap, one for each channel of a shard, are repeated until they fill whole tiles. Tiles are ordered
-    by channel shard, tap, phase. A bias is one more tap, with a tile of ones behind it. Channels that pad a shard have
-    weights and bias 0.
-
-    Returns:
-        [channel_shards * weight_tiles, 1024].
-    """
-    geometry = plan.geometry
-    taps = tensors.weights.reshape(plan.case.channels, -1).T
-    if plan.case.bias:
-        taps = np.concatenate([taps, tensors.bias[None]])
-    by_shard = pad_channels(plan, taps).reshape(-1, geometry.channel_shards, geometry.shard_channels).transpose(1, 0, 2)
-    repeats = geometry.weight_period * TILE_DATUMS // geometry.shard_channels
-    tiles: Floats = np.tile(by_shard, (1, 1, repeats)).reshape(geometry.channel_shards, -1, TILE_DATUMS)
-    if plan.case.bias:
-        tiles = np.concatenate([tiles, np.ones((geometry.channel_shards, 1, TILE_DATUMS), np.float32)], axis=1)
-    return tiles.reshape(-1, TILE_DATUMS)
 
 
 def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:

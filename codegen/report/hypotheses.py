@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -11,12 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
-from codegen.plan.geometry import CHANNEL_MULTIPLE, Geometry, filled_shards, split_channels
-from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import Floats
-from codegen.reference.shards import weight_tiles
+from codegen.plan.chip import TILE_SIDE
+from codegen.plan.geometry import filled_shards
+from codegen.plan.schedules import PLANNERS
+from codegen.reference.execute import weight_tiles
+from codegen.reference.flat import flat_geometry
 from codegen.report.scene import Ints, Operation, Reals, Scene
+from codegen.report.weights_from_tiles import from_flat_tiles, from_tiles
 from codegen.spec.case import ACTIVATIONS, Activation
 
 
@@ -58,6 +58,29 @@ def wrong_bias(operation: Operation) -> Iterator[Hypothesis]:
         yield Hypothesis("the bias is added twice", lambda scene: scene.activated(scene.linear + scene.bias))
         text = "the bias is multiplied with itself instead of with the tile of ones"
         yield Hypothesis(text, lambda scene: scene.activated(scene.linear - scene.bias + scene.bias**2))
+
+
+def bias_of_another_shard(operation: Operation) -> Iterator[Hypothesis]:
+    """The bias of another channel shard, with the right weights."""
+    if operation.plan.case.bias and operation.plan.geometry.channel_shards > 1:
+        for shard in range(operation.plan.geometry.channel_shards):
+            yield Hypothesis(f"the bias is that of channel shard {shard}", partial(_bias_of, shard=shard))
+
+
+def _bias_of(scene: Scene, shard: int) -> Reals:
+    bias = scene.operation.bias[_in_shard(scene, shard)]
+    return scene.activated(scene.linear - scene.bias + bias)
+
+
+def missing_blocks(operation: Operation) -> Iterator[Hypothesis]:
+    """Only the first blocks of 32 positions are multiplied; the bias is the last position."""
+    for positions in range(TILE_SIDE, len(operation.taps) + operation.plan.case.bias, TILE_SIDE):
+        text = f"only the first {positions} positions of the windows are multiplied"
+        yield Hypothesis(text, partial(_with_first_taps, positions=positions))
+
+
+def _with_first_taps(scene: Scene, positions: int) -> Reals:
+    return scene.activated(scene.terms[:, :positions].sum(axis=1))
 
 
 def scaled(_operation: Operation) -> Iterator[Hypothesis]:
@@ -134,61 +157,45 @@ def _in_shard(scene: Scene, shard: int) -> Ints:
 
 def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
     """Weights prepared for another number of channel shards: those of HEIGHT_SHARDED in a BLOCK_SHARDED program."""
-    plan = operation.plan
+    plan, planner = operation.plan, PLANNERS[operation.plan.variant.schedule]
     for shards in sorted({1, *plan.case.grid, len(plan.cores)} - {plan.geometry.channel_shards}):
-        if filled_shards(plan.case.channels, shards) == shards:
-            tiles = weight_tiles(replace(plan, geometry=_with_shards(plan, shards)), operation.tensors)
+        if filled_shards(plan.case.channels, shards, planner.channel_multiple) == shards:
+            geometry = planner.plan_geometry(plan.case, shards, plan.geometry.stick_shards)
+            tiles = weight_tiles(replace(plan, geometry=geometry), operation.tensors)
             hint = " (HEIGHT_SHARDED)" if shards == 1 else ""
             text = f"the weights are prepared for {shards} channel shards{hint}, not {plan.geometry.channel_shards}"
-            yield Hypothesis(text, partial(_from_tiles, tiles=tiles))
+            other = f"channels of another {_channel_axis(operation)} are used"
+            yield Hypothesis(f"{text}: {other}", partial(from_tiles, tiles=tiles))
 
 
-def _with_shards(plan: ProgramPlan, shards: int) -> Geometry:
-    """The numbers of the geometry that lay out the weights, for another number of channel shards."""
-    channels = split_channels(plan.case.channels, shards)
-    period = channels // math.gcd(channels, TILE_DATUMS)
-    return replace(plan.geometry, channel_shards=shards, shard_channels=channels, weight_period=period)
+def _channel_axis(operation: Operation) -> str:
+    """What holds a slice of channels."""
+    variant = operation.plan.variant
+    if variant.memory_layout == "BLOCK_SHARDED":
+        return "column" if variant.shard_orientation == "ROW_MAJOR" else "row"
+    return "core"
 
 
 def displaced_tiles(operation: Operation) -> Iterator[Hypothesis]:
-    """A wrong first weight tile, or a wrong phase."""
+    """A wrong first weight tile."""
     tiles = weight_tiles(operation.plan, operation.tensors)
-    for phase in range(1, min(operation.plan.geometry.weight_period, 4)):
-        for chunks, last_only in (("all chunks", False), ("the last chunk", True)):
-            text = f"the weight tiles of {chunks} are {phase} phases too far"
-            yield Hypothesis(text, partial(_from_tiles, tiles=tiles, phases=phase, last_only=last_only))
-    if operation.plan.geometry.weight_period > 1:
-        text = "all chunks but the last have the weight tiles of the first phase"
-        yield Hypothesis(text, partial(_from_tiles, tiles=tiles, stuck=True))
     for delta in (-1, 1, -2, 2):
         text = f"the weight tiles are read {delta:+d} tiles beside their place (start_tile_id)"
-        yield Hypothesis(text, partial(_from_tiles, tiles=tiles, delta=delta))
+        yield Hypothesis(text, partial(from_tiles, tiles=tiles, delta=delta))
 
 
-def _from_tiles(
-    scene: Scene, tiles: Floats, delta: int = 0, phases: int = 0, last_only: bool = False, stuck: bool = False
-) -> Reals:
-    """The outputs with weights and bias from a list of tiles, as the compute kernel finds them in it."""
-    geometry, work = scene.operation.plan.geometry, scene.operation.work
-    datum = scene.position * geometry.shard_channels + scene.channel % geometry.shard_channels
-    last_start = (work("last_chunk_page") * (geometry.page_bytes // DATUM_BYTES))[scene.core]
-    is_last = datum >= last_start
-    counted = 0 * datum if stuck else datum // TILE_DATUMS % geometry.weight_period
-    phase = np.where(is_last, work("last_chunk_phase")[scene.core], counted)
-    place = np.where(is_last, datum - last_start, datum % TILE_DATUMS)
-    first = work("start_tile_id")[scene.core] + delta
-    phase = np.where(is_last | (not last_only), (phase + phases) % geometry.weight_period, phase)
-
-    def at(tile: Ints) -> Reals:
-        inside = (tile >= 0) & (tile < len(tiles))
-        numbers = np.where(inside, tiles[np.where(inside, tile, 0), place.reshape(-1, *[1] * (tile.ndim - 1))], 0)
-        return numbers.astype(np.float64)
-
-    taps = np.arange(len(scene.operation.offsets)) * geometry.weight_period
-    linear = np.einsum("ot,ot->o", scene.inputs, at((first + phase)[:, None] + taps))
-    if scene.operation.plan.case.bias:
-        linear = linear + at(first + phase + geometry.bias_tile) * at(first + geometry.ones_tile)
-    return scene.activated(linear)
+def displaced_phases(operation: Operation) -> Iterator[Hypothesis]:
+    """A wrong phase of the flat schedule."""
+    if operation.plan.variant.schedule != "flat":
+        return
+    tiles, period = weight_tiles(operation.plan, operation.tensors), flat_geometry(operation.plan).weight_period
+    for phase in range(1, min(period, 4)):
+        for chunks, last_only in (("all chunks", False), ("the last chunk", True)):
+            text = f"the weight tiles of {chunks} are {phase} phases too far"
+            yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, phases=phase, last_only=last_only))
+    if period > 1:
+        text = "all chunks but the last have the weight tiles of the first phase"
+        yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, stuck=True))
 
 
 def one_tap(operation: Operation) -> Iterator[Hypothesis]:
@@ -285,7 +292,8 @@ def displaced_outputs(operation: Operation) -> Iterator[Hypothesis]:
 
 def displaced_channels(operation: Operation) -> Iterator[Hypothesis]:
     """Outputs are those of other channels."""
-    for distance in sorted({1, 2, CHANNEL_MULTIPLE, 2 * CHANNEL_MULTIPLE, operation.plan.geometry.shard_channels}):
+    multiple = PLANNERS[operation.plan.variant.schedule].channel_multiple
+    for distance in sorted({1, 2, multiple, 2 * multiple, operation.plan.geometry.shard_channels}):
         for delta in (distance, -distance):
             text = f"channel c holds the result of channel c{delta:+d}"
             yield Hypothesis(text, partial(_displaced, sticks=0, channels=delta))
@@ -332,6 +340,8 @@ FAMILIES: tuple[Family, ...] = (
     one_tap,
     shifted_input,
     weights_of_another_shard,
+    bias_of_another_shard,
+    missing_blocks,
     weights_split_without_padding,
     otherwise_prepared_weights,
     exchanged_taps,
@@ -343,6 +353,7 @@ FAMILIES: tuple[Family, ...] = (
     displaced_channels,
     result_of_another_core,
     input_of_another_core,
+    displaced_phases,
     displaced_tiles,
     scaled,
 )

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from codegen.emit.provenance import LineKind, LineSource
 from codegen.emit.trace import Origin, Site
-from codegen.plan.geometry import Geometry, Work
 from codegen.plan.program import CONV_FIELDS
+from codegen.plan.schedules import PLANNERS
 from codegen.spec.document import Document
 from codegen.spec.finding import Location
 from codegen.spec.schedule import kernel_uses
@@ -141,7 +141,7 @@ def spec_fields(origins: Iterable[Origin], variant: Variant, document: Document)
 
 def plan_values(origins: Iterable[Origin], variant: Variant, text: str) -> tuple[PlanValue, ...]:
     """The values of the plan that arguments on the line carry, then those that the line names."""
-    known = {value.name: value for value in _plan_records()}
+    known = {value.name: value for value in _plan_records(variant)}
     carried = [
         argument.carries
         for origin in origins
@@ -210,10 +210,11 @@ def _template_line(site: Site, templates: Path) -> TemplateLine:
     )
 
 
-def _plan_records() -> Iterator[PlanValue]:
+def _plan_records(variant: Variant) -> Iterator[PlanValue]:
     for one in CONV_FIELDS:
         yield PlanValue(name=one.name, scope="conv", unit=one.unit, doc=one.doc)
-    for record, scope in ((Geometry, "geometry"), (Work, "work")):
+    planner = PLANNERS[variant.schedule]
+    for record, scope in ((planner.geometry, "geometry"), (planner.work, "work")):
         for field in fields(record):
             facts = field.metadata
             yield PlanValue(name=field.name, scope=scope, unit=facts.get("unit", ""), doc=facts.get("doc", ""))

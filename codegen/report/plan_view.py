@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.plan.grid import Core
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.spec.positions import roles_of
-from codegen.spec.variant import KERNEL_NAMES, KernelName
+from codegen.spec.variant import KERNEL_NAMES, KernelName, Schedule
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -77,8 +77,15 @@ def _geometry_table(plan: ProgramPlan) -> TitledTable:
     return ("The same on all cores", table)
 
 
+_SHARD_COLUMNS: dict[Schedule, dict[str, str]] = {
+    "flat": {"positions": "num_positions", "chunks": "num_chunks"},
+    "stick": {"positions": "num_positions", "segments": "num_segments"},
+}
+
+
 def _shard_table(plan: ProgramPlan) -> TitledTable:
-    table = make_table(["core", "NoC", "outputs", "input sticks with halo", "positions", "chunks"])
+    columns = _SHARD_COLUMNS[plan.variant.schedule]
+    table = make_table(["core", "NoC", "outputs", "input sticks with halo", *columns])
     for one in plan.cores:
         work = one.work
         table.add_row(
@@ -86,8 +93,7 @@ def _shard_table(plan: ProgramPlan) -> TitledTable:
             str(one.noc),
             _span(work.first_output, work.num_outputs),
             _span(work.first_input_stick, work.num_input_sticks),
-            str(work.num_positions),
-            str(work.num_chunks),
+            *(str(getattr(work, name)) for name in columns.values()),
         )
     return ("Shards", table)
 

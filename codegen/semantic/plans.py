@@ -7,9 +7,10 @@ from dataclasses import Field, asdict, fields
 from typing import Any
 
 from codegen.plan.buffers import BufferPlan
-from codegen.plan.geometry import Geometry, Work
+from codegen.plan.geometry import Geometry
 from codegen.plan.grid import Core
 from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.plan.schedules import PLANNERS
 from codegen.semantic.records import (
     CoreValue,
     FieldChange,
@@ -35,7 +36,9 @@ def plan_change(old: ProgramPlan, new: ProgramPlan) -> PlanChange:
     """Everything that differs between two plans of one case; a record without entries if nothing does."""
     return PlanChange(
         case=case_changes(old.case, new.case),
-        geometry=field_changes(asdict(old.geometry), asdict(new.geometry), _units(Geometry)),
+        geometry=field_changes(
+            asdict(old.geometry), asdict(new.geometry), _units(type(old.geometry), type(new.geometry))
+        ),
         buffers=tuple(_buffer_changes(old, new)),
         budget=_budget_changes(old, new),
         roles=tuple(_role_changes(old, new)),
@@ -85,7 +88,7 @@ def _role_changes(old: ProgramPlan, new: ProgramPlan) -> Iterator[RoleChange]:
 def _work_changes(old: ProgramPlan, new: ProgramPlan) -> Iterator[WorkChange]:
     """Values of the cores that are on both sides; a core that comes or goes is a change of its role."""
     before = {one.core: one for one in old.cores}
-    for value in fields(Work):
+    for value in _work_fields(old, new):
         cores = tuple(
             CoreValue(core=one.core, old=mine, new=yours)
             for one in new.cores
@@ -93,6 +96,12 @@ def _work_changes(old: ProgramPlan, new: ProgramPlan) -> Iterator[WorkChange]:
         )
         if cores:
             yield WorkChange(field=value.name, unit=value.metadata.get("unit", ""), cores=cores)
+
+
+def _work_fields(*plans: ProgramPlan) -> list[Field[Any]]:
+    """The numbers of a core that all plans have: schedules differ in some."""
+    tables = [{one.name: one for one in fields(PLANNERS[plan.variant.schedule].work)} for plan in plans]
+    return [one for name, one in tables[0].items() if all(name in table for table in tables)]
 
 
 def _value(core: CorePlan, value: Field[Any]) -> int:
@@ -107,5 +116,5 @@ def _multicast_changes(old: ProgramPlan, new: ProgramPlan) -> Iterator[Multicast
             yield MulticastChange(sender=core, old=mine, new=yours)
 
 
-def _units(record: type[Geometry]) -> dict[str, str]:
-    return {one.name: one.metadata.get("unit", "") for one in fields(record)}
+def _units(*records: type[Geometry]) -> dict[str, str]:
+    return {one.name: one.metadata.get("unit", "") for record in records for one in fields(record)}

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from codegen.spec.case import Case, CaseFile
 from codegen.spec.document import Document, read_document
 from codegen.spec.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
-from codegen.spec.rules import case_findings, variant_findings
+from codegen.spec.rules import SCHEDULE_ON_TARGET, case_findings, variant_findings
 from codegen.spec.variant import TargetName, Variant
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -78,6 +78,8 @@ def variant_in(document: Document, target: TargetName | None = None) -> Variant:
 def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> list[LoadedVariant]:
     """Read specs; a folder stands for the *.yaml files in it, in the order of their names.
 
+    A folder's specs whose schedule is not emitted for the given target are left out.
+
     Args:
         paths: The files and folders.
         target: The target in the place of what the specs say; None leaves it.
@@ -85,7 +87,7 @@ def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> li
     Raises:
         InputError: With everything that is wrong with any of them; also two variants of one name, or no spec at all.
     """
-    files = [file for path in paths for file in _spec_files(path)]
+    files = [file for path in paths for file in _spec_files(path) if not (path.is_dir() and _left_out(file, target))]
     loaded = _collect(files, partial(load_variant, target=target))
     owners: dict[str, Path] = {}
     findings: list[PlacedFinding] = []
@@ -96,6 +98,17 @@ def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> li
         owners.setdefault(one.variant.name, one.path)
     _raise_if_any(findings)
     return loaded
+
+
+def _left_out(file: Path, target: TargetName | None) -> bool:
+    """Whether a spec is good, but for its schedule, which the given target has not."""
+    if target is None:
+        return False
+    try:
+        load_variant(file, target)
+    except InputError as error:
+        return {placed.finding.rule for placed in error.findings} == {SCHEDULE_ON_TARGET}
+    return False
 
 
 def load_cases(path: Path, variants: Iterable[str]) -> list[LoadedCase]:

@@ -72,8 +72,8 @@ def roles_of(variant: Variant, kernel: KernelName, kind: ArgumentKind) -> tuple[
 def argument_list(variant: Variant, kernel: KernelName, kind: ArgumentKind, role: Role | None = None) -> ArgumentList:
     """One argument list of a variant that follows the rules (codegen.spec.rules)."""
     arguments = visible(variant.arguments.of(kernel), kind, role)
-    words = place_words([argument for argument in arguments if argument.type != "MulticastRectangle"])
-    records = next((argument for argument in arguments if argument.type == "MulticastRectangle"), None)
+    words = place_words([argument for argument in arguments if not argument.is_list])
+    records = next((argument for argument in arguments if argument.is_list), None)
     return ArgumentList(kernel, kind, role, tuple(word for word in words if word is not None), records)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from codegen.spec.case import Case
@@ -11,15 +11,15 @@ from codegen.spec.finding import Finding, Location, did_you_mean
 from codegen.spec.positions import argument_list, place_words, roles_of, visible
 from codegen.spec.schedule import (
     ACTIVATION,
-    FLAT_BUFFERS,
-    RECTANGLES,
+    RECORDS,
     RESERVED,
     ROLE_FLAG,
     Use,
+    buffer_uses,
     kernel_uses,
     semaphore_uses,
 )
-from codegen.spec.targets import TARGETS
+from codegen.spec.targets import TARGETS, target_of
 from codegen.spec.variant import KERNEL_NAMES, Argument, ArgumentKind, ArgumentType, KernelName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
@@ -48,6 +48,7 @@ def variant_findings(variant: Variant) -> list[Finding]:
     """Everything that is wrong with a variant."""
     return list(
         chain(
+            _schedule(variant),
             _topology(variant),
             _named_parts(variant),
             chain.from_iterable(_arguments(variant, kernel) for kernel in KERNEL_NAMES),
@@ -58,6 +59,20 @@ def variant_findings(variant: Variant) -> list[Finding]:
 def case_findings(case: Case) -> list[Finding]:
     """Everything that is wrong with a case, whatever its variant."""
     return list(chain(_window(case), _cores(case)))
+
+
+SCHEDULE_ON_TARGET = "schedule-on-target"
+
+
+def _schedule(variant: Variant) -> Iterator[Finding]:
+    if variant.schedule not in target_of(variant).schedules:
+        fitting = [target.name for target in TARGETS.values() if variant.schedule in target.schedules]
+        yield Finding(
+            SCHEDULE_ON_TARGET,
+            f"schedule {variant.schedule!r} is not emitted for target {variant.target}",
+            ("schedule",),
+            f"use target {' or '.join(fitting)}",
+        )
 
 
 def _topology(variant: Variant) -> Iterator[Finding]:
@@ -80,7 +95,7 @@ def _topology(variant: Variant) -> Iterator[Finding]:
 def _named_parts(variant: Variant) -> Iterator[Finding]:
     buffers = [(buffer.name, buffer.index) for buffer in variant.circular_buffers]
     yield from _numbered("circular buffer", "circular_buffers", "index", buffers, MAX_CIRCULAR_BUFFERS)
-    yield from _declared("circular buffer", "circular_buffers", [name for name, _ in buffers], FLAT_BUFFERS)
+    yield from _declared("circular buffer", "circular_buffers", [name for name, _ in buffers], buffer_uses(variant))
     semaphores = [(semaphore.name, semaphore.id) for semaphore in variant.semaphores]
     yield from _numbered("semaphore", "semaphores", "id", semaphores, MAX_SEMAPHORES)
     yield from _declared("semaphore", "semaphores", [name for name, _ in semaphores], semaphore_uses(variant))
@@ -159,19 +174,21 @@ def _arguments(variant: Variant, kernel: KernelName) -> Iterator[Finding]:
     yield from _every_value_arrives(variant, kernel, uses)
     for kind in KINDS:
         for role in roles_of(variant, kernel, kind):
-            words = [word for word in visible(arguments, kind, role) if word.type != RECORD_TYPE]
+            words = [word for word in visible(arguments, kind, role) if not word.is_list]
             yield from _positions(kernel, kind, role, words, arguments)
     yield from _role_flag(variant, kernel)
 
 
-RECORD_TYPE: ArgumentType = "MulticastRectangle"
 INTEGER_TYPES: tuple[ArgumentType, ...] = ("uint32_t", "int32_t")
-SPECIAL_TYPES: dict[str, tuple[ArgumentType, ...]] = {RECTANGLES: (RECORD_TYPE,), ACTIVATION: ("Activation",)}
+SPECIAL_TYPES: dict[str, tuple[ArgumentType, ...]] = {
+    **{value: (record,) for value, record in RECORDS.items()},
+    ACTIVATION: ("Activation",),
+}
 """C++ types of the values that are no plain number."""
 
 
 def _argument(
-    variant: Variant, kernel: KernelName, argument: Argument, uses: dict[str, Use], location: Location
+    variant: Variant, kernel: KernelName, argument: Argument, uses: Mapping[str, Use], location: Location
 ) -> Iterator[Finding]:
     value = argument.carries
     key = "value" if argument.value else "name"
@@ -215,7 +232,7 @@ def _argument(
             (*location, "type"),
             "the type follows from the value",
         )
-    if argument.type == RECORD_TYPE and argument.index is not None:
+    if argument.is_list and argument.index is not None:
         yield Finding(
             "argument-index",
             f"{argument.name!r} is a list of records and is pinned to index {argument.index}",
@@ -224,7 +241,7 @@ def _argument(
         )
 
 
-def _every_value_arrives(variant: Variant, kernel: KernelName, uses: dict[str, Use]) -> Iterator[Finding]:
+def _every_value_arrives(variant: Variant, kernel: KernelName, uses: Mapping[str, Use]) -> Iterator[Finding]:
     """Each value which the kernel reads arrives exactly once on each core that reads it."""
     arguments = variant.arguments.of(kernel)
     for value, use in uses.items():

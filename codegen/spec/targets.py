@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from codegen.spec.variant import TargetName, Variant
+from codegen.spec.variant import Schedule, TargetName, Variant
 
 FactoryKind = Literal["create", "create_descriptor"]
 """What tt-metal asks a program factory for.
@@ -35,6 +35,7 @@ class Target:
         tensor_ops_header: Header of create_device_tensor; None where that of the tensor has it.
         spells_out: Whether an operation must say which of its factories to take, and validate a cache hit on its own.
         nanobind: Whether Python bindings are made with nanobind; if not, none are emitted.
+        schedules: The schedules whose kernels are spelled as this release wants them.
     """
 
     name: TargetName
@@ -51,6 +52,7 @@ class Target:
     tensor_ops_header: str | None
     spells_out: bool
     nanobind: bool
+    schedules: tuple[Schedule, ...]
 
 
 _TARGET_0_81 = Target(
@@ -68,11 +70,13 @@ _TARGET_0_81 = Target(
     tensor_ops_header="ttnn/tensor/tensor_ops.hpp",
     spells_out=False,
     nanobind=True,
+    schedules=("flat", "stick"),
 )
 
 _TARGET_0_69 = replace(
     _TARGET_0_81,
     name="0.69",
+    schedules=("flat",),
     multiply_init="mul_tiles_init",
     clip_at_zero="ReluType::ZERO_RELU",
     clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",

@@ -10,14 +10,17 @@ from codegen.spec.model import Identifier, Model, NotNegative
 
 MemoryLayout = Literal["HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"]
 ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
-Schedule = Literal["flat"]
+Schedule = Literal["flat", "stick"]
 TargetName = Literal["0.65", "0.69", "0.81"]
 TopologyName = Literal["none", "column", "row", "grid"]
 ArgumentKind = Literal["compile_time", "runtime", "common_runtime"]
-ArgumentType = Literal["uint32_t", "int32_t", "Activation", "MulticastRectangle"]
+ArgumentType = Literal["uint32_t", "int32_t", "Activation", "MulticastRectangle", "Segment"]
 Audience = Literal["all", "sender", "receiver"]
 Role = Literal["sender", "receiver"]
 KernelName = Literal["reader", "compute", "writer"]
+
+RECORD_TYPES: tuple[ArgumentType, ...] = ("MulticastRectangle", "Segment")
+"""Types of several words: an argument of such a type is a list."""
 
 KERNEL_NAMES: tuple[KernelName, ...] = get_args(KernelName)
 
@@ -52,6 +55,11 @@ class Argument(Model):
     def carries(self) -> str:
         """Name of the plan's value that the argument carries."""
         return self.value or self.name
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of records, which follows the other arguments."""
+        return self.type in RECORD_TYPES
 
 
 class ArgumentTables(Model):
@@ -106,3 +114,8 @@ class Variant(Model):
     def multicasts(self) -> bool:
         """Whether some cores receive their weights from another core."""
         return self.multicast.topology != "none"
+
+    @property
+    def has_bias_tensor(self) -> bool:
+        """Whether the bias is a tensor of its own: a reader that is given its address reads it."""
+        return any(argument.carries == "bias_addr" for argument in self.arguments.reader)

@@ -30,7 +30,11 @@ ttnn::Tensor depthwise_conv2d_block_sharded(
             get_compute_kernel_config_args(input_tensor.device()->arch(), *compute_kernel_config);
     }
     return ttnn::device_operation::launch<Operation>(
-        attributes, Operation::tensor_args_t{.input = input_tensor, .weights = weight_tensor});
+        attributes,
+        Operation::tensor_args_t{
+            .input = input_tensor,
+            .weights = weight_tensor,
+        });
 }
 
 }  // namespace ttnn::experimental

@@ -94,6 +94,15 @@ std::vector<uint32_t> to_words(const Args& args) {
     return words;
 }
 
+// Appends a list of records, which follows the other arguments.
+template <typename Record>
+void append_records(std::vector<uint32_t>& words, const std::vector<Record>& records) {
+    for (const auto& record : records) {
+        const auto record_words = to_words(record);
+        words.insert(words.end(), record_words.begin(), record_words.end());
+    }
+}
+
 inline uint32_t num_cores(const CoreRange& range) {
     return (range.end.x - range.start.x + 1) * (range.end.y - range.start.y + 1);
 }
@@ -209,10 +218,7 @@ inline std::vector<uint32_t> plan_reader_args(const Placement& placement, const 
             .mcast_num_rectangles = static_cast<uint32_t>(link.mcast_rectangles.size()),
             .start_tile_id = work.start_tile_id,
         });
-    for (const auto& rectangle : link.mcast_rectangles) {
-        const auto record = to_words(rectangle);
-        words.insert(words.end(), record.begin(), record.end());
-    }
+    append_records(words, link.mcast_rectangles);
     return words;
 }
 

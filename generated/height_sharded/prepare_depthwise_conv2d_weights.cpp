@@ -40,9 +40,7 @@ ttnn::Tensor prepare_depthwise_conv2d_weights(
         conv,
         geometry);
     const tt::tt_metal::TensorLayout layout(
-        tt::tt_metal::DataType::BFLOAT16,
-        tt::tt_metal::PageConfig(tt::tt_metal::Layout::ROW_MAJOR),
-        tt::tt_metal::MemoryConfig{});
+        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(kWeightLayout), tt::tt_metal::MemoryConfig{});
     return ttnn::Tensor::from_vector(std::move(tiles), ttnn::TensorSpec(weight_tiles_shape(geometry), layout));
 }
 

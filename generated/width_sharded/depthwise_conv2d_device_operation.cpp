@@ -31,7 +31,11 @@ void check_sharding(const ttnn::Tensor& input) {
 }
 
 void check_operand(
-    const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape, tt::tt_metal::BufferType memory) {
+    const ttnn::Tensor& tensor,
+    const char* name,
+    const ttnn::Shape& shape,
+    tt::tt_metal::Layout layout,
+    tt::tt_metal::BufferType memory) {
     TT_FATAL(
         tensor.storage_type() == tt::tt_metal::StorageType::DEVICE,
         "{} has storage type {}, wanted DEVICE",
@@ -39,13 +43,31 @@ void check_operand(
         tensor.storage_type());
     TT_FATAL(tensor.buffer() != nullptr, "{} has no buffer, wanted one on a device", name);
     check_tensor(tensor, name, shape);
-    TT_FATAL(
-        tensor.layout() == tt::tt_metal::Layout::ROW_MAJOR,
-        "{} has layout {}, wanted ROW_MAJOR",
-        name,
-        tensor.layout());
+    TT_FATAL(tensor.layout() == layout, "{} has layout {}, wanted {}", name, tensor.layout(), layout);
     const auto buffer_type = tensor.memory_config().buffer_type();
     TT_FATAL(buffer_type == memory, "{} is in {}, wanted {}", name, buffer_type, memory);
+}
+
+// An operand that the kernels read from DRAM, on the device of the input.
+void check_in_dram(
+    const ttnn::Tensor& tensor,
+    const char* name,
+    const ttnn::Shape& shape,
+    tt::tt_metal::Layout layout,
+    const ttnn::Tensor& input) {
+    check_operand(tensor, name, shape, layout, tt::tt_metal::BufferType::DRAM);
+    const auto memory_layout = tensor.memory_config().memory_layout();
+    TT_FATAL(
+        memory_layout == tt::tt_metal::TensorMemoryLayout::INTERLEAVED,
+        "{} has memory layout {}, wanted INTERLEAVED",
+        name,
+        memory_layout);
+    TT_FATAL(
+        tensor.device() == input.device(),
+        "{} is on device {}, the input tensor on device {}",
+        name,
+        tensor.device()->id(),
+        input.device()->id());
 }
 
 // Asked for the output before anything is validated: so it checks what it builds on.
@@ -58,11 +80,15 @@ Geometry geometry_of(const DepthwiseConv2dAttributes& attributes, const Depthwis
 
 void DepthwiseConv2dDeviceOperation::validate_on_program_cache_miss(
     const operation_attributes_t& attributes, const tensor_args_t& tensors) {
-    const auto& [input, weights] = tensors;
+    const auto& input = tensors.input;
     const Geometry geometry = geometry_of(attributes, tensors);
     check_operand(
-        input, "the input tensor", sharded_shape(geometry, geometry.input_shard_sticks), tt::tt_metal::BufferType::L1);
-    check_operand(weights, "the weight tensor", weight_tiles_shape(geometry), tt::tt_metal::BufferType::DRAM);
+        input,
+        "the input tensor",
+        sharded_shape(geometry, geometry.input_shard_sticks),
+        tt::tt_metal::Layout::ROW_MAJOR,
+        tt::tt_metal::BufferType::L1);
+    check_in_dram(tensors.weights, "the weight tensor", weight_tiles_shape(geometry), kWeightLayout, input);
 
     const auto& shard = input.shard_spec()->shape;
     TT_FATAL(
@@ -72,16 +98,6 @@ void DepthwiseConv2dDeviceOperation::validate_on_program_cache_miss(
         shard[1],
         geometry.input_shard_sticks,
         geometry.shard_channels);
-    const auto weights_layout = weights.memory_config().memory_layout();
-    TT_FATAL(
-        weights_layout == tt::tt_metal::TensorMemoryLayout::INTERLEAVED,
-        "the weight tensor has memory layout {}, wanted INTERLEAVED",
-        weights_layout);
-    TT_FATAL(
-        weights.device() == input.device(),
-        "the weight tensor is on device {}, the input tensor on device {}",
-        weights.device()->id(),
-        input.device()->id());
 }
 
 DepthwiseConv2dDeviceOperation::spec_return_value_t DepthwiseConv2dDeviceOperation::compute_output_specs(

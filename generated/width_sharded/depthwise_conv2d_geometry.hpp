@@ -48,10 +48,11 @@ struct Geometry {
     uint32_t stick_shards;         // slices of output sticks [shards]
     uint32_t shard_channels;       // channels of a shard, padding included: the datums of a stick [datums]
     uint32_t stick_bytes;          // size of a stick [bytes]
-    uint32_t tile_bytes;           // size of a tile, which is also that of a chunk [bytes]
+    uint32_t tile_bytes;           // size of a tile [bytes]
     uint32_t output_sticks;        // outputs of the whole operation [sticks]
     uint32_t output_shard_sticks;  // outputs of a shard; the last shard may own fewer [sticks]
     uint32_t input_shard_sticks;   // input sticks of a shard, halo included [sticks]
+    uint32_t weight_tiles;         // weight tiles of a channel shard, with all that belongs to them [tiles]
     uint32_t page_bytes;           // unit in which input and linear results are addressed [bytes]
     uint32_t stick_pages;          // size of a stick [pages]
     uint32_t chunk_pages;          // size of a chunk [pages]
@@ -62,7 +63,6 @@ struct Geometry {
     uint32_t weight_period;        // weight tiles of a tap until the channels repeat [tiles]
     uint32_t bias_tile;            // first tile of the bias in a channel shard, which is one more tap [tiles]
     uint32_t ones_tile;            // tile of ones that the bias is multiplied with [tiles]
-    uint32_t weight_tiles;         // weight tiles of a channel shard, bias and ones included [tiles]
     uint32_t section_chunks;       // chunks that share a section of Dst [chunks]
     uint32_t next_row_sticks;      // linear positions from an output row to the next [sticks]
     uint32_t next_image_sticks;    // linear positions from an image's last output row to the next image [sticks]
@@ -75,11 +75,11 @@ struct Work {
     uint32_t start_tile_id;        // first weight tile of the channel shard [tiles]
     uint32_t first_output;         // first output of the core [sticks]
     uint32_t num_outputs;          // outputs of the core [sticks]
-    uint32_t first_output_row;     // row of the first output in its image [sticks]
-    uint32_t first_output_column;  // column of the first output in its row [sticks]
     uint32_t first_input_stick;    // padded input stick under the first tap of the first output [sticks]
     uint32_t num_input_sticks;     // padded input sticks under all taps of the core's outputs [sticks]
-    uint32_t num_positions;        // linear positions of the core [sticks]
+    uint32_t num_positions;        // input sticks from the first output's top left to the last one's [sticks]
+    uint32_t first_output_row;     // row of the first output in its image [sticks]
+    uint32_t first_output_column;  // column of the first output in its row [sticks]
     uint32_t num_chunks;           // chunks that cover the linear positions [chunks]
     uint32_t last_chunk_page;      // first page of the last chunk [pages]
     uint32_t last_chunk_phase;     // weight tile of a tap for the last chunk [tiles]
@@ -146,6 +146,16 @@ inline uint32_t split_channels(const Conv2d& conv, uint32_t channel_shards) {
     return div_up(div_up(conv.channels, channel_shards), kChannelMultiple) * kChannelMultiple;
 }
 
+// Linear positions of the core that has most of them.
+inline uint32_t most_positions(const Conv2d& conv, const Geometry& geometry) {
+    uint32_t most = 0;
+    for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
+        const auto span = output_span(geometry.output_sticks, geometry.output_shard_sticks, shard);
+        most = std::max(most, num_positions(conv, span));
+    }
+    return most;
+}
+
 inline Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
     Geometry geometry{};
     geometry.padded_height = padded_height(conv);
@@ -160,20 +170,16 @@ inline Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint3
     geometry.output_sticks = conv.batch * geometry.output_height * geometry.output_width;
     geometry.output_shard_sticks = div_up(geometry.output_sticks, stick_shards);
 
-    uint32_t most_positions = 0;
-    for (uint32_t shard = 0; shard < stick_shards; ++shard) {
-        const auto span = output_span(geometry.output_sticks, geometry.output_shard_sticks, shard);
-        most_positions = std::max(most_positions, num_positions(conv, span));
-    }
+    const uint32_t positions = most_positions(conv, geometry);
     // Even one position takes a whole chunk, and the chunk is read under every tap.
-    const uint32_t computed_sticks = std::max(most_positions, div_up(kTileDatums, geometry.shard_channels));
+    const uint32_t computed_sticks = std::max(positions, div_up(kTileDatums, geometry.shard_channels));
     geometry.input_shard_sticks = computed_sticks + reach_sticks(conv);
 
     geometry.page_bytes = std::gcd(geometry.tile_bytes, geometry.stick_bytes);
     geometry.stick_pages = geometry.stick_bytes / geometry.page_bytes;
     geometry.chunk_pages = geometry.tile_bytes / geometry.page_bytes;
     geometry.input_pages = geometry.input_shard_sticks * geometry.stick_pages;
-    geometry.linear_pages = std::max(most_positions * geometry.stick_pages, geometry.chunk_pages);
+    geometry.linear_pages = std::max(positions * geometry.stick_pages, geometry.chunk_pages);
     geometry.tap_row_pages = conv.dilation_height * geometry.padded_width * geometry.stick_pages;
     geometry.tap_column_pages = conv.dilation_width * geometry.stick_pages;
     geometry.weight_period = geometry.shard_channels / std::gcd(geometry.shard_channels, kTileDatums);

@@ -54,6 +54,8 @@ inline ttnn::Shape weight_tiles_shape(const Geometry& geometry) {
     return ttnn::Shape({1, 1, geometry.channel_shards * geometry.weight_tiles, kTileDatums});
 }
 
+constexpr auto kWeightLayout = tt::tt_metal::Layout::ROW_MAJOR;
+
 // Row-major bfloat16 in the L1 of `cores`, one shard on each.
 inline ttnn::TensorSpec sharded_spec(
     const tt::tt_metal::CoreRangeSet& cores, const Geometry& geometry, uint32_t shard_sticks) {

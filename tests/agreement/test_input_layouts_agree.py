@@ -11,6 +11,7 @@ import pytest
 from codegen.emit.render import namespace_of, render
 from codegen.emulator.compiler import find_compiler
 from codegen.plan.program import CONV_FIELDS, ProgramPlan, conv_values, plan_program
+from codegen.plan.schedules import PLANNERS
 from codegen.reference.bfloat16 import Floats
 from codegen.reference.shards import input_shards
 from codegen.spec.case import Case
@@ -24,6 +25,7 @@ CASES: tuple[dict[str, object], ...] = (
 )
 
 MAIN = """
+#include <numeric>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -52,10 +54,11 @@ int main(int, char** arguments) {
 
 @pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
 def test_python_and_cpp_lay_out_the_same_input(variant: Variant, tmp_path: Path) -> None:
+    channels = 9 * PLANNERS[variant.schedule].channel_multiple
     program = compile_main(variant, tmp_path)
     for number, shape in enumerate(CASES):
         case = Case.model_validate(
-            {"id": f"case_{number}", "variant": variant.name, "channels": 72, "grid": (3, 3)} | shape
+            {"id": f"case_{number}", "variant": variant.name, "channels": channels, "grid": (3, 3)} | shape
         )
         plan = plan_program(variant, case)
         assert np.array_equal(emitted_layout(program, plan), joined_shards(plan)), case
@@ -63,7 +66,7 @@ def test_python_and_cpp_lay_out_the_same_input(variant: Variant, tmp_path: Path)
 
 def compile_main(variant: Variant, folder: Path) -> Path:
     files = render(variant)
-    for name in ("depthwise_conv2d_geometry.hpp", "depthwise_conv2d_input_layout.hpp"):
+    for name in ("depthwise_conv2d_args.hpp", "depthwise_conv2d_geometry.hpp", "depthwise_conv2d_input_layout.hpp"):
         (folder / name).write_text(files[PurePosixPath(name)])
     main = MAIN.replace("NAMESPACE", namespace_of(variant)).replace("NUM_FIELDS", str(len(CONV_FIELDS)))
     (folder / "main.cpp").write_text(main)

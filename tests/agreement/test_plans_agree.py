@@ -14,6 +14,7 @@ from codegen.emulator import plan as ask_for_plans
 from codegen.emulator.translate import plan_differences, plan_request
 from codegen.plan.geometry import filled_shards
 from codegen.plan.program import CONV_FIELDS, PlanError, ProgramPlan, plan_program
+from codegen.plan.schedules import PLANNERS
 from codegen.resources import shipped_cases
 from codegen.spec.case import Case
 from codegen.spec.finding import Finding
@@ -64,7 +65,8 @@ def test_python_and_cpp_refuse_the_same_numbers_of_channels(variant: Variant) ->
             assert message == refusal.message
             assert re.findall(r"\d+", hint) == re.findall(r"\d+", refusal.hint)
             shards, channels = map(int, re.findall(r"\d+", hint))
-            assert filled_shards(one.channels, shards) == shards
+            multiple = PLANNERS[variant.schedule].channel_multiple
+            assert filled_shards(one.channels, shards, multiple) == shards
             assert _refusal(variant, one.model_copy(update={"channels": channels})) is None
 
 

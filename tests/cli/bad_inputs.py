@@ -43,6 +43,14 @@ SPECS = {
         "field-missing", "field 'memory_layout' is missing", "memory_layout: BLOCK_SHARDED\n", at=None
     ),
     "wrong_type": BadInput("field-int-type", "field 'index' is \"3\"", "output, index: 3", 'output, index: "3"'),
+    "schedule_without_spellings": BadInput(
+        "schedule-on-target",
+        "schedule 'stick' is not emitted for target 0.69\n    hint: use target 0.81",
+        'target: "0.81"',
+        'target: "0.69"',
+        at="schedule: stick",
+        base="block_sharded_stick",
+    ),
     "unknown_layout": BadInput(
         "field-literal-error", "'memory_layout' is \"BLOCKY\"", "memory_layout: BLOCK_SHARDED", "memory_layout: BLOCKY"
     ),
@@ -234,6 +242,13 @@ CASES = {
         at="channels: 64",
     ),
     "l1_exceeded": BadInput("l1-budget", "bytes of L1,", "input: [8, 8]", "input: [512, 512]", at="grid: [2, 2]"),
+    "too_many_rows_of_outputs": BadInput(
+        "argument-words",
+        "the writer of core (0,0) gets 401 words of runtime arguments, the chip takes 341",
+        "variant: block_sharded\n    batch: 1",
+        "variant: block_sharded_stick\n    batch: 50",
+        at="grid: [2, 2]",
+    ),
     "too_many_pages": BadInput(
         "buffer-pages",
         "circular buffer 'input' has",

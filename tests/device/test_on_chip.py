@@ -28,7 +28,11 @@ from tests.variants import ALL
 
 pytestmark = pytest.mark.device
 
-FILES = (shipped_cases() / "seed.yaml", Path(__file__).parents[1] / "agreement" / "found.yaml")
+FILES = (
+    shipped_cases() / "seed.yaml",
+    shipped_cases() / "stick.yaml",
+    Path(__file__).parents[1] / "agreement" / "found.yaml",
+)
 CASES = [loaded.case for file in FILES for loaded in load_cases(file, ALL) if loaded.case.expect == "pass"]
 
 READER = "kernels/reader_depthwise_conv2d.cpp"
@@ -71,7 +75,8 @@ def test_on_the_chip(case: Case, chip: Device) -> None:
     assert result.verdict == "pass", result.message
     assert result.device
     assert result.device.cache_hit
-    assert result.device.moved == ("input", "output", "weights")
+    bias = ("bias",) if plan.variant.has_bias_tensor and case.bias else ()
+    assert result.device.moved == ("input", "output", "weights", *bias)
     if result.device.simulated and case.activation not in ON_VECTOR_UNIT:
         assert result.device.from_emulator
         assert result.device.from_emulator.outputs == 0

@@ -15,7 +15,7 @@ import torch
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference import execute
 from codegen.reference.bfloat16 import Floats
-from codegen.reference.shards import weight_tiles
+from codegen.reference.execute import weight_tiles
 from codegen.reference.tensors import Tensors
 from codegen.spec.case import Case
 from codegen.spec.variant import Variant
@@ -26,10 +26,11 @@ BINDING = re.compile(r'bind_function<"(\w+)".*?\n        &\w+,\n(.*?)\);\n', re.
 ARGUMENT = re.compile(r'nb::arg\("(\w+)"\)( =)?')
 """Name of an argument, and whether it may be left out."""
 
-RUN, PREPARE_INPUT, PREPARE_WEIGHTS = (
+RUN, PREPARE_INPUT, PREPARE_WEIGHTS, PREPARE_BIAS = (
     "depthwise_conv2d",
     "prepare_depthwise_conv2d_input",
     "prepare_depthwise_conv2d_weights",
+    "prepare_depthwise_conv2d_bias",
 )
 
 Coord = tuple[int, int]
@@ -84,6 +85,8 @@ def ttnn_stand_in(variant: Variant, bindings: str) -> ModuleType:
         PREPARE_INPUT: prepare_input,
         PREPARE_WEIGHTS: prepare_weights,
     }
+    if variant.has_bias_tensor:
+        implementations[PREPARE_BIAS] = prepare_bias
     for name, text in BINDING.findall(bindings):
         implementation = implementations.pop(name.removesuffix(f"_{variant.name}"))
         bound = {argument: not default for argument, default in ARGUMENT.findall(text)}
@@ -139,8 +142,20 @@ def prepare_weights(
     return Tensor(weight_tiles(plan, Tensors(np.empty(0, np.float32), *source)), cores=core_grid, source=source)
 
 
-def run(variant: Variant, *, input_tensor: Tensor, weight_tensor: Tensor, **conv: Any) -> Tensor:
+def prepare_bias(variant: Variant, *, bias_tensor: Tensor, core_grid: frozenset[Range], **conv: Any) -> Tensor:
+    geometry = plan_on(variant, core_grid, has_bias=True, **conv).geometry
+    numbers = np.pad(bias_tensor.numbers[0, 0, 0], (0, geometry.padded_channels - bias_tensor.numbers.size))
+    pages = numbers.reshape(1, 1, geometry.channel_shards, geometry.shard_channels)
+    return Tensor(pages, cores=core_grid, source=bias_tensor.numbers)
+
+
+def run(
+    variant: Variant, *, input_tensor: Tensor, weight_tensor: Tensor, bias_tensor: Tensor | None = None, **conv: Any
+) -> Tensor:
     plan = plan_on(variant, input_tensor.cores, **conv)
+    if variant.has_bias_tensor:
+        assert plan.case.bias == (bias_tensor is not None)
+        assert bias_tensor is None or bias_tensor.memory == "DRAM"
     tiles = (plan.geometry.channel_shards * plan.geometry.weight_tiles, 1024)
     if weight_tensor.numbers.shape != tiles:
         raise RuntimeError(f"the weight tensor has shape {weight_tensor.numbers.shape}, wanted {tiles}")

@@ -8,19 +8,23 @@ import numpy as np
 import pytest
 
 from codegen.emit.render import namespace_of
-from codegen.emulator import RunnerError, build_planner, plan, prepare_weights
+from codegen.emulator import RunnerError, build_planner, plan, prepare_bias, prepare_weights
 from codegen.emulator.translate import plan_request
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.bfloat16 import to_bits
-from codegen.reference.shards import weight_tiles
+from codegen.reference.execute import weight_tiles
+from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
 from codegen.spec.loader import load_cases
+from codegen.spec.variant import Variant
 from codegen.verify import emitted_texts, runner_of
 from tests.variants import ALL
 
 PLANS = [
-    plan_program(ALL[loaded.case.variant], loaded.case) for loaded in load_cases(shipped_cases() / "seed.yaml", ALL)
+    plan_program(ALL[loaded.case.variant], loaded.case)
+    for name in ("seed.yaml", "stick.yaml")
+    for loaded in load_cases(shipped_cases() / name, ALL)
 ]
 
 
@@ -36,7 +40,18 @@ def test_the_prepared_weights_are_those_of_the_reference(it: ProgramPlan) -> Non
     tensors = make_tensors(it.case)
     planner = build_planner(emitted_texts(it.variant), namespace_of(it.variant))
     prepared = prepare_weights(planner, plan_request(it, 0), to_bits(tensors.weights), to_bits(tensors.bias))
+    if it.variant.has_bias_tensor:
+        bias = prepare_bias(planner, plan_request(it, 0), to_bits(tensors.bias))
+        assert np.array_equal(bias, to_bits(pad_channels(it, tensors.bias)))
+        tensors = replace(tensors, bias=np.zeros_like(tensors.bias))
     assert np.array_equal(prepared, to_bits(weight_tiles(it, tensors)).ravel())
+
+
+@pytest.mark.parametrize("variant", [one for one in ALL.values() if not one.has_bias_tensor], ids=lambda one: one.name)
+def test_no_bias_is_prepared_where_the_weights_hold_it(variant: Variant) -> None:
+    it = plan_program(variant, PLANS[0].case.model_copy(update={"bias": True, "channels": 576, "grid": (3, 3)}))
+    planner = build_planner(emitted_texts(variant), namespace_of(variant))
+    assert prepare_bias(planner, plan_request(it, 0), np.zeros(576, np.uint16)).size == 0
 
 
 def test_weights_of_a_problem_that_is_refused() -> None:

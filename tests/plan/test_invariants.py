@@ -5,12 +5,22 @@ from __future__ import annotations
 from hypothesis import given
 
 from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
-from codegen.plan.geometry import CHANNEL_MULTIPLE, top_left
-from codegen.plan.program import ProgramPlan
+from codegen.plan.flat import FlatWork
+from codegen.plan.geometry import top_left
+from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.plan.reach import check_multicasts
+from codegen.plan.schedules import PLANNERS
+from codegen.plan.stick import plan_segments
+from codegen.reference.flat import flat_geometry
+from codegen.reference.stick import stick_geometry
 from codegen.spec.schedule import kernel_uses
 from codegen.spec.variant import KERNEL_NAMES
 from tests.strategies import plans
+
+
+def flat_work(core: CorePlan) -> FlatWork:
+    assert isinstance(core.work, FlatWork)
+    return core.work
 
 
 @given(plans())
@@ -23,34 +33,34 @@ def test_every_output_has_one_owner_for_each_channel_shard(plan: ProgramPlan) ->
     assert all(sorted(outputs) == everything for outputs in owned.values())
 
 
-@given(plans())
+@given(plans("flat"))
 def test_nothing_is_read_behind_the_input_shard(plan: ProgramPlan) -> None:
     """An unpacker that passes the end of L1 stops a simulated chip: shards may end there."""
-    geometry, case = plan.geometry, plan.case
+    geometry, case = flat_geometry(plan), plan.case
     last_tap = (case.kernel[0] - 1) * geometry.tap_row_pages + (case.kernel[1] - 1) * geometry.tap_column_pages
-    for core in plan.cores:
-        pages = [chunk * geometry.chunk_pages for chunk in range(core.work.num_chunks - 1)]
-        for page in [*pages, core.work.last_chunk_page] if core.work.num_chunks else []:
+    for work in map(flat_work, plan.cores):
+        pages = [chunk * geometry.chunk_pages for chunk in range(work.num_chunks - 1)]
+        for page in [*pages, work.last_chunk_page] if work.num_chunks else []:
             assert page + last_tap + geometry.chunk_pages <= geometry.input_pages
 
 
-@given(plans())
+@given(plans("flat"))
 def test_every_chunk_meets_the_weights_of_its_channels(plan: ProgramPlan) -> None:
     """The weight tile of phase k starts with channel 1024 * k mod C; so must the chunk that it is multiplied with."""
-    geometry = plan.geometry
+    geometry = flat_geometry(plan)
     page_datums = geometry.page_bytes // DATUM_BYTES
-    for core in plan.cores:
-        for chunk in range(core.work.num_chunks):
-            is_last = chunk + 1 == core.work.num_chunks
-            page = core.work.last_chunk_page if is_last else chunk * geometry.chunk_pages
-            phase = core.work.last_chunk_phase if is_last else chunk % geometry.weight_period
+    for work in map(flat_work, plan.cores):
+        for chunk in range(work.num_chunks):
+            is_last = chunk + 1 == work.num_chunks
+            page = work.last_chunk_page if is_last else chunk * geometry.chunk_pages
+            phase = work.last_chunk_phase if is_last else chunk % geometry.weight_period
             assert page * page_datums % geometry.shard_channels == phase * TILE_DATUMS % geometry.shard_channels
 
 
-@given(plans())
+@given(plans("flat"))
 def test_chunks_cover_all_positions_without_a_gap(plan: ProgramPlan) -> None:
     for core in plan.cores:
-        work, geometry = core.work, plan.geometry
+        work, geometry = flat_work(core), flat_geometry(plan)
         assert work.num_linear_pages >= work.num_positions * geometry.stick_pages
         if work.num_chunks:
             before_last = (work.num_chunks - 1) * geometry.chunk_pages
@@ -58,10 +68,10 @@ def test_chunks_cover_all_positions_without_a_gap(plan: ProgramPlan) -> None:
             assert work.last_chunk_page + geometry.chunk_pages == work.num_linear_pages
 
 
-@given(plans())
+@given(plans("flat"))
 def test_the_writer_walks_from_output_to_output(plan: ProgramPlan) -> None:
     """next_row_sticks and next_image_sticks are the distances between the top left sticks of the outputs."""
-    geometry, case = plan.geometry, plan.case
+    geometry, case = flat_geometry(plan), plan.case
     image = geometry.output_height * geometry.output_width
     for row_start in range(0, geometry.output_sticks - geometry.output_width, geometry.output_width):
         ends_image = (row_start + geometry.output_width) % image == 0
@@ -102,14 +112,15 @@ def test_every_kernel_gets_every_value_it_reads(plan: ProgramPlan) -> None:
                     assert (
                         carrier in given_names
                         or any(name.startswith(f"{carrier}[") for name in given_names)
-                        or (carrier == "mcast_rectangles" and core.link.mcast_num_rectangles == 0)
+                        or (value == "mcast_rectangles" and core.link.mcast_num_rectangles == 0)
+                        or (value == "segments" and core.work.num_outputs == 0)
                     )
 
 
-@given(plans())
+@given(plans("flat"))
 def test_weights_take_no_more_than_their_tiles(plan: ProgramPlan) -> None:
     """Fault 5 of the hand-written version: a weight buffer padded in both dimensions."""
-    geometry = plan.geometry
+    geometry = flat_geometry(plan)
     weights = next(buffer for buffer in plan.buffers if buffer.name == "weights")
     taps = plan.case.kernel[0] * plan.case.kernel[1] + int(plan.case.bias)
     ones = int(plan.case.bias)
@@ -119,6 +130,37 @@ def test_weights_take_no_more_than_their_tiles(plan: ProgramPlan) -> None:
 @given(plans())
 def test_only_the_last_channel_shard_is_padded(plan: ProgramPlan) -> None:
     geometry, channels = plan.geometry, plan.case.channels
-    assert geometry.shard_channels % CHANNEL_MULTIPLE == 0
+    assert geometry.shard_channels % PLANNERS[plan.variant.schedule].channel_multiple == 0
     assert geometry.padded_channels - geometry.shard_channels < channels <= geometry.padded_channels
     assert bool(plan.notes) == (channels != geometry.padded_channels)
+
+
+@given(plans("stick"))
+def test_segments_walk_from_output_to_output(plan: ProgramPlan) -> None:
+    case, geometry = plan.case, plan.geometry
+    for core in plan.cores:
+        outputs = range(core.work.first_output, core.work.first_output + core.work.num_outputs)
+        wanted = [top_left(case, output) - core.work.first_input_stick for output in outputs]
+        segments = plan_segments(case, geometry, core.work.stick_shard)
+        steps = (range(one.start, one.end + 1, case.stride[1]) for one in segments)
+        assert [stick for one in steps for stick in one] == wanted
+
+
+@given(plans("stick"))
+def test_no_window_reaches_behind_the_input_shard(plan: ProgramPlan) -> None:
+    geometry, case = stick_geometry(plan), plan.case
+    last_tap = (case.kernel[0] - 1) * geometry.tap_row_bytes + (case.kernel[1] - 1) * geometry.tap_column_bytes
+    shard_bytes = geometry.input_shard_sticks * geometry.stick_bytes
+    for core in plan.cores:
+        for segment in plan_segments(case, geometry, core.work.stick_shard):
+            assert (segment.end + 1) * geometry.stick_bytes + last_tap <= shard_bytes
+
+
+@given(plans("stick"))
+def test_stick_weights_are_padded_to_whole_tiles_and_no_further(plan: ProgramPlan) -> None:
+    geometry = stick_geometry(plan)
+    positions = plan.case.kernel[0] * plan.case.kernel[1] + int(plan.case.bias)
+    rows = geometry.weight_tiles * 1024 // geometry.shard_channels
+    assert rows % 32 == 0
+    assert rows - 32 < positions <= rows
+    assert geometry.bias_offset == plan.case.kernel[0] * plan.case.kernel[1] * geometry.stick_bytes

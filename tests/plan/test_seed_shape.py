@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codegen.plan.flat import FlatWork
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.resources import resource
@@ -59,7 +60,8 @@ def test_width_has_no_roles(plans: dict[str, ProgramPlan]) -> None:
 
 
 def test_second_row_starts_four_output_rows_down(plans: dict[str, ProgramPlan]) -> None:
-    core = plans["block_sharded"].cores[2]
-    assert (core.work.first_output, core.work.first_output_row, core.work.first_output_column) == (32, 4, 0)
-    assert core.work.first_input_stick == 4 * 10
-    assert core.work.num_input_sticks == 60
+    work = plans["block_sharded"].cores[2].work
+    assert isinstance(work, FlatWork)
+    assert (work.first_output, work.first_output_row, work.first_output_column) == (32, 4, 0)
+    assert work.first_input_stick == 4 * 10
+    assert work.num_input_sticks == 60

@@ -10,8 +10,10 @@ from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import from_bits, round_to_bfloat16, to_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.golden import golden_numpy, golden_torch
-from codegen.reference.tensors import make_tensors
+from codegen.reference.tensors import Tensors, make_tensors
 from tests.strategies import plans
+
+STEEPEST = 1.13  # slope of gelu; all other activations are flatter
 
 
 @given(plans())
@@ -20,7 +22,12 @@ def test_the_plan_computes_the_convolution(plan: ProgramPlan) -> None:
     expected = golden_numpy(plan.case, tensors)
     result = execute_plan(plan, tensors)
     # One rounding to bfloat16 (half of 2**-7 of the result), and float32 sums of at most 25 products.
-    np.testing.assert_allclose(result, expected, rtol=2**-8, atol=2**-15)
+    rounding = 2.0**-15
+    if plan.variant.schedule == "stick":  # the products are rounded, too
+        sizes = Tensors(np.abs(tensors.input), np.abs(tensors.weights), np.abs(tensors.bias))
+        linear = plan.case.model_copy(update={"activation": "none"})
+        rounding += STEEPEST * golden_numpy(linear, sizes).max() * 2**-9
+    np.testing.assert_allclose(result, expected, rtol=2**-8, atol=rounding)
 
 
 @given(plans())

@@ -9,11 +9,11 @@ from typing import get_args
 import pytest
 
 from codegen.emit import render as render_module
-from codegen.emit.render import EMITTED_FILES, HOST_SOURCES, KERNEL_SOURCES, emitted_files, render
+from codegen.emit.render import EMITTED_FILES, HOST_SOURCES, KERNEL_SOURCES, emitted_files, render, template_of
 from codegen.resources import templates_dir
 from codegen.spec.schedule import kernel_uses
 from codegen.spec.targets import FactoryKind
-from codegen.spec.variant import KERNEL_NAMES, KernelName, Variant
+from codegen.spec.variant import KERNEL_NAMES, KernelName, Schedule, Variant
 from tests.variants import ALL
 
 each_variant = pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
@@ -53,7 +53,11 @@ def test_every_file_names_its_own_namespace_only(variant: Variant) -> None:
 def test_every_template_is_emitted() -> None:
     templates = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.jinja")}
     kinds = {f"program_factory/{kind}.cpp.jinja" for kind in get_args(FactoryKind)}
-    assert templates == {f"{path}.jinja" for path in EMITTED_FILES} | kinds | {"macros.jinja"}
+    emitted = {template_of(path, schedule) for path in EMITTED_FILES for schedule in get_args(Schedule)}
+    partials = {path.name for path in templates_dir().glob("*.jinja") if "." not in path.stem}
+    assert templates == emitted | kinds | partials
+    sources = [path.read_text() for path in templates_dir().rglob("*.jinja")]
+    assert all(any(f'"{partial}" import' in source for source in sources) for partial in partials)
 
 
 @each_variant

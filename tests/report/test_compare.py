@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from codegen.reference.bfloat16 import Floats
-from codegen.report.compare import EXACT, ROUNDED, compare, correlation, tolerance_of
+from codegen.report.compare import EXACT, PRODUCTS_ROUNDED, ROUNDED, compare, correlation, tolerance_of
 from codegen.spec.case import Case, MathFidelity
 
 GOLDEN = np.random.default_rng(1).standard_normal((1, 4, 4, 8))
@@ -55,4 +55,5 @@ def test_constant_arrays_have_a_correlation() -> None:
 def test_the_number_formats_decide(fidelity: MathFidelity, fp32: bool, tolerance: object) -> None:
     case = Case(id="a", variant="b", batch=1, channels=8, input=(1, 1), kernel=(1, 1), grid=(1, 1))
     case = case.model_copy(update={"math_fidelity": fidelity, "fp32_dest_acc": fp32})
-    assert tolerance_of(case) is tolerance
+    assert tolerance_of(case, "flat") is tolerance
+    assert tolerance_of(case, "stick") is (PRODUCTS_ROUNDED if tolerance is EXACT else tolerance)

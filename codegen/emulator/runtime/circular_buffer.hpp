@@ -6,6 +6,7 @@
 #include "access.hpp"
 #include "clock.hpp"
 #include "error.hpp"
+#include "tile.hpp"
 
 namespace emulator {
 
@@ -22,6 +23,7 @@ struct CircularBuffer {
     uint32_t address = 0;
     uint32_t num_pages = 0;
     uint32_t page_bytes = 0;
+    uint32_t tile_rows = tile_side;  // height of its tiles: the packer writes no more rows of an untilized one
     uint16_t pages_received = 0;  // pushed since the start
     uint16_t pages_acked = 0;     // popped since the start
 

@@ -74,6 +74,9 @@ struct Processor {
     TensixOperation operation = TensixOperation::none;
     VectorFunction vector_function = VectorFunction::none;  // the one last initialized
     PackConfig packer;
+    bool tilizes = false;           // the unpacker, until unpack_tilizeA_B_uninit
+    uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
+    bool packs_untilized = false;   // the packer, until pack_untilize_uninit
     bool holds_dst = false;  // between acquire and commit, or between wait and release
 
     std::unique_ptr<Fiber> fiber;

@@ -65,6 +65,34 @@ void for_pages(const CircularBuffer& buffer, uint32_t offset, uint32_t first, ui
     }
 }
 
+// Reads what a tile takes of a buffer's front, from a byte on.
+void unpack_bytes(
+    const char* call, uint8_t* to, const CircularBuffer& buffer, uint64_t begin, uint32_t size) {
+    const CircularBufferView& view = view_of(buffer);
+    if (begin + size > uint64_t{view.pages_waited} * buffer.page_bytes) {
+        fail(
+            call,
+            " reads bytes ",
+            begin,
+            " to ",
+            begin + size - 1,
+            " of ",
+            buffer.name,
+            ", but only ",
+            view.pages_waited,
+            " pages of ",
+            buffer.page_bytes,
+            " bytes are promised by a wait");
+    }
+    if (view.read_offset + begin + size > buffer.size()) {
+        fail(call, " runs over the end of ", buffer.name);
+    }
+    const uint64_t address = buffer.address + view.read_offset + begin;
+    const uint8_t* bytes = running->core->l1.read(address, size);
+    watch::read(running->core->l1, address, size, watch::own_access(call));
+    std::memcpy(to, bytes, size);
+}
+
 void unpack_tile(Bfloat16Tile& tile, uint32_t buffer_index, uint32_t page) {
     const CircularBuffer& buffer = find_buffer(buffer_index);
     const CircularBufferView& view = view_of(buffer);
@@ -74,16 +102,23 @@ void unpack_tile(Bfloat16Tile& tile, uint32_t buffer_index, uint32_t page) {
     std::memcpy(tile.data(), bytes, tile_bytes);
 }
 
-void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) {
+void require_packable(const char* call, uint32_t dst_tile, const CircularBuffer& buffer) {
     const DstRegister& dst = running->core->dst;
     if (!running->holds_dst) {
-        fail("pack_tile outside of tile_regs_wait and tile_regs_release");
+        fail(call, " outside of tile_regs_wait and tile_regs_release");
     }
     if (dst_tile >= dst.tiles_per_half()) {
-        fail("pack_tile of Dst tile ", dst_tile, " to ", buffer.name, ", but half of Dst holds ", dst.tiles_per_half());
+        fail(call, " of Dst tile ", dst_tile, " to ", buffer.name, ", but half of Dst holds ", dst.tiles_per_half());
+    }
+}
+
+void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) {
+    require_packable("pack_tile", dst_tile, buffer);
+    if (running->packs_untilized) {
+        fail("pack_tile between pack_untilize_dest_init and pack_untilize_uninit");
     }
     Bfloat16Tile packed;
-    pack_tile(packed, dst.packer_tile(dst_tile), running->packer);
+    pack_tile(packed, running->core->dst.packer_tile(dst_tile), running->packer);
     uint8_t* bytes = running->core->l1.write(address, tile_bytes);
     watch::write(running->core->l1, address, tile_bytes, watch::own_access("pack_tile"));
     std::memcpy(bytes, packed.data(), tile_bytes);
@@ -128,10 +163,44 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
     self->clock.learn(self->core->l1.shadow.signals[address].clock);
 }
 
+// Room in SrcA and SrcB for the unpacker.
+OperandQueue::Operands& next_operands() {
+    OperandQueue& queue = running->core->operands;
+    running->wait_until(
+        [&] { return !queue.full(); },
+        waits_for("a free bank of SrcA and SrcB: the matrix unit has consumed none", ProcessorKind::trisc1));
+    running->clock.learn(queue.known_when_freed);
+    return queue.filled.emplace_back();
+}
+
+// The matrix unit does something with the operands that come next.
+template <typename Operation>
+void consume_operands(const char* call, uint32_t dst_tile, const Operation& operation) {
+    Core& core = *running->core;
+    if (!running->holds_dst) {
+        fail(call, " outside of tile_regs_acquire and tile_regs_commit");
+    }
+    if (dst_tile >= core.dst.tiles_per_half()) {
+        fail(call, " into Dst tile ", dst_tile, ", but half of Dst holds ", core.dst.tiles_per_half());
+    }
+    running->wait_until(
+        [&] { return !core.operands.filled.empty(); },
+        waits_for("operands in SrcA and SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
+    const OperandQueue::Operands& operands = core.operands.filled.front();
+    running->clock.learn(operands.known);
+    operation(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
+    core.operands.known_when_freed = watch::publish();
+    core.operands.filled.pop_front();
+}
+
 }  // namespace
 
 void called_from(const char* file, uint32_t line) {
     running->site = {file, line};
+}
+
+void unsupported(const char* what) {
+    fail("the emulator does not implement ", what);
 }
 
 uint32_t compile_time_arg(uint32_t index) {
@@ -213,6 +282,13 @@ uint32_t read_pointer(uint32_t index) {
 uint32_t tile_size(uint32_t index) {
     find_buffer(index);
     return tile_bytes;  // of the data format: the size of a page does not matter
+}
+
+void store_word(uint64_t l1_address, uint32_t value) {
+    noc::require_word(l1_address);
+    Memory& l1 = running->core->l1;
+    l1.write_word(l1_address, value);
+    watch::write(l1, l1_address, sizeof(value), watch::own_store("a store"));
 }
 
 uint8_t own_noc() {
@@ -332,39 +408,68 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
 void init_multiply(uint32_t buffer_a, uint32_t buffer_b) {
     find_buffer(buffer_a);
     find_buffer(buffer_b);
+    if (running->tilizes) {
+        fail("mul_init between tilizeA_B_reduce_init and unpack_tilizeA_B_uninit");
+    }
     running->operation = TensixOperation::multiply;
 }
 
 void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b) {
     require_operation(TensixOperation::multiply, "mul_tiles", "mul_init");
-    OperandQueue& queue = running->core->operands;
-    running->wait_until(
-        [&] { return !queue.full(); },
-        waits_for("a free bank of SrcA and SrcB: the matrix unit has consumed none", ProcessorKind::trisc1));
-    running->clock.learn(queue.known_when_freed);
-    OperandQueue::Operands& operands = queue.filled.emplace_back();
+    OperandQueue::Operands& operands = next_operands();
     unpack_tile(operands.a, buffer_a, page_a);
     unpack_tile(operands.b, buffer_b, page_b);
     operands.known = watch::publish();
 }
 
+void init_tilized_reduce(uint32_t buffer_a, uint32_t buffer_scaler, uint32_t width) {
+    find_buffer(buffer_a);
+    find_buffer(buffer_scaler);
+    running->operation = TensixOperation::reduce;
+    running->tilizes = running->kind == ProcessorKind::trisc0;
+    running->tilized_width = width;
+}
+
+void unpack_tilized(
+    uint32_t buffer_a, uint32_t buffer_scaler, uint32_t tile_a, uint32_t page_scaler, uint32_t width) {
+    constexpr const char* call = "llk_unpack_tilizeA_B";
+    require_operation(TensixOperation::reduce, call, "tilizeA_B_reduce_init");
+    if (width != running->tilized_width) {
+        fail(call, " from rows of ", width, " tiles, but the init said ", running->tilized_width);
+    }
+    OperandQueue::Operands& operands = next_operands();
+    const CircularBuffer& matrix = find_buffer(buffer_a);
+    constexpr uint32_t row_bytes = tile_side * sizeof(uint16_t);
+    std::array<uint16_t, tile_side> row = {};
+    for (uint32_t r = 0; r < tile_side; ++r) {
+        const uint64_t begin = (uint64_t{r} * width + tile_a) * row_bytes;
+        unpack_bytes(call, reinterpret_cast<uint8_t*>(row.data()), matrix, begin, row_bytes);
+        for (uint32_t column = 0; column < tile_side; ++column) {
+            operands.a[place_in_tile(r, column)] = row[column];
+        }
+    }
+    // Only the first face of the scaler is read, once for each face of the tile.
+    const CircularBuffer& scaler = find_buffer(buffer_scaler);
+    constexpr uint32_t face_bytes = face_side * face_side * sizeof(uint16_t);
+    const uint64_t begin = uint64_t{page_scaler} * scaler.page_bytes;
+    unpack_bytes(call, reinterpret_cast<uint8_t*>(operands.b.data()), scaler, begin, face_bytes);
+    operands.known = watch::publish();
+}
+
+void uninit_tilized_unpack(uint32_t buffer_a) {
+    find_buffer(buffer_a);
+    running->tilizes = false;
+    running->operation = TensixOperation::none;
+}
+
 void multiply(uint32_t dst_tile) {
     require_operation(TensixOperation::multiply, "mul_tiles", "mul_init");
-    Core& core = *running->core;
-    if (!running->holds_dst) {
-        fail("mul_tiles outside of tile_regs_acquire and tile_regs_commit");
-    }
-    if (dst_tile >= core.dst.tiles_per_half()) {
-        fail("mul_tiles into Dst tile ", dst_tile, ", but half of Dst holds ", core.dst.tiles_per_half());
-    }
-    running->wait_until(
-        [&] { return !core.operands.filled.empty(); },
-        waits_for("operands in SrcA and SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
-    const OperandQueue::Operands& operands = core.operands.filled.front();
-    running->clock.learn(operands.known);
-    multiply_tiles(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
-    core.operands.known_when_freed = watch::publish();
-    core.operands.filled.pop_front();
+    consume_operands("mul_tiles", dst_tile, multiply_tiles);
+}
+
+void reduce_columns(uint32_t dst_tile) {
+    require_operation(TensixOperation::reduce, "reduce_tile_math", "tilizeA_B_reduce_init");
+    consume_operands("reduce_tile_math", dst_tile, sum_columns);
 }
 
 void init_vector_function(VectorFunction function) {
@@ -404,6 +509,53 @@ void pack_out_of_order(uint32_t dst_tile, uint32_t index, uint32_t page) {
     const CircularBuffer& buffer = find_buffer(index);
     const CircularBufferView& view = view_of(buffer);
     pack_at(dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved));
+}
+
+void init_pack_untilize(uint32_t index) {
+    find_buffer(index);
+    running->packs_untilized = true;
+}
+
+void pack_untilized(uint32_t dst_tile, uint32_t index) {
+    constexpr const char* call = "pack_untilize_dest";
+    constexpr uint32_t row_bytes = tile_side * sizeof(uint16_t);
+    const CircularBuffer& buffer = find_buffer(index);
+    const CircularBufferView& view = view_of(buffer);
+    require_packable(call, dst_tile, buffer);
+    if (!running->packs_untilized) {
+        fail(call, " without pack_untilize_dest_init");
+    }
+    const uint32_t size = buffer.tile_rows * row_bytes;
+    if (size > view.pages_reserved * buffer.page_bytes) {
+        fail(
+            call,
+            " writes ",
+            size,
+            " bytes to ",
+            buffer.name,
+            ", but only ",
+            view.pages_reserved,
+            " pages of ",
+            buffer.page_bytes,
+            " bytes are reserved");
+    }
+    Bfloat16Tile packed;
+    pack_tile(packed, running->core->dst.packer_tile(dst_tile), running->packer);
+    std::array<uint16_t, tile_datums> rows;
+    for (uint32_t row = 0; row < buffer.tile_rows; ++row) {
+        for (uint32_t column = 0; column < tile_side; ++column) {
+            rows[row * tile_side + column] = packed[place_in_tile(row, column)];
+        }
+    }
+    const uint32_t address = buffer.address + view.write_offset;
+    uint8_t* bytes = running->core->l1.write(address, size);
+    watch::write(running->core->l1, address, size, watch::own_access(call));
+    std::memcpy(bytes, rows.data(), size);
+}
+
+void uninit_pack_untilize(uint32_t index) {
+    find_buffer(index);
+    running->packs_untilized = false;
 }
 
 void acquire_dst_for_math() {

@@ -42,7 +42,30 @@ FASTEST_OF_THIS_MACHINE void multiply_bfloat16(
     }
 }
 
+template <bool Fp32>
+void sum_phase(uint32_t phase, uint32_t& dst, const uint16_t* a, const uint16_t* scaler, int32_t slip) {
+    switch (phase) {
+        case 0: return arithmetic::sum_column<Fp32, 0>(dst, a, scaler, slip);
+        case 1: return arithmetic::sum_column<Fp32, 1>(dst, a, scaler, slip);
+        case 2: return arithmetic::sum_column<Fp32, 2>(dst, a, scaler, slip);
+        default: return arithmetic::sum_column<Fp32, 3>(dst, a, scaler, slip);
+    }
+}
+
 }  // namespace
+
+void sum_columns(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& scaler, const MathConfig& config) {
+    const int32_t slip = config.adder_slips ? arithmetic::wormhole_slip : 0;
+    for (uint32_t column = 0; column < tile_side; ++column) {
+        uint32_t& sum = dst[place_in_tile(0, column)];
+        for (const uint32_t first_row : {0u, face_side}) {
+            const uint16_t* top = a.data() + place_in_tile(first_row, column);
+            for (uint32_t phase = 0; phase < config.fidelity_phases; ++phase) {
+                (config.fp32_dest_acc ? sum_phase<true> : sum_phase<false>)(phase, sum, top, scaler.data(), slip);
+            }
+        }
+    }
+}
 
 void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config) {
     const int32_t slip = config.adder_slips ? arithmetic::wormhole_slip : 0;

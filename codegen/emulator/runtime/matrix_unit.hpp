@@ -17,6 +17,10 @@ struct MathConfig {
 // dst += a * b, datum by datum.
 void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config);
 
+// First row of dst += first row of scaler times the columns of a. The chip does the same with three more rows of the
+// scaler, whose sums nobody reads.
+void sum_columns(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& scaler, const MathConfig& config);
+
 // How the packer is configured.
 struct PackConfig {
     ReluMode relu = ReluMode::none;

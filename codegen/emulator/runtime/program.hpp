@@ -24,6 +24,7 @@ struct Problem {
     std::vector<std::pair<Coordinates, Coordinates>> grid;  // ranges of cores, both corners belong to it
     std::function<Coordinates(Coordinates)> noc_coordinates;
     uint32_t weight_address = 0;
+    uint32_t bias_address = 0;  // for a variant whose bias is a tensor of its own
     bool fp32_dest_acc = true;
 };
 
@@ -72,5 +73,15 @@ Program plan_variant(const Problem& problem);
 // The weights, [channels, kernel_height, kernel_width], and the bias, [channels], as the kernels want them in DRAM.
 std::vector<uint16_t> lay_out_weights_of_variant(
     const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias);
+
+// The bias as the kernels want it in DRAM: pages for the channel shards, one behind the other.
+struct PreparedBias {
+    std::vector<uint16_t> datums;
+    uint32_t page_bytes = 0;
+};
+
+// Whether the bias is a tensor of its own, and what it is then; without a bias it has no datums.
+bool variant_has_bias_tensor();
+PreparedBias lay_out_bias_of_variant(const Problem& problem, const std::vector<uint16_t>& bias);
 
 }  // namespace emulator

@@ -26,7 +26,8 @@ struct Request {
     uint32_t time_limit_seconds = 60;
     std::map<uint32_t, std::string> buffer_names;
     std::map<uint32_t, std::string> semaphore_names;
-    std::map<uint32_t, std::pair<std::string, std::string>> buffer_users;  // kernels: producer, and consumer or empty
+    std::map<uint32_t, std::pair<std::string, std::string>> buffer_users;  // kernels: producer and consumer, or empty
+    std::map<uint32_t, uint32_t> buffer_rows;                              // height of tiles, where it is not 32
 
     std::vector<uint16_t> weights;  // bfloat16 bits, [channels, kernel_height, kernel_width]
     std::vector<uint16_t> bias;     // bfloat16 bits, [channels]
@@ -95,7 +96,8 @@ private:
         } else if (key == "l1") {
             words >> chip.l1_bytes >> chip.l1_base >> chip.l1_alignment;
         } else if (key == "dram") {
-            words >> chip.dram_banks >> chip.dram_alignment >> request.problem.weight_address;
+            words >> chip.dram_banks >> chip.dram_alignment >> request.problem.weight_address >>
+                request.problem.bias_address;
         } else if (key == "math") {
             words >> request.math.fidelity_phases >> request.math.fp32_dest_acc >> request.math.adder_slips;
             request.problem.fp32_dest_acc = request.math.fp32_dest_acc;
@@ -114,9 +116,14 @@ private:
             words >> index;
             auto& [producer, consumer] = request.buffer_users[index];
             words >> producer >> consumer;
-            if (consumer == "nobody") {
-                consumer.clear();
+            for (std::string* user : {&producer, &consumer}) {
+                if (*user == "nobody") {
+                    user->clear();
+                }
             }
+        } else if (key == "buffer_rows") {
+            uint32_t index = 0;
+            words >> index >> request.buffer_rows[index];
         } else if (key == "semaphore_name") {
             uint32_t id = 0;
             words >> id >> request.semaphore_names[id];

@@ -67,15 +67,33 @@ std::array<KernelMain, 5> load_kernels() {
     return kernels;
 }
 
-std::unique_ptr<Dram> weights_in_dram(const Request& request) {
-    const std::vector<uint16_t> prepared = lay_out_weights_of_variant(request.problem, request.weights, request.bias);
-    if (prepared.size() % tile_datums != 0) {
-        fail("the prepared weights have ", prepared.size(), " datums, which is no multiple of a tile's ", tile_datums);
+std::span<const uint8_t> bytes_of(const std::vector<uint16_t>& datums) {
+    return {reinterpret_cast<const uint8_t*>(datums.data()), datums.size() * sizeof(uint16_t)};
+}
+
+std::unique_ptr<Dram> tensors_in_dram(const Request& request) {
+    const std::vector<uint16_t> weights = lay_out_weights_of_variant(request.problem, request.weights, request.bias);
+    if (weights.size() % tile_datums != 0) {
+        fail("the prepared weights have ", weights.size(), " datums, which is no multiple of a tile's ", tile_datums);
     }
-    const std::span<const uint8_t> bytes(
-        reinterpret_cast<const uint8_t*>(prepared.data()), prepared.size() * sizeof(uint16_t));
-    return std::make_unique<Dram>(
-        request.problem.weight_address, tile_bytes, request.chip.dram_alignment, request.chip.dram_banks, bytes);
+    std::vector<DramTensor> tensors = {{"", request.problem.weight_address, tile_bytes, bytes_of(weights)}};
+    const PreparedBias bias = lay_out_bias_of_variant(request.problem, request.bias);
+    if (!bias.datums.empty()) {
+        tensors.push_back({" of the bias", request.problem.bias_address, bias.page_bytes, bytes_of(bias.datums)});
+    }
+    return std::make_unique<Dram>(request.chip.dram_alignment, request.chip.dram_banks, tensors);
+}
+
+// The TensorAccessorArgs of the tensors in DRAM follow the reader's own arguments.
+void append_accessor_args(Program& program, const Request& request) {
+    std::vector<uint32_t> page_bytes = {tile_bytes};
+    if (variant_has_bias_tensor()) {
+        page_bytes.push_back(lay_out_bias_of_variant(request.problem, request.bias).page_bytes);
+    }
+    for (const uint32_t bytes : page_bytes) {
+        program.reader.compile_time_args.push_back(interleaved_in_dram);
+        program.reader.compile_time_args.push_back(bytes);
+    }
 }
 
 std::string output_of(const Machine& machine, const Shards& shards) {
@@ -95,7 +113,7 @@ Outcome launch_again(const Machine& first, const Program& program, const Request
     if (!hand_on_semaphores(first, second)) {
         return {};
     }
-    second.dram = weights_in_dram(request);
+    second.dram = tensors_in_dram(request);
     Outcome outcome = run_program(second, load_kernels(), request.time_limit_seconds);
     if (outcome.verdict == Outcome::Verdict::pass && output_of(first, shards) != output_of(second, shards)) {
         outcome.message = "its output is another one";
@@ -118,10 +136,9 @@ void answer_run(const Request& request) {
     try {
         program = plan_variant(request.problem);
         plan = json_of(program);
-        program.reader.compile_time_args.push_back(interleaved_in_dram);
-        program.reader.compile_time_args.push_back(tile_bytes);
+        append_accessor_args(program, request);
         shards = set_up(machine, program, request);
-        machine.dram = weights_in_dram(request);
+        machine.dram = tensors_in_dram(request);
         outcome = run_program(machine, load_kernels(), request.time_limit_seconds);
         if (outcome.verdict == Outcome::Verdict::pass) {
             require_empty_buffers(machine);

@@ -75,6 +75,9 @@ void place_buffers(Core& core, const Program& program, const Request& request, c
         if (const auto users = request.buffer_users.find(planned.index); users != request.buffer_users.end()) {
             std::tie(buffer.producer, buffer.consumer) = users->second;
         }
+        if (const auto rows = request.buffer_rows.find(planned.index); rows != request.buffer_rows.end()) {
+            buffer.tile_rows = rows->second;
+        }
         buffer.own_memory = planned.memory == PlannedBuffer::Memory::own;
         if (planned.memory == PlannedBuffer::Memory::own) {
             const uint64_t bytes = uint64_t{planned.num_pages} * planned.page_bytes;

@@ -12,7 +12,7 @@
 namespace emulator {
 
 // What the unpacker and the matrix unit are set up for. The operation of a call must be the one last initialized.
-enum class TensixOperation : uint32_t { none, multiply };
+enum class TensixOperation : uint32_t { none, multiply, reduce };
 
 // SrcA and SrcB: the unpacker fills one bank while the matrix unit works on the other.
 struct OperandQueue {

@@ -1,12 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 
 #include "tile.hpp"
 
-// The arithmetic of the Tensix matrix unit, bit for bit: ELWMUL on bfloat16 operands, and what the packer makes of the
-// result. It is no IEEE arithmetic. The rules are those of the public ISA documentation and of the public simulator
+// The arithmetic of the Tensix matrix unit, bit for bit: ELWMUL and GAPOOL on bfloat16 operands, and what the packer makes
+// of the result. It is no IEEE arithmetic. The rules are those of the public ISA documentation and of the public simulator
 // ttsim; tests/emulator holds values recorded from a simulated chip against this file.
 //
 // Everything below works on one datum, without branches, so that the compiler turns the loop over the 1024 datums of a
@@ -33,8 +35,11 @@ struct Term {
 // SrcA is cut into its leading 5 bits and the rest, SrcB into its leading 7 bits and the rest.
 //   phase 0: A high, B high    phase 1: A low, B high    phase 2: A high, B low    phase 3: A low, B low
 // Denormal operands count as zero. Infinities and NaNs are taken for ordinary numbers with the exponent 255.
+constexpr uint32_t product_fraction = 13;  // what the fraction bits of a product lack to those of a term
+
+// The product of two parts, still without these bits. Its exponent may be negative.
 template <uint32_t Phase>
-inline __attribute__((always_inline)) Term multiply(uint32_t a, uint32_t b) {
+inline __attribute__((always_inline)) Term partial_product(uint32_t a, uint32_t b) {
     const uint32_t exponent_a = (a >> 7) & exponent_mask;
     const uint32_t exponent_b = (b >> 7) & exponent_mask;
     const uint32_t significand_a = (a & 0x7f) | 0x80;
@@ -45,11 +50,22 @@ inline __attribute__((always_inline)) Term multiply(uint32_t a, uint32_t b) {
     const uint32_t part_a = low_a ? (significand_a & 7) << 2 : significand_a >> 3;
     const uint32_t part_b = low_b ? (significand_b & 1) << 6 : significand_b >> 1;
     const int32_t exponent = static_cast<int32_t>(exponent_a + exponent_b) - 127 - (low_a ? 5 : 0) - (low_b ? 7 : 0);
-    const bool zero = (exponent_a == 0) | (exponent_b == 0) | (exponent <= 0);
+    const bool zero = (exponent_a == 0) | (exponent_b == 0);
     return {
         .sign = zero ? 0 : ((a ^ b) >> 15) & 1,
         .exponent = zero ? 0 : exponent,
-        .magnitude = zero ? 0 : (part_a * part_b) << 13,
+        .magnitude = zero ? 0 : part_a * part_b,
+    };
+}
+
+template <uint32_t Phase>
+inline __attribute__((always_inline)) Term multiply(uint32_t a, uint32_t b) {
+    const Term product = partial_product<Phase>(a, b);
+    const bool zero = product.exponent <= 0;
+    return {
+        .sign = zero ? 0 : product.sign,
+        .exponent = zero ? 0 : product.exponent,
+        .magnitude = zero ? 0 : product.magnitude << product_fraction,
     };
 }
 
@@ -79,28 +95,14 @@ inline __attribute__((always_inline)) int32_t leading_bit(uint32_t value) {
     return static_cast<int32_t>(std::bit_cast<uint32_t>(as_float) >> 23) - 127;
 }
 
-// Dst + product, each first rounded to the larger exponent of the two (the product rounds its half towards plus
-// infinity, Dst away from zero), then the sum rounded again. `slip` is by how much the normalizer miscounts the leading
-// bits of the sum -1: wormhole_slip on Wormhole, 0 elsewhere.
+// A sum with 23 fraction bits as Dst holds it: normalized to a leading one in bit 23, and rounded to the fraction bits
+// that Dst keeps. `slip` is by how much the normalizer miscounts the leading bits of the sum -1: wormhole_slip on
+// Wormhole, 0 elsewhere.
 template <bool Fp32>
-inline __attribute__((always_inline)) uint32_t accumulate(uint32_t dst, Term product, int32_t slip) {
-    const Term old = decode(dst);
-    const int32_t exponent = product.exponent > old.exponent ? product.exponent : old.exponent;
-    uint32_t new_magnitude = align(product.magnitude, exponent - product.exponent, product.sign);
-    uint32_t old_magnitude = align(old.magnitude, exponent - old.exponent, 0);
-    if constexpr (!Fp32) {
-        // Accumulation in 16 bits keeps 10 fraction bits of each term.
-        new_magnitude = (new_magnitude + 0x1000 - product.sign) & ~0x1fffu;
-        old_magnitude = (old_magnitude + 0x1000) & ~0x1fffu;
-    }
-
-    const int32_t signed_new = static_cast<int32_t>(product.sign ? 0 - new_magnitude : new_magnitude);
-    const int32_t signed_old = static_cast<int32_t>(old.sign ? 0 - old_magnitude : old_magnitude);
-    const int32_t sum = signed_new + signed_old;
+inline __attribute__((always_inline)) uint32_t normalize(int32_t sum, int32_t exponent, int32_t slip) {
     const uint32_t sign = sum < 0 ? 1 : 0;
     const uint32_t magnitude = static_cast<uint32_t>(sum < 0 ? -sum : sum);
 
-    // Normalize to a leading one in bit 23 and round to the fraction bits that Dst keeps.
     const int32_t up = 23 - leading_bit(magnitude) - (slip & all_ones_if(sum == -1));
     constexpr int32_t dropped_bits = Fp32 ? 0 : 16;
     const int32_t down = dropped_bits - up;
@@ -117,6 +119,25 @@ inline __attribute__((always_inline)) uint32_t accumulate(uint32_t dst, Term pro
     return not_zero & static_cast<uint32_t>(all_ones_if((magnitude != 0) & (new_exponent > 0)));
 }
 
+// Dst + product, each first rounded to the larger exponent of the two (the product rounds its half towards plus
+// infinity, Dst away from zero), then the sum rounded again.
+template <bool Fp32>
+inline __attribute__((always_inline)) uint32_t accumulate(uint32_t dst, Term product, int32_t slip) {
+    const Term old = decode(dst);
+    const int32_t exponent = product.exponent > old.exponent ? product.exponent : old.exponent;
+    uint32_t new_magnitude = align(product.magnitude, exponent - product.exponent, product.sign);
+    uint32_t old_magnitude = align(old.magnitude, exponent - old.exponent, 0);
+    if constexpr (!Fp32) {
+        // Accumulation in 16 bits keeps 10 fraction bits of each term.
+        new_magnitude = (new_magnitude + 0x1000 - product.sign) & ~0x1fffu;
+        old_magnitude = (old_magnitude + 0x1000) & ~0x1fffu;
+    }
+
+    const int32_t signed_new = static_cast<int32_t>(product.sign ? 0 - new_magnitude : new_magnitude);
+    const int32_t signed_old = static_cast<int32_t>(old.sign ? 0 - old_magnitude : old_magnitude);
+    return normalize<Fp32>(signed_new + signed_old, exponent, slip);
+}
+
 // One fidelity phase of Dst += A * B for a whole tile.
 template <bool Fp32, uint32_t Phase>
 inline __attribute__((always_inline)) void multiply_tile(
@@ -124,6 +145,56 @@ inline __attribute__((always_inline)) void multiply_tile(
     for (uint32_t i = 0; i < tile_datums; ++i) {
         dst[i] = accumulate<Fp32>(dst[i], multiply<Phase>(a[i], b[i]), slip);
     }
+}
+
+// The sum of 8 products, each first rounded to the largest exponent of them, half up in magnitude.
+template <uint32_t Phase>
+inline Term sum_of_products(const uint16_t* a, uint32_t stride_a, const uint16_t* b) {
+    constexpr uint32_t products = 8;
+    std::array<Term, products> terms;
+    int32_t exponent = 0;
+    for (uint32_t i = 0; i < products; ++i) {
+        terms[i] = partial_product<Phase>(a[i * stride_a], b[i]);
+        exponent = i == 0 ? terms[i].exponent : std::max(exponent, terms[i].exponent);
+    }
+    if (exponent <= 0) {
+        return {};
+    }
+    int32_t sum = 0;
+    for (const Term& term : terms) {
+        const int32_t distance = std::min(exponent - term.exponent, 30);
+        const auto part = static_cast<int32_t>(((term.magnitude << 1) + (1u << distance)) >> (distance + 1));
+        sum += term.sign != 0 ? -part : part;
+    }
+    const uint32_t magnitude = static_cast<uint32_t>(sum < 0 ? -sum : sum);
+    return {.sign = sum < 0 ? 1u : 0u, .exponent = exponent, .magnitude = magnitude << product_fraction};
+}
+
+// Dst + two sums of products, each first rounded to the largest exponent of the three.
+template <bool Fp32>
+inline uint32_t accumulate(uint32_t dst, const Term& first, const Term& second, int32_t slip) {
+    const Term old = decode(dst);
+    const int32_t exponent = std::max({first.exponent, second.exponent, old.exponent});
+    int32_t sum = 0;
+    for (const Term* term : {&first, &second, &old}) {
+        const uint32_t round_down = term == &old ? 0 : term->sign;
+        uint32_t magnitude = align(term->magnitude, exponent - term->exponent, round_down);
+        if constexpr (!Fp32) {
+            magnitude = (magnitude + 0x1000 - round_down) & ~0x1fffu;
+        }
+        sum += static_cast<int32_t>(term->sign ? 0 - magnitude : magnitude);
+    }
+    return normalize<Fp32>(sum, exponent, slip);
+}
+
+// One fidelity phase of GAPOOL on two faces, one above the other: the first row of Dst += the first row of B times the
+// columns of A.
+template <bool Fp32, uint32_t Phase>
+inline void sum_column(uint32_t& dst, const uint16_t* a, const uint16_t* b, int32_t slip) {
+    constexpr uint32_t group = face_side / 2;
+    const Term first = sum_of_products<Phase>(a, face_side, b);
+    const Term second = sum_of_products<Phase>(a + group * face_side, face_side, b + group);
+    dst = accumulate<Fp32>(dst, first, second, slip);
 }
 
 // Dst -> bfloat16: half rounds away from zero, NaN becomes infinity, denormals become +0.

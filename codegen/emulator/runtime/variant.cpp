@@ -22,6 +22,31 @@ variant::Conv2d conv_of(const Problem& problem) {
     return conv;
 }
 
+// A variant whose bias is a tensor of its own has a place for its address, and a function that lays it out, which is
+// found by its arguments. Others have neither.
+template <typename Placement>
+concept HasBiasAddress = requires(Placement placement) { placement.bias_addr; };
+
+template <typename Placement>
+void set_bias_address([[maybe_unused]] Placement& placement, [[maybe_unused]] uint32_t address) {
+    if constexpr (HasBiasAddress<Placement>) {
+        placement.bias_addr = address;
+    }
+}
+
+template <typename Conv, typename Geometry>
+PreparedBias prepare_bias(
+    [[maybe_unused]] const std::vector<uint16_t>& bias,
+    [[maybe_unused]] const Conv& conv,
+    [[maybe_unused]] const Geometry& geometry) {
+    if constexpr (requires { lay_out_bias(bias, geometry); }) {
+        if (conv.has_bias) {
+            return {lay_out_bias(bias, geometry), geometry.shard_channels * static_cast<uint32_t>(sizeof(uint16_t))};
+        }
+    }
+    return {};
+}
+
 variant::ProgramPlan plan_of(const Problem& problem) {
     variant::Placement placement = {};
     for (const auto& [start, end] : problem.grid) {
@@ -32,6 +57,7 @@ variant::ProgramPlan plan_of(const Problem& problem) {
         return {noc.x, noc.y};
     };
     placement.weight_addr = problem.weight_address;
+    set_bias_address(placement, problem.bias_address);
     placement.fp32_dest_acc = problem.fp32_dest_acc;
     return variant::plan_program(conv_of(problem), placement);
 }
@@ -88,6 +114,14 @@ std::vector<uint16_t> lay_out_weights_of_variant(
     const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias) {
     constexpr uint16_t one = 0x3f80;
     return variant::lay_out_weights<uint16_t>(weights, bias, one, conv_of(problem), plan_of(problem).geometry);
+}
+
+bool variant_has_bias_tensor() {
+    return HasBiasAddress<variant::Placement>;
+}
+
+PreparedBias lay_out_bias_of_variant(const Problem& problem, const std::vector<uint16_t>& bias) {
+    return prepare_bias(bias, conv_of(problem), plan_of(problem).geometry);
 }
 
 }  // namespace emulator

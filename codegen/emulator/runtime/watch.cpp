@@ -95,6 +95,12 @@ AccessId own_access(const char* call) {
     return noc_access(call, sequence, running->clock[sequence], sequence);
 }
 
+AccessId own_store(const char* call) {
+    Access store = access_at(own_access(call));
+    store.is_store = true;
+    return machine->accesses.add(store);
+}
+
 AccessId noc_access(const char* call, uint32_t sequence, uint32_t time, uint32_t after) {
     return machine->accesses.add(
         {.sequence = sequence,
@@ -187,7 +193,10 @@ void pop(Memory& memory, uint64_t address, uint64_t size) {
             checked = line;
             require_order_after_all("gives back", line, access, memory, at);
         }
-        line.last_write = line.last_write == no_access ? no_access : access;
+        if (line.last_write == no_access || access_at(line.last_write).is_store) {
+            return;
+        }
+        line.last_write = access;
         line.reads = 0;
     });
 }

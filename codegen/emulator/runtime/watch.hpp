@@ -11,13 +11,15 @@ namespace emulator::watch {
 
 // Makes an access known: of the processor itself, or of the NoC, which comes after all of `after` up to `time`.
 AccessId own_access(const char* call);
+AccessId own_store(const char* call);
 AccessId noc_access(const char* call, uint32_t sequence, uint32_t time, uint32_t after);
 
 // Throw RaceError, or DeviceError for what nobody has written.
 void read(Memory& memory, uint64_t address, uint64_t size, AccessId access);
 void write(Memory& memory, uint64_t address, uint64_t size, AccessId access);
 
-// The pages of a circular buffer with memory of its own.
+// The pages of a circular buffer with memory of its own. What a kernel has stored there word by word, as a constant,
+// stays when the page is given back; what the NoC or the packer has brought does not.
 void reserve(Memory& memory, uint64_t address, uint64_t size);
 void push(Memory& memory, uint64_t address, uint64_t size);
 void pop(Memory& memory, uint64_t address, uint64_t size);

@@ -30,14 +30,13 @@ volatile tt_l1_ptr uint32_t* semaphore_at(uint32_t l1_addr) {
 }
 
 // The weights, and behind them the flag that says they have arrived. The NoC leaves the sender itself out.
-void send_weights(const MulticastRectangle& rectangle, uint32_t num_bytes) {
+void send_weights(const MulticastRectangle& rectangle, uint32_t valid_addr, uint32_t num_bytes) {
     const auto everywhere = [&rectangle](uint32_t l1_addr) {
         return get_noc_multicast_addr(
             rectangle.noc_start_x, rectangle.noc_start_y, rectangle.noc_end_x, rectangle.noc_end_y, l1_addr);
     };
     // Buffer and semaphore have the same address on every core of the operation.
     const uint32_t weights_addr = get_write_ptr(cb::weights);
-    const uint32_t valid_addr = get_semaphore(semaphore::weights_valid);
 
     noc_async_write_multicast(weights_addr, everywhere(weights_addr), num_bytes, rectangle.num_dests, /*linked=*/true);
 #ifdef ARCH_BLACKHOLE
@@ -55,7 +54,8 @@ void multicast_weights(const reader::SenderArgs& args, uint32_t num_bytes) {
     const auto wanted = semaphore_at(get_semaphore(semaphore::weights_wanted));
     noc_semaphore_wait(wanted, args.mcast_num_dests);
     noc_semaphore_set(wanted, 0);
-    noc_semaphore_set(semaphore_at(get_semaphore(semaphore::weights_valid)), VALID);
+    const uint32_t valid_addr = get_semaphore(semaphore::weights_valid);
+    noc_semaphore_set(semaphore_at(valid_addr), VALID);
     send_weights(
         MulticastRectangle{
             args.mcast_dest_noc_start_x,
@@ -63,6 +63,7 @@ void multicast_weights(const reader::SenderArgs& args, uint32_t num_bytes) {
             args.mcast_dest_noc_end_x,
             args.mcast_dest_noc_end_y,
             args.mcast_num_dests},
+        valid_addr,
         num_bytes);
     noc_async_write_barrier();
 }

@@ -11,6 +11,9 @@ namespace emulator::device {
 // The place in a kernel from which the next of these functions is called.
 void called_from(const char* file, uint32_t line);
 
+// What a header has a parameter for and the emulator does not implement.
+void unsupported(const char* what);
+
 // Arguments.
 uint32_t compile_time_arg(uint32_t index);
 uint32_t common_arg(uint32_t index);
@@ -24,6 +27,9 @@ void pop_front(uint32_t buffer, uint32_t pages);
 uint32_t write_pointer(uint32_t buffer);
 uint32_t read_pointer(uint32_t buffer);
 uint32_t tile_size(uint32_t buffer);
+
+// A word in L1 of the own core.
+void store_word(uint64_t l1_address, uint32_t value);
 
 // NoC.
 uint8_t own_noc();
@@ -55,11 +61,19 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out);
 void init_multiply(uint32_t buffer_a, uint32_t buffer_b);
 void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b);
 void multiply(uint32_t dst_tile);
+void init_tilized_reduce(uint32_t buffer_a, uint32_t buffer_scaler, uint32_t width);
+void unpack_tilized(
+    uint32_t buffer_a, uint32_t buffer_scaler, uint32_t tile_a, uint32_t page_scaler, uint32_t width);
+void uninit_tilized_unpack(uint32_t buffer_a);
+void reduce_columns(uint32_t dst_tile);
 void init_vector_function(VectorFunction function);
 void apply_vector_function(VectorFunction function, uint32_t dst_tile);
 void configure_relu(ReluMode mode, uint16_t threshold);
 void pack(uint32_t dst_tile, uint32_t buffer);  // behind the tile packed before
 void pack_out_of_order(uint32_t dst_tile, uint32_t buffer, uint32_t page);
+void init_pack_untilize(uint32_t buffer);
+void pack_untilized(uint32_t dst_tile, uint32_t buffer);  // the first rows of a tile, as many as the buffer's tiles have
+void uninit_pack_untilize(uint32_t buffer);
 void acquire_dst_for_math();
 void commit_dst();
 void wait_for_dst();

@@ -19,6 +19,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "emulator/tensor_accessor.hpp"
+
 #define constexpr const
 
 // The entry point, found by its plain name: which namespace it stands in makes no difference to an extern "C" function.

@@ -2,11 +2,13 @@
 
 #include "emulator/device_interface.hpp"
 
+// Included by the prelude, in front of what it makes of `constexpr`: an offset is a template argument.
+//
 // Where the pages of a tensor lie. Only interleaved tensors in DRAM so far: their arguments are two words, which say
 // what the tensor is and how large a page is.
 template <uint32_t CTA_OFFSET>
 struct TensorAccessorArgs {
-    static uint32_t next_compile_time_args_offset() { return CTA_OFFSET + 2; }
+    static constexpr uint32_t next_compile_time_args_offset() { return CTA_OFFSET + 2; }
     static uint32_t page_bytes() { return emulator::device::compile_time_arg(CTA_OFFSET + 1); }
 };
 

@@ -1,0 +1,153 @@
+"""Faults of the stick schedule: segments, windows, products, the order of inits, the bias that is a tensor."""
+
+from __future__ import annotations
+
+from codegen.mutation import cases
+from codegen.mutation.mutation import Edit, Mutation
+
+_READER = "kernels/reader_depthwise_conv2d.cpp"
+_COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
+_WRITER = "kernels/writer_depthwise_conv2d.cpp"
+_GEOMETRY = "depthwise_conv2d_geometry.hpp"
+_LAYOUT = "depthwise_conv2d_weight_layout.hpp"
+_PLAN = "depthwise_conv2d_plan.hpp"
+
+STICK = (
+    Mutation(
+        id="segment_ends_one_output_early",
+        case=cases.WIDTH_STICK,
+        what="The writer leaves out the last output of each segment.",
+        edits=(Edit(_WRITER, "stick <= segment.end;", "stick < segment.end;"),),
+        expected=("hang",),
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 2 \(window\)",
+    ),
+    Mutation(
+        id="segments_misplaced",
+        case=cases.WIDTH_STICK,
+        what="The writer looks for the list of segments one argument too late.",
+        edits=(Edit(_WRITER, "word_count<writer::RuntimeArgs> + i", "word_count<writer::RuntimeArgs> + 1 + i"),),
+        expected=("error",),
+        culprit=r"core \(0, 0\), NCRISC \(writer\): (runtime argument \d+ is read, but the kernel has|.*input shard)",
+    ),
+    Mutation(
+        id="window_not_cleared",
+        case=cases.BLOCK_STICK,
+        what="What no tap fills of a window holds what was in L1 before.",
+        edits=(Edit(_WRITER, "                pad_window(window_addr);\n", ""),),
+        expected=("error",),
+        culprit=r"core \(0, 0\), TRISC0 \(unpack\): mul_tiles reads .* page 0 of buffer 2 \(window\)",
+    ),
+    Mutation(
+        id="window_published_before_arrival",
+        case=cases.HEIGHT_STICK,
+        what="The writer publishes a window without waiting for the sticks to arrive.",
+        edits=(Edit(_WRITER, "        noc_async_read_barrier();\n", ""),),
+        expected=("race",),
+        culprit=r"buffer 2 \(window\).*no noc_async_read_barrier",
+    ),
+    Mutation(
+        id="dilation_ignored_in_windows",
+        case=cases.WIDTH_STICK_DILATED,
+        what="The sticks of a window's row lie side by side, whatever the dilation.",
+        edits=(
+            Edit(
+                _GEOMETRY,
+                "geometry.tap_column_bytes = conv.dilation_width * geometry.stick_bytes;",
+                "geometry.tap_column_bytes = geometry.stick_bytes;",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the dilation is 2x1, not 2x2",
+    ),
+    Mutation(
+        id="stick_weights_of_next_column",
+        case=cases.BLOCK_STICK,
+        what="Each column of cores starts at the weights of the next one.",
+        edits=(
+            Edit(
+                _GEOMETRY,
+                "work.start_tile_id = channel_shard * geometry.weight_tiles;",
+                "work.start_tile_id = (channel_shard + 1) % geometry.channel_shards * geometry.weight_tiles;",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(\d,0\)-\(\d,1\): the weights are those of channel shard [01]",
+    ),
+    Mutation(
+        id="stick_weights_prepared_for_height",
+        case=cases.BLOCK_STICK,
+        what="A BLOCK program gets weights that were prepared for HEIGHT, as many tiles in another order.",
+        edits=(
+            Edit(
+                _LAYOUT,
+                "const Geometry& geometry) {\n",
+                "const Geometry& block) {\n"
+                "    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"the weights are prepared for 1 channel shards \(HEIGHT_SHARDED\), not 2: channels of another column",
+    ),
+    Mutation(
+        id="products_one_page_short",
+        case=cases.WIDTH_STICK_WIDE,
+        what="The buffer of the products is one tile short.",
+        edits=(
+            Edit(
+                _PLAN,
+                "{cb::products, geometry.channel_tiles,",
+                "{cb::products, geometry.channel_tiles - 1,",
+            ),
+        ),
+        expected=("error",),
+        culprit=r"of 2 pages on buffer 3 \(products\), which holds 1",
+    ),
+    Mutation(
+        id="scaler_missing",
+        case=cases.WIDTH_STICK,
+        what="The writer does not publish the ones with which the products are summed.",
+        edits=(Edit(_WRITER, "    cb_push_back(cb::scaler, 1);\n", ""),),
+        expected=("hang",),
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 4 \(scaler\)",
+    ),
+    Mutation(
+        id="unpacker_left_tilizing",
+        case=cases.WIDTH_STICK,
+        what="The unpacker goes on to tilize when the next window is multiplied.",
+        edits=(Edit(_COMPUTE, "        unpack_tilizeA_B_uninit(cb::products);\n", ""),),
+        expected=("error",),
+        culprit=r"TRISC0 \(unpack\): mul_init between tilizeA_B_reduce_init and unpack_tilizeA_B_uninit",
+    ),
+    Mutation(
+        id="packer_left_untilizing",
+        case=cases.WIDTH_STICK,
+        what="The packer goes on to untilize when the next products are packed.",
+        edits=(Edit(_COMPUTE, "        pack_untilize_uninit(cb::products);\n", ""),),
+        expected=("error",),
+        culprit=r"TRISC2 \(pack\): pack_tile between pack_untilize_dest_init and pack_untilize_uninit",
+    ),
+    Mutation(
+        id="second_block_left_out",
+        case=cases.BLOCK_STICK_7X7,
+        what="Only the first 32 positions of a window are multiplied.",
+        edits=(Edit(_COMPUTE, "block < ct.weight_tiles;", "block < ct.channel_tiles;"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): only the first 32 positions of the windows are multiplied",
+    ),
+    Mutation(
+        id="bias_tensor_not_read",
+        case=cases.BLOCK_STICK_BIAS,
+        what="The senders do not read the bias, which is a tensor of its own.",
+        edits=(Edit(_READER, "if (ct.has_bias)", "if (false)"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
+    ),
+    Mutation(
+        id="bias_of_first_column_for_all",
+        case=cases.BLOCK_STICK_BIAS,
+        what="All senders read the bias of the first channel shard.",
+        edits=(Edit(_READER, "args.start_tile_id / ct.weight_tiles", "0"),),
+        expected=("mismatch",),
+        culprit=r"cores \(1,0\)-\(1,1\): the bias is that of channel shard 0",
+    ),
+)
