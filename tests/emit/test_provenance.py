@@ -105,7 +105,7 @@ def test_each_piece_of_fixed_text_stands_in_its_line(variant: Variant) -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_spec_says_what_enters(name: str) -> None:
-    """An entry's name stands on its line of the YAML file, or on the one below its dash."""
+    """The line of an entry's name holds it, and its other fields stand below."""
     file = shipped_specs() / f"{name}.yaml"
     document, yaml = read_document(file), file.read_text().splitlines()
     data = ALL[name].model_dump(mode="json")
@@ -113,11 +113,12 @@ def test_the_spec_says_what_enters(name: str) -> None:
     for _, lines in explained(name).values():
         for location in {location for line in lines for origin in line.origins for location in origin.spec}:
             value = data
-            for step in location:
+            for depth, step in enumerate(location, start=1):
                 value = value[step]  # type: ignore[index]
                 if isinstance(value, dict) and "name" in value:
-                    number = document.line_of(location)
-                    assert any(f"name: {value['name']}" in line for line in yaml[max(number - 5, 0) : number]), location
+                    named = document.line_of((*location[:depth], "name"))
+                    assert f"name: {value['name']}" in yaml[named - 1], location
+                    assert document.line_of(location) >= named - 1
                     entries += 1
     assert entries > 50
 
