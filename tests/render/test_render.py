@@ -53,7 +53,8 @@ def test_every_file_names_its_own_namespace_only(variant: Variant) -> None:
 def test_every_template_is_emitted() -> None:
     templates = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.jinja")}
     kinds = {f"program_factory/{kind}.cpp.jinja" for kind in get_args(FactoryKind)}
-    assert templates == {f"{path}.jinja" for path in EMITTED_FILES} | kinds | {"macros.jinja"}
+    parts = {"macros.jinja", "program_factory/checkpoint.cpp.jinja"}
+    assert templates == {f"{path}.jinja" for path in EMITTED_FILES} | kinds | parts
 
 
 @each_variant
