@@ -144,6 +144,7 @@ class CaseRun:
         verdict: Verdict = "pass"
         message, comparison, launched = "", None, None
         try:
+            _refuse_checkpoint(self.plan.variant)
             launched = self._launch() if name == "device" else None
             output = launched.output if launched else BACKENDS[name](self.plan, self.tensors)
         except (BackendError, DeviceError) as stopped:
@@ -164,6 +165,7 @@ class CaseRun:
             backend=name,
             chip=self.plan.chip.name,
             verdict=verdict,
+            expected=self.plan.case.expect,
             pcc=comparison.pcc if comparison else None,
             max_abs_err=comparison.max_abs_err if comparison else None,
             seconds=round(time.perf_counter() - started, 3),
@@ -214,6 +216,17 @@ class CaseRun:
                 "from_emulator": None if emulated is None else difference(launched.output, emulated),
             }
         )
+
+
+def _refuse_checkpoint(variant: Variant) -> None:
+    """The emulator and the device launch kernels without the emitted factory, which would stop them.
+
+    Raises:
+        BackendError: The variant is a checkpoint; whatever a backend computes, the operation does not.
+    """
+    if variant.is_checkpoint:
+        reason = "its program factory stops before anything runs; set stage: implementation to verify it"
+        raise BackendError("unsupported", f"{variant.memory_layout} variant {variant.name} is a checkpoint: {reason}")
 
 
 MOST_SLIPS = 1e-3

@@ -16,3 +16,6 @@ UNUSUAL: dict[str, Variant] = {
 """COL_MAJOR, NoC 1, senders that are not the first, common arguments, pinned, renamed and reserved ones."""
 
 ALL = SHIPPED | UNUSUAL
+
+CHECKPOINTS = {name: variant.model_copy(update={"stage": "checkpoint"}) for name, variant in ALL.items()}
+"""The same without a program: not among ALL, which are executed."""

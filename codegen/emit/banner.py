@@ -74,8 +74,8 @@ def user_source(spec: Path, out: Path, target: TargetName | None = None) -> Sour
 
 
 def spec_digest(variant: Variant) -> str:
-    """Digest of what a spec says; comments and the order of its keys do not count."""
-    content = json.dumps(variant.model_dump(mode="json"), sort_keys=True)
+    """Digest of what a spec says; comments, the order of its keys and defaults do not count."""
+    content = json.dumps(variant.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:DIGEST_LENGTH]
 
 

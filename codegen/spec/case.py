@@ -46,7 +46,9 @@ class Case(Model):
     math_fidelity: MathFidelity = "HiFi4"
     fp32_dest_acc: bool = Field(default=True, description="Accumulate in 32 bits instead of in 16.")
     expect: Literal["pass", "unsupported"] = Field(
-        default="pass", description="unsupported: it is known that L1 or the grid is too small; the reason is reported."
+        default="pass",
+        description="unsupported: it is known that L1 or the grid is too small, or the variant is a checkpoint; "
+        "the reason is reported.",
     )
 
     @property

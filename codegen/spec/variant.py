@@ -11,6 +11,7 @@ from codegen.spec.model import Identifier, Model, NotNegative
 MemoryLayout = Literal["HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"]
 ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
 Schedule = Literal["flat", "stick"]
+Stage = Literal["implementation", "checkpoint"]
 TargetName = Literal["0.65", "0.69", "0.81"]
 TopologyName = Literal["none", "column", "row", "grid"]
 ArgumentKind = Literal["compile_time", "runtime", "common_runtime"]
@@ -105,6 +106,10 @@ class Variant(Model):
     shard_orientation: ShardOrientation = "ROW_MAJOR"
     schedule: Schedule
     target: TargetName = Field(description="The release of tt-metal, by the version of its ttnn wheel.")
+    stage: Stage = Field(
+        default="implementation",
+        description="checkpoint: all is emitted, but the program factory stops, and says so; to land the rest first.",
+    )
     multicast: Topology
     arguments: ArgumentTables
     circular_buffers: tuple[CircularBuffer, ...]
@@ -119,3 +124,8 @@ class Variant(Model):
     def has_bias_tensor(self) -> bool:
         """Whether the bias is a tensor of its own: a reader that is given its address reads it."""
         return any(argument.carries == "bias_addr" for argument in self.arguments.reader)
+
+    @property
+    def is_checkpoint(self) -> bool:
+        """Whether the emitted program factory stops instead of making a program."""
+        return self.stage == "checkpoint"

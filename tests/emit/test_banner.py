@@ -53,6 +53,17 @@ def test_a_user_spec_is_named_from_the_common_folder(
     assert user_source(Path(spec), Path(out)) == Source(named, command)
 
 
+def test_a_default_does_not_change_the_digest(tmp_path: Path) -> None:
+    """Nor does a field that is new in ttdw, for all who leave it out."""
+    shipped = shipped_specs() / "width_sharded.yaml"
+    digests = []
+    for stage in ("", "stage: implementation\n", "stage: checkpoint\n"):
+        path = tmp_path / "spec.yaml"
+        path.write_text(stage + shipped.read_text())
+        digests.append(spec_digest(load_variant(path).variant))
+    assert digests[0] == digests[1] != digests[2]
+
+
 def test_a_digest_is_that_of_the_content(tmp_path: Path) -> None:
     shipped = shipped_specs() / "width_sharded.yaml"
     commented, changed = tmp_path / "commented.yaml", tmp_path / "changed.yaml"

@@ -16,7 +16,7 @@ from codegen.emit.format import format_cpp
 from codegen.emit.render import render
 from codegen.reference import execute
 from codegen.spec.variant import Variant
-from tests.variants import ALL
+from tests.variants import ALL, CHECKPOINTS
 
 torch = pytest.importorskip("torch", reason="the emitted tests compute with torch")
 
@@ -57,6 +57,32 @@ def test_the_emitted_tests_pass(variant: Variant, monkeypatch: pytest.MonkeyPatc
     emitted.test_cached_program_takes_new_addresses(stand_in.Device())
     emitted.test_weights_must_be_in_dram(stand_in.Device())
     emitted.test_weights_must_be_those_of_the_convolution(stand_in.Device())
+
+
+@pytest.mark.parametrize("variant", CHECKPOINTS.values(), ids=CHECKPOINTS)
+def test_the_emitted_tests_of_a_checkpoint_pass(variant: Variant, monkeypatch: pytest.MonkeyPatch) -> None:
+    emitted = load(variant, monkeypatch)
+    for case in emitted.CASES.values():
+        emitted.test_depthwise_conv2d_stops_at_the_checkpoint(stand_in.Device(), case)
+    emitted.test_weights_must_be_in_dram(stand_in.Device())
+    emitted.test_weights_must_be_those_of_the_convolution(stand_in.Device())
+
+
+@pytest.mark.parametrize("message", ["", "HEIGHT_SHARDED depthwise_conv2d_block_sharded is not implemented yet"])
+def test_the_emitted_tests_of_a_checkpoint_see_another_end(message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    emitted = load(CHECKPOINTS["block_sharded"], monkeypatch)
+    monkeypatch.setattr(stand_in, "message_of_factory", lambda _: message)
+    with pytest.raises(AssertionError):
+        emitted.test_depthwise_conv2d_stops_at_the_checkpoint(stand_in.Device(), emitted.CASES["k3_s1"])
+
+
+def test_the_emitted_tests_of_a_checkpoint_see_that_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They fail when the implementation has landed: then these tests are to be emitted anew."""
+    checkpoint = load(CHECKPOINTS["block_sharded"], monkeypatch)
+    load(ALL["block_sharded"], monkeypatch)
+    monkeypatch.setattr(checkpoint, "ttnn", sys.modules["ttnn"])
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        checkpoint.test_depthwise_conv2d_stops_at_the_checkpoint(stand_in.Device(), checkpoint.CASES["k3_s1"])
 
 
 def test_the_emitted_tests_see_a_displaced_output(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +133,9 @@ def test_the_example_in_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (result[0, 4, 4] == 9).all()
 
 
-@each_variant
+@pytest.mark.parametrize(
+    "variant", [*ALL.values(), *CHECKPOINTS.values()], ids=[*ALL, *map("{}-checkpoint".format, CHECKPOINTS)]
+)
 def test_the_emitted_tests_are_formatted(variant: Variant, tmp_path: Path) -> None:
     name = f"test_depthwise_conv2d_{variant.name}.py"
     (tmp_path / name).write_text(render(variant)[PurePosixPath(name)])

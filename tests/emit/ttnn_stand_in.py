@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import PurePosixPath
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
+from codegen.emit.render import render
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference import execute
 from codegen.reference.bfloat16 import Floats
@@ -25,6 +27,9 @@ BINDING = re.compile(r'bind_function<"(\w+)".*?\n        &\w+,\n(.*?)\);\n', re.
 
 ARGUMENT = re.compile(r'nb::arg\("(\w+)"\)( =)?')
 """Name of an argument, and whether it may be left out."""
+
+STOP = re.compile(r'TT_FATAL\(false, "(.*)"\);')
+"""A stop without a condition, and its message."""
 
 RUN, PREPARE_INPUT, PREPARE_WEIGHTS, PREPARE_BIAS = (
     "depthwise_conv2d",
@@ -164,8 +169,17 @@ def run(
     assert input_tensor.memory == "shards in L1"
     assert input_tensor.device is not None
     input_tensor.device.programs.add(repr(plan.case))
+    if variant.is_checkpoint:
+        raise RuntimeError(message_of_factory(variant))
     output = execute.execute_plan(plan, Tensors(input_tensor.source, *weight_tensor.source))
     return to_device(Tensor(padded(plan, output)), input_tensor.device, "shards in L1")
+
+
+def message_of_factory(variant: Variant) -> str:
+    """What the program factory of a checkpoint stops with."""
+    stop = STOP.search(render(variant)[PurePosixPath("depthwise_conv2d_program_factory.cpp")])
+    assert stop, "the factory of a checkpoint does not stop"
+    return stop[1]
 
 
 def padded(plan: ProgramPlan, output: Floats) -> Floats:

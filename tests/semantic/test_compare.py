@@ -58,7 +58,8 @@ def test_an_equal_plan_with_another_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "breaking"), [("shard_orientation", "COL_MAJOR", True), ("summary", "s", False)]
+    ("field", "value", "breaking"),
+    [("shard_orientation", "COL_MAJOR", True), ("summary", "s", False), ("stage", "checkpoint", False)],
 )
 def test_fields_of_the_spec(field: str, value: str, breaking: bool) -> None:
     diff = compare_one(HEIGHT, HEIGHT.model_copy(update={field: value}), HEIGHT_CASE)
