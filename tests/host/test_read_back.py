@@ -5,7 +5,8 @@ Needs a tt-metal tree and the ttnn wheel that was built from it:
     TTDW_HOST_TARGET     target to emit for; a later tree takes a factory of the older kind as well
     TTDW_TT_METAL_TREE   the tree: tt_metal/, tt_stl/, ttnn/
     TTDW_TTNN_WHEEL      the unpacked wheel
-    TTDW_HOST_INCLUDE    folders with headers of other projects, separated by colons, before those that ttdw build finds
+    TTDW_HOST_INCLUDE    folders with headers of other projects, separated by colons: fmt and reflect, in the releases
+                         that the tree names; to launch, tt-metal must see the members of our structs
     CXX                  the compiler; the first that ttdw build finds if left out
 """
 
