@@ -60,12 +60,24 @@ def find_kernel_compiler(wheel: Wheel) -> KernelCompiler:
     Raises:
         UnsupportedError: There is none, or its libraries are missing.
     """
-    for prefix in (wheel.root / "runtime" / "sfpi", SYSTEM_SFPI):
-        for name in SFPI_NAMES:
-            compiler = prefix / "compiler" / "bin" / name
-            if compiler.is_file() and (identity := _identity(str(compiler))) and _is_sfpi(identity):
-                return Sfpi(str(compiler), prefix / "include", identity)
-    return _stock()
+    return _sfpi(wheel.root / "runtime" / "sfpi") or find_system_compiler()
+
+
+def find_system_compiler() -> KernelCompiler:
+    """The compiler where no wheel brings one.
+
+    Raises:
+        UnsupportedError: There is none, or its libraries are missing.
+    """
+    return _sfpi(SYSTEM_SFPI) or _stock()
+
+
+def _sfpi(prefix: Path) -> Sfpi | None:
+    for name in SFPI_NAMES:
+        compiler = prefix / "compiler" / "bin" / name
+        if compiler.is_file() and (identity := _identity(str(compiler))) and _is_sfpi(identity):
+            return Sfpi(str(compiler), prefix / "include", identity)
+    return None
 
 
 def _stock() -> Stock:

@@ -1,4 +1,4 @@
-"""Compiles emitted host files against a tt-metal tree."""
+"""Compiles host files against a tt-metal tree: those that are emitted, or those that were installed there."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from codegen.build.sources import Sources
 from codegen.build.tree import LIBRARIES, binding_folders, library_folders, tree_folders
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
+from codegen.emit.render import operation_folder
+from codegen.spec.targets import TARGETS
+from codegen.spec.variant import TargetName
 
-FLAGS = ("-std=c++20", "-fPIC", "-march=x86-64-v3", "-DFMT_HEADER_ONLY")
-"""As tt-metal compiles its host code; fmt's headers alone do."""
+FLAGS = ("-std=c++20", "-fPIC", "-march=x86-64-v3", "-DFMT_HEADER_ONLY", "-DNTEST")
+"""As tt-metal compiles its host code: without the tests that reflect has in its header. fmt's headers alone do."""
 
 WARNINGS = ("-Wall", "-Werror", "-Wno-deprecated-declarations")
 
@@ -27,10 +30,37 @@ CANDIDATES = ("clang++", "clang++-19", "c++", "g++")
 
 
 @dataclass(frozen=True)
+class HostFiles:
+    """The host files of an operation.
+
+    Attributes:
+        variant: Name of its variant.
+        target: Release that it is emitted for.
+        folder: Its folder in a tree.
+        files: The files, relative to its folder.
+        emitted: All its files, if they are compiled as they are emitted; None if they lie in the tree.
+    """
+
+    variant: str
+    target: TargetName
+    folder: PurePosixPath
+    files: tuple[PurePosixPath, ...]
+    emitted: Sources | None = None
+
+
+def emitted_host_files(sources: Sources) -> HostFiles:
+    """The host files of a variant, as it is emitted."""
+    variant = sources.variant
+    return HostFiles(
+        variant.name, variant.target, PurePosixPath(operation_folder(variant)), sources.host_files, sources
+    )
+
+
+@dataclass(frozen=True)
 class HostJob:
     """One host file."""
 
-    sources: Sources
+    of: HostFiles
     file: PurePosixPath
     command: str
     identity: str
@@ -38,11 +68,13 @@ class HostJob:
     folders: tuple[Path, ...]
 
 
-def check_host(sources: Sequence[Sources], tree: Path, compiler: str | None, given: Sequence[Path]) -> Iterator[Result]:
-    """Compile the host files of variants, so that templates are instantiated.
+def check_host(
+    operations: Sequence[HostFiles], tree: Path, compiler: str | None, given: Sequence[Path]
+) -> Iterator[Result]:
+    """Compile the host files of operations, so that templates are instantiated.
 
     Args:
-        sources: Variants with their emitted files.
+        operations: The operations.
         tree: Top folder of a tt-metal tree.
         compiler: The compiler; the first that exists of CANDIDATES if None.
         given: Folders with headers of other projects.
@@ -51,13 +83,13 @@ def check_host(sources: Sequence[Sources], tree: Path, compiler: str | None, giv
         A result for each file, `unsupported` where this machine lacks something.
     """
     jobs: list[HostJob] = []
-    for one in sources:
-        for file in one.host_files:
+    for one in operations:
+        for file in one.files:
             try:
                 jobs.append(_job(one, file, tree, compiler, given))
             except UnsupportedError as error:
                 yield Result(
-                    variant=one.variant.name,
+                    variant=one.variant,
                     file=str(file),
                     verdict="unsupported",
                     message=error.cause,
@@ -78,20 +110,31 @@ def find_host_compiler(named: str | None) -> str:
     raise UnsupportedError(f"no C++ compiler: looked for {named or ', '.join(CANDIDATES)}", "apt-get install g++")
 
 
-def _job(sources: Sources, file: PurePosixPath, tree: Path, compiler: str | None, given: Sequence[Path]) -> HostJob:
+def compiler_identity(command: str) -> str:
+    """The first line of what a compiler says about itself."""
+    return call([command, "--version"], Path.cwd(), seconds=20).log.splitlines()[0]
+
+
+def gcc_flags(identity: str) -> tuple[str, ...]:
+    """What only GCC needs, given what a compiler says about itself."""
+    return () if "clang" in identity else OLD_GCC
+
+
+def _job(of: HostFiles, file: PurePosixPath, tree: Path, compiler: str | None, given: Sequence[Path]) -> HostJob:
     command = find_host_compiler(compiler)
-    identity = call([command, "--version"], Path.cwd(), seconds=20).log.splitlines()[0]
+    identity = compiler_identity(command)
     folders = [*tree_folders(tree), *library_folders(command, tree, given, LIBRARIES)]
-    if "nanobind" in file.name:
-        folders += binding_folders(command, tree, given)
-    return HostJob(sources, file, command, identity, tree.resolve(), tuple(folders))
+    bindings = TARGETS[of.target].bindings
+    if file.stem.endswith(f"_{bindings.kind}"):
+        folders += binding_folders(command, tree, given, bindings)
+    return HostJob(of, file, command, identity, tree.resolve(), tuple(folders))
 
 
 def _check(job: HostJob) -> Result:
     start = time.perf_counter()
     done = _compile(job)
     return Result(
-        variant=job.sources.variant.name,
+        variant=job.of.variant,
         file=str(job.file),
         compiler=job.identity,
         headers=str(job.tree),
@@ -104,11 +147,22 @@ def _check(job: HostJob) -> Result:
 def _compile(job: HostJob) -> Call:
     with tempfile.TemporaryDirectory(prefix="ttdw-build-") as name:
         folder = Path(name).resolve()
-        sources = folder / "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d" / job.sources.variant.name
-        job.sources.write(sources)
+        root = folder if job.of.emitted else job.tree
+        sources = root / job.of.folder
+        if job.of.emitted:
+            job.of.emitted.write(sources)
         system = [word for place in job.folders for word in ("-isystem", str(place.resolve()))]
-        own = ["-I", str(folder / "ttnn/cpp")]
-        gcc = () if "clang" in job.identity else OLD_GCC
-        command = [job.command, *FLAGS, *WARNINGS, *gcc, *own, *system, "-O0", "-c", str(sources / job.file)]
+        own = ["-I", str(root / "ttnn/cpp")]
+        command = [
+            job.command,
+            *FLAGS,
+            *WARNINGS,
+            *gcc_flags(job.identity),
+            *own,
+            *system,
+            "-O0",
+            "-c",
+            str(sources / job.file),
+        ]
         done = call([*command, "-o", str(folder / "host.o")], folder)
         return Call(done.ok, done.log.replace(f"{sources}/", "").replace(f"{job.tree}/", ""))

@@ -25,7 +25,7 @@ class Sources:
     @property
     def host_files(self) -> tuple[PurePosixPath, ...]:
         """The files that the host's compiler compiles."""
-        return tuple(sorted(path for path in self.texts if path.suffix == ".cpp" and len(path.parts) == 1))
+        return tuple(sorted(filter(is_host_file, self.texts)))
 
     def write(self, folder: Path) -> None:
         """Write the files into a folder."""
@@ -33,6 +33,11 @@ class Sources:
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8")
+
+
+def is_host_file(path: PurePosixPath) -> bool:
+    """Whether the host's compiler compiles an emitted file, given its path in the variant's folder."""
+    return path.suffix == ".cpp" and len(path.parts) == 1
 
 
 def emitted_sources(variants: Sequence[SourcedVariant]) -> list[Sources]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from codegen.build.process import call
 from codegen.build.unsupported import UnsupportedError
+from codegen.spec.targets import Bindings
 
 STANDINS = Path(__file__).resolve().parent / "standins" / "host"
 
@@ -56,9 +57,6 @@ LIBRARIES = (
     Library("umd/device/types/arch.hpp", standin="umd"),
 )
 
-BINDINGS = Library("nanobind/nanobind.h", hint="pip install nanobind")
-"""What only the binding to Python includes."""
-
 
 def tree_folders(tree: Path) -> list[Path]:
     """Folders with a tree's own headers.
@@ -95,19 +93,20 @@ def library_folders(command: str, tree: Path, given: Sequence[Path], libraries: 
     return found
 
 
-def binding_folders(command: str, tree: Path, given: Sequence[Path]) -> list[Path]:
-    """Folders with the headers of nanobind and of Python; an installed nanobind counts.
+def binding_folders(command: str, tree: Path, given: Sequence[Path], bindings: Bindings) -> list[Path]:
+    """Folders with the headers of Python and of the library that binds to it, which may be installed as a package.
 
     Raises:
-        UnsupportedError: There is no nanobind, or no header of Python.
+        UnsupportedError: The library is nowhere, or there is no header of Python.
     """
     python = Path(sysconfig.get_path("include"))
     if not (python / "Python.h").is_file():
         raise UnsupportedError(f"no {python}/Python.h", "apt-get install python3-dev")
-    installed = importlib.util.find_spec("nanobind")
+    installed = importlib.util.find_spec(bindings.library)
     package = Path(next(iter(installed.submodule_search_locations or ()))) if installed else None
     extra = [package / "include"] if package else []
-    return [*library_folders(command, tree, [*given, *extra], [BINDINGS]), python]
+    library = Library(bindings.headers[0], hint=f"pip install {bindings.library}, in the release that the tree names")
+    return [*library_folders(command, tree, [*given, *extra], [library]), python]
 
 
 def _in_tree(tree: Path, library: Library) -> Path | None:

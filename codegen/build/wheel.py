@@ -48,7 +48,7 @@ def find_wheel(headers: str | None, target: TargetName) -> Wheel:
     Raises:
         UnsupportedError: There are none, or those of another release.
     """
-    wheel = _wheel(headers)
+    wheel = named_wheel(headers)
     if not wheel.fits(target):
         raise UnsupportedError(
             f"the variant is made for tt-metal {target}, and the headers in {wheel.root} are of ttnn {wheel.version}",
@@ -57,7 +57,15 @@ def find_wheel(headers: str | None, target: TargetName) -> Wheel:
     return wheel
 
 
-def _wheel(headers: str | None) -> Wheel:
+def named_wheel(headers: str | None) -> Wheel:
+    """The headers that are named or installed, of whatever release.
+
+    Args:
+        headers: As for find_wheel.
+
+    Raises:
+        UnsupportedError: There are none.
+    """
     named = os.environ.get(VARIABLE) if headers is None else None if headers == FROM_WHEEL else headers
     if named:
         return _in_folder(Path(named), f"${VARIABLE}" if headers is None else "--headers")

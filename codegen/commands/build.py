@@ -16,6 +16,7 @@ from codegen.commands.selection import Selection, select
 from codegen.spec.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
+    from codegen.build.host import HostFiles
     from codegen.build.sources import Sources
     from codegen.build.verdict import BuildReport, Result
 
@@ -42,14 +43,16 @@ def build(
     tt_metal: Tree = None,
     cxx: Annotated[str | None, Parameter(help="Compiler for host files.")] = None,
     include: Includes = None,
+    installed: Annotated[bool, Parameter(negative=(), help="Compile the host files that lie in the tree.")] = False,
     json: Json = None,
     quiet: Quiet = False,
 ) -> ExitCode:
     """Compile what the specs emit against real tt-metal headers: that it compiles is all that this checks.
 
     --kernels takes the headers of a ttnn wheel, and the SFPI compiler or else stock RISC-V GCC, for all five
-    processors of a core. --host takes a tt-metal tree. Exit code 1 means that something does not compile, or that
-    this machine lacks what the check needs.
+    processors of a core. --host takes a tt-metal tree; with --installed, it compiles what `ttdw install` has placed
+    there, in the place of what the specs emit. Exit code 1 means that something does not compile, or that this machine
+    lacks what the check needs.
 
     Args:
         variant: Variants to compile; all of them if left out.
@@ -62,18 +65,22 @@ def build(
         tt_metal: Top folder of a tt-metal tree.
         cxx: Compiler for host files.
         include: Folders with headers of other projects, for host files.
+        installed: Compile the host files that lie in the tree.
         json: Write the results as JSON to this file; - is standard output.
         quiet: Print errors only.
     """
     from codegen.build.verdict import BuildReport
 
-    _check_usage(kernels, host, tt_metal)
-    sources = _sources(select(variant, spec, DEFAULT_OUT, target))
+    _check_usage(kernels, host, tt_metal, installed, spec is not None or target is not None)
     results: list[Result] = []
-    if kernels:
-        results += _kernels(sources, chip, headers)
-    if host and tt_metal:
-        results += _host(sources, tt_metal, cxx, include or [])
+    if installed and tt_metal:
+        results += _host(_installed(tt_metal, variant), tt_metal, cxx, include or [])
+    else:
+        sources = _sources(select(variant, spec, DEFAULT_OUT, target))
+        if kernels:
+            results += _kernels(sources, chip, headers)
+        if host and tt_metal:
+            results += _host(_emitted(sources), tt_metal, cxx, include or [])
     report = BuildReport(results=tuple(results))
     write_report(report.to_json(), json)
     if not quiet and json != STANDARD_OUTPUT:
@@ -81,12 +88,15 @@ def build(
     return ExitCode.OK if report.passed else ExitCode.FAILED
 
 
-def _check_usage(kernels: bool, host: bool, tree: Path | None) -> None:
+def _check_usage(kernels: bool, host: bool, tree: Path | None, installed: bool, emits: bool) -> None:
     findings = []
     if not (kernels or host):
         findings.append(Finding("build-what", "nothing to compile", (), "say --kernels, --host or both"))
     if host and tree is None:
         findings.append(Finding("build-tree", "--host needs a tree", (), "name its top folder with --tt-metal"))
+    if installed and (kernels or not host or emits):
+        message = "--installed goes with --host alone: what lies in the tree has a spec and a target already"
+        findings.append(Finding("build-installed", message, (), "leave out --kernels, --spec and --target"))
     if findings:
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
 
@@ -110,11 +120,40 @@ def _kernels(sources: list[Sources], chip: Chips, headers: str | None) -> Iterat
     return with_progress("kernels", steps, len(sources) * len(PROCESSORS) * len(chips))
 
 
-def _host(sources: list[Sources], tree: Path, cxx: str | None, include: list[Path]) -> Iterator[Result]:
+def _emitted(sources: list[Sources]) -> list[HostFiles]:
+    from codegen.build.host import emitted_host_files
+
+    return [emitted_host_files(one) for one in sources]
+
+
+def _installed(tree: Path, names: tuple[str, ...]) -> list[HostFiles]:
+    """The host files of operations that are installed in a tree.
+
+    Raises:
+        InputError: One that is named is not, or there are none.
+    """
+    from codegen.build.host import HostFiles
+    from codegen.build.sources import is_host_file
+    from codegen.install.changes import check_installed, open_checkout
+    from codegen.install.edits import OPERATIONS
+
+    checkout, release = open_checkout(tree)
+    found = checkout.installed()
+    check_installed(tree, found, names)
+    if not found:
+        finding = Finding("installed", "no operation is installed", (), "ttdw install places them")
+        raise InputError([PlacedFinding(str(tree), 0, finding)])
+    return [
+        HostFiles(name, release, OPERATIONS / name, tuple(sorted(filter(is_host_file, found[name].digests))))
+        for name in names or found
+    ]
+
+
+def _host(operations: list[HostFiles], tree: Path, cxx: str | None, include: list[Path]) -> Iterator[Result]:
     from codegen.build.host import check_host
 
-    steps = check_host(sources, tree, cxx, include)
-    return with_progress("host", steps, sum(len(one.host_files) for one in sources))
+    steps = check_host(operations, tree, cxx, include)
+    return with_progress("host", steps, sum(len(one.files) for one in operations))
 
 
 def _print(report: BuildReport) -> None:

@@ -33,5 +33,8 @@ def _print(found: Environment) -> None:
     device = found.device
     print(f"{'device python':<22}{f'{device.python}: ttnn {device.ttnn}' if device.ttnn else 'none with ttnn'}")
     print(f"{'device chip':<22}{device.chip or 'none'}")
-    for backend, lacking in found.lacks.items():
-        print(f"{f'backend {backend}':<22}{'not ready: ' + '; '.join(lacking) if lacking else 'ready'}")
+    print(f"{'kernel compiler':<22}{found.kernels.compiler or 'none'}")
+    print(f"{'kernel headers':<22}{found.kernels.headers or 'none'}")
+    needs = {f"backend {backend}": lacking for backend, lacking in found.lacks.items()}
+    for what, lacking in {**needs, "build --kernels": found.kernels.lacks}.items():
+        print(f"{what:<22}{'not ready: ' + '; '.join(lacking) if lacking else 'ready'}")

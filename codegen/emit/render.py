@@ -33,14 +33,14 @@ EMITTED_FILES = tuple(
         "CMakeLists.txt",
         "depthwise_conv2d.cpp",
         "depthwise_conv2d.hpp",
+        "depthwise_conv2d_BINDINGS.cpp",
+        "depthwise_conv2d_BINDINGS.hpp",
         "depthwise_conv2d_args.hpp",
         "depthwise_conv2d_device_operation.cpp",
         "depthwise_conv2d_device_operation.hpp",
         "depthwise_conv2d_device_operation_types.hpp",
         "depthwise_conv2d_geometry.hpp",
         "depthwise_conv2d_input_layout.hpp",
-        "depthwise_conv2d_nanobind.cpp",
-        "depthwise_conv2d_nanobind.hpp",
         "depthwise_conv2d_plan.hpp",
         "depthwise_conv2d_program_factory.cpp",
         "depthwise_conv2d_program_factory.hpp",
@@ -60,14 +60,12 @@ EMITTED_FILES = tuple(
 )
 """What a variant consists of, relative to its folder; each file has a template of the same name.
 
-The tests of all variants share a folder of tt-metal: the name of the variant takes the place of VARIANT.
+The tests of all variants share a folder of tt-metal: the name of the variant takes the place of VARIANT. What binds to
+Python is called after the library that the target binds with: its kind takes the place of BINDINGS.
 """
 
-BINDING_FILES = tuple(path for path in EMITTED_FILES if "nanobind" in path.name or path.suffix == ".py")
-"""The Python bindings and their test: of targets with nanobind only."""
-
 HOST_SOURCES = tuple(
-    path for path in EMITTED_FILES if path.suffix == ".cpp" and path.parent.name == "" and path not in BINDING_FILES
+    path for path in EMITTED_FILES if path.suffix == ".cpp" and path.parent.name == "" and "BINDINGS" not in path.name
 )
 """What the operation's library is compiled from; the Python bindings of all operations are one library of tt-metal."""
 
@@ -104,12 +102,12 @@ def operation_folder(variant: Variant) -> str:
 
 def emitted_files(variant: Variant, templates: Path | None = None) -> dict[PurePosixPath, str]:
     """The files of a variant, relative to its folder, and the name of each one's template below templates/."""
-    bound = target_of(variant).nanobind
-    return {
-        path.with_name(path.name.replace("VARIANT", variant.name)): template_of(path, variant.schedule, templates)
-        for path in EMITTED_FILES
-        if bound or path not in BINDING_FILES
-    }
+    return {_named(path, variant): template_of(path, variant.schedule, templates) for path in EMITTED_FILES}
+
+
+def _named(path: PurePosixPath, variant: Variant) -> PurePosixPath:
+    bindings = target_of(variant).bindings.kind
+    return path.with_name(path.name.replace("VARIANT", variant.name).replace("BINDINGS", bindings))
 
 
 def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPath, str]:

@@ -42,7 +42,7 @@ def plan_install(root: Path, operations: Sequence[Operation]) -> list[Change]:
     Raises:
         InputError: With everything that speaks against it.
     """
-    checkout, release = _open(root)
+    checkout, release = open_checkout(root)
     findings = [one for operation in operations for one in _misfits(checkout, release, operation)]
     if findings:
         raise InputError(findings)
@@ -68,23 +68,37 @@ def plan_uninstall(root: Path, names: Sequence[str]) -> list[Change]:
     Raises:
         InputError: With everything that speaks against it.
     """
-    checkout, release = _open(root)
+    checkout, release = open_checkout(root)
     before = checkout.installed()
-    unknown = [name for name in names if name not in before]
-    if unknown:
-        findings = [Finding("installed", f"{name!r} is not installed") for name in unknown]
-        raise InputError([PlacedFinding(str(root), 0, one) for one in findings])
+    check_installed(root, before, names)
     removed = names or tuple(before)
     after = sorted(set(before) - set(removed))
     return _changes(checkout, release, {}, [before[name] for name in removed], sorted(before), after)
 
 
-def _open(root: Path) -> tuple[Checkout, TargetName]:
+def open_checkout(root: Path) -> tuple[Checkout, TargetName]:
+    """A checkout and its release.
+
+    Raises:
+        InputError: The folder is no tt-metal tree of a release that this knows.
+    """
     release = release_of(root)
     if release is None:
         finding = Finding("checkout", "no tt-metal tree of a known release", (), f"known: {', '.join(EDITS)}")
         raise InputError([PlacedFinding(str(root), 0, finding)])
     return Checkout(root), release
+
+
+def check_installed(root: Path, installed: Mapping[str, Installed], names: Sequence[str]) -> None:
+    """Check that operations are installed.
+
+    Raises:
+        InputError: One is not.
+    """
+    unknown = [name for name in names if name not in installed]
+    if unknown:
+        findings = [Finding("installed", f"{name!r} is not installed") for name in unknown]
+        raise InputError([PlacedFinding(str(root), 0, one) for one in findings])
 
 
 def _misfits(checkout: Checkout, release: TargetName, operation: Operation) -> list[PlacedFinding]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from codegen.build.environment import inspect_kernel_tools
 from codegen.device.find import MissingDeviceError, find_chip, find_python, no_chip, ttnn_version
 from codegen.emulator.compiler import CompilerNotFoundError, find_compiler
 
@@ -47,6 +48,22 @@ class DeviceEnvironment(BaseModel):
     chip: str | None
 
 
+class KernelEnvironment(BaseModel):
+    """What `ttdw build --kernels` would take.
+
+    Attributes:
+        compiler: Path of the compiler, whether it is SFPI or stock, and what it says about itself; None without one.
+        headers: Folder and release of the headers; None if there are none.
+        lacks: What is missing.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    compiler: str | None
+    headers: str | None
+    lacks: tuple[str, ...]
+
+
 class Environment(BaseModel):
     """What `ttdw doctor` finds.
 
@@ -56,6 +73,7 @@ class Environment(BaseModel):
         packages: Version of each package; None if it is not installed.
         compiler: The C++ compiler that the emulator takes: its command, then what it says about itself.
         device: The chip, and the Python that reaches it.
+        kernels: What kernels are compiled with.
         lacks: What each backend still needs; empty if it is ready.
     """
 
@@ -67,6 +85,7 @@ class Environment(BaseModel):
     packages: dict[str, str | None]
     compiler: str | None
     device: DeviceEnvironment
+    kernels: KernelEnvironment
     lacks: dict[str, tuple[str, ...]]
 
 
@@ -78,12 +97,14 @@ def inspect_environment() -> Environment:
     except (CompilerNotFoundError, OSError, subprocess.CalledProcessError) as error:
         compiler, lacking = None, str(error)
     device, device_lacks = _inspect_device()
+    kernels = inspect_kernel_tools()
     return Environment(
         python=sys.version.split()[0],
         platform=platform.platform(),
         packages=packages,
         compiler=compiler,
         device=device,
+        kernels=KernelEnvironment(compiler=kernels.compiler, headers=kernels.headers, lacks=kernels.lacks),
         lacks={
             "reference": (),
             "emulator": (lacking,) if lacking else (),

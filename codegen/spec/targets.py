@@ -17,6 +17,50 @@ create_descriptor: a ProgramDescriptor, on each launch.
 
 
 @dataclass(frozen=True)
+class Bindings:
+    """How operations are bound to Python.
+
+    Attributes:
+        kind: What tt-metal calls the files after that bind.
+        library: Namespace of the library that binds.
+        alias: What tt-metal abbreviates it to.
+        headers: Headers of the library, with the conversions of what the operation takes.
+        forward_header: Header of tt-metal that declares the library's module.
+        bind_header: Header of tt-metal that binds an operation.
+        registers: Whether an operation is registered as a type before it is bound; if not, it is bound as a function.
+    """
+
+    kind: Literal["nanobind", "pybind"]
+    library: str
+    alias: str
+    headers: tuple[str, ...]
+    forward_header: str
+    bind_header: str
+    registers: bool
+
+
+NANOBIND = Bindings(
+    kind="nanobind",
+    library="nanobind",
+    alias="nb",
+    headers=("nanobind/nanobind.h", "nanobind/stl/array.h", "nanobind/stl/optional.h", "nanobind/stl/string.h"),
+    forward_header="ttnn-nanobind/nanobind_fwd.hpp",
+    bind_header="ttnn-nanobind/bind_function.hpp",
+    registers=False,
+)
+
+PYBIND = Bindings(
+    kind="pybind",
+    library="pybind11",
+    alias="py",
+    headers=("pybind11/pybind11.h", "pybind11/stl.h"),
+    forward_header="ttnn-pybind/pybind_fwd.hpp",
+    bind_header="ttnn-pybind/decorators.hpp",
+    registers=True,
+)
+
+
+@dataclass(frozen=True)
 class Target:
     """The spellings of one release of tt-metal.
 
@@ -34,7 +78,7 @@ class Target:
         launch: Function that launches a device operation.
         tensor_ops_header: Header of create_device_tensor; None where that of the tensor has it.
         spells_out: Whether an operation must say which of its factories to take, and validate a cache hit on its own.
-        nanobind: Whether Python bindings are made with nanobind; if not, none are emitted.
+        bindings: How operations are bound to Python.
         schedules: The schedules whose kernels are spelled as this release wants them.
     """
 
@@ -51,7 +95,7 @@ class Target:
     launch: str
     tensor_ops_header: str | None
     spells_out: bool
-    nanobind: bool
+    bindings: Bindings
     schedules: tuple[Schedule, ...]
 
 
@@ -69,7 +113,7 @@ _TARGET_0_81 = Target(
     launch="ttnn::device_operation::launch",
     tensor_ops_header="ttnn/tensor/tensor_ops.hpp",
     spells_out=False,
-    nanobind=True,
+    bindings=NANOBIND,
     schedules=("flat", "stick"),
 )
 
@@ -94,7 +138,7 @@ _TARGET_0_65 = replace(
     launch="ttnn::device_operation::detail::invoke",
     tensor_ops_header=None,
     spells_out=True,
-    nanobind=False,
+    bindings=PYBIND,
 )
 
 TARGETS = MappingProxyType({target.name: target for target in (_TARGET_0_65, _TARGET_0_69, _TARGET_0_81)})

@@ -142,7 +142,17 @@ def test_only_lines_of_others_are_made_plain() -> None:
     ]
 
 
-@pytest.mark.parametrize("words", [("build",), ("build", "--host"), ("build", "--kernels", "--chip", "grayskull")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("build",),
+        ("build", "--host"),
+        ("build", "--kernels", "--chip", "grayskull"),
+        ("build", "--kernels", "--installed"),
+        ("build", "--host", "--tt-metal", ".", "--installed", "--target", "0.69"),
+        ("build", "--host", "--tt-metal", ".", "--installed"),
+    ],
+)
 def test_usage(words: tuple[str, ...], ttdw: Ttdw) -> None:
     assert ttdw(*words).code == ExitCode.BAD_INPUT
 

@@ -94,6 +94,28 @@ def test_doctor(ok: Ttdw) -> None:
     assert f"python                {found['python']}" in ok("doctor").out
 
 
+def test_doctor_names_the_kernel_headers(ok: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ttnn/tt_metal/hw/inc").mkdir(parents=True)
+    monkeypatch.setenv("TTDW_TTNN_WHEEL", str(tmp_path))
+    assert f"kernel headers        {tmp_path}/ttnn: ttnn of unknown release" in ok("doctor").out
+    monkeypatch.setenv("TTDW_TTNN_WHEEL", str(tmp_path / "gone"))
+    kernels = json.loads(ok("doctor", "--json").out)["kernels"]
+    assert kernels["headers"] is None
+    assert any("there is no tt_metal/hw/inc in" in cause for cause in kernels["lacks"])
+
+
+def test_doctor_names_the_kernel_compiler(ok: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = tmp_path / "ttnn"
+    (wheel / "tt_metal/hw/inc").mkdir(parents=True)
+    compiler = wheel / "runtime/sfpi/compiler/bin/riscv-tt-elf-g++"
+    compiler.parent.mkdir(parents=True)
+    compiler.write_text("#!/bin/sh\necho 'riscv-tt-elf-g++ (tenstorrent/sfpi:7.9.0) 15.1.0'\n")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("TTDW_TTNN_WHEEL", str(wheel))
+    said = f"kernel compiler       {compiler}: SFPI, riscv-tt-elf-g++ (tenstorrent/sfpi:7.9.0) 15.1.0"
+    assert said in ok("doctor").out
+
+
 def test_doctor_says_what_a_backend_lacks(ok: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("CXX", raising=False)

@@ -1,7 +1,7 @@
-// Has the emitted factory make a program on a mocked chip, and prints what tt-metal holds of it, as JSON.
+// Launches the emitted operation on a mocked chip, and prints what tt-metal holds of its programs, as JSON.
 //
-// Compiled once for each variant: TTDW_NAMESPACE is the namespace of the emitted code; TTDW_FACTORY_CREATE says that the
-// factory has create and override_runtime_arguments, not create_descriptor.
+// Compiled once for each variant: TTDW_NAMESPACE is the namespace of the emitted code, and TTDW_OPERATION its entry
+// function in ttnn::experimental.
 #include <array>
 #include <cstring>
 #include <fstream>
@@ -18,6 +18,7 @@
 
 #include <tt-metalium/bfloat16.hpp>
 #include <tt-metalium/distributed.hpp>
+#include <tt-metalium/graph_tracking.hpp>
 #include <tt-metalium/host_api.hpp>
 #include <tt-metalium/mesh_device.hpp>
 #include <tt-metalium/tensor_accessor_args.hpp>
@@ -28,8 +29,8 @@
 #include "ttnn/tensor/tensor_ops.hpp"
 #endif
 
+#include "depthwise_conv2d.hpp"
 #include "depthwise_conv2d_plan.hpp"
-#include "depthwise_conv2d_program_factory.hpp"
 #include "prepare_depthwise_conv2d_weights.hpp"
 
 // What tt-metal keeps to itself, and its library exports all the same: its own headers need files that its build makes.
@@ -136,16 +137,14 @@ ttnn::Tensor prepared_weights(const json& request, distributed::MeshDevice* devi
     return create_device_tensor(prepared.tensor_spec(), device);
 }
 
-// What lives as long as one launch.
-struct Launch {
+// The operands of one launch.
+struct Operands {
     ttnn::Tensor input;
     ttnn::Tensor weights;
-    ttnn::Tensor output;
 
-    Launch(const json& request, distributed::MeshDevice* device) :
+    Operands(const json& request, distributed::MeshDevice* device) :
         input(sharded(request, device, geometry_of(request), geometry_of(request).input_shard_sticks)),
-        weights(prepared_weights(request, device)),
-        output(sharded(request, device, geometry_of(request), geometry_of(request).output_shard_sticks)) {}
+        weights(prepared_weights(request, device)) {}
 };
 
 json place(const CoreCoord& core) { return json::array({core.x, core.y}); }
@@ -212,38 +211,54 @@ json semaphores_of(Program& program) {
     return semaphores;
 }
 
-json read_back(Program& program, const Launch& launch) {
-    return {
-        {"input_addr", launch.input.buffer()->address()},
-        {"output_addr", launch.output.buffer()->address()},
-        {"weight_addr", launch.weights.buffer()->address()},
-        {"accessor_args", TensorAccessorArgs(launch.weights.buffer()).get_compile_time_args()},
-        {"kernels", kernels_of(program)},
-        {"buffers", buffers_of(program)},
-        {"semaphores", semaphores_of(program)}};
-}
+// Takes each program that tt-metal would send to the chip; memory is allocated as ever.
+class ProgramCatcher : public IGraphHooks {
+public:
+    bool hook_allocate(const Buffer*) override { return false; }
+    bool hook_deallocate(Buffer*) override { return false; }
+    bool hook_write_to_device(const Buffer*) override { return false; }
+    bool hook_write_to_device(const distributed::MeshBuffer*) override { return false; }
+    bool hook_read_from_device(Buffer*) override { return false; }
+    bool hook_read_from_device(const distributed::MeshBuffer*) override { return false; }
+    bool hook_program(Program* program) override {
+        caught.push_back(
+            {{"kernels", kernels_of(*program)},
+             {"buffers", buffers_of(*program)},
+             {"semaphores", semaphores_of(*program)}});
+        return true;
+    }
 
-// Two launches with all tensors at other addresses, each as tt-metal would make it.
+    json caught = json::array();
+};
+
+// Two launches with all tensors at other addresses; the second one takes the program of the first from the cache.
 json launches(const json& request, distributed::MeshDevice* device) {
-    using Factory = variant::DepthwiseConv2dProgramFactory;
-    const variant::DepthwiseConv2dAttributes attributes{
-        .conv = conv_of(request), .fp32_dest_acc_en = request.at("fp32_dest_acc").get<bool>()};
-    Launch first(request, device);
-    Launch second(request, device);
-    const variant::DepthwiseConv2dTensors first_tensors{first.input, first.weights};
-    const variant::DepthwiseConv2dTensors second_tensors{second.input, second.weights};
-#ifdef TTDW_FACTORY_CREATE
-    auto cached = Factory::create(attributes, first_tensors, first.output);
-    json seen = json::array({read_back(cached.program, first)});
-    Factory::override_runtime_arguments(cached, attributes, second_tensors, second.output);
-    seen.push_back(read_back(cached.program, second));
-#else
-    Program first_program(Factory::create_descriptor(attributes, first_tensors, first.output));
-    json seen = json::array({read_back(first_program, first)});
-    Program second_program(Factory::create_descriptor(attributes, second_tensors, second.output));
-    seen.push_back(read_back(second_program, second));
-#endif
-    return seen;
+    const auto config = ttnn::init_device_compute_kernel_config(
+        device->arch(),
+        std::nullopt,
+        MathFidelity::HiFi4,
+        /*default_approx_mode=*/false,
+        /*default_fp32_acc=*/request.at("fp32_dest_acc").get<bool>());
+    const Operands operands[] = {{request, device}, {request, device}};
+    std::vector<ttnn::Tensor> outputs;
+    const auto catcher = std::make_shared<ProgramCatcher>();
+    device->clear_program_cache();
+    GraphTracker::instance().add_hook(catcher);
+    for (const auto& [input, weights] : operands) {
+        outputs.push_back(ttnn::experimental::TTDW_OPERATION(input, weights, conv_of(request), config));
+    }
+    GraphTracker::instance().clear_hook();
+
+    json launches = json::array();
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        json launch = catcher->caught.at(i);
+        launch["input_addr"] = operands[i].input.buffer()->address();
+        launch["weight_addr"] = operands[i].weights.buffer()->address();
+        launch["output_addr"] = outputs[i].buffer()->address();
+        launch["accessor_args"] = TensorAccessorArgs(operands[i].weights.buffer()).get_compile_time_args();
+        launches.push_back(launch);
+    }
+    return {{"programs_in_cache", device->num_program_cache_entries()}, {"launches", launches}};
 }
 
 }  // namespace

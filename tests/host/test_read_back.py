@@ -5,8 +5,9 @@ Needs a tt-metal tree and the ttnn wheel that was built from it:
     TTDW_HOST_TARGET     target to emit for; a later tree takes a factory of the older kind as well
     TTDW_TT_METAL_TREE   the tree: tt_metal/, tt_stl/, ttnn/
     TTDW_TTNN_WHEEL      the unpacked wheel
-    TTDW_HOST_FLAGS      flags for headers of third parties, and their definitions
-    CXX                  the compiler; g++ if left out
+    TTDW_HOST_INCLUDE    folders with headers of other projects, separated by colons: fmt and reflect, in the releases
+                         that the tree names; to launch, tt-metal must see the members of our structs
+    CXX                  the compiler; the first that ttdw build finds if left out
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ import shlex
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from codegen.build.host import FLAGS, WARNINGS, compiler_identity, find_host_compiler, gcc_flags
+from codegen.build.process import at_once
+from codegen.build.tree import LIBRARIES, library_folders, tree_folders
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
-from codegen.emit.render import namespace_of
+from codegen.emit.render import HOST_SOURCES, namespace_of, operation_folder
 from codegen.plan.chip import WORMHOLE
 from codegen.plan.limits import placement_findings
 from codegen.plan.program import ProgramPlan, conv_values, plan_program, replace_weight_addr
@@ -42,11 +47,7 @@ DRIVER = HERE / "read_back.cpp"
 MOCKED_CHIP = HERE / "mocked_wormhole.yaml"
 SETTINGS = ("TTDW_HOST_TARGET", "TTDW_TT_METAL_TREE", "TTDW_TTNN_WHEEL")
 
-INCLUDES = (
-    *("", "tt_stl", "tt_metal/api", "tt_metal/hostdevcommon/api", "tt_metal"),
-    *("ttnn/api", "ttnn", "ttnn/cpp"),
-)
-LIBRARIES = ("_ttnncpp.so", "libtt_metal.so", "libtt_stl.so")
+LINKED = ("_ttnncpp.so", "libtt_metal.so", "libtt_stl.so")
 COMPILE_SECONDS, RUN_SECONDS = 300, 300
 
 
@@ -57,14 +58,15 @@ class Host:
     target: TargetName
     tree: Path
     wheel: Path
-    flags: tuple[str, ...]
+    include: tuple[Path, ...]
 
-    @property
+    @cached_property
     def compiler(self) -> list[str]:
-        """The compiler, with all flags but the warnings."""
-        headers = [flag for path in INCLUDES for flag in ("-isystem", str(self.tree / path))]
-        own = ["-std=c++20", "-fPIC", "-O0", "-Wall", "-Werror", "-Wno-deprecated-declarations"]
-        return [os.environ.get("CXX", "g++"), *own, *self.flags, *headers]
+        """The compiler, as ttdw build calls it."""
+        command = find_host_compiler(os.environ.get("CXX"))
+        folders = [*tree_folders(self.tree), *library_folders(command, self.tree, self.include, LIBRARIES)]
+        headers = [flag for folder in folders for flag in ("-isystem", str(folder))]
+        return [command, *FLAGS, *WARNINGS, *gcc_flags(compiler_identity(command)), "-O0", *headers]
 
     @property
     def linked(self) -> list[str]:
@@ -72,7 +74,7 @@ class Host:
         folder = self.wheel / "ttnn" / "build" / "lib"
         bundled = self.wheel / "ttnn.libs"
         paths = [f"-Wl,-rpath,{path}" for path in (folder, bundled)] + [f"-Wl,-rpath-link,{bundled}", f"-L{folder}"]
-        return [*paths, *(f"-l:{name}" for name in LIBRARIES), "-Wl,--allow-shlib-undefined"]
+        return [*paths, *(f"-l:{name}" for name in LINKED), "-Wl,--allow-shlib-undefined"]
 
     def environment(self, kernels: Path) -> dict[str, str]:
         """What tt-metal looks up: a mocked chip, slow dispatch, its own files, and ours."""
@@ -95,9 +97,9 @@ def host() -> Host:
         pytest.skip(f"no tt-metal to compile against: set {', '.join(missing)}")
     target = os.environ["TTDW_HOST_TARGET"]
     assert target in get_args(TargetName), target
-    flags = shlex.split(os.environ.get("TTDW_HOST_FLAGS", ""))
+    include = tuple(map(Path, filter(None, os.environ.get("TTDW_HOST_INCLUDE", "").split(":"))))
     tree, wheel = (Path(os.environ[name]) for name in SETTINGS[1:])
-    return Host(TARGETS[target].name, tree, wheel, tuple(flags))  # type: ignore[index]
+    return Host(TARGETS[target].name, tree, wheel, include)  # type: ignore[index]
 
 
 def _run(command: Sequence[str | Path], seconds: int, **options: Any) -> None:
@@ -111,18 +113,20 @@ def _build(host: Host, variant: Variant, folder: Path) -> Path:
     """The driver with the emitted host code of a variant; its kernels lie where the factory names them."""
     files = output_files([SourcedVariant(variant, shipped_source(variant.name))])
     for path, text in files.items():
-        place = folder / "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d" / path
+        place = folder / Path(operation_folder(variant)).parent / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-    emitted = folder / "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d" / variant.name
+    emitted = folder / operation_folder(variant)
     program = folder / "read_back"
-    defines = [f"-DTTDW_NAMESPACE={namespace_of(variant)}"]
-    if TARGETS[variant.target].factory == "create":
-        defines.append("-DTTDW_FACTORY_CREATE")
-    sources = [DRIVER, *sorted(emitted.glob("*.cpp"))]
+    defines = [
+        f"-DTTDW_NAMESPACE={namespace_of(variant)}",
+        f"-DTTDW_OPERATION=depthwise_conv2d_{variant.name}",
+    ]
+    sources = [DRIVER, *(emitted / source for source in HOST_SOURCES)]
     objects = [folder / f"{source.stem}.o" for source in sources]
-    for source, built in zip(sources, objects, strict=True):
-        _run([*host.compiler, *defines, f"-I{emitted}", "-c", source, "-o", built], COMPILE_SECONDS)
+    common = [*host.compiler, *defines, "-I", emitted]
+    commands = [[*common, "-c", one, "-o", built] for one, built in zip(sources, objects, strict=True)]
+    list(at_once(partial(_run, seconds=COMPILE_SECONDS), commands))
     _run([*host.compiler, *objects, "-o", program, *host.linked], COMPILE_SECONDS)
     return program
 
@@ -218,7 +222,9 @@ def test_tt_metal_holds_what_python_plans(name: str, host: Host, tmp_path: Path)
     question, answer = tmp_path / "question.json", tmp_path / "answer.json"
     question.write_text(json.dumps([_request(plan) for plan in plans]))
     _run([program, question, answer], RUN_SECONDS, env=host.environment(tmp_path), cwd=tmp_path)
-    for plan, launches in zip(plans, json.loads(answer.read_text()), strict=True):
+    for plan, answered in zip(plans, json.loads(answer.read_text()), strict=True):
+        assert answered["programs_in_cache"] == 1, plan.case.id
+        launches = answered["launches"]
         assert len({launch["weight_addr"] for launch in launches}) == 2, "the launches must differ in their addresses"
         for seen in launches:
             assert _read_back(seen) == _expected(plan, seen), plan.case.id

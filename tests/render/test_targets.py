@@ -35,8 +35,8 @@ SPELLINGS = {
 }
 """In which file each spelling stands."""
 
-SWITCHES = {"spells_out", "nanobind", "schedules"}
-"""What a target has or has not."""
+SWITCHES = {"spells_out", "bindings", "schedules"}
+"""What says more than a spelling."""
 
 WHERE_MISSING = {"compute_namespace": "NAMESPACE", "tensor_ops_header": "ttnn/tensor/tensor_ops.hpp"}
 """The spelling that must not stand there where a target has none."""
@@ -75,28 +75,46 @@ def test_each_target_has_its_own_spellings_only(name: str, target: TargetName) -
 
 
 @pytest.mark.parametrize(("name", "target"), EACH)
-def test_only_kernels_and_factory_depend_on_the_target(name: str, target: TargetName) -> None:
+def test_only_kernels_factory_and_bindings_depend_on_the_target(name: str, target: TargetName) -> None:
     texts, others = emitted(ALL[name], target), emitted(ALL[name], "0.81")
-    differing = {file for file in texts if texts[file] != others[file]}
+    differing = {file for file in texts if texts[file] != others.get(file)}
     assert differing <= {
         *SPELLINGS.values(),
         "kernels/writer_depthwise_conv2d.cpp",
         FACTORY_HEADER,
         OPERATION_HEADER,
         "ARGS.md",
+        *BINDINGS,
     }
 
 
 FACTORY_HEADER = "depthwise_conv2d_program_factory.hpp"
 OPERATION_HEADER = "depthwise_conv2d_device_operation.hpp"
+BINDINGS = [
+    f"depthwise_conv2d_{target.bindings.kind}{suffix}" for target in TARGETS.values() for suffix in (".cpp", ".hpp")
+]
 
 
 @pytest.mark.parametrize(("name", "target"), EACH)
 def test_switches_of_a_target(name: str, target: TargetName) -> None:
     texts, ours = emitted(ALL[name], target), TARGETS[target]
     assert ("select_program_factory" in texts[OPERATION_HEADER]) == ours.spells_out
-    bindings = {"depthwise_conv2d_nanobind.cpp", "depthwise_conv2d_nanobind.hpp", f"test_depthwise_conv2d_{name}.py"}
-    assert bindings & set(texts) == (bindings if ours.nanobind else set())
+
+
+@pytest.mark.parametrize(("name", "target"), EACH)
+def test_each_target_binds_with_its_own_library(name: str, target: TargetName) -> None:
+    texts, ours = emitted(ALL[name], target), TARGETS[target].bindings
+    source, header = f"depthwise_conv2d_{ours.kind}.cpp", f"depthwise_conv2d_{ours.kind}.hpp"
+    assert {file for file in texts if "bind" in file} == {source, header}
+    assert f'#include "{header}"' in texts[source]
+    assert {*re.findall(r"#include <((?:nanobind|pybind11)/\S+)>", texts[source])} == {*ours.headers}
+    assert f'#include "{ours.bind_header}"' in texts[source]
+    assert f'#include "{ours.forward_header}"' in texts[header]
+    other = "nb" if ours.alias == "py" else "py"
+    assert not re.search(rf"\b{other}::", texts[source])
+    functions = 4 if ALL[name].has_bias_tensor else 3
+    assert texts[source].count("ttnn::bind_registered_operation(") == (functions if ours.registers else 0)
+    assert texts[source].count("ttnn::bind_function<") == (0 if ours.registers else functions)
 
 
 @pytest.mark.parametrize("name", [name for name, target in EACH if target == "0.65"])
