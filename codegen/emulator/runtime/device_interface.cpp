@@ -87,6 +87,7 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
     uint8_t* bytes = running->core->l1.write(address, tile_bytes);
     watch::write(running->core->l1, address, tile_bytes, watch::own_access("pack_tile"));
     std::memcpy(bytes, packed.data(), tile_bytes);
+    running->counters.packed_datums += packed.size();
 }
 
 // One compute processor waits for another one.
@@ -130,8 +131,9 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
 
 }  // namespace
 
-void called_from(const char* file, uint32_t line) {
+void called_from(const char* file, uint32_t line, const char* call) {
     running->site = {file, line};
+    ++running->counters.calls[call];
 }
 
 uint32_t compile_time_arg(uint32_t index) {
@@ -345,6 +347,8 @@ void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint
     OperandQueue::Operands& operands = queue.filled.emplace_back();
     unpack_tile(operands.a, buffer_a, page_a);
     unpack_tile(operands.b, buffer_b, page_b);
+    running->counters.src_a_datums += operands.a.size();
+    running->counters.src_b_datums += operands.b.size();
     operands.known = watch::publish();
 }
 
