@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from codegen.commands.cases import plan_cases
-from codegen.emulator import CoreCounters, ProcessorCounters, Settings, count_instructions
+from codegen.emulator import Arch, CoreCounters, ProcessorCounters, Settings, Traffic, count_instructions
 from codegen.emulator.build import INCLUDE
 from codegen.emulator.counters import DATA_MOVEMENT, SYNCHRONISATIONS, synchronisations
 from codegen.emulator.instructions import CALLS, KERNEL_START, TENSIX_PROCESSORS
@@ -61,8 +60,11 @@ def test_the_counters_are_those_of_a_chip(program: dict[str, Any]) -> None:
     plan = plans(program["chip"])[program["case"]]
     result = launch(plan, make_tensors(plan.case))
     assert result.verdict == "pass", result.message
-    measured = {tuple(core): group["counters"] for group in program["groups"] for core in group["cores"]}
-    assert {one.core: as_measured(one, settings_of(plan)) for one in result.counters} == measured
+    measured = {tuple(core): group for group in program["groups"] for core in group["cores"]}
+    assert {one.core for one in result.counters} == measured.keys()
+    for one in result.counters:
+        for what, numbers in as_measured(one, settings_of(plan)).items():
+            assert numbers == measured[one.core][what], f"{what} of core {one.core}"
 
 
 def test_the_measured_programs_cover_layouts_fidelities_and_chips() -> None:
@@ -116,6 +118,17 @@ def test_a_call_of_a_compute_kernel_synchronises_where_it_acts() -> None:
 
 
 def test_a_program_that_hangs_is_counted_until_then() -> None:
-    result = toy.run(toy.request("multiply"))
-    assert result.verdict == "pass"
-    assert replace(result, counters=()).counters == ()
+    result = toy.run(toy.request("wait_for_pages", columns=2))
+    assert result.verdict == "hang"
+    assert [one.core for one in result.counters] == [(0, 0), (1, 0)]
+    assert [synchronisations("NCRISC", one.processors["NCRISC"]) for one in result.counters] == [
+        {"cb_wait_front": 1}
+    ] * 2
+
+
+@pytest.mark.parametrize(("arch", "packets"), [("wormhole_b0", 3), ("blackhole", 2)])
+def test_a_long_transfer_takes_packets_of_a_burst(arch: Arch, packets: int) -> None:
+    """18,432 bytes of weights, in bursts of 8,192 bytes on Wormhole and of 16,384 on Blackhole, and a flag."""
+    plan = plans("wormhole" if arch == "wormhole_b0" else "blackhole")["block_2x2_c64_k3_s1"]
+    sender = launch(plan, make_tensors(plan.case)).counters[0].processors["BRISC"].noc
+    assert sender["multicasts"] == Traffic(packets + 1, 18_432 + 4)
