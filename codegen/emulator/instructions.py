@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from codegen.emulator.counters import CoreCounters
 from codegen.emulator.request import FIDELITY_PHASES, Arch, Core, MathFidelity
+from codegen.plan.chip import TILE_DATUMS
 
 Instructions = Mapping[str, int]
 """Instructions by mnemonic."""
@@ -35,6 +36,9 @@ FACES = 4
 
 ROW_BLOCKS = 2
 """Of a face: 8 rows, what the matrix unit multiplies in an instruction."""
+
+PACKED_DATUMS: Mapping[Arch, int] = {"wormhole_b0": 512, "blackhole": 64}
+"""What an instruction packs: by Wormhole's four packers, by the one of Blackhole."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def count_instructions(counters: CoreCounters, settings: Settings) -> CoreInstru
 
 
 def _kernel_start(_: Settings) -> Mapping[str, Instructions]:
-    # The main function around a compute kernel: zeroed sources, a zeroed Dst with its base.
+    # run_kernel: zerosrc, and zeroacc, which sets an address mode of three registers first.
     return {UNPACK: {"ZEROSRC": 1}, MATH: {"ZEROACC": 1, "SETC16": 3}}
 
 
@@ -144,12 +148,11 @@ def _tile_regs_release(_: Settings) -> Mapping[str, Instructions]:
 
 
 def _pack_tile(settings: Settings) -> Mapping[str, Instructions]:
-    # _llk_pack_: the tile in Dst (SETADC), its address in L1, the datums. Wormhole's four packers take a row of each
-    # face, 16 rows at a time, and halves of a tile in an instruction; Blackhole's one takes four rows of a face.
+    # _llk_pack_: the tile in Dst, its address in L1, the datums; Blackhole resets a counter behind them.
+    datums = {"SETADC": 1, "PACR": TILE_DATUMS // PACKED_DATUMS[settings.arch]}
     if settings.arch == "wormhole_b0":
-        return {PACK: {"SETADC": 1, "SETDMAREG": 3, "REG2FLOP": 1, "PACR": 2}}
-    address = {"SETDMAREG": 3, "STALLWAIT": 1, "WRCFG": 1, "DMANOP": 1}
-    return {PACK: address | {"SETADC": 1, "PACR": 4 * FACES, "SETADCZW": 1}}
+        return {PACK: datums | {"SETDMAREG": 3, "REG2FLOP": 1}}
+    return {PACK: datums | {"SETDMAREG": 3, "STALLWAIT": 1, "WRCFG": 1, "DMANOP": 1, "SETADCZW": 1}}
 
 
 def _llk_pack_relu_config(_: Settings) -> Mapping[str, Instructions]:

@@ -95,7 +95,7 @@ def test_a_call_without_a_row_is_named() -> None:
 def test_a_multiply_takes_its_phases(fidelity: Any, multiplies: int, row_counters: int) -> None:
     """As measured with one more mul_tiles, on both chips and with both widths of Dst."""
     for arch in ("wormhole_b0", "blackhole"):
-        issued = CALLS["mul_tiles"](Settings(arch, fidelity))  # type: ignore[arg-type]
+        issued = CALLS["mul_tiles"](Settings(arch, fidelity))
         assert issued["TRISC1"] == {"ELWMUL": multiplies, "SETRWC": row_counters, "SETC16": 1}
         assert issued["TRISC0"] == {"SETADCZW": 1, "STALLWAIT": 1, "UNPACR": 8, "SEMGET": 1, "SETC16": 1}
 
