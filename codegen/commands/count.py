@@ -26,6 +26,7 @@ def count(
     """
     from pydantic_core import to_json
 
+    from codegen.emulator import CompileError, RunnerError
     from codegen.reference.tensors import make_tensors
     from codegen.report.count_view import count_record, count_tables, not_counted
     from codegen.report.terminal import console
@@ -34,13 +35,15 @@ def count(
     records = []
     failed = False
     screen = console()
-    for plan in plan_cases(case, only, spec, chip).plans:
+    planned = plan_cases(case, only, spec, chip)
+    for plan in planned.plans:
         try:
             result = launch(plan, make_tensors(plan.case))
             output_of(plan, result)
-        except BackendError as stopped:
+        except (BackendError, CompileError, RunnerError) as stopped:
             failed = True
-            print(f"{plan.case.id}: {stopped.verdict}: {stopped}", file=sys.stderr)
+            verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
+            print(f"{plan.case.id}: {verdict}: {stopped}", file=sys.stderr)
             continue
         records.append(count_record(plan, result.counters))
         if json != STANDARD_OUTPUT:
@@ -48,5 +51,8 @@ def count(
                 screen.print(f"[bold]{title}[/]", table, "", sep="\n")
             if missing := not_counted(plan, result.counters):
                 print(missing, end="\n\n")
+    if json != STANDARD_OUTPUT:
+        for refused, reason in planned.unsupported:
+            print(f"{refused.id} is unsupported, as expected: {reason}")
     write_report(to_json({"schema": SCHEMA, "counts": records}, indent=2).decode() + "\n", json)
     return ExitCode.FAILED if failed else ExitCode.OK

@@ -53,9 +53,9 @@ std::string json_of(const Outcome& outcome) {
 
 std::string json_of(const Core& core) {
     std::string processors;
-    for (const Processor& processor : core.processors) {
-        processors += (processors.empty() ? "" : ",") + json(std::string(processor.name().processor)) + ":" +
-                      json_of(processor.counters);
+    for (uint32_t i = 0; i < core.processors.size(); ++i) {
+        processors += (processors.empty() ? "" : ",") + json(std::string(processor_names[i].processor)) + ":" +
+                      json_of(core.processors[i].counters);
     }
     return "{\"core\":" + json_words({core.logical.x, core.logical.y}) + ",\"processors\":{" + processors + "}}";
 }
