@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError
 
 from codegen.commands.build import build
 from codegen.commands.cores import cores
+from codegen.commands.count import count
 from codegen.commands.diff import diff
 from codegen.commands.doctor import doctor
 from codegen.commands.emit import check, generate
@@ -36,6 +37,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     mutate,
     plan,
     cores,
+    count,
     import_args,
     schema,
     doctor,

@@ -44,6 +44,11 @@ class BackendError(Exception):
 
 
 def emulate(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None) -> Floats:
+    """The output of what the variant emits, on the emulator; parameters and errors are those of `launch`."""
+    return output_of(plan, launch(plan, tensors, adder_slips))
+
+
+def launch(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None) -> RunResult:
     """Compile what the variant emits, and run it on the emulator.
 
     The plan is made anew by the emitted C++; it must be the one that Python made.
@@ -54,7 +59,7 @@ def emulate(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None
         adder_slips: Whether the adder miscounts the sum -1; as the plan's chip does it if left out.
 
     Raises:
-        BackendError: The program does not end well, or the two plans differ.
+        BackendError: There is no compiler, or the two plans differ. A program that does not end well has a verdict.
     """
     try:
         runner = runner_of(plan.variant, plan.chip)
@@ -64,7 +69,7 @@ def emulate(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None
     differences = emitted_differences(plan, result)
     if differences:
         raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
-    return output_of(plan, result)
+    return result
 
 
 def emitted_differences(plan: ProgramPlan, result: RunResult) -> list[str]:

@@ -2,6 +2,8 @@
 
 from codegen.emulator.build import VariantError, build, build_planner
 from codegen.emulator.compiler import CompileError, CompilerNotFoundError
+from codegen.emulator.counters import CoreCounters, ProcessorCounters, Traffic
+from codegen.emulator.instructions import CoreInstructions, Settings, count_instructions
 from codegen.emulator.report import describe_hang
 from codegen.emulator.request import Arch, Chip, MathFidelity, PlanRequest, RunRequest
 from codegen.emulator.run import (
@@ -21,17 +23,23 @@ __all__ = [
     "Chip",
     "CompileError",
     "CompilerNotFoundError",
+    "CoreCounters",
+    "CoreInstructions",
     "MathFidelity",
     "PlanRefusal",
     "PlanRequest",
     "PlanWords",
+    "ProcessorCounters",
     "RunRequest",
     "RunResult",
     "RunnerError",
+    "Settings",
+    "Traffic",
     "VariantError",
     "Waiting",
     "build",
     "build_planner",
+    "count_instructions",
     "describe_hang",
     "execute",
     "plan",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import numpy as np
 
+from codegen.emulator.counters import CoreCounters, read_counters
 from codegen.emulator.request import (
     Core,
     PlanRequest,
@@ -107,6 +108,8 @@ class RunResult:
         output: bfloat16 bits, uint16 [cores, datums of an output shard]; None unless the verdict is `pass`.
             What no kernel has written reads 0x7f7f.
         plan: The plan that was executed, None if there is none.
+        counters: What each core has done, also if the program did not end well. The launch that checks the semaphores
+            (see `error` of the next launch in the README) is not in it.
     """
 
     verdict: Verdict
@@ -114,6 +117,7 @@ class RunResult:
     waiting: tuple[Waiting, ...]
     output: NDArray[np.uint16] | None
     plan: PlanWords | None
+    counters: tuple[CoreCounters, ...] = ()
 
 
 def plan(program: Path, requests: Sequence[PlanRequest]) -> list[PlanWords | PlanRefusal]:
@@ -199,6 +203,7 @@ def execute(program: Path, request: RunRequest) -> RunResult:
         waiting=tuple(map(_waiting, outcome["waiting"])),
         output=output,
         plan=outcome["plan"],
+        counters=read_counters(outcome["counters"]),
     )
 
 

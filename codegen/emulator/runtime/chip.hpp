@@ -23,6 +23,8 @@ struct Chip {
     uint32_t dram_banks = 0;
     std::map<Coordinates, Coordinates> noc_of_core;  // logical -> NoC
     std::map<Coordinates, Coordinates> core_at_noc;  // NoC -> logical
+
+    uint64_t noc_burst_bytes() const { return wormhole ? 8192 : 16384; }  // NOC_MAX_BURST_SIZE
 };
 
 }  // namespace emulator

@@ -14,6 +14,7 @@
 #include "circular_buffer.hpp"
 #include "fiber.hpp"
 #include "clock.hpp"
+#include "counters.hpp"
 #include "memory.hpp"
 #include "noc_sequences.hpp"
 #include "program.hpp"
@@ -60,6 +61,7 @@ struct Processor {
     std::array<CircularBufferView, max_circular_buffers> views;
     std::deque<Transaction> outstanding;  // in the order of issue
     CallSite site;                        // of the call that it makes, or has made last
+    Counters counters;
 
     // What it knows to be over, and the numbers of its own sequences: see noc_sequences.hpp.
     Clock clock;

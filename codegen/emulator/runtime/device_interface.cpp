@@ -122,6 +122,7 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
     uint8_t* bytes = running->core->l1.write(address, tile_bytes);
     watch::write(running->core->l1, address, tile_bytes, watch::own_access("pack_tile"));
     std::memcpy(bytes, packed.data(), tile_bytes);
+    running->counters.packed_datums += packed.size();
 }
 
 // One compute processor waits for another one.
@@ -195,8 +196,9 @@ void consume_operands(const char* call, uint32_t dst_tile, const Operation& oper
 
 }  // namespace
 
-void called_from(const char* file, uint32_t line) {
+void called_from(const char* file, uint32_t line, const char* call) {
     running->site = {file, line};
+    ++running->counters.calls[call];
 }
 
 void unsupported(const char* what) {
@@ -419,6 +421,8 @@ void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint
     OperandQueue::Operands& operands = next_operands();
     unpack_tile(operands.a, buffer_a, page_a);
     unpack_tile(operands.b, buffer_b, page_b);
+    running->counters.src_a_datums += operands.a.size();
+    running->counters.src_b_datums += operands.b.size();
     operands.known = watch::publish();
 }
 

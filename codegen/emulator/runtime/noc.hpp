@@ -129,11 +129,14 @@ inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
     const Endpoint target = {&running->core->l1, to};
     source.memory->check(source.address, size);
     target.memory->check(target.address, size);
-    if ((from & dram_flag) != 0) {
+    const bool from_dram = (from & dram_flag) != 0;
+    if (from_dram) {
         require_congruence(source.address, to, machine->chip.dram_alignment, "a read of DRAM");
     } else {
         require_congruence(source.address, to, l1_line, "a read of L1");
     }
+    Counters& counters = running->counters;
+    (from_dram ? counters.dram_reads : counters.l1_reads).add(size, machine->chip.noc_burst_bytes());
     constexpr const char* call = "noc_async_read";
     const uint32_t number = ++running->reads_issued[noc];
     // Reads are answered in any order: none comes after another one.
@@ -150,6 +153,7 @@ inline void write(const char* call, uint32_t from, uint64_t to, uint32_t size, b
     source.memory->check(source.address, size);
     target.memory->check(target.address, size);
     require_congruence(from, target.address, l1_line, "a write");
+    running->counters.writes.add(size, machine->chip.noc_burst_bytes());
     Transaction transaction = {
         .kind = Transaction::Kind::write,
         .noc = noc,
@@ -220,6 +224,8 @@ inline void multicast_write(
         target.memory->check(target.address, size);
     }
     require_congruence(from, memory_address(rectangle), l1_line, "a multicast");
+    running->counters.multicasts.add(size, machine->chip.noc_burst_bytes());
+    running->counters.multicast_deliveries.add(size, machine->chip.noc_burst_bytes(), targets.size());
     running->multicast_link_open = linked;
     Transaction transaction = {
         .kind = Transaction::Kind::write,
@@ -244,6 +250,7 @@ inline void increment(uint64_t target, uint32_t value, uint8_t noc) {
     const Endpoint word = locate(target);
     require_word(word.address);
     word.memory->check(word.address, sizeof(uint32_t));
+    running->counters.increments.add(sizeof(uint32_t), machine->chip.noc_burst_bytes());
     // Increments do not disturb each other, so for the watch they are reads.
     constexpr const char* call = "noc_semaphore_inc";
     const uint32_t number = ++running->increments_issued[noc];

@@ -51,6 +51,15 @@ std::string json_of(const Outcome& outcome) {
            ",\"message\":" + json(outcome.message) + ",\"waiting\":" + json_array(outcome.waiting, waiting);
 }
 
+std::string json_of(const Core& core) {
+    std::string processors;
+    for (uint32_t i = 0; i < core.processors.size(); ++i) {
+        processors += (processors.empty() ? "" : ",") + json(std::string(processor_names[i].processor)) + ":" +
+                      json_of(core.processors[i].counters);
+    }
+    return "{\"core\":" + json_words({core.logical.x, core.logical.y}) + ",\"processors\":{" + processors + "}}";
+}
+
 // The kernels lie beside the runner, one library for each processor, as each has a binary of its own on the chip.
 std::array<KernelMain, 5> load_kernels() {
     std::array<KernelMain, 5> kernels = {};
@@ -151,7 +160,8 @@ void answer_run(const Request& request) {
         const std::string message = std::string("the plan is refused: ") + error.what();
         outcome = {.verdict = Outcome::Verdict::error, .message = message, .waiting = {}};
     }
-    std::cout << "{" << json_of(outcome) << ",\"plan\":" << plan << "}\n";
+    const std::string counters = json_array(machine.cores, [](const auto& core) { return json_of(*core); });
+    std::cout << "{" << json_of(outcome) << ",\"counters\":" << counters << ",\"plan\":" << plan << "}\n";
     if (outcome.verdict == Outcome::Verdict::pass) {
         std::cout << output;
     }

@@ -12,8 +12,9 @@ struct Caller {
 
     static Caller here(const char* file = __builtin_FILE(), uint32_t line = __builtin_LINE()) { return {file, line}; }
 
-    // Not done by here(): arguments are evaluated in any order, and one of them may call the API itself.
-    void enter() const { device::called_from(file, line); }
+    // Not done by here(): arguments are evaluated in any order, and one of them may call the API itself. The call goes
+    // by the name of the function that enters, and is counted under it.
+    void enter(const char* call = __builtin_FUNCTION()) const { device::called_from(file, line, call); }
 };
 
 }  // namespace emulator

@@ -8,8 +8,8 @@
 // tt-metal gives them; runtime/device_interface.cpp defines them. Each acts on the processor whose turn it is.
 namespace emulator::device {
 
-// The place in a kernel from which the next of these functions is called.
-void called_from(const char* file, uint32_t line);
+// The place in a kernel from which the next of these functions is called, and the function of the API that calls it.
+void called_from(const char* file, uint32_t line, const char* call);
 
 // What a header has a parameter for and the emulator does not implement.
 void unsupported(const char* what);
