@@ -19,6 +19,7 @@ from codegen.build.verdict import Result, first_errors
 from codegen.build.wheel import Wheel, find_wheel
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
+from codegen.plan.schedules import PLANNERS
 from codegen.spec.case import Case
 from codegen.spec.variant import Variant
 
@@ -79,7 +80,7 @@ def example_cases(variant: Variant, processor: Processor) -> tuple[Case, ...]:
             id="compiled",
             variant=variant.name,
             batch=1,
-            channels=8 * cores * cores,
+            channels=PLANNERS[variant.schedule].channel_multiple * cores * cores,
             input=(4 * cores, 4 * cores),
             kernel=(3, 3),
             padding=(1, 1),
@@ -137,6 +138,8 @@ def _macros(job: KernelJob, plan: ProgramPlan) -> tuple[str, ...]:
     macros = [*job.processor.macros, f"PROCESSOR_INDEX={job.processor.index}", "DISPATCH_MESSAGE_ADDR=0"]
     if kernel == "reader":
         arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.tile_bytes]
+        if job.sources.variant.has_bias_tensor:
+            arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.stick_bytes]
     if job.processor.thread and job.sources.variant.target == "0.65":
         macros.append(f"NAMESPACE=chlkc_{job.processor.thread}")  # of the entry point
     if not job.processor.thread:
