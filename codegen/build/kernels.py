@@ -21,6 +21,7 @@ from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.plan.schedules import PLANNERS
 from codegen.spec.case import Case
+from codegen.spec.targets import target_of
 from codegen.spec.variant import Variant
 
 _INTERLEAVED_IN_DRAM = 2
@@ -140,8 +141,9 @@ def _macros(job: KernelJob, plan: ProgramPlan) -> tuple[str, ...]:
         arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.tile_bytes]
         if job.sources.variant.has_bias_tensor:
             arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.stick_bytes]
-    if job.processor.thread and job.sources.variant.target == "0.65":
-        macros.append(f"NAMESPACE=chlkc_{job.processor.thread}")  # of the entry point
+    namespace = target_of(job.sources.variant).compute_namespace
+    if job.processor.thread and namespace:
+        macros.append(f"{namespace}=chlkc_{job.processor.thread}")  # of the entry point
     if not job.processor.thread:
         noc = job.sources.variant.multicast.noc
         macros.append(f"NOC_INDEX={noc if kernel == 'reader' else 1 - noc}")

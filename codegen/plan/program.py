@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
@@ -23,6 +23,9 @@ from codegen.spec.variant import KERNEL_NAMES, KernelName, Role, Variant
 
 Words = dict[str, int]
 """Arguments by name, in the order of their positions."""
+
+Records = Mapping[str, Callable[[], Sequence[Any]]]
+"""Makes the records of a list, by its name; asked for only those that the variant lists."""
 
 
 class ConvField(NamedTuple):
@@ -190,9 +193,9 @@ def _plan_core(
     work = PLANNERS[variant.schedule].plan_work(case, geometry, place.channel_shard, place.stick_shard)
     values = {**shared, **_integers(work), **_link_values(variant, link)}
     role: Role | None = ("sender" if link.is_sender else "receiver") if variant.multicasts else None
-    records = {
-        RECTANGLES: link.rectangles,
-        SEGMENTS: plan_segments(case, geometry, place.stick_shard),
+    records: Records = {
+        RECTANGLES: lambda: link.rectangles,
+        SEGMENTS: lambda: plan_segments(case, geometry, place.stick_shard),
     }
     arguments = {
         table.kernel: _words(table, values) | _records(table, records) for table in lists if table.role in (None, role)
@@ -204,13 +207,13 @@ def _words(table: ArgumentList, values: Mapping[str, int]) -> Words:
     return {word.name: values[word.carries] for word in table.words}
 
 
-def _records(table: ArgumentList, records: Mapping[str, Sequence[Any]]) -> Words:
+def _records(table: ArgumentList, records: Records) -> Words:
     """The words of the list behind the other arguments, as name[index].field."""
     if table.records is None:
         return {}
     return {
         f"{table.records.name}[{index}].{name}": value
-        for index, record in enumerate(records[table.records.carries])
+        for index, record in enumerate(records[table.records.carries]())
         for name, value in _integers(record).items()
     }
 
