@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import Field, fields
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
@@ -58,22 +59,27 @@ EMITTED_FILES = tuple(
         "test_depthwise_conv2d_VARIANT.py",
     )
 )
-"""What a variant consists of, relative to its folder; each file has a template of the same name.
+"""What every variant consists of, relative to its folder; each file has a template of the same name.
 
 The tests of all variants share a folder of tt-metal: the name of the variant takes the place of VARIANT. What binds to
 Python is called after the library that the target binds with: its kind takes the place of BINDINGS.
 """
+
+SCHEDULE_FILES = MappingProxyType[Schedule, tuple[PurePosixPath, ...]](
+    {"flat": (PurePosixPath("kernels/block_multiply.hpp"),), "stick": ()}
+)
+"""What the variants of a schedule have besides."""
 
 HOST_SOURCES = tuple(
     path for path in EMITTED_FILES if path.suffix == ".cpp" and path.parent.name == "" and "BINDINGS" not in path.name
 )
 """What the operation's library is compiled from; the Python bindings of all operations are one library of tt-metal."""
 
-KERNEL_SOURCES = (
-    PurePosixPath("depthwise_conv2d_args.hpp"),
-    *(path for path in EMITTED_FILES if path.parent.name == "kernels"),
-)
-"""What the kernels are compiled from, on the machine that runs them."""
+
+def kernel_sources(schedule: Schedule) -> tuple[PurePosixPath, ...]:
+    """What the kernels of a schedule are compiled from, on the machine that runs them."""
+    kernels = (path for path in EMITTED_FILES + SCHEDULE_FILES[schedule] if path.parent.name == "kernels")
+    return (PurePosixPath("depthwise_conv2d_args.hpp"), *sorted(kernels))
 
 
 class RecordField(NamedTuple):
@@ -102,7 +108,8 @@ def operation_folder(variant: Variant) -> str:
 
 def emitted_files(variant: Variant, templates: Path | None = None) -> dict[PurePosixPath, str]:
     """The files of a variant, relative to its folder, and the name of each one's template below templates/."""
-    return {_named(path, variant): template_of(path, variant.schedule, templates) for path in EMITTED_FILES}
+    paths = sorted(EMITTED_FILES + SCHEDULE_FILES[variant.schedule])
+    return {_named(path, variant): template_of(path, variant.schedule, templates) for path in paths}
 
 
 def _named(path: PurePosixPath, variant: Variant) -> PurePosixPath:
@@ -195,7 +202,7 @@ def context_of(variant: Variant) -> dict[str, Any]:
         "max_runtime_words": MAX_RUNTIME_WORDS,
         "list_with": partial(list_with, variant),
         "host_sources": HOST_SOURCES,
-        "kernel_sources": KERNEL_SOURCES,
+        "kernel_sources": kernel_sources(variant.schedule),
         "low_tiles": {name: use.rows for name, use in buffer_uses(variant).items() if use.rows != chip.TILE_SIDE},
         "memories": MEMORIES,
         "namespace": namespace_of(variant),

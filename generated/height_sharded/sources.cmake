@@ -14,6 +14,7 @@ set(TTNN_OP_EXPERIMENTAL_DEPTHWISE_CONV2D_HEIGHT_SHARDED_SRCS
 # What the kernels are compiled from on the machine that runs them.
 set(TTNN_OP_EXPERIMENTAL_DEPTHWISE_CONV2D_HEIGHT_SHARDED_KERNELS
     depthwise_conv2d_args.hpp
+    kernels/block_multiply.hpp
     kernels/compute_depthwise_conv2d.cpp
     kernels/kernel_args.hpp
     kernels/reader_depthwise_conv2d.cpp

@@ -9,6 +9,7 @@
 #include "api/compute/compute_kernel_hw_startup.h"
 #include "api/compute/eltwise_binary.h"
 #include "api/compute/eltwise_unary/gelu.h"
+#include "block_multiply.hpp"
 #include "kernel_args.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded;
@@ -62,7 +63,8 @@ void kernel_main() {
     };
 
     compute_kernel_hw_startup(cb::input, cb::weights, cb::linear);
-    mul_init(cb::input, cb::weights);
+    block_multiply_init();
+    set_chunk_blocks(max_chunk_blocks);
     init_activation(ct.activation);
     cb_wait_front(cb::input, ct.input_pages);
     cb_wait_front(cb::weights, ct.weight_tiles);
@@ -82,23 +84,17 @@ void kernel_main() {
                 const uint32_t tap_tile = (row * ct.kernel_width + column) * ct.weight_period;
                 for (uint32_t chunk = section; chunk < section_end; ++chunk) {
                     // Adds to what Dst holds.
-                    mul_tiles(
-                        cb::input,
-                        cb::weights,
-                        first_page(chunk) + tap_page,
-                        tap_tile + phase(chunk),
-                        /*idst=*/chunk - section);
+                    load_weights(cb::weights, tap_tile + phase(chunk));
+                    multiply_add(cb::input, first_page(chunk) + tap_page, /*idst=*/chunk - section);
+                    release_weights();
                 }
             }
         }
         if (ct.has_bias) {  // one more tap
             for (uint32_t chunk = section; chunk < section_end; ++chunk) {
-                mul_tiles(
-                    cb::weights,
-                    cb::weights,
-                    ct.ones_tile,
-                    ct.bias_tile + phase(chunk),
-                    /*idst=*/chunk - section);
+                load_weights(cb::weights, ct.bias_tile + phase(chunk));
+                multiply_add(cb::weights, ct.ones_tile, /*idst=*/chunk - section);
+                release_weights();
             }
         }
         for (uint32_t chunk = section; chunk < section_end; ++chunk) {
