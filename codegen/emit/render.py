@@ -13,6 +13,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
+from codegen.plan.flat import LINEAR_GROUPS
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
 from codegen.plan.schedules import PLANNERS
@@ -66,7 +67,7 @@ Python is called after the library that the target binds with: its kind takes th
 """
 
 SCHEDULE_FILES = MappingProxyType[Schedule, tuple[PurePosixPath, ...]](
-    {"flat": (PurePosixPath("kernels/block_multiply.hpp"),), "stick": ()}
+    {"flat": (PurePosixPath("kernels/block_multiply.hpp"), PurePosixPath("kernels/output_rows.hpp")), "stick": ()}
 )
 """What the variants of a schedule have besides."""
 
@@ -202,6 +203,7 @@ def context_of(variant: Variant) -> dict[str, Any]:
         "max_runtime_words": MAX_RUNTIME_WORDS,
         "list_with": partial(list_with, variant),
         "host_sources": HOST_SOURCES,
+        "linear_groups": LINEAR_GROUPS,
         "kernel_sources": kernel_sources(variant.schedule),
         "low_tiles": {name: use.rows for name, use in buffer_uses(variant).items() if use.rows != chip.TILE_SIDE},
         "memories": MEMORIES,

@@ -16,6 +16,12 @@ DATUM_BYTES = 2
 TILE_BYTES = TILE_DATUMS * DATUM_BYTES
 """A tile of 32 x 32 bfloat16 datums [bytes]."""
 
+BLOCK_DATUMS = 8 * 16
+"""What one instruction of the matrix unit multiplies: 8 rows of 16 (ISA documentation: ELWMUL) [datums]."""
+
+CHUNK_BLOCKS = TILE_DATUMS // BLOCK_DATUMS
+"""Blocks that a source register and a tile of Dst hold."""
+
 L1_ALIGNMENT = 16
 """Sticks, pages and NoC transfers inside L1 start at multiples of this [bytes]."""
 

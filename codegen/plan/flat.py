@@ -1,24 +1,29 @@
-"""The numbers of the flat schedule: pages, chunks, weight tiles."""
+"""The numbers of the flat schedule: pages, runs, chunks, weight tiles."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from codegen.plan.chip import DATUM_BYTES, DST_TILES, L1_ALIGNMENT, TILE_BYTES, TILE_DATUMS
+from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, DST_TILES, L1_ALIGNMENT, TILE_BYTES, TILE_DATUMS
 from codegen.plan.geometry import (
     Geometry,
     Work,
     describe,
-    most_positions,
+    output_rows,
+    output_span,
     reach_sticks,
     shared_geometry,
     shared_work,
+    top_left,
 )
 from codegen.spec.case import Case
 
 FLAT_CHANNEL_MULTIPLE = L1_ALIGNMENT // DATUM_BYTES
 """Channels of a shard are a multiple of this, so that every stick starts at an aligned address."""
+
+LINEAR_GROUPS = 2
+"""Groups of runs in the linear buffer: the writer copies the one while the other is computed."""
 
 
 @dataclass(frozen=True)
@@ -26,35 +31,67 @@ class FlatGeometry(Geometry):
     """The same on every core.
 
     A linear position is an offset in sticks from a core's first input stick: the result at position p and the input
-    under its first tap are the same number of sticks away from the start. A chunk is as many consecutive datums as a
-    tile holds. A page is the largest unit of which sticks and chunks are both multiples.
+    under its first tap are the same number of sticks away from the start. A run is the positions from the first output
+    of a row to the last one, or all positions of a core. A chunk is as many consecutive datums of a run as a tile
+    holds, from the run's start on; the last one has no more blocks than it needs. A group is the runs that share
+    sections of Dst. A page is the largest unit of which sticks and chunks are both multiples.
     """
 
-    page_bytes: int = describe("bytes", "unit in which input and linear results are addressed")
+    page_bytes: int = describe("bytes", "unit in which input and output are addressed")
     stick_pages: int = describe("pages", "size of a stick")
     chunk_pages: int = describe("pages", "size of a chunk")
     input_pages: int = describe("pages", "size of an input shard")
-    linear_pages: int = describe("pages", "results at linear positions, most on one core")
+    output_pages: int = describe("pages", "size of an output shard")
     tap_row_pages: int = describe("pages", "distance from a tap to the tap below")
     tap_column_pages: int = describe("pages", "distance from a tap to the tap on its right")
-    weight_period: int = describe("tiles", "weight tiles of a tap until the channels repeat")
+    runs_are_rows: int = describe("", "1 if a run is an output row, 0 if it is all that a core computes")
+    run_chunks: int = describe("chunks", "chunks of the longest run")
+    section_chunks: int = describe("chunks", "chunks that share a section of Dst, each of another run of the group")
+    tap_tiles: int = describe("tiles", "weight tiles of a tap: one for each chunk, until the channels repeat")
     bias_tile: int = describe("tiles", "first tile of the bias in a channel shard, which is one more tap")
     ones_tile: int = describe("tiles", "tile of ones that the bias is multiplied with")
-    section_chunks: int = describe("chunks", "chunks that share a section of Dst")
+    linear_group_tiles: int = describe("tiles", "most results of a group that do not go straight to the output")
+    linear_tiles: int = describe("tiles", "the same for as many groups as are on their way at once")
     next_row_sticks: int = describe("sticks", "linear positions from an output row to the next")
     next_image_sticks: int = describe("sticks", "linear positions from an image's last output row to the next image")
 
 
 @dataclass(frozen=True)
 class FlatWork(Work):
-    """What one core computes: the linear positions 0 to t(b) - t(a)."""
+    """What one core computes: its runs."""
 
     first_output_row: int = describe("sticks", "row of the first output in its image")
     first_output_column: int = describe("sticks", "column of the first output in its row")
-    num_chunks: int = describe("chunks", "chunks that cover the linear positions")
-    last_chunk_page: int = describe("pages", "first page of the last chunk")
-    last_chunk_phase: int = describe("tiles", "weight tile of a tap for the last chunk")
-    num_linear_pages: int = describe("pages", "the core's results at linear positions")
+    num_runs: int = describe("runs", "runs of the core")
+    num_direct_runs: int = describe("runs", "runs, from the first on, that are packed straight into the output shard")
+    num_blocks: int = describe("blocks", "blocks of 128 datums that are multiplied under each tap")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Consecutive linear positions that are computed together.
+
+    Attributes:
+        position: The first of them [sticks].
+        num_sticks: How many they are [sticks].
+        first_output: First output among them, from the core's first one on [sticks].
+    """
+
+    position: int
+    num_sticks: int
+    first_output: int
+
+    def blocks(self, shard_channels: int) -> int:
+        """Blocks that cover the run."""
+        return math.ceil(self.num_sticks * shard_channels / BLOCK_DATUMS)
+
+    def chunks(self, shard_channels: int) -> int:
+        """Chunks that cover the run."""
+        return math.ceil(self.num_sticks * shard_channels / TILE_DATUMS)
+
+    def end(self, shard_channels: int) -> int:
+        """End of the stick in which its last block ends [sticks]."""
+        return self.position + math.ceil(self.blocks(shard_channels) * BLOCK_DATUMS / shard_channels)
 
 
 def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> FlatGeometry:
@@ -69,31 +106,47 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
     shard_channels, padded_width = shared["shard_channels"], shared["padded_width"]
     page_bytes = math.gcd(TILE_BYTES, shared["stick_bytes"])
     stick_pages = shared["stick_bytes"] // page_bytes
-    chunk_pages = TILE_BYTES // page_bytes
+
+    spans = [output_span(case, shared["output_shard_sticks"], shard) for shard in range(stick_shards)]
+    spans = [span for span in spans if span]
+    runs_are_rows = _most_blocks(case, spans, shard_channels, True) <= _most_blocks(case, spans, shard_channels, False)
+    runs_of_cores = [_cut(case, span, runs_are_rows) for span in spans]
+    run_chunks = max(run.chunks(shard_channels) for runs in runs_of_cores for run in runs)
+    # After as many chunks, one starts with the first channel again.
     weight_period = shard_channels // math.gcd(shard_channels, TILE_DATUMS)
+    tap_tiles = min(weight_period, run_chunks)
+    bias_tile = case.kernel[0] * case.kernel[1] * tap_tiles
 
-    bias_tile = case.kernel[0] * case.kernel[1] * weight_period
+    section_chunks = DST_TILES[case.fp32_dest_acc]
+    linear_runs, linear_groups = 1, 1  # a buffer has a page at least
+    for runs in runs_of_cores:
+        direct = _count_direct(case, runs, shared["output_shard_sticks"], shard_channels, runs_are_rows)
+        if direct < len(runs):
+            linear_runs = max(linear_runs, min(len(runs) - direct, section_chunks))
+            linear_groups = max(linear_groups, math.ceil(len(runs) / section_chunks) - direct // section_chunks)
+    linear_group_tiles = linear_runs * run_chunks
 
-    positions = most_positions(case, shared["output_shard_sticks"], stick_shards)
-    # Even one position takes a whole chunk, and the chunk is read under every tap.
-    computed_sticks = max(positions, math.ceil(TILE_DATUMS / shard_channels))
-    input_shard_sticks = computed_sticks + reach_sticks(case)
-
+    # The last run is read in whole blocks, under every tap.
+    input_shard_sticks = max(runs[-1].end(shard_channels) for runs in runs_of_cores) + reach_sticks(case)
     return FlatGeometry(
         **shared,
         input_shard_sticks=input_shard_sticks,
         page_bytes=page_bytes,
         stick_pages=stick_pages,
-        chunk_pages=chunk_pages,
+        chunk_pages=TILE_BYTES // page_bytes,
         input_pages=input_shard_sticks * stick_pages,
-        linear_pages=max(positions * stick_pages, chunk_pages),
+        output_pages=shared["output_shard_sticks"] * stick_pages,
         tap_row_pages=case.dilation[0] * padded_width * stick_pages,
         tap_column_pages=case.dilation[1] * stick_pages,
-        weight_period=weight_period,
+        runs_are_rows=int(runs_are_rows),
+        run_chunks=run_chunks,
+        section_chunks=section_chunks,
+        tap_tiles=tap_tiles,
         bias_tile=bias_tile,
-        ones_tile=bias_tile + weight_period,
-        weight_tiles=bias_tile + weight_period + 1 if case.bias else bias_tile,
-        section_chunks=DST_TILES[case.fp32_dest_acc],
+        ones_tile=bias_tile + tap_tiles,
+        weight_tiles=bias_tile + tap_tiles + 1 if case.bias else bias_tile,
+        linear_group_tiles=linear_group_tiles,
+        linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
         next_row_sticks=case.stride[0] * padded_width,
         next_image_sticks=(shared["padded_height"] - (shared["output_height"] - 1) * case.stride[0]) * padded_width,
     )
@@ -104,15 +157,55 @@ def plan_flat_work(case: Case, geometry: Geometry, channel_shard: int, stick_sha
     assert isinstance(geometry, FlatGeometry)
     shared = shared_work(case, geometry, channel_shard, stick_shard)
     within_image = shared["first_output"] % (geometry.output_height * geometry.output_width)
-    num_pages = shared["num_positions"] * geometry.stick_pages
-    num_linear_pages = max(num_pages, geometry.chunk_pages) if shared["num_outputs"] else 0
+    runs = plan_runs(case, geometry, stick_shard)
     return FlatWork(
         **shared,
         first_output_row=within_image // geometry.output_width,
         first_output_column=within_image % geometry.output_width,
-        num_chunks=math.ceil(num_linear_pages / geometry.chunk_pages),
-        last_chunk_page=num_linear_pages - geometry.chunk_pages if num_linear_pages else 0,
-        # The last chunk ends with the last position, at a stick's end: its tile is the one before phase 0.
-        last_chunk_phase=geometry.weight_period - 1 if num_pages > geometry.chunk_pages else 0,
-        num_linear_pages=num_linear_pages,
+        num_runs=len(runs),
+        num_direct_runs=_count_direct(
+            case, runs, geometry.output_shard_sticks, geometry.shard_channels, bool(geometry.runs_are_rows)
+        ),
+        num_blocks=sum(run.blocks(geometry.shard_channels) for run in runs),
+    )
+
+
+def plan_runs(case: Case, geometry: FlatGeometry, stick_shard: int) -> tuple[Run, ...]:
+    """The runs of a slice of outputs."""
+    span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    return _cut(case, span, bool(geometry.runs_are_rows)) if span else ()
+
+
+def _cut(case: Case, span: range, runs_are_rows: bool) -> tuple[Run, ...]:
+    """A slice of outputs as runs: its rows, or all of it."""
+    parts = output_rows(span, case.output[1]) if runs_are_rows else [span]
+    origin = top_left(case, span.start)
+    return tuple(
+        Run(
+            position=top_left(case, part.start) - origin,
+            num_sticks=top_left(case, part[-1]) - top_left(case, part.start) + 1,
+            first_output=part.start - span.start,
+        )
+        for part in parts
+    )
+
+
+def _most_blocks(case: Case, spans: list[range], shard_channels: int, runs_are_rows: bool) -> int:
+    """Blocks of the core that has most of them, with runs cut in one of the two ways."""
+    return max(sum(run.blocks(shard_channels) for run in _cut(case, span, runs_are_rows)) for span in spans)
+
+
+def _count_direct(
+    case: Case, runs: tuple[Run, ...], output_shard_sticks: int, shard_channels: int, runs_are_rows: bool
+) -> int:
+    """Runs, from the first on, which the packer may write to their place in the output shard.
+
+    It writes whole tiles. What passes the end of a row is overwritten when the next row is packed, but nothing may pass
+    the end of the shard.
+    """
+    if not runs_are_rows or case.stride[1] > 1:
+        return 0  # garbage lies between the outputs of a run
+    shard_datums = output_shard_sticks * shard_channels
+    return sum(
+        run.first_output * shard_channels + run.chunks(shard_channels) * TILE_DATUMS <= shard_datums for run in runs
     )

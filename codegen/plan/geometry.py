@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -81,6 +82,15 @@ def output_span(case: Case, output_shard_sticks: int, stick_shard: int) -> range
     total = case.batch * case.output[0] * case.output[1]
     first = min(stick_shard * output_shard_sticks, total)
     return range(first, min(first + output_shard_sticks, total))
+
+
+def output_rows(span: range, output_width: int) -> Iterator[range]:
+    """A range of outputs, cut at the ends of rows."""
+    start = span.start
+    while start < span.stop:
+        stop = min(span.stop, (start // output_width + 1) * output_width)
+        yield range(start, stop)
+        start = stop
 
 
 def split_channels(channels: int, channel_shards: int, multiple: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.plan.chip import DATUM_BYTES, DST_TILES, TILE_SIDE
@@ -12,6 +11,7 @@ from codegen.plan.geometry import (
     Work,
     describe,
     most_positions,
+    output_rows,
     output_span,
     reach_sticks,
     shared_geometry,
@@ -104,14 +104,5 @@ def plan_segments(case: Case, geometry: Geometry, stick_shard: int) -> tuple[Seg
     origin = top_left(case, span.start) if span else 0
     return tuple(
         Segment(top_left(case, run.start) - origin, top_left(case, run[-1]) - origin)
-        for run in _runs(span, geometry.output_width)
+        for run in output_rows(span, geometry.output_width)
     )
-
-
-def _runs(span: range, output_width: int) -> Iterator[range]:
-    """A range of outputs, cut at the ends of rows."""
-    start = span.start
-    while start < span.stop:
-        stop = min(span.stop, (start // output_width + 1) * output_width)
-        yield range(start, stop)
-        start = stop

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
-from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
-from codegen.plan.flat import FlatGeometry, FlatWork
+from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, DATUM_BYTES, TILE_DATUMS
+from codegen.plan.flat import FlatGeometry, FlatWork, Run, plan_runs
+from codegen.plan.geometry import output_rows, top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.bfloat16 import Floats, round_to_bfloat16
@@ -22,8 +25,8 @@ def flat_geometry(plan: ProgramPlan) -> FlatGeometry:
 def flat_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     """Weights and bias as the kernels read them.
 
-    The weights of a tap, one for each channel of a shard, are repeated until they fill whole tiles. Tiles are ordered
-    by channel shard, tap, phase. A bias is one more tap, with a tile of ones behind it. Channels that pad a shard have
+    The weights of a tap, one for each channel of a shard, are repeated until they fill its tiles. Tiles are ordered
+    by channel shard, tap, chunk. A bias is one more tap, with a tile of ones behind it. Channels that pad a shard have
     weights and bias 0.
 
     Returns:
@@ -34,8 +37,8 @@ def flat_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     if plan.case.bias:
         taps = np.concatenate([taps, tensors.bias[None]])
     by_shard = pad_channels(plan, taps).reshape(-1, geometry.channel_shards, geometry.shard_channels).transpose(1, 0, 2)
-    repeats = geometry.weight_period * TILE_DATUMS // geometry.shard_channels
-    tiles: Floats = np.tile(by_shard, (1, 1, repeats)).reshape(geometry.channel_shards, -1, TILE_DATUMS)
+    channels = np.arange(geometry.tap_tiles * TILE_DATUMS) % geometry.shard_channels
+    tiles: Floats = by_shard[:, :, channels].reshape(geometry.channel_shards, -1, TILE_DATUMS)
     if plan.case.bias:
         tiles = np.concatenate([tiles, np.ones((geometry.channel_shards, 1, TILE_DATUMS), np.float32)], axis=1)
     return tiles.reshape(-1, TILE_DATUMS)
@@ -53,46 +56,69 @@ def execute_flat(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floa
     Returns:
         Its output, [output_shard_sticks, shard_channels]; each number is rounded to bfloat16 once, after the last tap.
     """
-    assert isinstance(core.work, FlatWork)
-    linear = _multiply(plan, core.work, shard.reshape(-1), weights)
-    return _pick_outputs(plan, core.work, linear)
+    geometry, output = flat_geometry(plan), _Output(plan, core)
+    runs = plan_runs(plan.case, geometry, core.work.stick_shard)
+    for first in range(0, len(runs), geometry.section_chunks):
+        group = runs[first : first + geometry.section_chunks]
+        # A tile of the last chunk of a row may pass the row's end: what it overwrites is packed later.
+        for chunk in reversed(range(max(run.chunks(geometry.shard_channels) for run in group))):
+            for index, run in enumerate(group, start=first):
+                if chunk < run.chunks(geometry.shard_channels):
+                    tile = _multiply(plan, run, chunk, shard.reshape(-1), weights)
+                    output.pack(index, run, chunk, round_to_bfloat16(tile))
+        output.pick(runs, first, first + len(group))
+    return output.sticks
 
 
-def _multiply(plan: ProgramPlan, work: FlatWork, stream: Floats, weights: Floats) -> Floats:
-    """The compute kernel: each chunk of the stream of sticks, under each tap, times its tile; then activated."""
+def _multiply(plan: ProgramPlan, run: Run, chunk: int, stream: Floats, weights: Floats) -> Floats:
+    """A chunk of the stream of sticks, under each tap, times its weight tile; then activated: [1024]."""
     geometry = flat_geometry(plan)
-    page = geometry.page_bytes // DATUM_BYTES
-    linear = np.zeros(work.num_linear_pages * page, np.float32)
-    for chunk in range(work.num_chunks):
-        is_last = chunk + 1 == work.num_chunks
-        first = work.last_chunk_page if is_last else chunk * geometry.chunk_pages
-        phase = work.last_chunk_phase if is_last else chunk % geometry.weight_period
-        total = np.zeros(TILE_DATUMS, np.float32)
-        for row in range(plan.case.kernel[0]):
-            for column in range(plan.case.kernel[1]):
-                shift = row * geometry.tap_row_pages + column * geometry.tap_column_pages
-                tile = (row * plan.case.kernel[1] + column) * geometry.weight_period + phase
-                start = (first + shift) * page
-                total += stream[start : start + TILE_DATUMS] * weights[tile]
-        if plan.case.bias:
-            total += weights[geometry.ones_tile] * weights[geometry.bias_tile + phase]
-        linear[first * page : first * page + TILE_DATUMS] = ACTIVATION_FUNCTIONS[plan.case.activation](total)
-    return round_to_bfloat16(linear)
+    phase = chunk % geometry.tap_tiles
+    blocks = min(run.blocks(geometry.shard_channels) - chunk * CHUNK_BLOCKS, CHUNK_BLOCKS)
+    datums = blocks * BLOCK_DATUMS
+    first_page = run.position * geometry.stick_pages + chunk * geometry.chunk_pages
+    total = np.zeros(TILE_DATUMS, np.float32)
+    for row in range(plan.case.kernel[0]):
+        for column in range(plan.case.kernel[1]):
+            page = first_page + row * geometry.tap_row_pages + column * geometry.tap_column_pages
+            tile = (row * plan.case.kernel[1] + column) * geometry.tap_tiles + phase
+            start = page * (geometry.page_bytes // DATUM_BYTES)
+            total[:datums] += stream[start : start + datums] * weights[tile, :datums]
+    if plan.case.bias:
+        total[:datums] += weights[geometry.ones_tile, :datums] * weights[geometry.bias_tile + phase, :datums]
+    return ACTIVATION_FUNCTIONS[plan.case.activation](total)
 
 
-def _pick_outputs(plan: ProgramPlan, work: FlatWork, linear: Floats) -> Floats:
-    """The writer kernel: the positions that are outputs, row by row."""
-    geometry = flat_geometry(plan)
-    sticks = linear[: work.num_positions * geometry.shard_channels].reshape(-1, geometry.shard_channels)
-    outputs = np.zeros((geometry.output_shard_sticks, geometry.shard_channels), np.float32)
-    position, row, column, done = 0, work.first_output_row, work.first_output_column, 0
-    while done < work.num_outputs:
-        run = min(work.num_outputs - done, geometry.output_width - column)
-        stride = plan.case.stride[1]
-        outputs[done : done + run] = sticks[position : position + (run - 1) * stride + 1 : stride]
-        done += run
-        row += 1
-        next_row = geometry.next_image_sticks if row == geometry.output_height else geometry.next_row_sticks
-        position += next_row - column * stride
-        row, column = row % geometry.output_height, 0
-    return outputs
+class _Output:
+    """Where the tiles of a core go: the output shard, or the linear buffer and from there to the shard."""
+
+    def __init__(self, plan: ProgramPlan, core: CorePlan) -> None:
+        assert isinstance(core.work, FlatWork)
+        self.case, self.geometry, self.work = plan.case, flat_geometry(plan), core.work
+        self.sticks: Floats = np.zeros((self.geometry.output_shard_sticks, self.geometry.shard_channels), np.float32)
+        self.linear: dict[int, Floats] = {}
+
+    def pack(self, index: int, run: Run, chunk: int, tile: Floats) -> None:
+        """The packer writes whole tiles, the garbage behind the end of a run included."""
+        if index < self.work.num_direct_runs:
+            start = run.first_output * self.geometry.shard_channels + chunk * TILE_DATUMS
+            self.sticks.reshape(-1)[start : start + TILE_DATUMS] = tile
+        else:
+            slot = self.linear.setdefault(index, np.zeros(self.geometry.run_chunks * TILE_DATUMS, np.float32))
+            slot[chunk * TILE_DATUMS : (chunk + 1) * TILE_DATUMS] = tile
+
+    def pick(self, runs: Sequence[Run], first: int, end: int) -> None:
+        """The writer copies the outputs among the results of the runs of a group, row by row."""
+        for index in range(max(first, self.work.num_direct_runs), end):
+            run, slot = runs[index], self.linear.pop(index)
+            results = slot[: run.num_sticks * self.geometry.shard_channels].reshape(run.num_sticks, -1)
+            for row in self._rows_of(runs, index):
+                origin = top_left(self.case, self.work.first_output) + run.position
+                wanted = [top_left(self.case, output) - origin for output in row]
+                at = row.start - self.work.first_output
+                self.sticks[at : at + len(row)] = results[wanted]
+
+    def _rows_of(self, runs: Sequence[Run], index: int) -> Iterator[range]:
+        ends = [*(run.first_output for run in runs[1:]), self.work.num_outputs]
+        first = self.work.first_output
+        return output_rows(range(first + runs[index].first_output, first + ends[index]), self.geometry.output_width)

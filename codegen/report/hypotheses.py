@@ -185,17 +185,17 @@ def displaced_tiles(operation: Operation) -> Iterator[Hypothesis]:
 
 
 def displaced_phases(operation: Operation) -> Iterator[Hypothesis]:
-    """A wrong phase of the flat schedule."""
+    """A wrong weight tile of each tap, in the flat schedule."""
     if operation.plan.variant.schedule != "flat":
         return
-    tiles, period = weight_tiles(operation.plan, operation.tensors), flat_geometry(operation.plan).weight_period
-    for phase in range(1, min(period, 4)):
-        for chunks, last_only in (("all chunks", False), ("the last chunk", True)):
-            text = f"the weight tiles of {chunks} are {phase} phases too far"
-            yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, phases=phase, last_only=last_only))
-    if period > 1:
-        text = "all chunks but the last have the weight tiles of the first phase"
+    tiles, tap_tiles = weight_tiles(operation.plan, operation.tensors), flat_geometry(operation.plan).tap_tiles
+    if tap_tiles > 1:
+        text = "all chunks have the weight tiles of the first one"
         yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, stuck=True))
+    for phase in range(1, min(tap_tiles, 4)):
+        for chunks, last_only in (("all chunks", False), ("the last chunks of runs", True)):
+            text = f"the weight tiles of {chunks} are {phase} tiles too far"
+            yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, phases=phase, last_only=last_only))
 
 
 def one_tap(operation: Operation) -> Iterator[Hypothesis]:

@@ -78,7 +78,7 @@ def _geometry_table(plan: ProgramPlan) -> TitledTable:
 
 
 _SHARD_COLUMNS: dict[Schedule, dict[str, str]] = {
-    "flat": {"positions": "num_positions", "chunks": "num_chunks"},
+    "flat": {"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"},
     "stick": {"positions": "num_positions", "segments": "num_segments"},
 }
 

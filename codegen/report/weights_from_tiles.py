@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
+from codegen.plan.chip import TILE_DATUMS
+from codegen.plan.flat import FlatGeometry
 from codegen.reference.bfloat16 import Floats
 from codegen.reference.flat import flat_geometry
 from codegen.report.scene import Ints, Reals, Scene
@@ -32,30 +33,37 @@ def from_flat_tiles(
         scene: Some outputs.
         tiles: All weight tiles, [tiles, 1024].
         delta: How many tiles further the reader starts.
-        phases: How many phases further the compute kernel looks.
-        last_only: In the last chunk only.
-        stuck: All chunks but the last have the first phase.
+        phases: How many tiles of a tap further the compute kernel looks.
+        last_only: In the last chunks of the longest runs only.
+        stuck: All chunks have the weights of the first.
     """
-    geometry, work = flat_geometry(scene.operation.plan), scene.operation.work
-    datum = scene.position * geometry.shard_channels + scene.channel % geometry.shard_channels
-    last_start = (work("last_chunk_page") * (geometry.page_bytes // DATUM_BYTES))[scene.core]
-    is_last = datum >= last_start
-    counted = 0 * datum if stuck else datum // TILE_DATUMS % geometry.weight_period
-    phase = np.where(is_last, work("last_chunk_phase")[scene.core], counted)
-    place = np.where(is_last, datum - last_start, datum % TILE_DATUMS)
-    first = work("start_tile_id")[scene.core] + delta
-    phase = np.where(is_last | (not last_only), (phase + phases) % geometry.weight_period, phase)
+    geometry = flat_geometry(scene.operation.plan)
+    datum = _datum_of_run(scene, geometry)
+    chunk, place = np.divmod(datum, TILE_DATUMS)
+    is_wrong = (chunk == geometry.run_chunks - 1) | (not last_only)
+    tile = 0 * chunk if stuck else (chunk + np.where(is_wrong, phases, 0)) % geometry.tap_tiles
+    first = scene.operation.work("start_tile_id")[scene.core] + delta + tile
 
     def at(tile: Ints) -> Reals:
         inside = (tile >= 0) & (tile < len(tiles))
         numbers = np.where(inside, tiles[np.where(inside, tile, 0), place.reshape(-1, *[1] * (tile.ndim - 1))], 0)
         return numbers.astype(np.float64)
 
-    taps = np.arange(len(scene.operation.offsets)) * geometry.weight_period
-    linear = np.einsum("ot,ot->o", scene.inputs, at((first + phase)[:, None] + taps))
+    taps = np.arange(len(scene.operation.offsets)) * geometry.tap_tiles
+    linear = np.einsum("ot,ot->o", scene.inputs, at(first[:, None] + taps))
     if scene.operation.plan.case.bias:
-        linear = linear + at(first + phase + geometry.bias_tile) * at(first + geometry.ones_tile)
+        linear = linear + at(first + geometry.bias_tile) * at(first - tile + geometry.ones_tile)
     return scene.activated(linear)
+
+
+def _datum_of_run(scene: Scene, geometry: FlatGeometry) -> Ints:
+    """Place of each output in its run [datums]."""
+    stick = scene.position
+    if geometry.runs_are_rows:
+        column = scene.stick % geometry.output_width
+        outputs = np.minimum(column, scene.stick - scene.operation.work("first_output")[scene.core])
+        stick = outputs * scene.operation.plan.case.stride[1]
+    return np.asarray(stick * geometry.shard_channels + scene.channel % geometry.shard_channels)
 
 
 def from_stick_tiles(scene: Scene, tiles: Floats, delta: int) -> Reals:

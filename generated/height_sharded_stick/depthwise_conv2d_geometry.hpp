@@ -141,6 +141,15 @@ inline uint32_t split_channels(const Conv2d& conv, uint32_t channel_shards) {
     return div_up(div_up(conv.channels, channel_shards), kChannelMultiple) * kChannelMultiple;
 }
 
+inline uint32_t num_taps(const Conv2d& conv) {
+    return conv.kernel_height * conv.kernel_width;
+}
+
+// Positions of a window, padded to whole tiles: the taps, and the bias.
+inline uint32_t padded_positions(const Conv2d& conv) {
+    return div_up(num_taps(conv) + conv.has_bias, kTileSide) * kTileSide;
+}
+
 // Linear positions of the core that has most of them.
 inline uint32_t most_positions(const Conv2d& conv, const Geometry& geometry) {
     uint32_t most = 0;
@@ -149,15 +158,6 @@ inline uint32_t most_positions(const Conv2d& conv, const Geometry& geometry) {
         most = std::max(most, num_positions(conv, span));
     }
     return most;
-}
-
-inline uint32_t num_taps(const Conv2d& conv) {
-    return conv.kernel_height * conv.kernel_width;
-}
-
-// Positions of a window, padded to whole tiles: the taps, and the bias.
-inline uint32_t padded_positions(const Conv2d& conv) {
-    return div_up(num_taps(conv) + conv.has_bias, kTileSide) * kTileSide;
 }
 
 // The outputs of a slice, cut at the ends of rows. Sticks count from the core's first input stick.

@@ -12,8 +12,8 @@ FLAT_BUFFERS = MappingProxyType(
     {
         "input": BufferUse("page_bytes", "input_pages", "input_shard", "reader", "compute"),
         "weights": BufferUse("tile_bytes", "weight_tiles", "own", "reader", "compute"),
-        "linear": BufferUse("page_bytes", "linear_pages", "own", "compute", "writer"),
-        "output": BufferUse("stick_bytes", "output_shard_sticks", "output_shard", "writer", None),
+        "linear": BufferUse("tile_bytes", "linear_tiles", "own", "compute", "writer"),
+        "output": BufferUse("page_bytes", "output_pages", "output_shard", "compute", None),
     }
 )
 
@@ -33,28 +33,7 @@ _READER_BY_TOPOLOGY: dict[TopologyName, dict[str, Use]] = {
     "grid": {**_READER, **TO_A_GRID, "mcast_num_dests": Use("link", SENDER)},
 }
 
-_COMPUTE: dict[str, Use] = {
-    "kernel_height": Use("conv"),
-    "kernel_width": Use("conv"),
-    "tap_row_pages": Use("geometry"),
-    "tap_column_pages": Use("geometry"),
-    "weight_period": Use("geometry"),
-    "weight_tiles": Use("geometry"),
-    "input_pages": Use("geometry"),
-    "chunk_pages": Use("geometry"),
-    "section_chunks": Use("geometry"),
-    "bias_tile": Use("geometry"),
-    "ones_tile": Use("geometry"),
-    "has_bias": Use("conv"),
-    ACTIVATION: Use("conv"),
-    "num_chunks": Use("work"),
-    "last_chunk_page": Use("work"),
-    "last_chunk_phase": Use("work"),
-}
-
-_WRITER: dict[str, Use] = {
-    "stick_bytes": Use("geometry"),
-    "stick_pages": Use("geometry"),
+_OUTPUT_ROWS: dict[str, Use] = {
     "output_height": Use("geometry"),
     "output_width": Use("geometry"),
     "stride_width": Use("conv"),
@@ -63,7 +42,41 @@ _WRITER: dict[str, Use] = {
     "num_outputs": Use("work"),
     "first_output_row": Use("work"),
     "first_output_column": Use("work"),
-    "num_linear_pages": Use("work"),
+}
+
+_RUNS: dict[str, Use] = {
+    **_OUTPUT_ROWS,
+    "runs_are_rows": Use("geometry"),
+    "run_chunks": Use("geometry"),
+    "section_chunks": Use("geometry"),
+    "linear_group_tiles": Use("geometry"),
+    "num_direct_runs": Use("work"),
+}
+
+_COMPUTE: dict[str, Use] = {
+    "kernel_height": Use("conv"),
+    "kernel_width": Use("conv"),
+    "tap_row_pages": Use("geometry"),
+    "tap_column_pages": Use("geometry"),
+    "tap_tiles": Use("geometry"),
+    "weight_tiles": Use("geometry"),
+    "bias_tile": Use("geometry"),
+    "ones_tile": Use("geometry"),
+    "has_bias": Use("conv"),
+    ACTIVATION: Use("conv"),
+    "shard_channels": Use("geometry"),
+    "stick_pages": Use("geometry"),
+    "chunk_pages": Use("geometry"),
+    "input_pages": Use("geometry"),
+    "output_pages": Use("geometry"),
+    "num_runs": Use("work"),
+    "num_positions": Use("work"),
+    **_RUNS,
+}
+
+_WRITER: dict[str, Use] = {
+    "stick_bytes": Use("geometry"),
+    **_RUNS,
 }
 
 
