@@ -4,118 +4,13 @@
 //   command: ttdw generate block_sharded
 
 #pragma once
-
-#include <algorithm>
 #include <cstdint>
-
+#include "kernel_args.hpp"
 #include "api/compute/eltwise_binary.h"
-
-// mul_tiles in finer steps, made of the instructions that it is made of. It unpacks four faces of both operands for
-// each tile. Here an operand is unpacked by one instruction, the weights stay in SrcB for as many chunks as want them,
-// and a chunk may be shorter than a tile: it has as many blocks as the matrix unit is told.
-//
-// All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d::block_sharded {
-
-// What one instruction of the matrix unit multiplies: 8 rows of 16 datums.
-constexpr uint32_t block_rows = 8;
-constexpr uint32_t block_datums = block_rows * 16;
-// What SrcA, SrcB and a tile of Dst hold.
+constexpr uint32_t block_datums = 128;
 constexpr uint32_t max_chunk_blocks = 8;
-constexpr uint32_t dst_tile_rows = max_chunk_blocks * block_rows;
-
-#ifdef TRISC_UNPACK
-
-// The address of the next operand is written into the configuration while the unpacker still works with the one before:
-// the configuration has two contexts, which take turns.
-constexpr uint32_t config_contexts = 2;
-
-// An unpacker adds the size of a tile's header to its address, and counts in units of 16 bytes, as circular buffers do.
-ALWI uint32_t page_address(uint32_t cb, uint32_t page) {
-    constexpr uint32_t header = 1;
-    const auto& buffer = get_local_cb_interface(cb);
-    return buffer.fifo_rd_ptr + page * buffer.fifo_page_size - header;
-}
-
-// One operand goes from L1 to a source register as a whole. `Base` and `Base1` are where the contexts of its unpacker
-// keep the address.
-template <uint32_t Operand, uint32_t Base, uint32_t Base1>
-ALWI void unpack_operand(uint32_t address) {
-    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
-    wait_for_next_context(config_contexts);
-    config[unp_cfg_context == 0 ? Base : Base1] = address;
-    semaphore_post(semaphore::UNPACK_SYNC);
-    TTI_STALLWAIT(p_stall::STALL_UNPACK, p_stall::TRISC_CFG);
-    TTI_UNPACR(Operand, 0, 0, 0, 0, /*multi-context=*/1, /*set valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, 1);
-    t6_semaphore_get(semaphore::UNPACK_SYNC);
-    switch_config_context(unp_cfg_context);
-}
-
-#endif
-
-#ifdef TRISC_MATH
-
-// The phases of a multiply. Fidelities are numbered by their phases, but for LoFi, which has one and the number 0.
-ALWI uint32_t fidelity_phases() {
-    return std::max(static_cast<uint32_t>(MATH_FIDELITY), uint32_t{1});
-}
-
-// How the counters of rows and phases move behind a multiply.
-constexpr uint8_t to_next_block = ADDR_MOD_0;
-constexpr uint8_t to_next_phase = ADDR_MOD_1;
-constexpr uint8_t to_next_chunk = ADDR_MOD_2;
-
-ALWI void configure_counters() {
-    addr_mod_t{.srca = {.incr = block_rows}, .srcb = {.incr = block_rows}, .dest = {.incr = block_rows}}.set(
-        to_next_block);
-    addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.clr = 1}, .fidelity = {.incr = 1}}.set(to_next_phase);
-    addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.clr = 1}, .fidelity = {.clr = 1}}.set(to_next_chunk);
-    math::reset_counters(p_setrwc::SET_ABD_F);
-}
-
-ALWI uint32_t multiply_block(uint32_t frees, uint8_t then) {
-    return TT_OP_ELWMUL(frees, /*accumulate=*/0, p_elwise::SRCB_NO_BCAST, then, /*dst=*/0);
-}
-
-// The program that the matrix unit runs for a chunk: its blocks, once in each phase.
-ALWI void program_chunk(uint32_t num_blocks) {
-    ckernel_template program(fidelity_phases(), num_blocks, multiply_block(p_setrwc::CLR_NONE, to_next_block));
-    program.set_last_inner_loop_instr(multiply_block(p_setrwc::CLR_NONE, to_next_phase));
-    program.set_last_outer_loop_instr(multiply_block(p_setrwc::CLR_A, to_next_chunk));
-    program.program();
-}
-
-#endif
-
-// The number of blocks of all chunks to come, weights included.
-ALWI void set_chunk_blocks(uint32_t num_blocks) {
-    UNPACK((TT_SETADCXX(p_setadc::UNP_AB, num_blocks * block_datums - 1, 0)));
-    MATH((program_chunk(num_blocks)));
-}
-
-// Behind compute_kernel_hw_startup, instead of the initialization of mul_tiles.
 ALWI void block_multiply_init() {
-    UNPACK((TTI_SETADCZW(p_setadc::UNP_AB, 0, 0, 0, 0, SETADC_CH01(p_setadc::ZW))));
-    MATH((configure_counters()));
+    mul_init(cb::input, cb::weights);
 }
-
-// Weights -> SrcB, where they stay until they are released.
-ALWI void load_weights(uint32_t cb, uint32_t page) {
-    UNPACK((unpack_operand<SrcB, THCON_SEC1_REG3_Base_address_ADDR32, THCON_SEC1_REG3_Base_cntx1_address_ADDR32>(
-        page_address(cb, page))));
-}
-
-// A chunk -> SrcA. Adds its product with the weights to a tile of Dst, and frees SrcA.
-ALWI void multiply_add(uint32_t cb, uint32_t page, uint32_t idst) {
-    UNPACK((unpack_operand<SrcA, THCON_SEC0_REG3_Base_address_ADDR32, THCON_SEC0_REG3_Base_cntx1_address_ADDR32>(
-        page_address(cb, page))));
-    MATH((TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + idst * dst_tile_rows)));
-    MATH((ckernel_template::run()));
-}
-
-// Frees SrcB behind all chunks that want its weights.
-ALWI void release_weights() {
-    MATH((TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, 0)));
-}
-
 }  // namespace ttnn::operations::experimental::depthwise_conv2d::block_sharded

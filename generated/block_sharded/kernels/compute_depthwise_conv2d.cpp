@@ -17,71 +17,55 @@ using namespace ttnn::operations::experimental::depthwise_conv2d::block_sharded;
 
 namespace {
 
-// Consecutive linear positions: those from the first output of a row to the last one, or all of the core.
+// Consecutive linear positions: those from the first output of a row to the last one, or all of the core. A chunk is as
+// many datums of it as a tile of Dst holds, or what is left of them.
 struct Run {
     uint32_t input_page;   // under the first tap of the first position
     uint32_t output_page;  // of the first output
     uint32_t num_blocks;
-};
 
-// As many consecutive datums of a run as a tile of Dst holds, or what is left of it.
-struct Chunk {
-    uint32_t input_page;  // under the first tap
-    uint32_t num_blocks;
-    uint32_t run;  // in its group
-};
-
-// What Dst holds at once: the same chunk of each run of a group. All of them want the same weights.
-struct Section {
-    uint32_t num_chunks = 0;
-    uint32_t most_blocks = 0;
-    Chunk chunks[8];
-};
-
-// Chunk `index` of each run that has so many; the first chunk has index 0.
-ALWI Section cut_section(const Run* runs, uint32_t num_runs, uint32_t index, uint32_t chunk_pages) {
-    Section section;
-    for (uint32_t run = 0; run < num_runs; ++run) {
-        if (index * max_chunk_blocks < runs[run].num_blocks) {
-            const uint32_t num_blocks = std::min(runs[run].num_blocks - index * max_chunk_blocks, max_chunk_blocks);
-            section.chunks[section.num_chunks++] = {runs[run].input_page + index * chunk_pages, num_blocks, run};
-            section.most_blocks = std::max(section.most_blocks, num_blocks);
-        }
+    uint32_t blocks_of(uint32_t chunk) const {
+        const uint32_t blocks_before = chunk * max_chunk_blocks;
+        return std::min(num_blocks - std::min(blocks_before, num_blocks), max_chunk_blocks);
     }
-    return section;
+};
+
+// Runs of a group whose chunks are of one size and one distance from each other.
+struct Stretch {
+    uint32_t first_run;
+    uint32_t end_run;
+    uint32_t pitch;  // pages of input from a run to the next
+};
+
+ALWI Stretch find_stretch(const Run* runs, uint32_t first_run, uint32_t num_runs, uint32_t chunk) {
+    Stretch stretch{first_run, first_run + 1, /*pitch=*/0};
+    for (uint32_t run = first_run + 1; run < num_runs; ++run) {
+        const uint32_t pitch = runs[run].input_page - runs[run - 1].input_page;
+        const bool is_second = run == first_run + 1;
+        if (runs[run].blocks_of(chunk) != runs[first_run].blocks_of(chunk) || (!is_second && pitch != stretch.pitch)) {
+            break;
+        }
+        stretch.pitch = pitch;
+        stretch.end_run = run + 1;
+    }
+    return stretch;
 }
 
-// Chunks of one size follow each other: the size is set only where it changes.
-class ChunkSize {
-public:
-    void set(uint32_t num_blocks) {
-        if (num_blocks != num_blocks_) {
-            set_chunk_blocks(num_blocks);
-            num_blocks_ = num_blocks;
-        }
-    }
-
-private:
-    uint32_t num_blocks_ = 0;
-};
-
-// Tiles of Dst += weights of a tap * chunks; the input of a chunk lies `tap_page` pages behind that of the first tap.
-ALWI void add_tap(const Section& section, ChunkSize& size, uint32_t weight_tile, uint32_t tap_page) {
-    size.set(section.most_blocks);
+// Tiles of Dst, one for each run of a stretch, += the weights of a tap * the input of a chunk under the tap.
+ALWI void add_tap(const Stretch& stretch, uint32_t weight_tile, uint32_t input_page) {
     load_weights(cb::weights, weight_tile);
-    for (uint32_t i = 0; i < section.num_chunks; ++i) {
-        size.set(section.chunks[i].num_blocks);
-        multiply_add(cb::input, section.chunks[i].input_page + tap_page, /*idst=*/i);
+    for (uint32_t run = stretch.first_run; run < stretch.end_run; ++run) {
+        multiply_add(cb::input, input_page, /*idst=*/run);
+        input_page += stretch.pitch;
     }
     release_weights();
 }
 
-// Tiles of Dst += bias * ones.
-ALWI void add_bias(const Section& section, ChunkSize& size, uint32_t bias_tile, uint32_t ones_tile) {
-    size.set(section.most_blocks);
+// The same tiles += bias * ones.
+ALWI void add_bias(const Stretch& stretch, uint32_t bias_tile, uint32_t ones_tile) {
     load_weights(cb::weights, bias_tile);
-    for (uint32_t i = 0; i < section.num_chunks; ++i) {
-        multiply_add(cb::weights, ones_tile, /*idst=*/i);
+    for (uint32_t run = stretch.first_run; run < stretch.end_run; ++run) {
+        multiply_add(cb::weights, ones_tile, /*idst=*/run);
     }
     release_weights();
 }
@@ -120,6 +104,13 @@ ALWI void activate(Activation activation, uint32_t idst) {
     }
 }
 
+// A function of its own, so that the vector unit has all its registers for one tile.
+__attribute__((noinline)) void activate_tiles(Activation activation, uint32_t num_tiles) {
+    for (uint32_t idst = 0; idst < num_tiles; ++idst) {
+        activate(activation, idst);
+    }
+}
+
 }  // namespace
 
 // Multiplies and adds the row-major input chunk by chunk, whatever sticks the datums of a chunk belong to. A tap reads
@@ -144,6 +135,22 @@ void kernel_main() {
         return make_run(row.position, row.first_output, (row.num_outputs - 1) * ct.stride_width + 1);
     };
 
+    const auto multiply_stretch = [&](const Stretch& stretch, uint32_t phase, uint32_t input_page) {
+        uint32_t weight_tile = phase;
+        for (uint32_t row = 0; row < ct.kernel_height; ++row) {
+            uint32_t tap_page = input_page;
+            for (uint32_t column = 0; column < ct.kernel_width; ++column) {
+                add_tap(stretch, weight_tile, tap_page);
+                weight_tile += ct.tap_tiles;
+                tap_page += ct.tap_column_pages;
+            }
+            input_page += ct.tap_row_pages;
+        }
+        if (ct.has_bias) {  // one more tap
+            add_bias(stretch, ct.bias_tile + phase, ct.ones_tile);
+        }
+    };
+
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
     block_multiply_init();
     init_activation(ct.activation);
@@ -151,7 +158,7 @@ void kernel_main() {
     cb_wait_front(cb::weights, ct.weight_tiles);
     cb_reserve_back(cb::output, ct.output_pages);
 
-    ChunkSize size;
+    // A group is the runs that share sections of Dst: one tile for each of them.
     for (uint32_t first_run = 0; first_run < args.num_runs; first_run += ct.section_chunks) {
         Run runs[8];
         uint32_t most_blocks = 0;
@@ -166,39 +173,38 @@ void kernel_main() {
             cb_reserve_back(cb::linear, ct.linear_group_tiles);
         }
 
-        // A tile that passes the end of its row overwrites the beginning of the next row: so the last chunks come
+        // A tile that passes the end of its row is packed over the beginning of the next row: so last chunks come
         // first.
-        for (uint32_t index = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks; index-- > 0;) {
-            const Section section = cut_section(runs, num_runs, index, ct.chunk_pages);
-            uint32_t weight_tile = index % ct.tap_tiles;
+        for (uint32_t chunk = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks; chunk-- > 0;) {
+            const uint32_t chunk_page = chunk * ct.chunk_pages;
             tile_regs_acquire();
-            for (uint32_t row = 0; row < ct.kernel_height; ++row) {
-                for (uint32_t column = 0; column < ct.kernel_width; ++column) {
-                    const uint32_t tap_page = row * ct.tap_row_pages + column * ct.tap_column_pages;
-                    add_tap(section, size, weight_tile, tap_page);
-                    weight_tile += ct.tap_tiles;
+            for (uint32_t run = 0; run < num_runs;) {
+                const Stretch stretch = find_stretch(runs, run, num_runs, chunk);
+                const uint32_t num_blocks = runs[run].blocks_of(chunk);
+                if (num_blocks > 0) {  // the core's first and last row may be shorter
+                    set_chunk_blocks(num_blocks);
+                    multiply_stretch(stretch, chunk % ct.tap_tiles, runs[run].input_page + chunk_page);
                 }
+                run = stretch.end_run;
             }
-            if (ct.has_bias) {  // one more tap
-                add_bias(section, size, ct.bias_tile + index % ct.tap_tiles, ct.ones_tile);
-            }
-            for (uint32_t i = 0; i < section.num_chunks; ++i) {
-                activate(ct.activation, /*idst=*/i);
-            }
+            activate_tiles(ct.activation, num_runs);
             tile_regs_commit();
 
             tile_regs_wait();
-            for (uint32_t i = 0; i < section.num_chunks; ++i) {
-                const uint32_t run = section.chunks[i].run;
-                if (run < direct_runs) {
-                    const uint32_t page = runs[run].output_page + index * ct.chunk_pages;
-                    pack_tile</*out_of_order_output=*/true>(i, cb::output, page);
-                    if (index == 0 && section.chunks[i].num_blocks < max_chunk_blocks) {
-                        wait_for_packer();  // the next tile overwrites what passed the end of this row
-                    }
-                } else {
-                    const uint32_t tile = (run - direct_runs) * ct.run_chunks + index;
-                    pack_tile</*out_of_order_output=*/true>(i, cb::linear, tile);
+            for (uint32_t run = 0; run < num_runs; ++run) {
+                const uint32_t num_blocks = runs[run].blocks_of(chunk);
+                if (num_blocks == 0) {
+                    continue;
+                }
+                if (run >= direct_runs) {
+                    const uint32_t tile = (run - direct_runs) * ct.run_chunks + chunk;
+                    pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::linear, tile);
+                    continue;
+                }
+                pack_tile</*out_of_order_output=*/true>(
+                    /*ifrom_dst=*/run, cb::output, runs[run].output_page + chunk_page);
+                if (chunk == 0 && num_blocks < max_chunk_blocks) {
+                    wait_for_packer();  // the next tile is packed over what passes the end of this row
                 }
             }
             tile_regs_release();
