@@ -10,9 +10,9 @@
 
 #include "api/compute/eltwise_binary.h"
 
-// mul_tiles in finer steps, made of the instructions that it is made of. It unpacks four faces of both operands for
-// each tile. Here an operand is unpacked by one instruction, the weights stay in SrcB for as many chunks as want them,
-// and a chunk may be shorter than a tile: it has as many blocks as the matrix unit is told.
+// mul_tiles in finer steps, made of the instructions that it is made of. For each tile it unpacks four faces of both
+// operands. Here an operand is unpacked by one instruction, weights stay in SrcB for as many chunks as want them, and a
+// chunk may be shorter than a tile.
 //
 // All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded {
@@ -24,10 +24,18 @@ constexpr uint32_t block_datums = block_rows * 16;
 constexpr uint32_t max_chunk_blocks = 8;
 constexpr uint32_t dst_tile_rows = max_chunk_blocks * block_rows;
 
+// Chunks that are multiplied with the same weights, each into a tile of Dst of its own.
+struct Chunks {
+    uint32_t first_tile;  // of Dst
+    uint32_t count;
+    uint32_t blocks;  // of each, and of the weights
+    uint32_t pitch;   // from the beginning of a chunk to that of the next one [datums]
+};
+
 #ifdef TRISC_UNPACK
 
-// The address of the next operand is written into the configuration while the unpacker still works with the one before:
-// the configuration has two contexts, which take turns.
+// The addresses of the next operands are written into the configuration while the unpackers still work with the ones
+// before: the configuration has two contexts, which take turns.
 constexpr uint32_t config_contexts = 2;
 
 // An unpacker adds the size of a tile's header to its address, and counts in units of 16 bytes, as circular buffers do.
@@ -37,16 +45,32 @@ ALWI uint32_t page_address(uint32_t cb, uint32_t page) {
     return buffer.fifo_rd_ptr + page * buffer.fifo_page_size - header;
 }
 
-// One operand goes from L1 to a source register as a whole. `Base` and `Base1` are where the contexts of its unpacker
-// keep the address.
-template <uint32_t Operand, uint32_t Base, uint32_t Base1>
-ALWI void unpack_operand(uint32_t address) {
+// Chunk after chunk -> SrcA. Counter Y of the unpacker counts the chunks: its unit is the pitch, in both contexts.
+ALWI void program_chunks(const Chunks& chunks) {
+    constexpr uint32_t next_chunk = 1 << 2;
+    const uint32_t unpack_chunk = TT_OP_UNPACR(
+        SrcA, next_chunk, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+    ckernel_template program(/*outer=*/1, chunks.count, unpack_chunk);
+    program.program();
+
+    TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0);
+    constexpr uint32_t second_context = 16;
+    TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::UNPACK);
+    cfg_reg_rmw_tensix<THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32, 0, UINT32_MAX>(
+        chunks.pitch | chunks.pitch << second_context);
+}
+
+ALWI void unpack(uint32_t weights_address, uint32_t input_address) {
     volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
     wait_for_next_context(config_contexts);
-    config[unp_cfg_context == 0 ? Base : Base1] = address;
+    const bool first = unp_cfg_context == 0;
+    config[first ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] = input_address;
+    config[first ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] = weights_address;
     semaphore_post(semaphore::UNPACK_SYNC);
     TTI_STALLWAIT(p_stall::STALL_UNPACK, p_stall::TRISC_CFG);
-    TTI_UNPACR(Operand, 0, 0, 0, 0, /*multi-context=*/1, /*set valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, 1);
+    TTI_UNPACR(SrcB, 0, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+    ckernel_template::run();
+    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, SETADC_CH0(p_setadc::Y));
     t6_semaphore_get(semaphore::UNPACK_SYNC);
     switch_config_context(unp_cfg_context);
 }
@@ -60,7 +84,7 @@ ALWI uint32_t fidelity_phases() {
     return std::max(static_cast<uint32_t>(MATH_FIDELITY), uint32_t{1});
 }
 
-// How the counters of rows and phases move behind a multiply.
+// How the counters of rows and phases move behind a multiply. Dst goes on to its next tile behind a chunk.
 constexpr uint8_t to_next_block = ADDR_MOD_0;
 constexpr uint8_t to_next_phase = ADDR_MOD_1;
 constexpr uint8_t to_next_chunk = ADDR_MOD_2;
@@ -68,8 +92,9 @@ constexpr uint8_t to_next_chunk = ADDR_MOD_2;
 ALWI void configure_counters() {
     addr_mod_t{.srca = {.incr = block_rows}, .srcb = {.incr = block_rows}, .dest = {.incr = block_rows}}.set(
         to_next_block);
-    addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.clr = 1}, .fidelity = {.incr = 1}}.set(to_next_phase);
-    addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.clr = 1}, .fidelity = {.clr = 1}}.set(to_next_chunk);
+    addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.cr = 1}, .fidelity = {.incr = 1}}.set(to_next_phase);
+    addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.incr = dst_tile_rows, .cr = 1}, .fidelity = {.clr = 1}}
+        .set(to_next_chunk);
     math::reset_counters(p_setrwc::SET_ABD_F);
 }
 
@@ -78,20 +103,22 @@ ALWI uint32_t multiply_block(uint32_t frees, uint8_t then) {
 }
 
 // The program that the matrix unit runs for a chunk: its blocks, once in each phase.
-ALWI void program_chunk(uint32_t num_blocks) {
+ALWI void program_multiply(uint32_t num_blocks) {
     ckernel_template program(fidelity_phases(), num_blocks, multiply_block(p_setrwc::CLR_NONE, to_next_block));
     program.set_last_inner_loop_instr(multiply_block(p_setrwc::CLR_NONE, to_next_phase));
     program.set_last_outer_loop_instr(multiply_block(p_setrwc::CLR_A, to_next_chunk));
     program.program();
 }
 
-#endif
-
-// The number of blocks of all chunks to come, weights included.
-ALWI void set_chunk_blocks(uint32_t num_blocks) {
-    UNPACK((TT_SETADCXX(p_setadc::UNP_AB, num_blocks * block_datums - 1, 0)));
-    MATH((program_chunk(num_blocks)));
+ALWI void multiply(const Chunks& chunks) {
+    TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + chunks.first_tile * dst_tile_rows);
+    for (uint32_t chunk = 0; chunk < chunks.count; ++chunk) {
+        ckernel_template::run();
+    }
+    TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
 }
+
+#endif
 
 // Behind compute_kernel_hw_startup, instead of the initialization of mul_tiles.
 ALWI void block_multiply_init() {
@@ -99,23 +126,17 @@ ALWI void block_multiply_init() {
     MATH((configure_counters()));
 }
 
-// Weights -> SrcB, where they stay until they are released.
-ALWI void load_weights(uint32_t cb, uint32_t page) {
-    UNPACK((unpack_operand<SrcB, THCON_SEC1_REG3_Base_address_ADDR32, THCON_SEC1_REG3_Base_cntx1_address_ADDR32>(
-        page_address(cb, page))));
+// What all calls of multiply_add to come multiply at once.
+ALWI void set_chunks(const Chunks& chunks) {
+    UNPACK((program_chunks(chunks)));
+    MATH((program_multiply(chunks.blocks)));
 }
 
-// A chunk -> SrcA. Adds its product with the weights to a tile of Dst, and frees SrcA.
-ALWI void multiply_add(uint32_t cb, uint32_t page, uint32_t idst) {
-    UNPACK((unpack_operand<SrcA, THCON_SEC0_REG3_Base_address_ADDR32, THCON_SEC0_REG3_Base_cntx1_address_ADDR32>(
-        page_address(cb, page))));
-    MATH((TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + idst * dst_tile_rows)));
-    MATH((ckernel_template::run()));
-}
-
-// Frees SrcB behind all chunks that want its weights.
-ALWI void release_weights() {
-    MATH((TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, 0)));
+// Adds to each chunk's tile of Dst its product with the weights. The first chunk begins with the given page.
+ALWI void multiply_add(
+    const Chunks& chunks, uint32_t input_cb, uint32_t input_page, uint32_t weights_cb, uint32_t weights_page) {
+    UNPACK((unpack(page_address(weights_cb, weights_page), page_address(input_cb, input_page))));
+    MATH((multiply(chunks)));
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded

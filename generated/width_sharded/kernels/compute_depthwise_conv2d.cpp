@@ -64,7 +64,6 @@ void kernel_main() {
 
     compute_kernel_hw_startup(cb::input, cb::weights, cb::linear);
     block_multiply_init();
-    set_chunk_blocks(max_chunk_blocks);
     init_activation(ct.activation);
     cb_wait_front(cb::input, ct.input_pages);
     cb_wait_front(cb::weights, ct.weight_tiles);
@@ -84,17 +83,17 @@ void kernel_main() {
                 const uint32_t tap_tile = (row * ct.kernel_width + column) * ct.weight_period;
                 for (uint32_t chunk = section; chunk < section_end; ++chunk) {
                     // Adds to what Dst holds.
-                    load_weights(cb::weights, tap_tile + phase(chunk));
-                    multiply_add(cb::input, first_page(chunk) + tap_page, /*idst=*/chunk - section);
-                    release_weights();
+                    const Chunks one{/*first_tile=*/chunk - section, /*count=*/1, max_chunk_blocks, /*pitch=*/0};
+                    set_chunks(one);
+                    multiply_add(one, cb::input, first_page(chunk) + tap_page, cb::weights, tap_tile + phase(chunk));
                 }
             }
         }
         if (ct.has_bias) {  // one more tap
             for (uint32_t chunk = section; chunk < section_end; ++chunk) {
-                load_weights(cb::weights, ct.bias_tile + phase(chunk));
-                multiply_add(cb::weights, ct.ones_tile, /*idst=*/chunk - section);
-                release_weights();
+                const Chunks one{/*first_tile=*/chunk - section, /*count=*/1, max_chunk_blocks, /*pitch=*/0};
+                set_chunks(one);
+                multiply_add(one, cb::weights, ct.ones_tile, cb::weights, ct.bias_tile + phase(chunk));
             }
         }
         for (uint32_t chunk = section; chunk < section_end; ++chunk) {
