@@ -50,12 +50,14 @@ class ProcessorCounters:
     Attributes:
         calls: How often it has called each function of the API. A compute kernel makes each call on all three
             processors, and most calls do something on one of them only.
+        instructions: The Tensix instructions that its kernel issues itself, by mnemonic.
         datums: What it has moved: `src_a`, `src_b` by the unpacker, `packed` by the packer.
         noc: What it has sent for and sent: `dram_reads`, `l1_reads`, `writes`, `multicasts`, `multicast_deliveries`
             (the multicasts as all their receivers together get them), `increments` of semaphores.
     """
 
     calls: Mapping[str, int]
+    instructions: Mapping[str, int]
     datums: Mapping[str, int]
     noc: Mapping[str, Traffic]
 
@@ -90,5 +92,8 @@ def read_counters(cores: Sequence[Mapping[str, Any]]) -> tuple[CoreCounters, ...
 
 def _read_processor(it: Mapping[str, Any]) -> ProcessorCounters:
     return ProcessorCounters(
-        calls=it["calls"], datums=it["datums"], noc={name: Traffic(*numbers) for name, numbers in it["noc"].items()}
+        calls=it["calls"],
+        instructions=it["instructions"],
+        datums=it["datums"],
+        noc={name: Traffic(*numbers) for name, numbers in it["noc"].items()},
     )

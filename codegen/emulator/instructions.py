@@ -75,10 +75,11 @@ class CoreInstructions:
 
 
 def count_instructions(counters: CoreCounters, settings: Settings) -> CoreInstructions:
-    """What the calls of a core have issued."""
+    """What a core has issued: by its calls, and by the kernels themselves."""
     sums: dict[str, Counter[str]] = {name: Counter() for name in TENSIX_PROCESSORS}
     not_counted: Counter[str] = Counter()
     for name, total in sums.items():
+        total.update(counters.processors[name].instructions)
         for call, times in {KERNEL_START: 1, **counters.processors[name].calls}.items():
             if call not in CALLS:
                 not_counted[call] = max(times, not_counted[call])

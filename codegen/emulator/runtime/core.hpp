@@ -80,6 +80,7 @@ struct Processor {
     uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
     bool holds_dst = false;  // between acquire and commit, or between wait and release
+    InstructionState instructions;
 
     std::unique_ptr<Fiber> fiber;
     std::function<bool()> ready;      // empty unless it waits
@@ -113,7 +114,8 @@ struct Core {
     Memory l1;
     std::array<std::optional<CircularBuffer>, max_circular_buffers> buffers;
     std::vector<uint32_t> semaphore_addresses;  // by id, 0 where there is none
-    OperandQueue operands;
+    SourceRegister src_a;
+    SourceRegister src_b;
     DstRegister dst;
     std::array<Processor, processor_names.size()> processors;
 };

@@ -23,7 +23,8 @@ struct Traffic {
 
 // What a processor has done so far. How many instructions an API call issues is known elsewhere: see instructions.py.
 struct Counters {
-    std::unordered_map<const char*, uint64_t> calls;  // of the API; several names may be the same text
+    std::unordered_map<const char*, uint64_t> calls;         // of the API; several names may be the same text
+    std::unordered_map<const char*, uint64_t> instructions;  // that the kernel issues itself
 
     uint64_t src_a_datums = 0;
     uint64_t src_b_datums = 0;
@@ -36,27 +37,29 @@ struct Counters {
     Traffic multicast_deliveries;  // as received, by all receivers together
     Traffic increments;
 
-    // Some compilers write template arguments behind a name, others do not.
-    std::map<std::string_view, uint64_t> calls_by_name() const {
-        std::map<std::string_view, uint64_t> sums;
-        for (const auto& [text, count] : calls) {
-            const std::string_view name = text;
-            sums[name.substr(0, name.find('<'))] += count;
-        }
-        return sums;
-    }
 };
 
-inline std::string json_of(const Counters& counters) {
-    std::string calls;
-    for (const auto& [name, count] : counters.calls_by_name()) {
-        calls += (calls.empty() ? "" : ",") + json(std::string(name)) + ":" + std::to_string(count);
+// Some compilers write template arguments behind a name, others do not.
+inline std::string json_by_name(const std::unordered_map<const char*, uint64_t>& counts) {
+    std::map<std::string_view, uint64_t> sums;
+    for (const auto& [text, count] : counts) {
+        const std::string_view name = text;
+        sums[name.substr(0, name.find('<'))] += count;
     }
+    std::string members;
+    for (const auto& [name, count] : sums) {
+        members += (members.empty() ? "" : ",") + json(std::string(name)) + ":" + std::to_string(count);
+    }
+    return "{" + members + "}";
+}
+
+inline std::string json_of(const Counters& counters) {
     const auto pair = [](const char* name, const Traffic& traffic) {
         return json(std::string(name)) + ":[" + std::to_string(traffic.transactions) + "," +
                std::to_string(traffic.bytes) + "]";
     };
-    return "{\"calls\":{" + calls + "},\"datums\":{\"src_a\":" + std::to_string(counters.src_a_datums) +
+    return "{\"calls\":" + json_by_name(counters.calls) +
+           ",\"instructions\":" + json_by_name(counters.instructions) + ",\"datums\":{\"src_a\":" + std::to_string(counters.src_a_datums) +
            ",\"src_b\":" + std::to_string(counters.src_b_datums) +
            ",\"packed\":" + std::to_string(counters.packed_datums) + "},\"noc\":{" +
            pair("dram_reads", counters.dram_reads) + "," + pair("l1_reads", counters.l1_reads) + "," +

@@ -2,6 +2,7 @@
 
 #include "feeder.hpp"
 #include "noc.hpp"
+#include "operands.hpp"
 #include "vector_unit.hpp"
 
 namespace emulator::device {
@@ -125,11 +126,6 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
     running->counters.packed_datums += packed.size();
 }
 
-// One compute processor waits for another one.
-auto waits_for(const char* what, ProcessorKind feeder) {
-    return [what, feeder, core = running->core] { return Wait{what, "to be done by " + state_of(*core, feeder)}; };
-}
-
 void require_operation(TensixOperation operation, const char* call, const char* init) {
     if (!running->hardware_started) {
         fail(call, " without compute_kernel_hw_startup");
@@ -164,16 +160,6 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
     self->clock.learn(self->core->l1.shadow.signals[address].clock);
 }
 
-// Room in SrcA and SrcB for the unpacker.
-OperandQueue::Operands& next_operands() {
-    OperandQueue& queue = running->core->operands;
-    running->wait_until(
-        [&] { return !queue.full(); },
-        waits_for("a free bank of SrcA and SrcB: the matrix unit has consumed none", ProcessorKind::trisc1));
-    running->clock.learn(queue.known_when_freed);
-    return queue.filled.emplace_back();
-}
-
 // The matrix unit does something with the operands that come next.
 template <typename Operation>
 void consume_operands(const char* call, uint32_t dst_tile, const Operation& operation) {
@@ -184,14 +170,10 @@ void consume_operands(const char* call, uint32_t dst_tile, const Operation& oper
     if (dst_tile >= core.dst.tiles_per_half()) {
         fail(call, " into Dst tile ", dst_tile, ", but half of Dst holds ", core.dst.tiles_per_half());
     }
-    running->wait_until(
-        [&] { return !core.operands.filled.empty(); },
-        waits_for("operands in SrcA and SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
-    const OperandQueue::Operands& operands = core.operands.filled.front();
-    running->clock.learn(operands.known);
-    operation(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
-    core.operands.known_when_freed = watch::publish();
-    core.operands.filled.pop_front();
+    wait_for_operands();
+    operation(core.dst.math_tile(dst_tile), core.src_a.in_use().datums, core.src_b.in_use().datums, machine->math);
+    core.src_a.free(watch::publish());
+    core.src_b.free(watch::publish());
 }
 
 }  // namespace
@@ -199,6 +181,14 @@ void consume_operands(const char* call, uint32_t dst_tile, const Operation& oper
 void called_from(const char* file, uint32_t line, const char* call) {
     running->site = {file, line};
     ++running->counters.calls[call];
+}
+
+void stands_at(const char* file, uint32_t line) {
+    running->site = {file, line};
+}
+
+void issues(const char* instruction) {
+    ++running->counters.instructions[instruction];
 }
 
 void unsupported(const char* what) {
@@ -284,6 +274,10 @@ uint32_t read_pointer(uint32_t index) {
 uint32_t tile_size(uint32_t index) {
     find_buffer(index);
     return tile_bytes;  // of the data format: the size of a page does not matter
+}
+
+uint32_t page_size(uint32_t index) {
+    return find_buffer(index).page_bytes;
 }
 
 void store_word(uint64_t l1_address, uint32_t value) {
@@ -418,12 +412,14 @@ void init_multiply(uint32_t buffer_a, uint32_t buffer_b) {
 
 void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b) {
     require_operation(TensixOperation::multiply, "mul_tiles", "mul_init");
-    OperandQueue::Operands& operands = next_operands();
-    unpack_tile(operands.a, buffer_a, page_a);
-    unpack_tile(operands.b, buffer_b, page_b);
-    running->counters.src_a_datums += operands.a.size();
-    running->counters.src_b_datums += operands.b.size();
-    operands.known = watch::publish();
+    SourceRegister& src_a = wait_for_bank(running->core->src_a);
+    SourceRegister& src_b = wait_for_bank(running->core->src_b);
+    unpack_tile(src_a.to_fill().datums, buffer_a, page_a);
+    unpack_tile(src_b.to_fill().datums, buffer_b, page_b);
+    running->counters.src_a_datums += tile_datums;
+    running->counters.src_b_datums += tile_datums;
+    src_a.hand_over(watch::publish());
+    src_b.hand_over(watch::publish());
 }
 
 void init_tilized_reduce(uint32_t buffer_a, uint32_t buffer_scaler, uint32_t width) {
@@ -441,7 +437,8 @@ void unpack_tilized(
     if (width != running->tilized_width) {
         fail(call, " from rows of ", width, " tiles, but the init said ", running->tilized_width);
     }
-    OperandQueue::Operands& operands = next_operands();
+    SourceRegister& src_a = wait_for_bank(running->core->src_a);
+    SourceRegister& src_b = wait_for_bank(running->core->src_b);
     const CircularBuffer& matrix = find_buffer(buffer_a);
     constexpr uint32_t row_bytes = tile_side * sizeof(uint16_t);
     std::array<uint16_t, tile_side> row = {};
@@ -449,15 +446,16 @@ void unpack_tilized(
         const uint64_t begin = (uint64_t{r} * width + tile_a) * row_bytes;
         unpack_bytes(call, reinterpret_cast<uint8_t*>(row.data()), matrix, begin, row_bytes);
         for (uint32_t column = 0; column < tile_side; ++column) {
-            operands.a[place_in_tile(r, column)] = row[column];
+            src_a.to_fill().datums[place_in_tile(r, column)] = row[column];
         }
     }
     // Only the first face of the scaler is read, once for each face of the tile.
     const CircularBuffer& scaler = find_buffer(buffer_scaler);
     constexpr uint32_t face_bytes = face_side * face_side * sizeof(uint16_t);
     const uint64_t begin = uint64_t{page_scaler} * scaler.page_bytes;
-    unpack_bytes(call, reinterpret_cast<uint8_t*>(operands.b.data()), scaler, begin, face_bytes);
-    operands.known = watch::publish();
+    unpack_bytes(call, reinterpret_cast<uint8_t*>(src_b.to_fill().datums.data()), scaler, begin, face_bytes);
+    src_a.hand_over(watch::publish());
+    src_b.hand_over(watch::publish());
 }
 
 void uninit_tilized_unpack(uint32_t buffer_a) {

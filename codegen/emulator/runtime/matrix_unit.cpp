@@ -14,32 +14,25 @@
 namespace emulator {
 namespace {
 
-FASTEST_OF_THIS_MACHINE void multiply_fp32(
-    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, uint32_t phases, int32_t slip) {
-    arithmetic::multiply_tile<true, 0>(dst, a, b, slip);
-    if (phases > 1) {
-        arithmetic::multiply_tile<true, 1>(dst, a, b, slip);
-    }
-    if (phases > 2) {
-        arithmetic::multiply_tile<true, 2>(dst, a, b, slip);
-    }
-    if (phases > 3) {
-        arithmetic::multiply_tile<true, 3>(dst, a, b, slip);
+template <bool Fp32>
+inline __attribute__((always_inline)) void multiply_in_phase(
+    uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_t phase, int32_t slip) {
+    switch (phase) {
+        case 0: return arithmetic::multiply_block<Fp32, 0>(dst, a, b, slip);
+        case 1: return arithmetic::multiply_block<Fp32, 1>(dst, a, b, slip);
+        case 2: return arithmetic::multiply_block<Fp32, 2>(dst, a, b, slip);
+        default: return arithmetic::multiply_block<Fp32, 3>(dst, a, b, slip);
     }
 }
 
+FASTEST_OF_THIS_MACHINE void multiply_fp32(
+    uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_t phase, int32_t slip) {
+    multiply_in_phase<true>(dst, a, b, phase, slip);
+}
+
 FASTEST_OF_THIS_MACHINE void multiply_bfloat16(
-    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, uint32_t phases, int32_t slip) {
-    arithmetic::multiply_tile<false, 0>(dst, a, b, slip);
-    if (phases > 1) {
-        arithmetic::multiply_tile<false, 1>(dst, a, b, slip);
-    }
-    if (phases > 2) {
-        arithmetic::multiply_tile<false, 2>(dst, a, b, slip);
-    }
-    if (phases > 3) {
-        arithmetic::multiply_tile<false, 3>(dst, a, b, slip);
-    }
+    uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_t phase, int32_t slip) {
+    multiply_in_phase<false>(dst, a, b, phase, slip);
 }
 
 template <bool Fp32>
@@ -67,9 +60,17 @@ void sum_columns(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& scaler
     }
 }
 
-void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config) {
+void multiply_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_t phase, const MathConfig& config) {
     const int32_t slip = config.adder_slips ? arithmetic::wormhole_slip : 0;
-    (config.fp32_dest_acc ? multiply_fp32 : multiply_bfloat16)(dst, a, b, config.fidelity_phases, slip);
+    (config.fp32_dest_acc ? multiply_fp32 : multiply_bfloat16)(dst, a, b, phase, slip);
+}
+
+void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config) {
+    for (uint32_t phase = 0; phase < config.fidelity_phases; ++phase) {
+        for (uint32_t first = 0; first < tile_datums; first += block_datums) {
+            multiply_block(&dst[first], &a[first], &b[first], phase, config);
+        }
+    }
 }
 
 void pack_tile(Bfloat16Tile& packed, const DstTile& dst, const PackConfig& config) {

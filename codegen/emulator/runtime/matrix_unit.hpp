@@ -17,6 +17,9 @@ struct MathConfig {
 // dst += a * b, datum by datum.
 void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config);
 
+// One fidelity phase of the same for a block.
+void multiply_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_t phase, const MathConfig& config);
+
 // First row of dst += first row of scaler times the columns of a. The chip does the same with three more rows of the
 // scaler, whose sums nobody reads.
 void sum_columns(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& scaler, const MathConfig& config);

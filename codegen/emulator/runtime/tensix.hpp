@@ -2,10 +2,11 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
+#include <utility>
 #include <vector>
 
 #include "clock.hpp"
+#include "emulator/instruction.hpp"
 #include "matrix_unit.hpp"
 #include "tile.hpp"
 
@@ -14,20 +15,47 @@ namespace emulator {
 // What the unpacker and the matrix unit are set up for. The operation of a call must be the one last initialized.
 enum class TensixOperation : uint32_t { none, multiply, reduce };
 
-// SrcA and SrcB: the unpacker fills one bank while the matrix unit works on the other.
-struct OperandQueue {
-    static constexpr size_t banks = 2;
+// SrcA or SrcB: the unpacker fills one bank while the matrix unit works on the other.
+class SourceRegister {
+public:
+    static constexpr uint32_t banks = 2;
 
-    struct Operands {
-        Bfloat16Tile a;
-        Bfloat16Tile b;
-        Clock known;  // to the unpacker
+    struct Bank {
+        Bfloat16Tile datums;  // what is not filled again keeps what it had
+        Clock known;          // to the unpacker that filled it
     };
 
-    std::deque<Operands> filled;
-    Clock known_when_freed;  // to the matrix unit, when it had consumed the last ones
+    SourceRegister() {
+        constexpr uint16_t not_a_number = 0x7fff;  // nothing is there before the first unpack
+        for (Bank& bank : banks_) {
+            bank.datums.fill(not_a_number);
+        }
+    }
 
-    bool full() const { return filled.size() == banks; }
+    bool full() const { return filled_ == banks; }
+    bool empty() const { return filled_ == 0; }
+
+    Bank& to_fill() { return banks_[fills_]; }
+    void hand_over(Clock known) {
+        to_fill().known = std::move(known);
+        fills_ ^= 1;
+        ++filled_;
+    }
+
+    const Bank& in_use() const { return banks_[uses_]; }
+    void free(Clock known) {
+        known_when_freed = std::move(known);
+        uses_ ^= 1;
+        --filled_;
+    }
+
+    Clock known_when_freed;  // to the matrix unit, when it last freed a bank
+
+private:
+    std::array<Bank, banks> banks_;
+    uint32_t fills_ = 0;
+    uint32_t uses_ = 0;
+    uint32_t filled_ = 0;
 };
 
 // Dst: two halves. The matrix unit fills one while the packer empties the other. The packer zeroes a half when it
@@ -39,6 +67,7 @@ public:
     explicit DstRegister(bool fp32) : tiles_per_half_(fp32 ? 4 : 8), tiles_(halves * tiles_per_half_) {}
 
     uint32_t tiles_per_half() const { return tiles_per_half_; }
+    uint32_t math_half() const { return math_half_; }
 
     bool half_free() const { return committed_ < halves; }  // for the matrix unit
     bool half_ready() const { return committed_ > 0; }      // for the packer
@@ -70,6 +99,38 @@ private:
     uint32_t math_half_ = 0;
     uint32_t packer_half_ = 0;
     std::array<Clock, halves> known_;
+};
+
+// The rows that instructions of the matrix unit work on: 16 datums each.
+struct RowCounters {
+    uint32_t src_a = 0;
+    uint32_t src_b = 0;
+    uint32_t dst = 0;
+    uint32_t dst_return = 0;
+    uint32_t phase = 0;
+};
+
+// What instructions of a processor depend on.
+struct InstructionState {
+    static constexpr uint32_t config_contexts = 2;
+
+    // The unpackers.
+    std::array<uint32_t, config_word_count> config = {};       // stored by the RISC-V processor
+    std::array<uint32_t, config_word_count> config_seen = {};  // by the unpackers: what was stored before they last waited
+    uint32_t config_context = 0;                               // the processor's variable
+    uint32_t context_in_use = 0;                               // by the unpackers
+    uint32_t contexts_taken = 0;                               // the semaphore UNPACK_SYNC
+    bool unpacking = false;                                    // since the configuration last waited
+    std::array<uint32_t, 2> first_datum = {};                  // of SrcA, SrcB
+    std::array<uint32_t, 2> last_datum = {};
+    uint32_t input_row = 0;
+
+    // The matrix unit.
+    std::array<AddressMode, 4> address_modes = {};
+    RowCounters rows;
+    uint32_t dst_offset = 0;
+
+    Macro macro = {};
 };
 
 }  // namespace emulator

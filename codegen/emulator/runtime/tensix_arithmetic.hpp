@@ -11,8 +11,8 @@
 // of the result. It is no IEEE arithmetic. The rules are those of the public ISA documentation and of the public simulator
 // ttsim; tests/emulator holds values recorded from a simulated chip against this file.
 //
-// Everything below works on one datum, without branches, so that the compiler turns the loop over the 1024 datums of a
-// tile into vector code.
+// Everything below works on one datum, without branches, so that the compiler turns the loop over the datums of a block
+// into vector code.
 namespace emulator::arithmetic {
 
 constexpr uint32_t exponent_mask = 0xff;
@@ -138,11 +138,11 @@ inline __attribute__((always_inline)) uint32_t accumulate(uint32_t dst, Term pro
     return normalize<Fp32>(signed_new + signed_old, exponent, slip);
 }
 
-// One fidelity phase of Dst += A * B for a whole tile.
+// One fidelity phase of Dst += A * B for a block.
 template <bool Fp32, uint32_t Phase>
-inline __attribute__((always_inline)) void multiply_tile(
-    DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, int32_t slip) {
-    for (uint32_t i = 0; i < tile_datums; ++i) {
+inline __attribute__((always_inline)) void multiply_block(
+    uint32_t* __restrict dst, const uint16_t* __restrict a, const uint16_t* __restrict b, int32_t slip) {
+    for (uint32_t i = 0; i < block_datums; ++i) {
         dst[i] = accumulate<Fp32>(dst[i], multiply<Phase>(a[i], b[i]), slip);
     }
 }

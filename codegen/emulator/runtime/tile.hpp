@@ -11,6 +11,10 @@ constexpr uint32_t tile_datums = tile_side * tile_side;
 constexpr uint32_t face_side = 16;
 constexpr uint32_t tile_bytes = tile_datums * sizeof(uint16_t);  // bfloat16, the one format so far
 
+// What an instruction of the matrix unit multiplies: 8 rows of 16 datums.
+constexpr uint32_t row_datums = 16;
+constexpr uint32_t block_datums = 8 * row_datums;
+
 using Bfloat16Tile = std::array<uint16_t, tile_datums>;  // bit patterns
 // Where a datum lies in a tile: face after face, each row by row.
 constexpr uint32_t place_in_tile(uint32_t row, uint32_t column) {

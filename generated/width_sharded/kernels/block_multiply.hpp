@@ -4,13 +4,141 @@
 //   command: ttdw generate width_sharded
 
 #pragma once
+
+#include <algorithm>
 #include <cstdint>
-#include "kernel_args.hpp"
+
 #include "api/compute/eltwise_binary.h"
+
+// mul_tiles in finer steps, made of the instructions that it is made of. For each tile it unpacks four faces of both
+// operands. Here an operand is unpacked by one instruction, weights stay in SrcB for as many chunks as want them, and a
+// chunk may be shorter than a tile.
+//
+// All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d::width_sharded {
-constexpr uint32_t block_datums = 128;
+
+// What one instruction of the matrix unit multiplies: 8 rows of 16 datums.
+constexpr uint32_t block_rows = 8;
+constexpr uint32_t block_datums = block_rows * 16;
+// What SrcA, SrcB and a tile of Dst hold.
 constexpr uint32_t max_chunk_blocks = 8;
-ALWI void block_multiply_init() {
-    mul_init(cb::input, cb::weights);
+constexpr uint32_t dst_tile_rows = max_chunk_blocks * block_rows;
+// The unpacker counts the datums from a chunk to the next one with 16 bits.
+constexpr uint32_t max_pitch = 0xffff;
+
+// Chunks that are multiplied with the same weights, each into a tile of Dst of its own.
+struct Chunks {
+    uint32_t first_tile;  // of Dst
+    uint32_t count;
+    uint32_t blocks;  // of each, and of the weights
+    uint32_t pitch;   // from the beginning of a chunk to that of the next one [datums]
+};
+
+#ifdef TRISC_UNPACK
+
+// The addresses of the next operands are written into the configuration while the unpackers still work with the ones
+// before: the configuration has two contexts, which take turns.
+constexpr uint32_t config_contexts = 2;
+
+// An unpacker adds the size of a tile's header to its address, and counts in units of 16 bytes, as circular buffers do.
+ALWI uint32_t page_address(uint32_t cb, uint32_t page) {
+    constexpr uint32_t header = 1;
+    const auto& buffer = get_local_cb_interface(cb);
+    return buffer.fifo_rd_ptr + page * buffer.fifo_page_size - header;
 }
+
+// Chunk after chunk -> SrcA. Counter Y of the unpacker counts the chunks: its unit is the pitch, in both contexts.
+ALWI void program_chunks(const Chunks& chunks) {
+    constexpr uint32_t next_chunk = 1 << 2;
+    const uint32_t unpack_chunk = TT_OP_UNPACR(
+        SrcA, next_chunk, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+    ckernel_template program(/*outer=*/1, chunks.count, unpack_chunk);
+    program.program();
+
+    TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0);
+    constexpr uint32_t second_context = 16;
+    TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::UNPACK);
+    cfg_reg_rmw_tensix<THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32, 0, UINT32_MAX>(
+        chunks.pitch | chunks.pitch << second_context);
+}
+
+ALWI void unpack(uint32_t weights_address, uint32_t input_address) {
+    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
+    wait_for_next_context(config_contexts);
+    const bool first = unp_cfg_context == 0;
+    config[first ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] = input_address;
+    config[first ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] = weights_address;
+    semaphore_post(semaphore::UNPACK_SYNC);
+    TTI_STALLWAIT(p_stall::STALL_UNPACK, p_stall::TRISC_CFG);
+    TTI_UNPACR(SrcB, 0, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+    ckernel_template::run();
+    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, SETADC_CH0(p_setadc::Y));
+    t6_semaphore_get(semaphore::UNPACK_SYNC);
+    switch_config_context(unp_cfg_context);
+}
+
+#endif
+
+#ifdef TRISC_MATH
+
+// The phases of a multiply. Fidelities are numbered by their phases, but for LoFi, which has one and the number 0.
+ALWI uint32_t fidelity_phases() {
+    return std::max(static_cast<uint32_t>(MATH_FIDELITY), uint32_t{1});
+}
+
+// How the counters of rows and phases move behind a multiply. Dst goes on to its next tile behind a chunk.
+constexpr uint8_t to_next_block = ADDR_MOD_0;
+constexpr uint8_t to_next_phase = ADDR_MOD_1;
+constexpr uint8_t to_next_chunk = ADDR_MOD_2;
+
+ALWI void configure_counters() {
+    addr_mod_t{.srca = {.incr = block_rows}, .srcb = {.incr = block_rows}, .dest = {.incr = block_rows}}.set(
+        to_next_block);
+    addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.cr = 1}, .fidelity = {.incr = 1}}.set(to_next_phase);
+    addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.incr = dst_tile_rows, .cr = 1}, .fidelity = {.clr = 1}}
+        .set(to_next_chunk);
+    math::reset_counters(p_setrwc::SET_ABD_F);
+}
+
+ALWI uint32_t multiply_block(uint32_t frees, uint8_t then) {
+    return TT_OP_ELWMUL(frees, /*accumulate=*/0, p_elwise::SRCB_NO_BCAST, then, /*dst=*/0);
+}
+
+// The program that the matrix unit runs for a chunk: its blocks, once in each phase.
+ALWI void program_multiply(uint32_t num_blocks) {
+    ckernel_template program(fidelity_phases(), num_blocks, multiply_block(p_setrwc::CLR_NONE, to_next_block));
+    program.set_last_inner_loop_instr(multiply_block(p_setrwc::CLR_NONE, to_next_phase));
+    program.set_last_outer_loop_instr(multiply_block(p_setrwc::CLR_A, to_next_chunk));
+    program.program();
+}
+
+ALWI void multiply(const Chunks& chunks) {
+    TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + chunks.first_tile * dst_tile_rows);
+    for (uint32_t chunk = 0; chunk < chunks.count; ++chunk) {
+        ckernel_template::run();
+    }
+    TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
+}
+
+#endif
+
+// Behind compute_kernel_hw_startup, instead of the initialization of mul_tiles.
+ALWI void block_multiply_init() {
+    UNPACK((TTI_SETADCZW(p_setadc::UNP_AB, 0, 0, 0, 0, SETADC_CH01(p_setadc::ZW))));
+    MATH((configure_counters()));
+}
+
+// What all calls of multiply_add to come multiply at once.
+ALWI void set_chunks(const Chunks& chunks) {
+    UNPACK((program_chunks(chunks)));
+    MATH((program_multiply(chunks.blocks)));
+}
+
+// Adds to each chunk's tile of Dst its product with the weights. The first chunk begins with the given page.
+ALWI void multiply_add(
+    const Chunks& chunks, uint32_t input_cb, uint32_t input_page, uint32_t weights_cb, uint32_t weights_page) {
+    UNPACK((unpack(page_address(weights_cb, weights_page), page_address(input_cb, input_page))));
+    MATH((multiply(chunks)));
+}
+
 }  // namespace ttnn::operations::experimental::depthwise_conv2d::width_sharded

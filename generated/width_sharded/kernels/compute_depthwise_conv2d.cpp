@@ -20,54 +20,29 @@ namespace {
 // Consecutive linear positions: those from the first output of a row to the last one, or all of the core. A chunk is as
 // many datums of it as a tile of Dst holds, or what is left of them.
 struct Run {
-    uint32_t input_page;   // under the first tap of the first position
-    uint32_t output_page;  // of the first output
+    uint32_t position;      // the first one [sticks]
+    uint32_t first_output;  // from the core's first output on [sticks]
     uint32_t num_blocks;
 
     uint32_t blocks_of(uint32_t chunk) const {
-        const uint32_t blocks_before = chunk * max_chunk_blocks;
-        return std::min(num_blocks - std::min(blocks_before, num_blocks), max_chunk_blocks);
+        const uint32_t blocks_before = std::min(chunk * max_chunk_blocks, num_blocks);
+        return std::min(num_blocks - blocks_before, max_chunk_blocks);
     }
 };
 
-// Runs of a group whose chunks are of one size and one distance from each other.
-struct Stretch {
-    uint32_t first_run;
-    uint32_t end_run;
-    uint32_t pitch;  // pages of input from a run to the next
-};
-
-ALWI Stretch find_stretch(const Run* runs, uint32_t first_run, uint32_t num_runs, uint32_t chunk) {
-    Stretch stretch{first_run, first_run + 1, /*pitch=*/0};
+// A chunk of each run that lies as far behind the one before as the others, from a run on. Each run has its own tile.
+ALWI Chunks chunks_from(uint32_t first_run, const Run* runs, uint32_t num_runs, uint32_t chunk, uint32_t stick_datums) {
+    Chunks chunks{first_run, /*count=*/1, runs[first_run].blocks_of(chunk), /*pitch=*/0};
     for (uint32_t run = first_run + 1; run < num_runs; ++run) {
-        const uint32_t pitch = runs[run].input_page - runs[run - 1].input_page;
-        const bool is_second = run == first_run + 1;
-        if (runs[run].blocks_of(chunk) != runs[first_run].blocks_of(chunk) || (!is_second && pitch != stretch.pitch)) {
+        const uint32_t pitch = (runs[run].position - runs[run - 1].position) * stick_datums;
+        const bool fits = chunks.count == 1 ? pitch <= max_pitch : pitch == chunks.pitch;
+        if (!fits || runs[run].blocks_of(chunk) != chunks.blocks) {
             break;
         }
-        stretch.pitch = pitch;
-        stretch.end_run = run + 1;
+        chunks.pitch = pitch;
+        ++chunks.count;
     }
-    return stretch;
-}
-
-// Tiles of Dst, one for each run of a stretch, += the weights of a tap * the input of a chunk under the tap.
-ALWI void add_tap(const Stretch& stretch, uint32_t weight_tile, uint32_t input_page) {
-    load_weights(cb::weights, weight_tile);
-    for (uint32_t run = stretch.first_run; run < stretch.end_run; ++run) {
-        multiply_add(cb::input, input_page, /*idst=*/run);
-        input_page += stretch.pitch;
-    }
-    release_weights();
-}
-
-// The same tiles += bias * ones.
-ALWI void add_bias(const Stretch& stretch, uint32_t bias_tile, uint32_t ones_tile) {
-    load_weights(cb::weights, bias_tile);
-    for (uint32_t run = stretch.first_run; run < stretch.end_run; ++run) {
-        multiply_add(cb::weights, ones_tile, /*idst=*/run);
-    }
-    release_weights();
+    return chunks;
 }
 
 // The packer begins with the next tile while it still writes the last one, unless it is told to wait.
@@ -122,33 +97,36 @@ void kernel_main() {
     const RowSteps steps{ct.output_height, ct.output_width, ct.stride_width, ct.next_row_sticks, ct.next_image_sticks};
     OutputRows rows(steps, args.first_output_row, args.first_output_column, args.num_outputs);
 
-    const auto make_run = [&](uint32_t position, uint32_t first_output, uint32_t num_sticks) {
-        const uint32_t num_datums = num_sticks * ct.shard_channels;
-        return Run{
-            position * ct.stick_pages, first_output * ct.stick_pages, (num_datums + block_datums - 1) / block_datums};
-    };
     const auto next_run = [&] {
-        if (!ct.runs_are_rows) {
-            return make_run(/*position=*/0, /*first_output=*/0, args.num_positions);
+        OutputRow row{/*position=*/0, /*first_output=*/0, /*num_outputs=*/0};
+        uint32_t num_sticks = args.num_positions;
+        if (ct.runs_are_rows) {
+            row = rows.next();
+            num_sticks = (row.num_outputs - 1) * ct.stride_width + 1;
         }
-        const OutputRow row = rows.next();
-        return make_run(row.position, row.first_output, (row.num_outputs - 1) * ct.stride_width + 1);
+        const uint32_t num_datums = num_sticks * ct.shard_channels;
+        return Run{row.position, row.first_output, (num_datums + block_datums - 1) / block_datums};
     };
 
-    const auto multiply_stretch = [&](const Stretch& stretch, uint32_t phase, uint32_t input_page) {
-        uint32_t weight_tile = phase;
+    // Tiles of Dst += weights * input, under all taps.
+    const auto multiply_taps = [&](const Chunks& chunks, uint32_t input_page, uint32_t weight_tile) {
+        set_chunks(chunks);
         for (uint32_t row = 0; row < ct.kernel_height; ++row) {
             uint32_t tap_page = input_page;
             for (uint32_t column = 0; column < ct.kernel_width; ++column) {
-                add_tap(stretch, weight_tile, tap_page);
-                weight_tile += ct.tap_tiles;
+                multiply_add(chunks, cb::input, tap_page, cb::weights, weight_tile);
                 tap_page += ct.tap_column_pages;
+                weight_tile += ct.tap_tiles;
             }
             input_page += ct.tap_row_pages;
         }
-        if (ct.has_bias) {  // one more tap
-            add_bias(stretch, ct.bias_tile + phase, ct.ones_tile);
-        }
+    };
+
+    // One more tap: all chunks are the tile of ones.
+    const auto add_bias = [&](const Chunks& chunks, uint32_t bias_tile) {
+        const Chunks ones{chunks.first_tile, chunks.count, chunks.blocks, /*pitch=*/0};
+        set_chunks(ones);
+        multiply_add(ones, cb::weights, ct.ones_tile, cb::weights, bias_tile);
     };
 
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
@@ -177,15 +155,17 @@ void kernel_main() {
         // first.
         for (uint32_t chunk = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks; chunk-- > 0;) {
             const uint32_t chunk_page = chunk * ct.chunk_pages;
+            const uint32_t phase = chunk % ct.tap_tiles;
             tile_regs_acquire();
             for (uint32_t run = 0; run < num_runs;) {
-                const Stretch stretch = find_stretch(runs, run, num_runs, chunk);
-                const uint32_t num_blocks = runs[run].blocks_of(chunk);
-                if (num_blocks > 0) {  // the core's first and last row may be shorter
-                    set_chunk_blocks(num_blocks);
-                    multiply_stretch(stretch, chunk % ct.tap_tiles, runs[run].input_page + chunk_page);
+                const Chunks chunks = chunks_from(run, runs, num_runs, chunk, ct.shard_channels);
+                if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
+                    multiply_taps(chunks, runs[run].position * ct.stick_pages + chunk_page, phase);
+                    if (ct.has_bias) {
+                        add_bias(chunks, ct.bias_tile + phase);
+                    }
                 }
-                run = stretch.end_run;
+                run += chunks.count;
             }
             activate_tiles(ct.activation, num_runs);
             tile_regs_commit();
@@ -201,8 +181,8 @@ void kernel_main() {
                     pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::linear, tile);
                     continue;
                 }
-                pack_tile</*out_of_order_output=*/true>(
-                    /*ifrom_dst=*/run, cb::output, runs[run].output_page + chunk_page);
+                const uint32_t page = runs[run].first_output * ct.stick_pages + chunk_page;
+                pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::output, page);
                 if (chunk == 0 && num_blocks < max_chunk_blocks) {
                     wait_for_packer();  // the next tile is packed over what passes the end of this row
                 }

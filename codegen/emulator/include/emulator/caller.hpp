@@ -15,6 +15,13 @@ struct Caller {
     // Not done by here(): arguments are evaluated in any order, and one of them may call the API itself. The call goes
     // by the name of the function that enters, and is counted under it.
     void enter(const char* call = __builtin_FUNCTION()) const { device::called_from(file, line, call); }
+
+    // Instead of enter() for what only stands for instructions: they are counted themselves.
+    void stand() const { device::stands_at(file, line); }
+    void issue(const char* instruction) const {
+        stand();
+        device::issues(instruction);
+    }
 };
 
 }  // namespace emulator

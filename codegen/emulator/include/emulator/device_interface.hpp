@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "emulator/activation.hpp"
+#include "emulator/instruction.hpp"
 
 // What kernels call in the emulator. The headers below api/ give these functions the names and the parameters that
 // tt-metal gives them; runtime/device_interface.cpp defines them. Each acts on the processor whose turn it is.
@@ -10,6 +11,10 @@ namespace emulator::device {
 
 // The place in a kernel from which the next of these functions is called, and the function of the API that calls it.
 void called_from(const char* file, uint32_t line, const char* call);
+
+// The same for functions that are no calls of their own: they execute instructions, which are counted.
+void stands_at(const char* file, uint32_t line);
+void issues(const char* instruction);
 
 // What a header has a parameter for and the emulator does not implement.
 void unsupported(const char* what);
@@ -27,6 +32,7 @@ void pop_front(uint32_t buffer, uint32_t pages);
 uint32_t write_pointer(uint32_t buffer);
 uint32_t read_pointer(uint32_t buffer);
 uint32_t tile_size(uint32_t buffer);
+uint32_t page_size(uint32_t buffer);
 
 // A word in L1 of the own core.
 void store_word(uint64_t l1_address, uint32_t value);
@@ -78,5 +84,29 @@ void acquire_dst_for_math();
 void commit_dst();
 void wait_for_dst();
 void release_dst();
+
+// Instructions of the unpacker, and the configuration that they use.
+volatile uint32_t* config_words();
+uint32_t& config_context();
+void wait_for_config_context(uint32_t contexts);
+void use_config_context(uint32_t context);
+void post_tensix_semaphore(uint8_t index);
+void get_tensix_semaphore(uint8_t index);
+void write_config(uint32_t word, uint32_t value);
+void stall(uint32_t stalls, uint32_t until);
+void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end);
+void set_input_row(uint32_t unpackers, uint32_t row, uint32_t counters);
+
+// Instructions of the matrix unit.
+uint32_t math_fidelity();
+uint32_t dst_half_base();
+void write_thread_config(uint32_t word, uint32_t value);
+void set_address_mode(uint32_t index, const AddressMode& mode);
+void set_row_counters(uint32_t frees, uint32_t counters);
+
+// An instruction as a word, and loops of them.
+void execute(uint32_t instruction);
+void load_macro(const Macro& macro);
+void run_macro();
 
 }  // namespace emulator::device

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emulator/instructions.hpp"
 #include "emulator/kernel_arguments.hpp"
 
 // A compute kernel is compiled three times, once for each of its processors. These macros keep what the processor does.

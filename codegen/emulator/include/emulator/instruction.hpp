@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+
+namespace emulator {
+
+// Instructions as words: what a macro operation is programmed with. The fields are the emulator's own.
+enum class Opcode : uint32_t { unpacr = 1, elwmul = 2 };
+
+constexpr uint32_t opcode_shift = 28;
+constexpr uint32_t plain_flag = 1u << 27;  // has no mode but the one that the emulator implements
+constexpr uint32_t operand_shift = 16;
+constexpr uint32_t address_mode_mask = 0xffff;
+
+inline uint32_t instruction_word(Opcode opcode, uint32_t operand, uint32_t address_mode, bool plain) {
+    return static_cast<uint32_t>(opcode) << opcode_shift | (plain ? plain_flag : 0) | operand << operand_shift |
+           address_mode;
+}
+
+// Fills SrcA (operand 0) or SrcB (1).
+inline uint32_t unpacr(uint32_t operand, uint32_t address_mode, bool plain) {
+    return instruction_word(Opcode::unpacr, operand, address_mode, plain);
+}
+
+// Frees SrcA (bit 0) and SrcB (bit 1).
+inline uint32_t elwmul(uint32_t frees, uint32_t address_mode, bool plain) {
+    return instruction_word(Opcode::elwmul, frees, address_mode, plain);
+}
+
+// How a counter moves: on by a number, or back to zero, or on from where it last returned to.
+struct CounterStep {
+    uint32_t increment;
+    bool clears;
+    bool returns;
+};
+
+struct AddressMode {
+    CounterStep src_a;
+    CounterStep src_b;
+    CounterStep dst;
+    CounterStep phase;
+};
+
+// A loop in a loop: `last_inner` replaces the last instruction of the inner one, `last_outer` the last of all.
+struct Macro {
+    uint32_t outer;
+    uint32_t inner;
+    uint32_t instruction;
+    uint32_t last_inner;
+    uint32_t last_outer;
+};
+
+// Words of the configuration that instructions depend on. The bases stand there for two contexts.
+enum ConfigWord : uint32_t { base_of_src_a = 0, base_of_src_b = 2, row_pitches_of_src_a = 4, dst_offset = 5 };
+constexpr uint32_t config_word_count = 6;
+
+// What STALLWAIT holds back, and until when.
+enum Stall : uint32_t { stall_unpack = 1, stall_config = 2, stall_pack = 3 };
+enum StallUntil : uint32_t { until_stores_to_config = 1, until_unpacked = 2, until_packed = 3 };
+
+// Semaphores between the processors and units of a core.
+enum TensixSemaphore : uint8_t { unpack_sync = 0 };
+
+}  // namespace emulator

@@ -1,0 +1,216 @@
+#pragma once
+
+#include <cstdint>
+
+#include "emulator/caller.hpp"
+
+// The Tensix instructions that kernels may issue themselves, and what tt-metal's low-level kernels wrap around them: with
+// the names and the parameters that they have there. Numbers that mean nothing outside of a chip's own configuration are
+// chosen freely.
+
+// Names of operands, resources and counters.
+constexpr uint32_t SrcA = 0;
+constexpr uint32_t SrcB = 1;
+
+namespace ckernel {
+
+struct p_setadc {
+    static const uint32_t UNP_A = 1;
+    static const uint32_t UNP_B = 2;
+    static const uint32_t UNP_AB = 3;
+    static const uint32_t Y = 2;
+    static const uint32_t ZW = 3;
+};
+#define SETADC_CH0(counters) (counters)
+#define SETADC_CH01(counters) ((counters) << 2 | (counters))
+
+struct p_stall {
+    static const uint32_t STALL_UNPACK = emulator::stall_unpack;
+    static const uint32_t STALL_CFG = emulator::stall_config;
+    static const uint32_t STALL_PACK = emulator::stall_pack;
+    static const uint32_t TRISC_CFG = emulator::until_stores_to_config;
+    static const uint32_t UNPACK = emulator::until_unpacked;
+    static const uint32_t PACK = emulator::until_packed;
+};
+
+struct p_unpacr {
+    static const uint32_t RAREFYB_DISABLE = 0;
+};
+
+struct p_elwise {
+    static const uint32_t SRCB_NO_BCAST = 0;
+};
+
+struct p_setrwc {
+    static const uint32_t CLR_NONE = 0;
+    static const uint32_t CLR_A = 1;
+    static const uint32_t CLR_B = 2;
+    static const uint32_t CLR_AB = 3;
+    static const uint32_t SET_ABD_F = 15;
+};
+
+enum AddressModeName : uint8_t { ADDR_MOD_0, ADDR_MOD_1, ADDR_MOD_2, ADDR_MOD_3 };
+
+struct semaphore {
+    static const uint8_t UNPACK_SYNC = emulator::unpack_sync;
+};
+
+// Words of the configuration.
+const uint32_t THCON_SEC0_REG3_Base_address_ADDR32 = emulator::base_of_src_a;
+const uint32_t THCON_SEC0_REG3_Base_cntx1_address_ADDR32 = emulator::base_of_src_a + 1;
+const uint32_t THCON_SEC1_REG3_Base_address_ADDR32 = emulator::base_of_src_b;
+const uint32_t THCON_SEC1_REG3_Base_cntx1_address_ADDR32 = emulator::base_of_src_b + 1;
+const uint32_t THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32 = emulator::row_pitches_of_src_a;
+const uint32_t DEST_TARGET_REG_CFG_MATH_Offset_ADDR32 = emulator::dst_offset;
+
+// A circular buffer as a compute processor sees it, in units of 16 bytes.
+struct LocalCBInterface {
+    uint32_t fifo_rd_ptr;
+    uint32_t fifo_page_size;
+};
+
+inline LocalCBInterface get_local_cb_interface(uint32_t cb) {
+    const uint32_t unit = 16;
+    return {emulator::device::read_pointer(cb) / unit, emulator::device::page_size(cb) / unit};
+}
+
+inline volatile uint32_t* get_cfg_pointer() {
+    return emulator::device::config_words();
+}
+
+#define unp_cfg_context (emulator::device::config_context())
+
+inline void wait_for_next_context(uint32_t contexts, emulator::Caller caller = emulator::Caller::here()) {
+    caller.stand();
+    emulator::device::wait_for_config_context(contexts);
+}
+
+inline void switch_config_context(uint32_t& context, emulator::Caller caller = emulator::Caller::here()) {
+    caller.issue("SETC16");
+    context = 1 - context;
+    emulator::device::use_config_context(context);
+}
+
+inline void semaphore_post(uint8_t index) {
+    emulator::device::post_tensix_semaphore(index);
+}
+
+inline void t6_semaphore_get(uint8_t index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.issue("SEMGET");
+    emulator::device::get_tensix_semaphore(index);
+}
+
+template <uint32_t Word, uint32_t Shift, uint32_t Mask>
+inline void cfg_reg_rmw_tensix(uint32_t value, emulator::Caller caller = emulator::Caller::here()) {
+    static_assert(Shift == 0 && Mask == UINT32_MAX, "the emulator changes whole words");
+    const char* const by_byte[] = {"RMWCIB0", "RMWCIB1", "RMWCIB2", "RMWCIB3"};
+    for (const char* instruction : by_byte) {
+        caller.issue(instruction);
+    }
+    emulator::device::write_config(Word, value);
+}
+
+inline uint32_t get_dest_buffer_base() {
+    return emulator::device::dst_half_base();
+}
+
+// How counters move behind an instruction of the matrix unit.
+struct addr_mod_t {
+    struct addr_mod_src_t {
+        uint8_t incr = 0;
+        uint8_t clr = 0;
+        uint8_t cr = 0;
+    };
+    struct addr_mod_dest_t {
+        int16_t incr = 0;
+        uint8_t clr = 0;
+        uint8_t cr = 0;
+        uint8_t c_to_cr = 0;
+    };
+    struct addr_mod_fidelity_t {
+        uint8_t incr = 0;
+        uint8_t clr = 0;
+    };
+
+    addr_mod_src_t srca = {};
+    addr_mod_src_t srcb = {};
+    addr_mod_dest_t dest = {};
+    addr_mod_fidelity_t fidelity = {};
+
+    void set(uint8_t index, emulator::Caller caller = emulator::Caller::here()) const {
+        if (srca.cr || srcb.cr || dest.c_to_cr) {
+            emulator::device::unsupported("cr of a source, or c_to_cr");
+        }
+        for (int word = 0; word < 3; ++word) {
+            caller.issue("SETC16");
+        }
+        emulator::device::set_address_mode(
+            index,
+            {{srca.incr, srca.clr != 0, false},
+             {srcb.incr, srcb.clr != 0, false},
+             {static_cast<uint32_t>(dest.incr), dest.clr != 0, dest.cr != 0},
+             {fidelity.incr, fidelity.clr != 0, false}});
+    }
+};
+
+namespace math {
+
+inline void reset_counters(uint32_t counters, emulator::Caller caller = emulator::Caller::here()) {
+    caller.issue("SETRWC");
+    emulator::device::set_row_counters(p_setrwc::CLR_NONE, counters);
+}
+
+}  // namespace math
+
+// The program of a macro operation: loop_op in two loops, the last one of each replaced.
+class ckernel_template {
+public:
+    ckernel_template(uint32_t outer, uint32_t inner, uint32_t loop_op)
+        : program_{outer, inner, loop_op, loop_op, loop_op} {}
+
+    void set_last_inner_loop_instr(uint32_t op) { program_.last_inner = op; }
+    void set_last_outer_loop_instr(uint32_t op) { program_.last_outer = op; }
+    void program() const { emulator::device::load_macro(program_); }
+    static void run(emulator::Caller caller = emulator::Caller::here()) {
+        caller.stand();
+        emulator::device::run_macro();
+    }
+
+private:
+    emulator::Macro program_;
+};
+
+}  // namespace ckernel
+
+// The number of a fidelity is that of its phases, but for LoFi, which has one and the number 0.
+#define MATH_FIDELITY (emulator::device::math_fidelity())
+
+// Instructions as words. Of UNPACR's many modes there is one: regular, with the contexts of the configuration.
+#define TT_OP_UNPACR(                                                                                                 \
+    operand, address_mode, increment, context, counters, multi, valid, rarefy, zero, auto_increment, search, flush, last) \
+    (emulator::unpacr(                                                                                                \
+        operand,                                                                                                      \
+        address_mode,                                                                                                 \
+        (increment) == 0 && (context) == 0 && (counters) == 0 && (multi) == 1 && (valid) == 1 && (rarefy) == 0 &&      \
+            (zero) == 0 && (auto_increment) == 0 && (search) == 0 && (flush) == 0 && (last) == 1))
+#define TT_OP_ELWMUL(frees, accumulate, broadcast, address_mode, dst) \
+    (emulator::elwmul(frees, address_mode, (accumulate) == 0 && (broadcast) == 0 && (dst) == 0))
+
+#define TTI_UNPACR(...) (emulator::Caller::here().stand(), emulator::device::execute(TT_OP_UNPACR(__VA_ARGS__)))
+#define TTI_STALLWAIT(stalls, until) \
+    (emulator::Caller::here().issue("STALLWAIT"), emulator::device::stall(stalls, until))
+#define TT_SETADCXX(unpackers, end, start) \
+    (emulator::Caller::here().issue("SETADCXX"), emulator::device::set_datum_range(unpackers, start, end))
+#define TTI_SETADCXY(unpackers, y1, x1, y0, x0, which) \
+    (emulator::Caller::here().issue("SETADCXY"), emulator::device::set_input_row(unpackers, y0, which))
+#define TTI_SETADCZW(unpackers, w1, z1, w0, z0, which)         \
+    (emulator::Caller::here().issue("SETADCZW"),               \
+     (w1) == 0 && (z1) == 0 && (w0) == 0 && (z0) == 0 ? void() \
+                                                      : emulator::device::unsupported("SETADCZW other than to zero"))
+#define TTI_SETRWC(frees, carriage_return, d, b, a, counters) \
+    (emulator::Caller::here().issue("SETRWC"),                 \
+     (carriage_return) == 0 && (d) == 0 && (b) == 0 && (a) == 0 \
+         ? emulator::device::set_row_counters(frees, counters) \
+         : emulator::device::unsupported("SETRWC other than to zero"))
+#define TT_SETC16(word, value) \
+    (emulator::Caller::here().issue("SETC16"), emulator::device::write_thread_config(word, value))
