@@ -79,6 +79,6 @@ def test_7_channels_need_no_multiple_of_32(channels: int) -> None:
 @pytest.mark.parametrize("variant", [one for one in ALL.values() if one.schedule == "flat"], ids=lambda one: one.name)
 def test_8_nothing_is_initialised_again_between_outputs(variant: Variant) -> None:
     compute = render(variant)[COMPUTE]
-    assert compute.count("mul_init(") == 1
-    assert compute.index("mul_init(") < compute.index("tile_regs_acquire(")
+    assert compute.count("multiply_init(") == 1
+    assert compute.index("multiply_init(") < compute.index("tile_regs_acquire(")
     assert not any(slow in compute for slow in ("tilize", "reduce", "untilize", "copy_tile"))

@@ -36,7 +36,7 @@ TAPS = """\
     - {name: kernel_height, kind: compile_time, doc: taps in a column of the kernel}
     - {name: kernel_width, kind: compile_time, doc: taps in a row of the kernel}
 """
-PERIOD = "{name: weight_period, kind: compile_time,"
+PERIOD = "{name: tap_tiles, kind: compile_time,"
 
 SPECS = {
     "field_missing": BadInput(
@@ -83,9 +83,9 @@ SPECS = {
     ),
     "argument_is_different_on_each_core": BadInput(
         "argument-kind",
-        "'num_chunks' differs from core to core",
-        "{name: num_chunks, kind: runtime",
-        "{name: num_chunks, kind: compile_time",
+        "'num_runs' differs from core to core",
+        "{name: num_runs, kind: runtime",
+        "{name: num_runs, kind: compile_time",
     ),
     "address_at_compile_time": BadInput(
         "argument-kind",
@@ -101,7 +101,7 @@ SPECS = {
         TAPS.replace("compile_time,", "compile_time, index: 0,"),
         at="name: kernel_width",
     ),
-    "gap": BadInput("argument-gap", "'weight_period' is pinned to index 40", PERIOD, f"{PERIOD} index: 40,"),
+    "gap": BadInput("argument-gap", "'tap_tiles' is pinned to index 40", PERIOD, f"{PERIOD} index: 40,"),
     "argument_twice": BadInput(
         "name-once",
         "argument 'kernel_width' is declared 2 times",
@@ -111,14 +111,14 @@ SPECS = {
     ),
     "argument_without_use": BadInput(
         "argument-value",
-        "the compute kernel has no use for 'weight_perio'",
-        "{name: weight_period,",
-        "{name: weight_perio,",
+        "the compute kernel has no use for 'tap_tile'",
+        "{name: tap_tiles,",
+        "{name: tap_tile,",
     ),
     "argument_that_does_not_arrive": BadInput(
         "argument-arrives",
-        "the writer kernel reads 'num_outputs', which 0 arguments carry",
-        "    - {name: num_outputs, kind: runtime, doc: outputs of the core}\n",
+        "the writer kernel reads 'stick_bytes', which 0 arguments carry",
+        "    - {name: stick_bytes, kind: compile_time, doc: bytes of a stick}\n",
         at="  writer:",
     ),
     "audience_without_a_table": BadInput(
@@ -128,7 +128,7 @@ SPECS = {
         f"{PERIOD} audience: sender,",
     ),
     "record_type_for_a_number": BadInput(
-        "argument-type", "'weight_period' has type 'MulticastRectangle'", PERIOD, f"{PERIOD} type: MulticastRectangle,"
+        "argument-type", "'tap_tiles' has type 'MulticastRectangle'", PERIOD, f"{PERIOD} type: MulticastRectangle,"
     ),
     "pinned_list": BadInput(
         "argument-index",
@@ -141,9 +141,9 @@ SPECS = {
     "too_many_arguments": BadInput(
         "argument-count",
         "words, the chip takes 341",
-        "    - {name: num_chunks, kind: runtime,",
+        "    - {name: num_runs, kind: runtime,",
         "".join(f"    - {{name: pad_{n}, value: reserved, kind: runtime, doc: none}}\n" for n in range(340))
-        + "    - {name: num_chunks, kind: runtime,",
+        + "    - {name: num_runs, kind: runtime,",
         at="  compute:",
     ),
     "role_flag_moves": BadInput(
@@ -165,7 +165,7 @@ SPECS = {
     "buffer_not_declared": BadInput(
         "circular-buffer-declared",
         "'linear' is used by the kernels and not declared",
-        '  - {name: linear, index: 2, doc: "one result per linear position, garbage positions included"}\n',
+        '  - {name: linear, index: 2, doc: "results on their way to the output shard, garbage positions included"}\n',
         at="circular_buffers:",
     ),
     "buffer_without_use": BadInput(

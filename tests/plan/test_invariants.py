@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 
-from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
-from codegen.plan.flat import FlatWork
+from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, TILE_DATUMS
+from codegen.plan.flat import FlatWork, Run, plan_runs
 from codegen.plan.geometry import top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.plan.reach import check_multicasts
@@ -23,6 +25,10 @@ def flat_work(core: CorePlan) -> FlatWork:
     return core.work
 
 
+def runs_of_cores(plan: ProgramPlan) -> list[tuple[Run, ...]]:
+    return [plan_runs(plan.case, flat_geometry(plan), core.work.stick_shard) for core in plan.cores]
+
+
 @given(plans())
 def test_every_output_has_one_owner_for_each_channel_shard(plan: ProgramPlan) -> None:
     owned: dict[int, list[int]] = {shard: [] for shard in range(plan.geometry.channel_shards)}
@@ -38,34 +44,76 @@ def test_nothing_is_read_behind_the_input_shard(plan: ProgramPlan) -> None:
     """An unpacker that passes the end of L1 stops a simulated chip: shards may end there."""
     geometry, case = flat_geometry(plan), plan.case
     last_tap = (case.kernel[0] - 1) * geometry.tap_row_pages + (case.kernel[1] - 1) * geometry.tap_column_pages
-    for work in map(flat_work, plan.cores):
-        pages = [chunk * geometry.chunk_pages for chunk in range(work.num_chunks - 1)]
-        for page in [*pages, work.last_chunk_page] if work.num_chunks else []:
-            assert page + last_tap + geometry.chunk_pages <= geometry.input_pages
+    for runs in runs_of_cores(plan):
+        for run in runs:
+            last_page = run.position * geometry.stick_pages + last_tap
+            end = last_page * geometry.page_bytes + run.blocks(geometry.shard_channels) * BLOCK_DATUMS * DATUM_BYTES
+            assert end <= geometry.input_pages * geometry.page_bytes
 
 
 @given(plans("flat"))
 def test_every_chunk_meets_the_weights_of_its_channels(plan: ProgramPlan) -> None:
-    """The weight tile of phase k starts with channel 1024 * k mod C; so must the chunk that it is multiplied with."""
+    """Tile k of a tap starts with channel 1024 * k mod C, as chunk k of a run does: each run starts with channel 0."""
     geometry = flat_geometry(plan)
-    page_datums = geometry.page_bytes // DATUM_BYTES
-    for work in map(flat_work, plan.cores):
-        for chunk in range(work.num_chunks):
-            is_last = chunk + 1 == work.num_chunks
-            page = work.last_chunk_page if is_last else chunk * geometry.chunk_pages
-            phase = work.last_chunk_phase if is_last else chunk % geometry.weight_period
-            assert page * page_datums % geometry.shard_channels == phase * TILE_DATUMS % geometry.shard_channels
+    for chunk in range(geometry.run_chunks):
+        difference = chunk * TILE_DATUMS - chunk % geometry.tap_tiles * TILE_DATUMS
+        assert difference % geometry.shard_channels == 0
 
 
 @given(plans("flat"))
-def test_chunks_cover_all_positions_without_a_gap(plan: ProgramPlan) -> None:
+def test_runs_hold_every_output_once(plan: ProgramPlan) -> None:
+    case, geometry = plan.case, flat_geometry(plan)
+    for core, runs in zip(plan.cores, runs_of_cores(plan), strict=True):
+        work = flat_work(core)
+        assert len(runs) == work.num_runs
+        assert [run.first_output for run in runs] == sorted({run.first_output for run in runs})
+        for output in range(work.num_outputs):
+            run = max((one for one in runs if one.first_output <= output), key=lambda one: one.first_output)
+            position = top_left(case, work.first_output + output) - work.first_input_stick
+            assert run.position <= position < run.position + run.num_sticks
+            if geometry.runs_are_rows:
+                assert position - run.position == (output - run.first_output) * case.stride[1]
+
+
+@given(plans("flat"))
+def test_runs_are_cut_in_the_way_that_takes_fewer_blocks(plan: ProgramPlan) -> None:
+    geometry = flat_geometry(plan)
+    other = replace(geometry, runs_are_rows=1 - geometry.runs_are_rows)
+    most, most_otherwise = (
+        max(
+            sum(run.blocks(geometry.shard_channels) for run in plan_runs(plan.case, one, shard))
+            for shard in range(geometry.stick_shards)
+        )
+        for one in (geometry, other)
+    )
+    assert most <= most_otherwise
+
+
+@given(plans("flat"))
+def test_direct_runs_stay_within_the_output_shard(plan: ProgramPlan) -> None:
+    """Whole tiles are packed: the last one of a row may pass the end of the row, not that of the shard."""
+    geometry = flat_geometry(plan)
+    for core, runs in zip(plan.cores, runs_of_cores(plan), strict=True):
+        work = flat_work(core)
+        for run in runs[: work.num_direct_runs]:
+            start = run.first_output * geometry.stick_pages
+            assert start + run.chunks(geometry.shard_channels) * geometry.chunk_pages <= geometry.output_pages
+        if work.num_direct_runs:
+            assert geometry.runs_are_rows
+            assert plan.case.stride[1] == 1
+
+
+@given(plans("flat"))
+def test_the_linear_buffer_holds_whole_groups(plan: ProgramPlan) -> None:
+    geometry = flat_geometry(plan)
+    assert geometry.linear_tiles in (geometry.linear_group_tiles, 2 * geometry.linear_group_tiles)
     for core in plan.cores:
-        work, geometry = flat_work(core), flat_geometry(plan)
-        assert work.num_linear_pages >= work.num_positions * geometry.stick_pages
-        if work.num_chunks:
-            before_last = (work.num_chunks - 1) * geometry.chunk_pages
-            assert work.last_chunk_page <= before_last
-            assert work.last_chunk_page + geometry.chunk_pages == work.num_linear_pages
+        work = flat_work(core)
+        for first in range(0, work.num_runs, geometry.section_chunks):
+            end = min(first + geometry.section_chunks, work.num_runs)
+            assert (
+                end - max(first, min(work.num_direct_runs, end))
+            ) * geometry.run_chunks <= geometry.linear_group_tiles
 
 
 @given(plans("flat"))
@@ -124,7 +172,7 @@ def test_weights_take_no_more_than_their_tiles(plan: ProgramPlan) -> None:
     weights = next(buffer for buffer in plan.buffers if buffer.name == "weights")
     taps = plan.case.kernel[0] * plan.case.kernel[1] + int(plan.case.bias)
     ones = int(plan.case.bias)
-    assert weights.num_bytes == (taps * geometry.weight_period + ones) * geometry.tile_bytes
+    assert weights.num_bytes == (taps * geometry.tap_tiles + ones) * geometry.tile_bytes
 
 
 @given(plans())

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
-from codegen.plan.flat import FlatWork
-from codegen.plan.geometry import Work
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.bfloat16 import Floats, from_bits, round_to_bfloat16
 from codegen.reference.execute import execute_plan, weight_tiles
+from codegen.reference.flat import flat_geometry
 from codegen.reference.golden import Golden, golden_numpy
 from codegen.reference.tensors import Tensors, make_tensors
 from codegen.report.compare import compare, tolerance_of
@@ -154,16 +153,15 @@ def test_a_wrong_first_tile(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "the weight tiles are read +1 tiles beside their place (start_tile_id)" in text
 
 
-def with_last_phase(work: Work, phase: int) -> Work:
-    assert isinstance(work, FlatWork)
-    return replace(work, last_chunk_phase=phase)
-
-
-def test_a_wrong_phase() -> None:
-    plan = planned("height_sharded", channels=96)
-    cores = [replace(core, work=with_last_phase(core.work, 1)) for core in plan.cores]
-    text = explained(plan, execute_plan(replace(plan, cores=tuple(cores)), make_tensors(plan.case)))
-    assert "the weight tiles of the last chunk are 2 phases too far (PCC" in text
+def test_the_weights_of_the_next_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of 12 x 96 datums: a full chunk and a short one."""
+    plan = planned("height_sharded", channels=96, input=(12, 12))
+    tiles, tap_tiles = weight_tiles(plan, make_tensors(plan.case)), flat_geometry(plan).tap_tiles
+    assert tap_tiles == 2
+    wrong = tiles.reshape(-1, tap_tiles, 1024)[:, ::-1].reshape(-1, 1024)
+    monkeypatch.setattr("codegen.reference.execute.weight_tiles", lambda *_: wrong)
+    text = explained(plan, execute_plan(plan, make_tensors(plan.case)))
+    assert "the weight tiles of all chunks are 1 tiles too far (PCC" in text
 
 
 @each_activation

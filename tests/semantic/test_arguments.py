@@ -36,8 +36,8 @@ def test_one_line_moved() -> None:
 
 def test_one_line_pinned() -> None:
     """Of two that change places, that one moved which the spec pins."""
-    for name, other in (("num_chunks", "last_chunk_page"), ("last_chunk_page", "num_chunks")):
-        index = 1 if name == "num_chunks" else 0
+    for name, other in (("num_runs", "num_positions"), ("num_positions", "num_runs")):
+        index = 1 if name == "num_runs" else 0
         found = changes(BLOCK, edited(BLOCK, "compute", name, index=index))
         assert found[name].aspects == ("moved", "pin")
         assert found[other].aspects == ("shifted",)
@@ -77,15 +77,15 @@ def test_a_list_of_records_makes_way() -> None:
 
 
 def test_removed() -> None:
-    found = changes(BLOCK, without(BLOCK, "compute", "num_chunks"))
-    assert steps(found["num_chunks"]) == [(None, "removed", 0, None, True)]
-    assert steps(found["last_chunk_phase"]) == [(None, "shifted", 2, 1, True)]
+    found = changes(BLOCK, without(BLOCK, "compute", "num_runs"))
+    assert steps(found["num_runs"]) == [(None, "removed", 0, None, True)]
+    assert steps(found["num_outputs"]) == [(None, "shifted", 2, 1, True)]
 
 
 def test_renamed() -> None:
-    (only,) = argument_changes(BLOCK, edited(BLOCK, "writer", "stick_pages", name="pages", value="stick_pages"))
+    (only,) = argument_changes(BLOCK, edited(BLOCK, "writer", "stick_bytes", name="bytes", value="stick_bytes"))
     assert only.old
-    assert (only.old.name, only.name, only.aspects, only.breaking) == ("stick_pages", "pages", ("renamed",), False)
+    assert (only.old.name, only.name, only.aspects, only.breaking) == ("stick_bytes", "bytes", ("renamed",), False)
 
 
 def test_removed_and_added_is_no_rename() -> None:
@@ -96,18 +96,18 @@ def test_removed_and_added_is_no_rename() -> None:
 
 
 def test_another_value_under_the_same_name() -> None:
-    (only,) = argument_changes(BLOCK, edited(BLOCK, "writer", "stick_pages", value="page_bytes"))
+    (only,) = argument_changes(BLOCK, edited(BLOCK, "writer", "stick_bytes", value="page_bytes"))
     assert only.aspects == ("removed", "inserted", "value")
     assert only.breaking
 
 
 def test_another_type() -> None:
-    (only,) = argument_changes(BLOCK, edited(BLOCK, "writer", "stick_pages", type="int32_t"))
+    (only,) = argument_changes(BLOCK, edited(BLOCK, "writer", "stick_bytes", type="int32_t"))
     assert (only.aspects, only.breaking) == (("type",), False)
 
 
 def test_another_doc() -> None:
-    (only,) = argument_changes(BLOCK, edited(BLOCK, "writer", "stick_pages", doc="pages"))
+    (only,) = argument_changes(BLOCK, edited(BLOCK, "writer", "stick_bytes", doc="bytes"))
     assert (only.aspects, only.breaking) == (("doc",), False)
 
 
@@ -115,7 +115,7 @@ def test_another_kind() -> None:
     found = changes(BLOCK, edited(BLOCK, "compute", "bias_tile", kind="common_runtime"))
     kinds = [(one.kind, one.step, one.breaking) for one in found["bias_tile"].places]
     assert kinds == [("compile_time", "removed", True), ("common_runtime", "appended", False)]
-    assert steps(found["ones_tile"]) == [(None, "shifted", 10, 9, True)]
+    assert steps(found["ones_tile"]) == [(None, "shifted", 7, 6, True)]
 
 
 def test_another_audience() -> None:
@@ -127,7 +127,7 @@ def test_another_audience() -> None:
 
 def test_a_reserved_place_is_free() -> None:
     old = inserted(BLOCK, "writer", 7, name="pad")
-    found = changes(old, edited(old, "writer", "pad", name="count", value="num_linear_pages"))
+    found = changes(old, edited(old, "writer", "pad", name="count", value="num_positions"))
     assert steps(found["count"])[0] == (None, "inserted", None, 0, False)
     (renamed,) = argument_changes(old, edited(old, "writer", "pad", name="gap"))
     assert (renamed.aspects, renamed.breaking) == (("renamed",), False)

@@ -53,7 +53,7 @@ def test_every_case_is_in_one_group() -> None:
 
 
 def test_an_equal_plan_with_another_text() -> None:
-    diff = compare_one(BLOCK, edited(BLOCK, "writer", "stick_pages", doc="another"), BLOCK_CASE)
+    diff = compare_one(BLOCK, edited(BLOCK, "writer", "stick_bytes", doc="another"), BLOCK_CASE)
     assert (diff.status, diff.cases) == ("changed", (CaseGroup(cases=(BLOCK_CASE.id,), status="equal"),))
 
 
