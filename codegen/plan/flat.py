@@ -34,7 +34,9 @@ class FlatGeometry(Geometry):
     under its first tap are the same number of sticks away from the start. A run is the positions from the first output
     of a row to the last one, or all positions of a core. A chunk is as many consecutive datums of a run as a tile
     holds, from the run's start on; the last one has no more blocks than it needs. A group is the runs that share
-    sections of Dst. A page is the largest unit of which sticks and chunks are both multiples.
+    sections of Dst; its chunks are computed from the last to the first. A slot is the weight tiles of a chunk: one for
+    each tap, row by row, and one of the bias. Slots lie in the order of use, behind the tile of ones that a bias is
+    multiplied with. A page is the largest unit of which sticks and chunks are both multiples.
     """
 
     page_bytes: int = describe("bytes", "unit in which input and output are addressed")
@@ -46,10 +48,11 @@ class FlatGeometry(Geometry):
     tap_column_pages: int = describe("pages", "distance from a tap to the tap on its right")
     runs_are_rows: int = describe("", "1 if a run is an output row, 0 if it is all that a core computes")
     run_chunks: int = describe("chunks", "chunks of the longest run")
-    section_chunks: int = describe("chunks", "chunks that share a section of Dst, each of another run of the group")
+    section_chunks: int = describe("chunks", "chunks that share a section of Dst at most, each of another run")
     tap_tiles: int = describe("tiles", "weight tiles of a tap: one for each chunk, until the channels repeat")
-    bias_tile: int = describe("tiles", "first tile of the bias in a channel shard, which is one more tap")
-    ones_tile: int = describe("tiles", "tile of ones that the bias is multiplied with")
+    slot_tiles: int = describe("tiles", "weight tiles of a slot")
+    first_slot_tile: int = describe("tiles", "first tile of the first slot in a channel shard")
+    weight_part_tiles: int = describe("tiles", "weight tiles that are read, sent and published together")
     linear_group_tiles: int = describe("tiles", "most results of a group that do not go straight to the output")
     linear_tiles: int = describe("tiles", "the same for as many groups as are on their way at once")
     next_row_sticks: int = describe("sticks", "linear positions from an output row to the next")
@@ -63,6 +66,7 @@ class FlatWork(Work):
     first_output_row: int = describe("sticks", "row of the first output in its image")
     first_output_column: int = describe("sticks", "column of the first output in its row")
     num_runs: int = describe("runs", "runs of the core")
+    group_runs: int = describe("runs", "runs of a group; the last group takes what is left")
     num_direct_runs: int = describe("runs", "runs, from the first on, that are packed straight into the output shard")
     num_blocks: int = describe("blocks", "blocks of 128 datums that are multiplied under each tap")
 
@@ -115,15 +119,17 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
     # After as many chunks, one starts with the first channel again.
     weight_period = shard_channels // math.gcd(shard_channels, TILE_DATUMS)
     tap_tiles = min(weight_period, run_chunks)
-    bias_tile = case.kernel[0] * case.kernel[1] * tap_tiles
+    slot_tiles = case.kernel[0] * case.kernel[1] + case.bias
+    first_slot_tile = int(case.bias)
 
     section_chunks = DST_TILES[case.fp32_dest_acc]
     linear_runs, linear_groups = 1, 1  # a buffer has a page at least
     for runs in runs_of_cores:
         direct = _count_direct(case, runs, shared["output_shard_sticks"], shard_channels, runs_are_rows)
         if direct < len(runs):
-            linear_runs = max(linear_runs, min(len(runs) - direct, section_chunks))
-            linear_groups = max(linear_groups, math.ceil(len(runs) / section_chunks) - direct // section_chunks)
+            group_runs = count_group_runs(len(runs), section_chunks)
+            linear_runs = max(linear_runs, min(len(runs) - direct, group_runs))
+            linear_groups = max(linear_groups, math.ceil(len(runs) / group_runs) - direct // group_runs)
     linear_group_tiles = linear_runs * run_chunks
 
     # The last run is read in whole blocks, under every tap.
@@ -142,9 +148,10 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
         run_chunks=run_chunks,
         section_chunks=section_chunks,
         tap_tiles=tap_tiles,
-        bias_tile=bias_tile,
-        ones_tile=bias_tile + tap_tiles,
-        weight_tiles=bias_tile + tap_tiles + 1 if case.bias else bias_tile,
+        slot_tiles=slot_tiles,
+        first_slot_tile=first_slot_tile,
+        weight_tiles=first_slot_tile + tap_tiles * slot_tiles,
+        weight_part_tiles=case.kernel[1],
         linear_group_tiles=linear_group_tiles,
         linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
         next_row_sticks=case.stride[0] * padded_width,
@@ -163,11 +170,25 @@ def plan_flat_work(case: Case, geometry: Geometry, channel_shard: int, stick_sha
         first_output_row=within_image // geometry.output_width,
         first_output_column=within_image % geometry.output_width,
         num_runs=len(runs),
+        group_runs=count_group_runs(len(runs), geometry.section_chunks),
         num_direct_runs=_count_direct(
             case, runs, geometry.output_shard_sticks, geometry.shard_channels, bool(geometry.runs_are_rows)
         ),
         num_blocks=sum(run.blocks(geometry.shard_channels) for run in runs),
     )
+
+
+def count_group_runs(num_runs: int, section_chunks: int) -> int:
+    """Runs of a group: as few groups as possible, of about the same size.
+
+    A tap's weights are unpacked once for a group, so a small last group costs almost as much as a large one.
+    """
+    return math.ceil(num_runs / math.ceil(num_runs / section_chunks)) if num_runs else 0
+
+
+def slot_of_chunk(geometry: FlatGeometry, chunk: int) -> int:
+    """The slot that holds the weights of a chunk of any run: chunks are computed from the last to the first."""
+    return (geometry.run_chunks - 1 - chunk) % geometry.tap_tiles
 
 
 def plan_runs(case: Case, geometry: FlatGeometry, stick_shard: int) -> tuple[Run, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, DATUM_BYTES, TILE_DATUMS
-from codegen.plan.flat import FlatGeometry, FlatWork, Run, plan_runs
+from codegen.plan.flat import FlatGeometry, FlatWork, Run, plan_runs, slot_of_chunk
 from codegen.plan.geometry import output_rows, top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
@@ -25,9 +25,10 @@ def flat_geometry(plan: ProgramPlan) -> FlatGeometry:
 def flat_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     """Weights and bias as the kernels read them.
 
-    The weights of a tap, one for each channel of a shard, are repeated until they fill its tiles. Tiles are ordered
-    by channel shard, tap, chunk. A bias is one more tap, with a tile of ones behind it. Channels that pad a shard have
-    weights and bias 0.
+    The weights of a tap, one for each channel of a shard, are repeated until they fill its tiles. A bias is one more
+    tap, behind the others. Tiles lie in the order of use, by channel shard, chunk and tap: the chunks of a run from the
+    last to the first, with a tile of ones for the bias in front of them. Channels that pad a shard have weights and
+    bias 0.
 
     Returns:
         [channel_shards * weight_tiles, 1024].
@@ -37,10 +38,12 @@ def flat_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     if plan.case.bias:
         taps = np.concatenate([taps, tensors.bias[None]])
     by_shard = pad_channels(plan, taps).reshape(-1, geometry.channel_shards, geometry.shard_channels).transpose(1, 0, 2)
-    channels = np.arange(geometry.tap_tiles * TILE_DATUMS) % geometry.shard_channels
-    tiles: Floats = by_shard[:, :, channels].reshape(geometry.channel_shards, -1, TILE_DATUMS)
+    chunks = geometry.run_chunks - 1 - np.arange(geometry.tap_tiles)
+    channels = (chunks[:, None] * TILE_DATUMS + np.arange(TILE_DATUMS)) % geometry.shard_channels
+    slots = by_shard[:, :, channels].transpose(0, 2, 1, 3)
+    tiles: Floats = slots.reshape(geometry.channel_shards, -1, TILE_DATUMS)
     if plan.case.bias:
-        tiles = np.concatenate([tiles, np.ones((geometry.channel_shards, 1, TILE_DATUMS), np.float32)], axis=1)
+        tiles = np.concatenate([np.ones((geometry.channel_shards, 1, TILE_DATUMS), np.float32), tiles], axis=1)
     return tiles.reshape(-1, TILE_DATUMS)
 
 
@@ -58,8 +61,10 @@ def execute_flat(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floa
     """
     geometry, output = flat_geometry(plan), _Output(plan, core)
     runs = plan_runs(plan.case, geometry, core.work.stick_shard)
-    for first in range(0, len(runs), geometry.section_chunks):
-        group = runs[first : first + geometry.section_chunks]
+    assert isinstance(core.work, FlatWork)
+    group_runs = core.work.group_runs
+    for first in range(0, len(runs), max(group_runs, 1)):
+        group = runs[first : first + group_runs]
         # A tile of the last chunk of a row may pass the row's end: what it overwrites is packed later.
         for chunk in reversed(range(max(run.chunks(geometry.shard_channels) for run in group))):
             for index, run in enumerate(group, start=first):
@@ -73,7 +78,7 @@ def execute_flat(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floa
 def _multiply(plan: ProgramPlan, run: Run, chunk: int, stream: Floats, weights: Floats) -> Floats:
     """A chunk of the stream of sticks, under each tap, times its weight tile; then activated: [1024]."""
     geometry = flat_geometry(plan)
-    phase = chunk % geometry.tap_tiles
+    slot_tile = geometry.first_slot_tile + slot_of_chunk(geometry, chunk) * geometry.slot_tiles
     blocks = min(run.blocks(geometry.shard_channels) - chunk * CHUNK_BLOCKS, CHUNK_BLOCKS)
     datums = blocks * BLOCK_DATUMS
     first_page = run.position * geometry.stick_pages + chunk * geometry.chunk_pages
@@ -81,11 +86,12 @@ def _multiply(plan: ProgramPlan, run: Run, chunk: int, stream: Floats, weights: 
     for row in range(plan.case.kernel[0]):
         for column in range(plan.case.kernel[1]):
             page = first_page + row * geometry.tap_row_pages + column * geometry.tap_column_pages
-            tile = (row * plan.case.kernel[1] + column) * geometry.tap_tiles + phase
+            tile = slot_tile + row * plan.case.kernel[1] + column
             start = page * (geometry.page_bytes // DATUM_BYTES)
             total[:datums] += stream[start : start + datums] * weights[tile, :datums]
     if plan.case.bias:
-        total[:datums] += weights[geometry.ones_tile, :datums] * weights[geometry.bias_tile + phase, :datums]
+        ones, bias = geometry.first_slot_tile - 1, slot_tile + geometry.slot_tiles - 1
+        total[:datums] += weights[ones, :datums] * weights[bias, :datums]
     return ACTIVATION_FUNCTIONS[plan.case.activation](total)
 
 

@@ -190,11 +190,11 @@ def displaced_phases(operation: Operation) -> Iterator[Hypothesis]:
         return
     tiles, tap_tiles = weight_tiles(operation.plan, operation.tensors), flat_geometry(operation.plan).tap_tiles
     if tap_tiles > 1:
-        text = "all chunks have the weight tiles of the first one"
+        text = "all chunks have the weight tiles of the last one, which come first"
         yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, stuck=True))
     for phase in range(1, min(tap_tiles, 4)):
         for chunks, last_only in (("all chunks", False), ("the last chunks of runs", True)):
-            text = f"the weight tiles of {chunks} are {phase} tiles too far"
+            text = f"the weight tiles of {chunks} are those of {phase} chunks further"
             yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, phases=phase, last_only=last_only))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from codegen.plan.chip import TILE_DATUMS
-from codegen.plan.flat import FlatGeometry
+from codegen.plan.flat import FlatGeometry, slot_of_chunk
 from codegen.reference.bfloat16 import Floats
 from codegen.reference.flat import flat_geometry
 from codegen.report.scene import Ints, Reals, Scene
@@ -33,26 +33,28 @@ def from_flat_tiles(
         scene: Some outputs.
         tiles: All weight tiles, [tiles, 1024].
         delta: How many tiles further the reader starts.
-        phases: How many tiles of a tap further the compute kernel looks.
-        last_only: In the last chunks of the longest runs only.
-        stuck: All chunks have the weights of the first.
+        phases: All chunks have the weights of the chunk so many further.
+        last_only: Only the last chunks of the longest runs have.
+        stuck: All chunks have the weights of the last, which come first.
     """
     geometry = flat_geometry(scene.operation.plan)
     datum = _datum_of_run(scene, geometry)
     chunk, place = np.divmod(datum, TILE_DATUMS)
     is_wrong = (chunk == geometry.run_chunks - 1) | (not last_only)
-    tile = 0 * chunk if stuck else (chunk + np.where(is_wrong, phases, 0)) % geometry.tap_tiles
-    first = scene.operation.work("start_tile_id")[scene.core] + delta + tile
+    slot = np.array([slot_of_chunk(geometry, chunk) for chunk in range(geometry.run_chunks)])[chunk]
+    slot = 0 * chunk if stuck else (slot - np.where(is_wrong, phases, 0)) % geometry.tap_tiles
+    first_slot = scene.operation.work("start_tile_id")[scene.core] + delta + geometry.first_slot_tile
+    first = first_slot + slot * geometry.slot_tiles
 
     def at(tile: Ints) -> Reals:
         inside = (tile >= 0) & (tile < len(tiles))
         numbers = np.where(inside, tiles[np.where(inside, tile, 0), place.reshape(-1, *[1] * (tile.ndim - 1))], 0)
         return numbers.astype(np.float64)
 
-    taps = np.arange(len(scene.operation.offsets)) * geometry.tap_tiles
+    taps = np.arange(len(scene.operation.offsets))
     linear = np.einsum("ot,ot->o", scene.inputs, at(first[:, None] + taps))
     if scene.operation.plan.case.bias:
-        linear = linear + at(first + geometry.bias_tile) * at(first - tile + geometry.ones_tile)
+        linear = linear + at(first + geometry.slot_tiles - 1) * at(first_slot - 1)
     return scene.activated(linear)
 
 

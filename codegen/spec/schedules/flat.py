@@ -19,6 +19,7 @@ FLAT_BUFFERS = MappingProxyType(
 
 _READER: dict[str, Use] = {
     "weight_tiles": Use("geometry"),
+    "weight_part_tiles": Use("geometry"),
     "input_pages": Use("geometry"),
     "weight_addr": Use("launch", SENDER),
     "start_tile_id": Use("work", SENDER),
@@ -48,7 +49,7 @@ _RUNS: dict[str, Use] = {
     **_OUTPUT_ROWS,
     "runs_are_rows": Use("geometry"),
     "run_chunks": Use("geometry"),
-    "section_chunks": Use("geometry"),
+    "group_runs": Use("work"),
     "linear_group_tiles": Use("geometry"),
     "num_direct_runs": Use("work"),
 }
@@ -60,8 +61,8 @@ _COMPUTE: dict[str, Use] = {
     "tap_column_pages": Use("geometry"),
     "tap_tiles": Use("geometry"),
     "weight_tiles": Use("geometry"),
-    "bias_tile": Use("geometry"),
-    "ones_tile": Use("geometry"),
+    "slot_tiles": Use("geometry"),
+    "first_slot_tile": Use("geometry"),
     "has_bias": Use("conv"),
     ACTIVATION: Use("conv"),
     "shard_channels": Use("geometry"),

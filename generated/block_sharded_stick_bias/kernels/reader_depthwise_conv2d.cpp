@@ -39,7 +39,7 @@ volatile tt_l1_ptr uint32_t* semaphore_at(uint32_t l1_addr) {
     return reinterpret_cast<volatile tt_l1_ptr uint32_t*>(l1_addr);
 }
 
-// The weights, and behind them the flag that says they have arrived. The NoC leaves the sender itself out.
+// The weights at the buffer's end, and behind them the flag that says they have arrived. The NoC leaves the sender out.
 void send_weights(const MulticastRectangle& rectangle, uint32_t valid_addr, uint32_t num_bytes) {
     const auto everywhere = [&rectangle](uint32_t l1_addr) {
         return get_noc_multicast_addr(
@@ -56,16 +56,20 @@ void send_weights(const MulticastRectangle& rectangle, uint32_t valid_addr, uint
     noc_semaphore_set_multicast(valid_addr, everywhere(valid_addr), rectangle.num_dests);
 }
 
-// Sender's side of the handshake: send when the buffer of every receiver is ready.
-void multicast_weights(const reader::SenderArgs& args, uint32_t num_bytes) {
-    if (args.weights_mcast_num_cores == 0) {
-        return;
-    }
+// Sender's side of the handshake: wait until the buffer of every receiver is ready.
+void wait_for_receivers(const reader::SenderArgs& args) {
     const auto wanted = semaphore_at(get_semaphore(args.weights_mcast_sender_semaphore));
     noc_semaphore_wait(wanted, args.weights_mcast_num_cores);
     noc_semaphore_set(wanted, 0);
+}
+
+// Sends the weights that will be pushed next. The flag counts the parts that have been sent, this one included.
+void multicast_weights(const reader::SenderArgs& args, uint32_t parts_sent, uint32_t num_bytes) {
+    if (args.weights_mcast_num_cores == 0) {
+        return;
+    }
     const uint32_t valid_addr = get_semaphore(args.weights_mcast_receiver_semaphore);
-    noc_semaphore_set(semaphore_at(valid_addr), VALID);
+    noc_semaphore_set(semaphore_at(valid_addr), parts_sent);
     send_weights(
         MulticastRectangle{
             args.weights_mcast_dest_noc_start_x,
@@ -75,17 +79,18 @@ void multicast_weights(const reader::SenderArgs& args, uint32_t num_bytes) {
             args.weights_mcast_num_dests},
         valid_addr,
         num_bytes);
-    noc_async_write_barrier();
+    // All has left: the flag may change, and the pages may be given back.
+    noc_async_writes_flushed();
 }
 
-// Receiver's side: say that the buffer is ready, wait for the flag.
-void receive_weights(const reader::ReceiverArgs& args) {
+// Receiver's side: say that the buffer is ready. Returns the flag, which counts the parts that have arrived.
+volatile tt_l1_ptr uint32_t* request_weights(const reader::ReceiverArgs& args) {
     const auto valid = semaphore_at(get_semaphore(args.weights_mcast_receiver_semaphore));
-    noc_semaphore_set(valid, INVALID);
+    noc_semaphore_set(valid, 0);
     const uint32_t wanted_addr = get_semaphore(args.weights_mcast_sender_semaphore);
     noc_semaphore_inc(get_noc_addr(args.weights_mcast_sender_noc_x, args.weights_mcast_sender_noc_y, wanted_addr), 1);
     noc_async_atomic_barrier();
-    noc_semaphore_wait(valid, VALID);
+    return valid;
 }
 
 }  // namespace
@@ -102,9 +107,12 @@ void kernel_main() {
             read_bias(args.bias_addr, args.start_tile_id / ct.weight_tiles, ct.bias_offset);
         }
 
-        multicast_weights(args, ct.weight_tiles * get_tile_size(cb::weights));
+        wait_for_receivers(args);
+        multicast_weights(args, /*parts_sent=*/1, ct.weight_tiles * get_tile_size(cb::weights));
+        noc_async_write_barrier();
     } else {
-        receive_weights(runtime_args<reader::ReceiverArgs>());
+        const auto parts_sent = request_weights(runtime_args<reader::ReceiverArgs>());
+        noc_semaphore_wait(parts_sent, 1);
     }
     cb_push_back(cb::weights, ct.weight_tiles);
 }
