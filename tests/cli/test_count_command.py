@@ -24,7 +24,7 @@ def test_the_tables_show_totals_and_the_largest_core(ok: Ttdw) -> None:
         "TRISC2",
     ]
     rows = {line.rsplit("  ", 1)[0].rstrip().split("  ")[0]: line.split() for line in tables[3].splitlines()}
-    assert rows["ELWMUL"][1:3] == ["2,304", "576"]
+    assert rows["ELWMUL"][1:3] == ["1,152", "288"]
     assert rows["tile_regs_commit"][1:3] == ["4", "1"]
 
 
@@ -44,7 +44,7 @@ def test_the_json_holds_every_core_and_processor(ok: Ttdw) -> None:
 
 def test_calls_that_are_not_counted_are_named(ok: Ttdw) -> None:
     out = ok("count", "--case", "seed", "--only", "block_1x2_c32_k3_gelu").out
-    assert "not counted: those of gelu_tile (1 on a core at most), those of gelu_tile_init (1 on a core at most)" in out
+    assert "not counted: those of gelu_tile (2 on a core at most), those of gelu_tile_init (1 on a core at most)" in out
 
 
 def test_a_program_that_does_not_end_fails(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

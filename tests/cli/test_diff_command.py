@@ -31,17 +31,19 @@ same plan in 1 case: block_2x2_c64_k3_s1
 TERMINAL_OF_A_CASE = """\
 mine: changed
 in 1 case: block_2x2_c64_k3_s1
-     channels         case             64 -> 128
-     shard_channels   all cores        32 -> 64 datums
-     stick_bytes      all cores        64 -> 128 bytes
-     page_bytes       all cores        64 -> 128 bytes
-     chunk_pages      all cores        32 -> 16 pages
-     input            circular buffer  page_bytes 64 -> 128 bytes, num_bytes 3,840 -> 7,680 bytes
-     linear           circular buffer  page_bytes 64 -> 128 bytes, num_bytes 2,432 -> 4,864 bytes
-     output           circular buffer  page_bytes 64 -> 128 bytes, num_bytes 2,048 -> 4,096 bytes
-     used             L1 of a core     26,752 -> 35,072 bytes
-     num_chunks       (0,0)-(1,1)      2 -> 3 chunks
-     last_chunk_page  (0,0)-(1,1)      6 -> 22 pages
+     channels            case             64 -> 128
+     shard_channels      all cores        32 -> 64 datums
+     stick_bytes         all cores        64 -> 128 bytes
+     page_bytes          all cores        64 -> 128 bytes
+     chunk_pages         all cores        32 -> 16 pages
+     linear_group_tiles  all cores        3 -> 1 tiles
+     linear_tiles        all cores        3 -> 1 tiles
+     input               circular buffer  page_bytes 64 -> 128 bytes, num_bytes 3,840 -> 7,680 bytes
+     linear              circular buffer  num_pages 3 -> 1 pages, num_bytes 6,144 -> 2,048 bytes
+     output              circular buffer  page_bytes 64 -> 128 bytes, num_bytes 2,048 -> 4,096 bytes
+     used                L1 of a core     30,464 -> 32,256 bytes
+     num_direct_runs     (0,0)-(1,1)      1 -> 3 runs
+     num_blocks          (0,0)-(1,1)      8 -> 16 blocks
 
 """
 

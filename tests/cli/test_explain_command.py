@@ -52,20 +52,20 @@ def test_an_argument(ok: Ttdw, generated: Path) -> None:
 
 
 def test_a_use_in_a_kernel_as_json(ok: Ttdw, generated: Path) -> None:
-    line = line_with(WRITER, "uint32_t outputs_left = ")
+    line = line_with(WRITER, "noc_async_read(from, to, ct.stick_bytes);")
     found = json.loads(ok("explain", f"{WRITER}:{line}", *SPECS, "--json", "-").out)
     assert (found["schema"], found["file"], found["line"], found["kind"]) == (1, WRITER, line, "expression")
     assert found["spec"] == [
         {
-            "path": "arguments.writer[7]",
+            "path": "arguments.writer[0]",
             "file": "specs/mine.yaml",
-            "line": line_with(generated, "name: num_outputs"),
+            "line": line_with(generated, "name: stick_bytes"),
             "value": found["spec"][0]["value"],
         }
     ]
-    assert found["spec"][0]["value"]["name"] == "num_outputs"
-    assert [one["name"] for one in found["plan"]] == ["num_outputs"]
-    assert [one["place"]["expression"] for one in found["pieces"]] == [None, 'value("num_outputs")']
+    assert found["spec"][0]["value"]["name"] == "stick_bytes"
+    assert [one["name"] for one in found["plan"]] == ["stick_bytes"]
+    assert [one["place"]["expression"] for one in found["pieces"]] == [None, 'value("stick_bytes")']
 
 
 @pytest.mark.usefixtures("generated")

@@ -78,6 +78,7 @@ struct Processor {
     PackConfig packer;
     bool tilizes = false;           // the unpacker, until unpack_tilizeA_B_uninit
     uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
+    std::vector<uint32_t> tiles_under_way;  // addresses to which the packer may still write
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
     bool holds_dst = false;  // between acquire and commit, or between wait and release
     InstructionState instructions;

@@ -118,6 +118,17 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
     if (running->packs_untilized) {
         fail("pack_tile between pack_untilize_dest_init and pack_untilize_uninit");
     }
+    for (const uint32_t other : running->tiles_under_way) {
+        if (address < other + tile_bytes && other < address + tile_bytes) {
+            fail_race(
+                "pack_tile to ",
+                buffer.name,
+                " writes over a tile at L1 address ",
+                other,
+                " which the packer may still be writing, with no STALLWAIT between them");
+        }
+    }
+    running->tiles_under_way.push_back(address);
     Bfloat16Tile packed;
     pack_tile(packed, running->core->dst.packer_tile(dst_tile), running->packer);
     uint8_t* bytes = running->core->l1.write(address, tile_bytes);
@@ -593,6 +604,7 @@ void release_dst() {
         fail("tile_regs_release without tile_regs_wait");
     }
     running->holds_dst = false;
+    running->tiles_under_way.clear();  // the half is not free until the packer has read it
     DstRegister& dst = running->core->dst;
     dst.known_to_packer() = watch::publish();
     dst.release();

@@ -205,7 +205,9 @@ void stall(uint32_t stalls, uint32_t until) {
         state().config_seen = state().config;
     } else if (stalls == stall_config && until == until_unpacked) {
         state().unpacking = false;
-    } else if (stalls != stall_pack || until != until_packed) {  // the packer writes each tile at once
+    } else if (stalls == stall_pack && until == until_packed) {
+        running->tiles_under_way.clear();
+    } else {
         unsupported("STALLWAIT of this kind");
     }
 }
