@@ -17,6 +17,9 @@ using namespace ttnn::operations::experimental::depthwise_conv2d::width_sharded;
 
 namespace {
 
+// Tiles in one half of Dst, with 16-bit accumulation.
+constexpr uint32_t max_section_chunks = 8;
+
 // Consecutive linear positions: those from the first output of a row to the last one, or all of the core. A chunk is as
 // many datums of it as a tile of Dst holds, or what is left of them.
 struct Run {
@@ -138,7 +141,7 @@ void kernel_main() {
 
     // A group is the runs that share sections of Dst: one tile for each of them.
     for (uint32_t first_run = 0; first_run < args.num_runs; first_run += ct.section_chunks) {
-        Run runs[8];
+        Run runs[max_section_chunks];
         uint32_t most_blocks = 0;
         const uint32_t num_runs = std::min(ct.section_chunks, args.num_runs - first_run);
         for (uint32_t run = 0; run < num_runs; ++run) {
