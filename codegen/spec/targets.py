@@ -71,7 +71,6 @@ class Target:
         compute_headers: Folder of the headers that belong to parts of the compute API.
         compute_namespace: Namespace of a compute kernel's entry point; None where it needs none.
         compute_entry: Declarator of a compute kernel's entry point.
-        multiply_init: Function that sets up mul_tiles.
         clip_at_zero: The packer's configuration that turns negative results into zero.
         clip_at_limit: The same, and results over {limit} into it; {limit} stands for a bfloat16 as integer.
         factory: Kind of the program factory.
@@ -88,7 +87,6 @@ class Target:
     compute_headers: str
     compute_namespace: str | None
     compute_entry: str
-    multiply_init: str
     clip_at_zero: str
     clip_at_limit: str
     factory: FactoryKind
@@ -106,7 +104,6 @@ _TARGET_0_81 = Target(
     compute_headers="api/compute",
     compute_namespace=None,
     compute_entry="kernel_main()",
-    multiply_init="mul_init",
     clip_at_zero="ReluConfig::zero()",
     clip_at_limit="ReluConfig::max_threshold({limit})",
     factory="create_descriptor",
@@ -121,7 +118,6 @@ _TARGET_0_69 = replace(
     _TARGET_0_81,
     name="0.69",
     schedules=("flat",),
-    multiply_init="mul_tiles_init",
     clip_at_zero="ReluType::ZERO_RELU",
     clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",
 )

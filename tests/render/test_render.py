@@ -9,7 +9,15 @@ from typing import get_args
 import pytest
 
 from codegen.emit import render as render_module
-from codegen.emit.render import EMITTED_FILES, HOST_SOURCES, emitted_files, kernel_sources, render, template_of
+from codegen.emit.render import (
+    EMITTED_FILES,
+    HOST_SOURCES,
+    SCHEDULE_FILES,
+    emitted_files,
+    kernel_sources,
+    render,
+    template_of,
+)
 from codegen.resources import templates_dir
 from codegen.spec.schedule import kernel_uses
 from codegen.spec.targets import FactoryKind
@@ -53,7 +61,11 @@ def test_every_file_names_its_own_namespace_only(variant: Variant) -> None:
 def test_every_template_is_emitted() -> None:
     templates = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.jinja")}
     kinds = {f"program_factory/{kind}.cpp.jinja" for kind in get_args(FactoryKind)}
-    emitted = {template_of(path, schedule) for path in EMITTED_FILES for schedule in get_args(Schedule)}
+    emitted = {
+        template_of(path, schedule)
+        for schedule in get_args(Schedule)
+        for path in EMITTED_FILES + SCHEDULE_FILES[schedule]
+    }
     partials = {path.name for path in templates_dir().glob("*.jinja") if "." not in path.stem}
     assert templates == emitted | kinds | partials | {"program_factory/checkpoint.cpp.jinja"}
     sources = [path.read_text() for path in templates_dir().rglob("*.jinja")]
