@@ -125,11 +125,14 @@ void kernel_main() {
         }
     };
 
-    // One more tap: all chunks are the tile of ones.
+    // One more tap, whose input is the same for all chunks: the tile of ones.
     const auto add_bias = [&](const Chunks& chunks, uint32_t bias_tile) {
-        const Chunks ones{chunks.first_tile, chunks.count, chunks.blocks, /*pitch=*/0};
+        Chunks ones{chunks.first_tile, /*count=*/1, chunks.blocks, /*pitch=*/0};
         set_chunks(ones);
-        multiply_add(ones, cb::weights, ct.ones_tile, cb::weights, bias_tile);
+        for (uint32_t chunk = 0; chunk < chunks.count; ++chunk) {
+            multiply_add(ones, cb::weights, ct.ones_tile, cb::weights, bias_tile);
+            ++ones.first_tile;
+        }
     };
 
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
