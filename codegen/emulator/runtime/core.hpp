@@ -19,6 +19,7 @@
 #include "noc_sequences.hpp"
 #include "program.hpp"
 #include "tensix.hpp"
+#include "timing.hpp"
 #include "transaction.hpp"
 
 namespace emulator {
@@ -71,6 +72,10 @@ struct Processor {
     std::array<uint32_t, noc_count> increments_issued = {};
     bool multicast_link_open = false;
 
+    // For timing: when all transactions of a kind have ended on each NoC, and all writes have left.
+    std::array<std::array<timing::Cycles, noc_count>, 3> noc_times = {};
+    std::array<timing::Cycles, noc_count> departed = {};
+
     // Compute only.
     bool hardware_started = false;
     TensixOperation operation = TensixOperation::none;
@@ -79,6 +84,8 @@ struct Processor {
     bool tilizes = false;           // the unpacker, until unpack_tilizeA_B_uninit
     uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
+    timing::Cycles unit_cycles = 0;  // that the call takes of the matrix unit
+    const char* call = "";
     bool holds_dst = false;  // between acquire and commit, or between wait and release
 
     std::unique_ptr<Fiber> fiber;
@@ -115,6 +122,7 @@ struct Core {
     std::vector<uint32_t> semaphore_addresses;  // by id, 0 where there is none
     OperandQueue operands;
     DstRegister dst;
+    timing::CoreTimes times;
     std::array<Processor, processor_names.size()> processors;
 };
 

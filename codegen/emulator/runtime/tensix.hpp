@@ -8,6 +8,7 @@
 #include "clock.hpp"
 #include "matrix_unit.hpp"
 #include "tile.hpp"
+#include "timing.hpp"
 
 namespace emulator {
 
@@ -22,6 +23,7 @@ struct OperandQueue {
         Bfloat16Tile a;
         Bfloat16Tile b;
         Clock known;  // to the unpacker
+        timing::Arrival arrival;
     };
 
     std::deque<Operands> filled;
@@ -45,6 +47,9 @@ public:
 
     DstTile& math_tile(uint32_t index) { return tiles_[math_half_ * tiles_per_half_ + index]; }
     const DstTile& packer_tile(uint32_t index) const { return tiles_[packer_half_ * tiles_per_half_ + index]; }
+
+    uint32_t math_half() const { return math_half_; }
+    uint32_t packer_half() const { return packer_half_; }
 
     // What was known when the half was handed over.
     Clock& known_to_math() { return known_[math_half_]; }

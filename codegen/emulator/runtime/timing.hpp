@@ -1,0 +1,158 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "program.hpp"
+
+namespace emulator {
+
+struct Core;
+struct Processor;
+struct Transaction;
+
+}  // namespace emulator
+
+// What the program would take on the chip, in cycles. Times are carried along while it runs, by whatever orders it:
+// buffers, operands, Dst, semaphores, transactions. They change neither what is computed nor who runs next, and none is
+// kept unless the request brings costs. See codegen/cost/README.md for the rules and for what they leave out.
+namespace emulator::timing {
+
+using Cycles = uint64_t;
+
+// What works on a core by itself: the five processors in the order of ProcessorKind, then what they give work to.
+enum class Lane : uint32_t { brisc, ncrisc, trisc0, trisc1, trisc2, unpacker0, unpacker1, matrix_unit, packer, noc0, noc1 };
+constexpr std::array<const char*, 11> lane_names = {
+    "BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2", "unpacker 0", "unpacker 1", "matrix unit", "packer", "NoC 0", "NoC 1"};
+
+// What a call of the API takes on a processor.
+struct CallCost {
+    Cycles riscv = 0;   // the processor's own instructions
+    Cycles tensix = 0;  // instructions that it issues to the Tensix unit, without those of the next field
+    Cycles unit = 0;    // instructions of the unpackers, of the matrix unit or of the packers
+};
+
+// What is said in bytes or in hops. The driver gives all of them, by these names.
+struct Rates {
+    double unpack_bytes_per_cycle = 0;      // of both unpackers together
+    double pack_bytes_per_cycle = 0;        // of all packers together
+    double noc_bytes_per_cycle = 0;         // of an interface to a NoC
+    double dram_bytes_per_cycle = 0;        // of a channel
+    double unpack_address_cycles = 0;       // of an unpack instruction, before it fetches
+    double matrix_latency_cycles = 0;       // from a multiply to its result
+    double hop_cycles = 0;                  // from router to router
+    double interface_cycles = 0;            // between an interface and its router
+    double noc_columns = 0;                 // routers in a ring
+    double noc_rows = 0;
+    double store_cycles = 0;                // of a word, by a processor
+};
+
+struct Costs {
+    bool given = false;
+    std::optional<Coordinates> recorded_core;  // whose intervals are kept
+    Rates rates;
+    std::map<std::string, std::array<CallCost, 5>> calls;
+
+    void set_rate(const std::string& name, double value) {
+        const std::map<std::string, double*> places = {
+            {"unpack_bytes_per_cycle", &rates.unpack_bytes_per_cycle},
+            {"pack_bytes_per_cycle", &rates.pack_bytes_per_cycle},
+            {"noc_bytes_per_cycle", &rates.noc_bytes_per_cycle},
+            {"dram_bytes_per_cycle", &rates.dram_bytes_per_cycle},
+            {"unpack_address_cycles", &rates.unpack_address_cycles},
+            {"matrix_latency_cycles", &rates.matrix_latency_cycles},
+            {"hop_cycles", &rates.hop_cycles},
+            {"interface_cycles", &rates.interface_cycles},
+            {"noc_columns", &rates.noc_columns},
+            {"noc_rows", &rates.noc_rows},
+            {"store_cycles", &rates.store_cycles},
+        };
+        const auto place = places.find(name);
+        if (place == places.end()) {
+            throw std::runtime_error("unknown rate in the request: " + name);
+        }
+        *place->second = value;
+    }
+};
+
+// When a lane has done all that it was given, and how long it has worked.
+struct LaneTime {
+    Cycles free = 0;
+    Cycles busy = 0;
+};
+
+constexpr uint32_t banks = 2;  // of operands, of Dst, of the unpackers' configuration
+
+struct CoreTimes {
+    std::array<LaneTime, lane_names.size()> lanes;
+    std::array<Cycles, 3> threads = {};  // until when each compute processor's thread has issued
+    Cycles fetch_free = 0;               // what both unpackers share
+    std::array<Cycles, banks> contexts_free = {};
+    std::array<Cycles, banks> operands_freed = {};
+    uint64_t unpacked = 0;  // operands so far: they take the banks by turns
+    uint64_t consumed = 0;
+    std::array<Cycles, banks> dst_committed = {};
+    std::array<Cycles, banks> dst_released = {};
+};
+
+// When operands are in the source registers: the first of several pieces, and all.
+struct Arrival {
+    Cycles first = 0;
+    Cycles all = 0;
+    uint32_t pieces = 1;
+};
+
+struct Interval {
+    Lane lane;
+    Cycles begin;
+    Cycles end;
+    const char* what;
+};
+
+// What a machine has recorded.
+struct Record {
+    std::vector<Interval> intervals;     // of the recorded core
+    std::map<uint32_t, Cycles> dram_free;  // by channel
+    std::map<uint32_t, Cycles> dram_busy;
+    std::unordered_map<const char*, const std::array<CallCost, 5>*> costs_of_call;
+    std::set<std::string> untimed;  // calls without a cost
+};
+
+// A call begins on the running processor.
+void enter(const char* call);
+// The running processor works, or waits.
+void spend(Cycles cycles, const char* what);
+void wait_until(Cycles time);
+Cycles now();
+// When others see what the running processor tells them next; a compute processor tells it by a Tensix instruction.
+Cycles told();
+
+// The thread of the running compute processor waits, or works for some cycles.
+void thread_waits_until(Cycles time);
+Cycles thread_now();
+
+// The unpackers fetch operands of so many bytes, in equal pieces that they deliver by turns.
+Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces);
+void wait_for_unpackers();
+// The matrix unit computes with operands, and frees them.
+void compute(const Arrival& operands);
+void wait_for_matrix_unit();
+void pack(uint32_t bytes);
+void wait_for_packer();
+
+// Sets off with a transaction, and notes when it arrives at each target and when its issuer knows.
+void send(Transaction& transaction);
+// A word is stored in L1.
+void store();
+
+std::string json_of_times();
+
+}  // namespace emulator::timing
