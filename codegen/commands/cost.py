@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -59,7 +59,7 @@ def cost(
     planned = plan_cases(case, only, spec, chip)
     place = _core(core)
     _require_one_case(timeline, place, planned.plans)
-    records = []
+    records: list[dict[str, Any]] = []
     failed = False
     screen = console()
     for plan in planned.plans:

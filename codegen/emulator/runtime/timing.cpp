@@ -220,12 +220,9 @@ void send(Transaction& transaction) {
     if (transaction.kind == Transaction::Kind::read) {
         Cycles arrived = end + round_trip(here, place_of(transaction.from.memory));
         if (const auto channel = dram_channel(transaction.from.memory)) {
-            Cycles& free = machine->record.dram_free[*channel];
-            const Cycles busy = cycles_of(transaction.size, machine->costs.rates.dram_bytes_per_cycle);
+            const Cycles cycles = cycles_of(transaction.size, machine->costs.rates.dram_bytes_per_cycle);
             const Cycles way = round_trip(here, std::nullopt) / 2;
-            free = std::max(free, begin + way) + busy;
-            machine->record.dram_busy[*channel] += busy;
-            arrived = std::max(arrived, free + way);
+            arrived = std::max(arrived, machine->record.dram[*channel].take(begin + way, cycles) + way);
         }
         known = std::max(known, arrived);
         return;
@@ -261,9 +258,9 @@ std::string json_of_times() {
         return "[" + json(std::string(lane_names[static_cast<uint32_t>(it.lane)])) + "," + std::to_string(it.begin) +
                "," + std::to_string(it.end) + "," + json(std::string(it.what)) + "]";
     };
-    const auto channel = [](const auto& it) { return std::to_string(it.second); };
+    const auto channel = [](const auto& it) { return std::to_string(it.second.busy()); };
     return "{\"cores\":" + json_array(machine->cores, core_times) +
-           ",\"dram_busy\":" + json_array(machine->record.dram_busy, channel) +
+           ",\"dram_busy\":" + json_array(machine->record.dram, channel) +
            ",\"timeline\":" + json_array(machine->record.intervals, interval) +
            ",\"untimed\":" + json_array(machine->record.untimed, [](const auto& it) { return json(it); }) + "}";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -117,11 +118,35 @@ struct Interval {
     const char* what;
 };
 
+// A channel of DRAM, which all cores share. Cores ask for it in the order in which the emulator runs them, which is not
+// that of their times: so a request takes the first gap that is long enough.
+class Channel {
+public:
+    // Returns the end of the first free time from `begin` on.
+    Cycles take(Cycles begin, Cycles cycles) {
+        auto next = taken_.upper_bound(begin);
+        if (next != taken_.begin() && std::prev(next)->second > begin) {
+            begin = std::prev(next)->second;
+        }
+        for (; next != taken_.end() && next->first < begin + cycles; ++next) {
+            begin = next->second;
+        }
+        taken_[begin] = begin + cycles;
+        busy_ += cycles;
+        return begin + cycles;
+    }
+
+    Cycles busy() const { return busy_; }
+
+private:
+    std::map<Cycles, Cycles> taken_;  // begin and end
+    Cycles busy_ = 0;
+};
+
 // What a machine has recorded.
 struct Record {
     std::vector<Interval> intervals;     // of the recorded core
-    std::map<uint32_t, Cycles> dram_free;  // by channel
-    std::map<uint32_t, Cycles> dram_busy;
+    std::map<uint32_t, Channel> dram;    // by number
     std::unordered_map<const char*, const std::array<CallCost, 5>*> costs_of_call;
     std::set<std::string> untimed;  // calls without a cost
 };
