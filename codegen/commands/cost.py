@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,14 +62,15 @@ def cost(
     records: list[dict[str, Any]] = []
     failed = False
     screen = console()
-    for plan in planned.plans:
+    for plan, *others in _side_by_side(planned.plans, compare or (), spec):
         costs: list[Cost] = []
-        for one in _side_by_side(plan, compare or (), spec):
+        for one in (plan, *others):
             try:
                 result = _run(one, place if one is plan else None)
             except (BackendError, CompileError, RunnerError) as stopped:
                 failed = True
-                print(f"{one.case.id} on {one.variant.name}: {stopped}", file=sys.stderr)
+                verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
+                print(f"{one.case.id} on {one.variant.name}: {verdict}: {stopped}", file=sys.stderr)
                 continue
             costs.append(cost_of(one, result))
             if timeline and one is plan:
@@ -106,28 +107,32 @@ def _run(plan: ProgramPlan, record: tuple[int, int] | None) -> RunResult:
     return result
 
 
-def _side_by_side(plan: ProgramPlan, names: Sequence[str], specs: Sequence[Path] | None) -> Iterator[ProgramPlan]:
-    """The plan of a case, and those of the same shapes on other variants.
+def _side_by_side(
+    plans: Sequence[ProgramPlan], names: Sequence[str], specs: Sequence[Path] | None
+) -> list[list[ProgramPlan]]:
+    """The plan of each case, and behind it those of the same shapes on other variants.
 
     Raises:
-        InputError: A variant is unknown, or has no plan for the case.
+        InputError: A variant is unknown, or variants have no plan for a case: with all of them.
     """
     from codegen.commands.options import DEFAULT_OUT
     from codegen.commands.selection import select
     from codegen.plan.program import PlanError, plan_program
 
-    yield plan
-    if not names:
-        return
-    loaded = select(names, specs, DEFAULT_OUT).loaded
-    for name in names:
-        case = plan.case.model_copy(update={"variant": name})
-        try:
-            yield plan_program(loaded[name].variant, case, plan.chip)
-        except PlanError as error:
-            raise InputError(
-                [PlacedFinding(f"{case.id} on {name}", 0, finding) for finding in error.findings]
-            ) from error
+    variants = select(names, specs, DEFAULT_OUT).loaded if names else {}
+    rows: list[list[ProgramPlan]] = []
+    findings: list[PlacedFinding] = []
+    for plan in plans:
+        rows.append([plan])
+        for name in names:
+            case = plan.case.model_copy(update={"variant": name})
+            try:
+                rows[-1].append(plan_program(variants[name].variant, case, plan.chip))
+            except PlanError as error:
+                findings += [PlacedFinding(f"{case.id} on {name}", 0, finding) for finding in error.findings]
+    if findings:
+        raise InputError(findings)
+    return rows
 
 
 def _write_timeline(file: Path, plan: ProgramPlan, cost: Cost, result: RunResult, core: tuple[int, int] | None) -> None:

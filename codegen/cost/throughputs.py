@@ -148,7 +148,7 @@ def costs(settings: Settings) -> Costs:
         }
         for call in (*RISCV, *FREE_CALLS)
     }
-    return Costs({name: rate.on(settings.arch) for name, rate in RATES.items()}, calls)
+    return Costs({name: rate.on(settings.arch) for name, rate in RATES.items()}, calls, ISSUE_CYCLES)
 
 
 def _data_movement_cost(call: str, settings: Settings, processor: str) -> CallCost:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.emulator.request import Core
@@ -37,10 +37,13 @@ class Costs:
     Attributes:
         rates: By the names of `Rates` in runtime/timing.hpp, all of them.
         calls: By the name of the call and the processor.
+        instructions: Cycles that a Tensix instruction keeps its thread, by mnemonic; 1 if left out. For calls that are
+            made of instructions which the emulator executes one by one.
     """
 
     rates: Mapping[str, float]
     calls: Mapping[str, Mapping[str, CallCost]]
+    instructions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def cost_lines(costs: Costs, record: Core | None) -> list[str]:
             for call, by_processor in costs.calls.items()
             for processor, cost in by_processor.items()
         ),
+        *(f"instruction_cost {mnemonic} {cycles}" for mnemonic, cycles in costs.instructions.items()),
         *([f"record {record[0]} {record[1]}"] if record else []),
     ]
 

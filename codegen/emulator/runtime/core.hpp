@@ -84,8 +84,8 @@ struct Processor {
     bool tilizes = false;           // the unpacker, until unpack_tilizeA_B_uninit
     uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
-    timing::Cycles unit_cycles = 0;  // that the call takes of the matrix unit
-    const char* call = "";
+    timing::Cycles unit_cycles = 0;  // that the call takes of the unit to which it gives work
+    const char* call = "";           // the one that it makes, or has made last
     bool holds_dst = false;  // between acquire and commit, or between wait and release
 
     std::unique_ptr<Fiber> fiber;

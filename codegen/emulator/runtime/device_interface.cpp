@@ -194,9 +194,11 @@ void consume_operands(const char* call, uint32_t dst_tile, const Operation& oper
         waits_for("operands in SrcA and SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
     const OperandQueue::Operands& operands = core.operands.filled.front();
     running->clock.learn(operands.known);
-    timing::compute(operands.arrival);
+    timing::compute(operands.arrival, running->unit_cycles);
     operation(core.dst.math_tile(dst_tile), operands.a, operands.b, machine->math);
     core.operands.known_when_freed = watch::publish();
+    timing::free_source(timing::Source::a);
+    timing::free_source(timing::Source::b);
     core.operands.filled.pop_front();
 }
 
@@ -439,7 +441,7 @@ void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint
     running->counters.src_a_datums += operands.a.size();
     running->counters.src_b_datums += operands.b.size();
     operands.known = watch::publish();
-    operands.arrival = timing::unpack(tile_bytes, tile_bytes, faces);
+    operands.arrival = timing::unpack(tile_bytes, tile_bytes, faces, running->unit_cycles);
 }
 
 void init_tilized_reduce(uint32_t buffer_a, uint32_t buffer_scaler, uint32_t width) {
@@ -476,7 +478,7 @@ void unpack_tilized(
     running->counters.src_a_datums += operands.a.size();
     running->counters.src_b_datums += operands.b.size();
     operands.known = watch::publish();
-    operands.arrival = timing::unpack(tile_bytes, faces * face_bytes, faces);
+    operands.arrival = timing::unpack(tile_bytes, faces * face_bytes, faces, running->unit_cycles);
 }
 
 void uninit_tilized_unpack(uint32_t buffer_a) {

@@ -122,6 +122,9 @@ private:
             words >> name >> processor;
             timing::CallCost& cost = request.costs.calls[name].at(processor);
             words >> cost.riscv >> cost.tensix >> cost.unit;
+        } else if (key == "instruction_cost") {
+            std::string mnemonic;
+            words >> mnemonic >> request.costs.instructions[mnemonic];
         } else if (key == "record") {
             Coordinates& core = request.costs.recorded_core.emplace();
             words >> core.x >> core.y;

@@ -1,6 +1,7 @@
 #include "timing.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "json.hpp"
 #include "machine.hpp"
@@ -142,23 +143,37 @@ Cycles thread_now() {
     return std::max(thread(), now());
 }
 
-Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces) {
+void execute(const char* mnemonic) {
+    if (off()) {
+        return;
+    }
+    const auto cost = machine->costs.instructions.find(mnemonic);
+    thread() = thread_now() + (cost == machine->costs.instructions.end() ? 1 : cost->second);
+}
+
+Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_least) {
     if (off()) {
         return {};
     }
     CoreTimes& times = running->core->times;
-    const uint64_t bank = times.unpacked++ % banks;
-    wait_until(times.contexts_free[bank]);
-    const Cycles issued = std::max(thread_now(), times.operands_freed[bank]);
+    Cycles& context_free = times.contexts_free[times.contexts_used++ % banks];
+    wait_until(context_free);
+    Cycles issued = thread_now();
+    for (const auto& [source, bytes] : {std::pair{Source::a, bytes_a}, std::pair{Source::b, bytes_b}}) {
+        if (bytes > 0) {
+            SourceTimes& filled = times.sources[static_cast<uint32_t>(source)];
+            issued = std::max(issued, filled.freed[filled.num_filled++ % banks]);
+        }
+    }
     const auto address = static_cast<Cycles>(machine->costs.rates.unpack_address_cycles);
     const Cycles begin = std::max(issued + address, times.fetch_free);
     const Cycles fetch = cycles_of(bytes_a + bytes_b, machine->costs.rates.unpack_bytes_per_cycle);
-    const Cycles end = begin + std::max(fetch, running->unit_cycles);
+    const Cycles end = begin + std::max(fetch, at_least);
     times.fetch_free = end;
     // Whoever issues waits until the last piece is accepted: when the one before it has been fetched.
     const Cycles piece = (end - begin) / pieces;
     thread() = std::max(begin, end - piece);
-    times.contexts_free[bank] = thread();
+    context_free = thread();
     if (bytes_a > 0) {
         work(Lane::unpacker0, begin, end, running->call);
     }
@@ -172,17 +187,19 @@ void wait_for_unpackers() {
     thread_waits_until(running->core->times.fetch_free);
 }
 
-void compute(const Arrival& operands) {
+void compute(const Arrival& operands, Cycles cycles) {
     if (off()) {
         return;
     }
-    CoreTimes& times = running->core->times;
-    const Cycles cycles = running->unit_cycles;
     const Cycles begin = std::max({thread_now(), lane(Lane::matrix_unit).free, operands.first});
     const Cycles end = std::max(begin + cycles, operands.all + cycles / operands.pieces);
     work(Lane::matrix_unit, end - cycles, end, running->call);
     thread() = end;
-    times.operands_freed[times.consumed++ % banks] = end;
+}
+
+void free_source(Source source) {
+    SourceTimes& times = running->core->times.sources[static_cast<uint32_t>(source)];
+    times.freed[times.num_freed++ % banks] = lane(Lane::matrix_unit).free;
 }
 
 void wait_for_matrix_unit() {

@@ -61,6 +61,7 @@ struct Costs {
     std::optional<Coordinates> recorded_core;  // whose intervals are kept
     Rates rates;
     std::map<std::string, std::array<CallCost, 5>> calls;
+    std::map<std::string, Cycles> instructions;  // by mnemonic, those that keep their thread for more than a cycle
 
     void set_rate(const std::string& name, double value) {
         const std::map<std::string, double*> places = {
@@ -90,16 +91,24 @@ struct LaneTime {
     Cycles busy = 0;
 };
 
-constexpr uint32_t banks = 2;  // of operands, of Dst, of the unpackers' configuration
+constexpr uint32_t banks = 2;  // of SrcA, of SrcB, of Dst, of the unpackers' configuration
+
+enum class Source : uint32_t { a, b };
+
+// The banks of a source register: the unpacker fills them by turns, and the matrix unit frees them by turns.
+struct SourceTimes {
+    std::array<Cycles, banks> freed = {};
+    uint64_t num_filled = 0;
+    uint64_t num_freed = 0;
+};
 
 struct CoreTimes {
     std::array<LaneTime, lane_names.size()> lanes;
     std::array<Cycles, 3> threads = {};  // until when each compute processor's thread has issued
     Cycles fetch_free = 0;               // what both unpackers share
     std::array<Cycles, banks> contexts_free = {};
-    std::array<Cycles, banks> operands_freed = {};
-    uint64_t unpacked = 0;  // operands so far: they take the banks by turns
-    uint64_t consumed = 0;
+    uint64_t contexts_used = 0;  // so far, by turns
+    std::array<SourceTimes, 2> sources;
     std::array<Cycles, banks> dst_committed = {};
     std::array<Cycles, banks> dst_released = {};
 };
@@ -164,11 +173,16 @@ Cycles told();
 void thread_waits_until(Cycles time);
 Cycles thread_now();
 
-// The unpackers fetch operands of so many bytes, in equal pieces that they deliver by turns.
-Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces);
+// The thread executes an instruction that gives none of the units below work.
+void execute(const char* mnemonic);
+// The unpackers fetch so many bytes for SrcA and for SrcB, each into the bank whose turn it is, in equal pieces that they
+// deliver by turns. Nothing is done for a source with no bytes. It takes `at_least` cycles.
+Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_least = 0);
 void wait_for_unpackers();
-// The matrix unit computes with operands, and frees them.
-void compute(const Arrival& operands);
+// The matrix unit computes with operands.
+void compute(const Arrival& operands, Cycles cycles);
+// It frees the bank of a source.
+void free_source(Source source);
 void wait_for_matrix_unit();
 void pack(uint32_t bytes);
 void wait_for_packer();
