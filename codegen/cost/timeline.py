@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
@@ -10,7 +11,10 @@ from codegen.emulator.times import LANES, Interval
 WIDTH, NAMES_WIDTH, LANE_HEIGHT, BAR_HEIGHT, LEGEND_HEIGHT, MARGIN = 1200, 110, 26, 18, 18, 10
 """Of the picture and its parts [pixels]; the width is that of the bars, without the names of the lanes."""
 
-COLOURS = ("#4c78a8", "#f58518", "#54a24b", "#e45756", "#72b7b2", "#b279a2", "#eeca3b", "#9d755d", "#79706e", "#ff9da6")
+COLOURS = ("#4c78a8", "#f58518", "#54a24b", "#e45756", "#72b7b2", "#b279a2", "#eeca3b", "#9d755d", "#ff9da6")
+"""Of the calls that take longest, in their order."""
+
+REST, REST_COLOUR = "other calls", "#bab0ac"
 TICKS = 10
 NARROWEST = 0.3
 """Bar that is still seen [pixels]."""
@@ -24,11 +28,10 @@ def timeline_svg(title: str, cycles: int, timeline: Sequence[Interval]) -> str:
         cycles: Where the time axis ends.
         timeline: What the lanes have done. What follows the same thing within a pixel is one bar with it.
     """
-    calls = sorted({one.what for one in timeline})
-    colours = {call: COLOURS[place % len(COLOURS)] for place, call in enumerate(calls)}
+    colours = _colours(timeline)
     top = MARGIN + 30
     bottom = top + len(LANES) * LANE_HEIGHT
-    height = bottom + 30 + LEGEND_HEIGHT * len(calls) + MARGIN
+    height = bottom + 30 + LEGEND_HEIGHT * len(colours) + MARGIN
     width = NAMES_WIDTH + WIDTH + 2 * MARGIN
     left = MARGIN + NAMES_WIDTH
 
@@ -53,19 +56,29 @@ def timeline_svg(title: str, cycles: int, timeline: Sequence[Interval]) -> str:
             *(
                 f'<rect x="{x_of(bar.begin):.2f}" y="{top + LANES.index(bar.lane) * LANE_HEIGHT}" '
                 f'width="{max(x_of(bar.end) - x_of(bar.begin), NARROWEST):.2f}" height="{BAR_HEIGHT}" '
-                f'fill="{colours[bar.what]}">'
+                f'fill="{colours.get(bar.what, REST_COLOUR)}">'
                 f"<title>{escape(bar.what)}: {bar.begin:,} to {bar.end:,}</title></rect>"
                 for bar in _bars(timeline, cycles / WIDTH)
             ),
             *(
                 f'<rect x="{left}" y="{bottom + 26 + place * LEGEND_HEIGHT}" width="12" height="12" '
-                f'fill="{colours[call]}"/>'
+                f'fill="{colour}"/>'
                 f'<text x="{left + 18}" y="{bottom + 36 + place * LEGEND_HEIGHT}">{escape(call)}</text>'
-                for place, call in enumerate(calls)
+                for place, (call, colour) in enumerate(colours.items())
             ),
             "</svg>\n",
         ]
     )
+
+
+def _colours(timeline: Iterable[Interval]) -> dict[str, str]:
+    """Colours by call: those that take longest come first and have one each, and the others share one."""
+    cycles: Counter[str] = Counter()
+    for one in timeline:
+        cycles[one.what] += one.end - one.begin
+    calls = sorted(cycles, key=lambda call: (-cycles[call], call))
+    rest = {REST: REST_COLOUR} if len(calls) > len(COLOURS) else {}
+    return dict(zip(calls, COLOURS, strict=False)) | rest
 
 
 def _bars(timeline: Iterable[Interval], pixel: float) -> list[Interval]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from codegen.cost.timeline import timeline_svg
+from codegen.cost.timeline import COLOURS, REST, REST_COLOUR, timeline_svg
 from codegen.emulator.times import LANES, Interval
 
 GOLDEN = Path(__file__).parent / "timeline.svg"
@@ -42,3 +42,12 @@ def test_what_touches_is_one_bar() -> None:
 
 def test_it_does_not_depend_on_the_order() -> None:
     assert timeline_svg("", 320, TIMELINE) == timeline_svg("", 320, TIMELINE[::-1])
+
+
+def test_only_the_longest_calls_have_a_colour_of_their_own() -> None:
+    many = [Interval("BRISC", place * 10, place * 10 + place + 1, f"call_{place}") for place in range(len(COLOURS) + 3)]
+    root = ElementTree.fromstring(timeline_svg("", 200, many))
+    texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[-len(COLOURS) - 1 :] == [f"call_{place}" for place in range(len(COLOURS) + 2, 2, -1)] + [REST]
+    fills = [one.get("fill") for one in root.iter("{http://www.w3.org/2000/svg}rect")]
+    assert fills.count(REST_COLOUR) == 3 + 1, "the three shortest, and the legend"
