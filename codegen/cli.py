@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError
 
 from codegen.commands.build import build
 from codegen.commands.cores import cores
+from codegen.commands.cost import cost
 from codegen.commands.count import count
 from codegen.commands.diff import diff
 from codegen.commands.doctor import doctor
@@ -38,6 +39,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     plan,
     cores,
     count,
+    cost,
     import_args,
     schema,
     doctor,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,7 @@ from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import namespace_of
 from codegen.emulator import CompileError, CompilerNotFoundError, RunnerError, RunResult, build, describe_hang, execute
+from codegen.emulator.times import Costs
 from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_differences, run_request
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
@@ -48,7 +49,13 @@ def emulate(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None
     return output_of(plan, launch(plan, tensors, adder_slips))
 
 
-def launch(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None) -> RunResult:
+def launch(
+    plan: ProgramPlan,
+    tensors: Tensors,
+    adder_slips: bool | None = None,
+    costs: Costs | None = None,
+    record: tuple[int, int] | None = None,
+) -> RunResult:
     """Compile what the variant emits, and run it on the emulator.
 
     The plan is made anew by the emitted C++; it must be the one that Python made.
@@ -57,6 +64,8 @@ def launch(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None)
         plan: The plan.
         tensors: What it computes with.
         adder_slips: Whether the adder miscounts the sum -1; as the plan's chip does it if left out.
+        costs: What calls cost; without it no times are kept.
+        record: The core whose timeline is wanted.
 
     Raises:
         BackendError: There is no compiler, or the two plans differ. A program that does not end well has a verdict.
@@ -65,7 +74,7 @@ def launch(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = None)
         runner = runner_of(plan.variant, plan.chip)
     except CompilerNotFoundError as error:
         raise BackendError("unsupported", str(error)) from error
-    result = execute(runner, run_request(plan, tensors, adder_slips))
+    result = execute(runner, replace(run_request(plan, tensors, adder_slips), costs=costs, record=record))
     differences = emitted_differences(plan, result)
     if differences:
         raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))

@@ -1,6 +1,6 @@
 """Imports go one way.
 
-spec <- importer, plan <- emit, reference, semantic <- emulator, build <- device, install <- report <- verify
+spec <- importer, plan <- emit, reference, semantic <- emulator, build <- cost, device, install <- report <- verify
 <- mutation <- commands <- cli.
 """
 
@@ -25,14 +25,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "emit": {"plan", "spec", "resources"},
     "reference": {"plan", "spec"},
     "emulator": {"emit", "reference", "plan", "spec", "resources"},
+    "cost": {"emulator", "plan", "spec"},
     "build": {"emit", "plan", "spec", "resources"},
     "device": {"emulator", "emit", "reference", "plan", "spec", "resources"},
-    "report": {"build", "device", "emulator", "reference", "emit", "semantic", "plan", "spec"},
+    "report": {"build", "cost", "device", "emulator", "reference", "emit", "semantic", "plan", "spec"},
     "install": {"emit", "spec", "resources"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "commands": {
         "build",
+        "cost",
         "install",
         "mutation",
         "verify",

@@ -37,6 +37,8 @@ FACES = 4
 ROW_BLOCKS = 2
 """Of a face: 8 rows, what the matrix unit multiplies in an instruction."""
 
+FACE_ROWS = 16
+
 PACKED_DATUMS: Mapping[Arch, int] = {"wormhole_b0": 512, "blackhole": 64}
 """What an instruction packs: by Wormhole's four packers, by the one of Blackhole."""
 
@@ -171,6 +173,63 @@ def _cb_pop_front(_: Settings) -> Mapping[str, Instructions]:
     return {UNPACK: {"SETDMAREG": 1, "STALLWAIT": 1, "STOREREG": 1}}
 
 
+def _tilize_a_b_reduce_init(settings: Settings) -> Mapping[str, Instructions]:
+    # llk_unpack_tilizeA_B_init: rows of a face, and the distance of rows. llk_math_reduce_init: two address modes of
+    # three registers each, the sources' valid bits, the counters.
+    math = {"SETC16": 2 * 3 + 1, "SETRWC": 1}
+    if settings.arch == "wormhole_b0":
+        return {UNPACK: {"REG2FLOP": 2, "RMWCIB1": 1, "SETADCXX": 2, "SETDMAREG": 2}, MATH: math}
+    shifted = {"RMWCIB1": 1, "RMWCIB2": 1, "RMWCIB3": 1}
+    return {UNPACK: shifted | {"SETADCXX": 2, "SETDMAREG": 2, "STALLWAIT": 1, "WRCFG": 1}, MATH: math}
+
+
+def _llk_unpack_tilize_a_b(settings: Settings) -> Mapping[str, Instructions]:
+    # Wormhole unpacks the upper and the lower faces within a context each, both operands by turns. Blackhole takes a
+    # context for each face, and an instruction for each of its rows: the address moves on by CFGSHIFTMASK.
+    if settings.arch == "wormhole_b0":
+        return {UNPACK: {"SETADCZW": 3, "STALLWAIT": 2, "UNPACR": 2 * FACES, "SEMGET": 2, "SETC16": 2}}
+    contexts = {"STALLWAIT": FACES, "SEMGET": FACES, "SETC16": FACES, "SETADCXY": FACES, "SETADCZW": 1}
+    rows = {"UNPACR": FACES * (FACE_ROWS + 1), "CFGSHIFTMASK": FACES * (FACE_ROWS - 1)}
+    return {UNPACK: contexts | rows}
+
+
+def _reduce_tile_math(settings: Settings) -> Mapping[str, Instructions]:
+    # _llk_math_reduce_ of columns: each face once in each phase.
+    return {MATH: {"SETC16": 1, "GAPOOL": FACES * settings.phases, "SETRWC": 6}}
+
+
+def _unpack_tilize_a_b_uninit(settings: Settings) -> Mapping[str, Instructions]:
+    if settings.arch == "wormhole_b0":
+        return {UNPACK: {"REG2FLOP": 2, "SETADCZW": 1, "SETDMAREG": 4, "STALLWAIT": 1}}
+    return {UNPACK: {"RMWCIB2": 1, "RMWCIB3": 1, "SETADCXY": 1, "SETDMAREG": 2, "STALLWAIT": 2, "WRCFG": 1}}
+
+
+def _pack_untilize_dest_init(settings: Settings) -> Mapping[str, Instructions]:
+    # The packer is configured anew, with strides of rows; Blackhole tells the matrix unit how Dst is read.
+    if settings.arch == "wormhole_b0":
+        pack = {"RMWCIB0": 1, "RMWCIB2": 4, "RMWCIB3": 5, "SETC16": 4, "SETDMAREG": 17, "SETADCXX": 1}
+        return {PACK: pack | {"REG2FLOP": 7, "WRCFG": 3, "DMANOP": 2, "STALLWAIT": 2}}
+    pack = {"RMWCIB0": 2, "RMWCIB1": 1, "RMWCIB2": 2, "RMWCIB3": 2, "SETC16": 2, "SETDMAREG": 10, "SETADCXX": 2}
+    return {MATH: {"RMWCIB0": 2}, PACK: pack | {"WRCFG": 7, "DMANOP": 2, "STALLWAIT": 5}}
+
+
+def _pack_untilize_dest(settings: Settings) -> Mapping[str, Instructions]:
+    # One row of a tile: what the schedule packs.
+    if settings.arch == "wormhole_b0":
+        counters = {"ADDRCRXY": 1, "INCADCXY": 1, "INCADCZW": 1, "SETADC": 1}
+        return {PACK: counters | {"PACR": 4, "REG2FLOP": 4, "SETDMAREG": 8}}
+    counters = {"ADDRCRZW": 1, "INCADCZW": 2, "SETADC": 2, "SETADCXY": 2, "SETADCZW": 2}
+    return {PACK: counters | {"PACR": 1, "CFGSHIFTMASK": 1, "SETDMAREG": 3, "STALLWAIT": 1, "WRCFG": 1, "DMANOP": 1}}
+
+
+def _pack_untilize_uninit(settings: Settings) -> Mapping[str, Instructions]:
+    if settings.arch == "wormhole_b0":
+        pack = {"RMWCIB0": 1, "RMWCIB2": 4, "RMWCIB3": 5, "SETC16": 3, "SETDMAREG": 20, "SETADCXX": 1}
+        return {PACK: pack | {"REG2FLOP": 10, "WRCFG": 3, "DMANOP": 2, "STALLWAIT": 2}}
+    pack = {"RMWCIB0": 2, "RMWCIB1": 1, "RMWCIB2": 2, "RMWCIB3": 2, "SETC16": 3, "SETDMAREG": 12, "SETADCXX": 2}
+    return {PACK: pack | {"WRCFG": 10, "DMANOP": 2, "STALLWAIT": 6}}
+
+
 def _none(_: Settings) -> Mapping[str, Instructions]:
     return {}
 
@@ -188,6 +247,13 @@ CALLS: Mapping[str, Callable[[Settings], Mapping[str, Instructions]]] = {
     "llk_pack_relu_config": _llk_pack_relu_config,
     "cb_push_back": _cb_push_back,
     "cb_pop_front": _cb_pop_front,
+    "tilizeA_B_reduce_init": _tilize_a_b_reduce_init,
+    "llk_unpack_tilizeA_B": _llk_unpack_tilize_a_b,
+    "reduce_tile_math": _reduce_tile_math,
+    "unpack_tilizeA_B_uninit": _unpack_tilize_a_b_uninit,
+    "pack_untilize_dest_init": _pack_untilize_dest_init,
+    "pack_untilize_dest": _pack_untilize_dest,
+    "pack_untilize_uninit": _pack_untilize_uninit,
     # RISC-V alone.
     "cb_wait_front": _none,
     "cb_reserve_back": _none,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from codegen.emulator.times import Costs
+
 Arch = Literal["wormhole_b0", "blackhole"]
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 Core = tuple[int, int]
@@ -83,6 +85,8 @@ class RunRequest:
         buffer_users: The kernels that push to a circular buffer and pop from it, by index: reader, compute, writer, or
             nobody. A buffer with a consumer must be empty at the end.
         buffer_rows: Height of the tiles of a circular buffer, by index; 32 if left out.
+        costs: What calls cost; without it no times are kept.
+        record: The core whose timeline is wanted.
         time_limit: Seconds after which a program counts as hanging.
     """
 
@@ -99,6 +103,8 @@ class RunRequest:
     semaphore_names: Mapping[int, str] = field(default_factory=dict)
     buffer_users: Mapping[int, tuple[str | None, str | None]] = field(default_factory=dict)
     buffer_rows: Mapping[int, int] = field(default_factory=dict)
+    costs: Costs | None = None
+    record: Core | None = None
     time_limit: int = 60
 
 
@@ -127,6 +133,7 @@ def encode_run_request(request: RunRequest) -> bytes:
             for index, (producer, consumer) in request.buffer_users.items()
         ),
         *(f"buffer_rows {index} {rows}" for index, rows in request.buffer_rows.items()),
+        *(_cost_lines(request.costs, request.record) if request.costs else []),
         f"tensors {request.weights.size} {request.bias.size} {shards} {datums} {request.output_shard_datums}",
         "end",
     ]
@@ -145,6 +152,12 @@ def _plan_lines(request: PlanRequest, math_fidelity: MathFidelity, adder_slips: 
         f"conv {' '.join(map(str, request.conv))}",
         *(f"range {start[0]} {start[1]} {end[0]} {end[1]}" for start, end in request.grid),
     ]
+
+
+def _cost_lines(costs: Costs, record: Core | None) -> list[str]:
+    from codegen.emulator.times import cost_lines
+
+    return cost_lines(costs, record)
 
 
 def _text(lines: list[str]) -> bytes:

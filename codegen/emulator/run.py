@@ -18,6 +18,7 @@ from codegen.emulator.request import (
     encode_run_request,
     encode_weights_request,
 )
+from codegen.emulator.times import Times, read_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,6 +111,7 @@ class RunResult:
         plan: The plan that was executed, None if there is none.
         counters: What each core has done, also if the program did not end well. The launch that checks the semaphores
             (see `error` of the next launch in the README) is not in it.
+        times: When each core was done, and what its lanes did until then; None unless the request brings costs.
     """
 
     verdict: Verdict
@@ -118,6 +120,7 @@ class RunResult:
     output: NDArray[np.uint16] | None
     plan: PlanWords | None
     counters: tuple[CoreCounters, ...] = ()
+    times: Times | None = None
 
 
 def plan(program: Path, requests: Sequence[PlanRequest]) -> list[PlanWords | PlanRefusal]:
@@ -204,6 +207,7 @@ def execute(program: Path, request: RunRequest) -> RunResult:
         output=output,
         plan=outcome["plan"],
         counters=read_counters(outcome["counters"]),
+        times=read_times(outcome["times"]),
     )
 
 

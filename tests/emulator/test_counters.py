@@ -23,15 +23,18 @@ from codegen.verify import launch
 from tests.emulator import toy
 
 ONE_CORE = Path(__file__).parent / "one_core.yaml"
-MEASURED: dict[str, Any] = json.loads((Path(__file__).parent / "chip_counters.json").read_text(encoding="utf-8"))
-PROGRAMS: list[dict[str, Any]] = MEASURED["programs"]
+PROGRAMS: list[dict[str, Any]] = [
+    program
+    for file in ("chip_counters.json", "chip_counters_stick.json")
+    for program in json.loads((Path(__file__).parent / file).read_text(encoding="utf-8"))["programs"]
+]
 
 
 @cache
 def plans(chip: str) -> Mapping[str, ProgramPlan]:
     return {
         plan.case.id: plan
-        for file in ("seed", str(ONE_CORE))
+        for file in ("seed", "stick", str(ONE_CORE))
         for plan in plan_cases(file, None, None, "blackhole" if chip == "blackhole" else "wormhole").plans
     }
 
@@ -69,7 +72,13 @@ def test_the_counters_are_those_of_a_chip(program: dict[str, Any]) -> None:
 
 def test_the_measured_programs_cover_layouts_fidelities_and_chips() -> None:
     covered = {(plan.variant.name, plan.case.math_fidelity, plan.chip.name) for plan in map(plan_of, PROGRAMS)}
-    assert {variant for variant, _, _ in covered} == {"height_sharded", "block_sharded", "width_sharded"}
+    assert {variant for variant, _, _ in covered} == {
+        "height_sharded",
+        "block_sharded",
+        "width_sharded",
+        "block_sharded_stick",
+        "width_sharded_stick",
+    }
     assert {fidelity for _, fidelity, _ in covered} == {"HiFi2", "HiFi4"}
     assert {chip for _, _, chip in covered} == {"wormhole", "blackhole"}
 

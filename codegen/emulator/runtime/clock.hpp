@@ -30,26 +30,35 @@ class Ledger {
 public:
     uint64_t total() const { return total_; }
 
-    void publish(uint32_t pages, Clock clock) {
+    // `time` is when others can see it, in cycles.
+    void publish(uint32_t pages, Clock clock, uint64_t time) {
         total_ += pages;
-        entries_.emplace_back(total_, std::move(clock));
+        entries_.push_back({total_, std::move(clock), time});
     }
 
-    // Nobody will wait for fewer pages any more than `settled`.
-    void learn(Clock& clock, uint64_t count, uint64_t settled) {
-        while (entries_.size() > 1 && entries_.front().first <= settled) {
+    // Returns when the count was reached. Nobody will wait for fewer pages any more than `settled`.
+    uint64_t learn(Clock& clock, uint64_t count, uint64_t settled) {
+        while (entries_.size() > 1 && entries_.front().total <= settled) {
             entries_.pop_front();
         }
         const auto reached =
-            std::find_if(entries_.begin(), entries_.end(), [&](auto& it) { return it.first >= count; });
-        if (reached != entries_.end()) {
-            clock.learn(reached->second);
+            std::find_if(entries_.begin(), entries_.end(), [&](auto& it) { return it.total >= count; });
+        if (reached == entries_.end()) {
+            return 0;
         }
+        clock.learn(reached->clock);
+        return reached->time;
     }
 
 private:
+    struct Entry {
+        uint64_t total;
+        Clock clock;
+        uint64_t time;
+    };
+
     uint64_t total_ = 0;
-    std::deque<std::pair<uint64_t, Clock>> entries_;
+    std::deque<Entry> entries_;
 };
 
 }  // namespace emulator

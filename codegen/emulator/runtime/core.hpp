@@ -19,6 +19,7 @@
 #include "noc_sequences.hpp"
 #include "program.hpp"
 #include "tensix.hpp"
+#include "timing.hpp"
 #include "transaction.hpp"
 
 namespace emulator {
@@ -71,6 +72,10 @@ struct Processor {
     std::array<uint32_t, noc_count> increments_issued = {};
     bool multicast_link_open = false;
 
+    // For timing: when all transactions of a kind have ended on each NoC, and all writes have left.
+    std::array<std::array<timing::Cycles, noc_count>, 3> noc_times = {};
+    std::array<timing::Cycles, noc_count> departed = {};
+
     // Compute only.
     bool hardware_started = false;
     TensixOperation operation = TensixOperation::none;
@@ -80,6 +85,8 @@ struct Processor {
     uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
     std::vector<uint32_t> tiles_under_way;  // addresses to which the packer may still write
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
+    timing::Cycles unit_cycles = 0;  // that the call takes of the unit to which it gives work
+    const char* call = "";           // the one that it makes, or has made last
     bool holds_dst = false;  // between acquire and commit, or between wait and release
     InstructionState instructions;
 
@@ -118,6 +125,7 @@ struct Core {
     SourceRegister src_a;
     SourceRegister src_b;
     DstRegister dst;
+    timing::CoreTimes times;
     std::array<Processor, processor_names.size()> processors;
 };
 

@@ -3,12 +3,14 @@
 #include "feeder.hpp"
 #include "noc.hpp"
 #include "operands.hpp"
+#include "timing.hpp"
 #include "vector_unit.hpp"
 
 namespace emulator::device {
 namespace {
 
 constexpr uint32_t words_of_tensor_accessor_args = 2;
+constexpr uint32_t faces = 4;  // of a tile, which the unpackers deliver one by one
 constexpr uint32_t accessor_is_dram = 2;  // bit of the first word; a sharded tensor has bit 0 as well
 
 uint32_t argument(const std::vector<uint32_t>& args, const char* kind, uint32_t index) {
@@ -135,6 +137,7 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
     watch::write(running->core->l1, address, tile_bytes, watch::own_access("pack_tile"));
     std::memcpy(bytes, packed.data(), tile_bytes);
     running->counters.packed_datums += packed.size();
+    timing::pack(tile_bytes);
 }
 
 void require_operation(TensixOperation operation, const char* call, const char* init) {
@@ -168,7 +171,18 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
             const Signal* signal = &self->core->l1.shadow.signals[address];
             return Wait{text(call, " on ", name, ": needs ", relation, value, ", has ", has), "", signal};
         });
-    self->clock.learn(self->core->l1.shadow.signals[address].clock);
+    const Signal& signal = self->core->l1.shadow.signals[address];
+    self->clock.learn(signal.clock);
+    timing::wait_until(signal.time);
+}
+
+// The unpackers deliver a tile and what it is combined with, face by face.
+void hand_over_both(uint32_t bytes_b) {
+    running->counters.src_a_datums += tile_datums;
+    running->counters.src_b_datums += tile_datums;
+    const timing::Arrival arrival = timing::unpack(tile_bytes, bytes_b, faces, running->unit_cycles);
+    running->core->src_a.hand_over(watch::publish(), arrival);
+    running->core->src_b.hand_over(watch::publish(), arrival);
 }
 
 // The matrix unit does something with the operands that come next.
@@ -182,9 +196,10 @@ void consume_operands(const char* call, uint32_t dst_tile, const Operation& oper
         fail(call, " into Dst tile ", dst_tile, ", but half of Dst holds ", core.dst.tiles_per_half());
     }
     wait_for_operands();
+    timing::compute(core.src_a.in_use().arrival, running->unit_cycles);
     operation(core.dst.math_tile(dst_tile), core.src_a.in_use().datums, core.src_b.in_use().datums, machine->math);
-    core.src_a.free(watch::publish());
-    core.src_b.free(watch::publish());
+    free_bank(timing::Source::a);
+    free_bank(timing::Source::b);
 }
 
 }  // namespace
@@ -192,14 +207,17 @@ void consume_operands(const char* call, uint32_t dst_tile, const Operation& oper
 void called_from(const char* file, uint32_t line, const char* call) {
     running->site = {file, line};
     ++running->counters.calls[call];
+    timing::enter(call);
 }
 
 void stands_at(const char* file, uint32_t line) {
     running->site = {file, line};
 }
 
-void issues(const char* instruction, uint64_t times) {
-    running->counters.instructions[instruction] += times;
+void issues(const char* instruction) {
+    ++running->counters.instructions[instruction];
+    timing::spend(1, instruction);  // the store that hands it to the Tensix unit
+    timing::execute(instruction);
 }
 
 void unsupported(const char* what) {
@@ -230,7 +248,7 @@ void reserve_back(uint32_t index, uint32_t pages) {
     const uint64_t pushed = buffer.pushed.total();
     if (pushed + pages > buffer.num_pages) {
         const uint64_t settled = pushed > buffer.num_pages ? pushed - buffer.num_pages : 0;
-        buffer.popped.learn(running->clock, pushed + pages - buffer.num_pages, settled);
+        timing::wait_until(buffer.popped.learn(running->clock, pushed + pages - buffer.num_pages, settled));
     }
     for_pages(buffer, view.write_offset, view.pages_reserved, pages, watch::reserve);
     view.pages_reserved = std::max(view.pages_reserved, pages);
@@ -243,7 +261,10 @@ void push_back(uint32_t index, uint32_t pages) {
     view.push(buffer, pages);
     for_pages(buffer, offset, 0, pages, watch::push);
     buffer.pusher = {running, running->site};
-    buffer.pushed.publish(pages, watch::publish());
+    if (running->kind == ProcessorKind::trisc2) {
+        timing::wait_for_packer();
+    }
+    buffer.pushed.publish(pages, watch::publish(), timing::told());
 }
 
 void wait_front(uint32_t index, uint32_t pages) {
@@ -258,7 +279,7 @@ void wait_front(uint32_t index, uint32_t pages) {
                 pusher(*core, buffer)};
         });
     const uint64_t popped = buffer.popped.total();
-    buffer.pushed.learn(running->clock, popped + pages, popped);
+    timing::wait_until(buffer.pushed.learn(running->clock, popped + pages, popped));
     view.pages_waited = std::max(view.pages_waited, pages);
 }
 
@@ -269,7 +290,10 @@ void pop_front(uint32_t index, uint32_t pages) {
     view.pop(buffer, pages);
     for_pages(buffer, offset, 0, pages, watch::pop);
     buffer.popper = {running, running->site};
-    buffer.popped.publish(pages, watch::publish());
+    if (running->kind == ProcessorKind::trisc0) {
+        timing::wait_for_unpackers();
+    }
+    buffer.popped.publish(pages, watch::publish(), timing::told());
 }
 
 uint32_t write_pointer(uint32_t index) {
@@ -296,6 +320,7 @@ void store_word(uint64_t l1_address, uint32_t value) {
     Memory& l1 = running->core->l1;
     l1.write_word(l1_address, value);
     watch::write(l1, l1_address, sizeof(value), watch::own_store("a store"));
+    timing::store();
 }
 
 uint8_t own_noc() {
@@ -379,6 +404,7 @@ void set_semaphore(uint64_t l1_address, uint32_t value) {
     watch::write(l1, l1_address, sizeof(value), watch::own_access("noc_semaphore_set"));
     Signal& signal = l1.shadow.signals[l1_address];
     signal.clock = watch::publish();
+    signal.time = std::max(signal.time, timing::now());
     signal.from[running] = running->site;
 }
 
@@ -428,10 +454,7 @@ void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint
     SourceRegister& src_b = wait_for_bank(running->core->src_b);
     unpack_tile(src_a.to_fill().datums, buffer_a, page_a);
     unpack_tile(src_b.to_fill().datums, buffer_b, page_b);
-    running->counters.src_a_datums += tile_datums;
-    running->counters.src_b_datums += tile_datums;
-    src_a.hand_over(watch::publish());
-    src_b.hand_over(watch::publish());
+    hand_over_both(tile_bytes);
 }
 
 void init_tilized_reduce(uint32_t buffer_a, uint32_t buffer_scaler, uint32_t width) {
@@ -466,8 +489,7 @@ void unpack_tilized(
     constexpr uint32_t face_bytes = face_side * face_side * sizeof(uint16_t);
     const uint64_t begin = uint64_t{page_scaler} * scaler.page_bytes;
     unpack_bytes(call, reinterpret_cast<uint8_t*>(src_b.to_fill().datums.data()), scaler, begin, face_bytes);
-    src_a.hand_over(watch::publish());
-    src_b.hand_over(watch::publish());
+    hand_over_both(faces * face_bytes);
 }
 
 void uninit_tilized_unpack(uint32_t buffer_a) {
@@ -565,6 +587,8 @@ void pack_untilized(uint32_t dst_tile, uint32_t index) {
     uint8_t* bytes = running->core->l1.write(address, size);
     watch::write(running->core->l1, address, size, watch::own_access(call));
     std::memcpy(bytes, rows.data(), size);
+    running->counters.packed_datums += size / sizeof(uint16_t);
+    timing::pack(size);
 }
 
 void uninit_pack_untilize(uint32_t index) {
@@ -578,6 +602,7 @@ void acquire_dst_for_math() {
         [&] { return dst.half_free(); },
         waits_for("tile_regs_acquire: the packer has released neither half of Dst", ProcessorKind::trisc2));
     running->clock.learn(dst.known_to_math());
+    timing::thread_waits_until(running->core->times.dst_released[dst.math_half()]);
     running->holds_dst = true;
 }
 
@@ -588,6 +613,8 @@ void commit_dst() {
     running->holds_dst = false;
     DstRegister& dst = running->core->dst;
     dst.known_to_math() = watch::publish();
+    timing::wait_for_matrix_unit();
+    running->core->times.dst_committed[dst.math_half()] = timing::thread_now();
     dst.commit();
     running->instructions.dst_offset = dst_half_base();  // as tt-metal does with the half that comes next
 }
@@ -598,6 +625,7 @@ void wait_for_dst() {
         [&] { return dst.half_ready(); },
         waits_for("tile_regs_wait: the matrix unit has committed no half of Dst", ProcessorKind::trisc1));
     running->clock.learn(dst.known_to_packer());
+    timing::thread_waits_until(running->core->times.dst_committed[dst.packer_half()]);
     running->holds_dst = true;
 }
 
@@ -609,6 +637,8 @@ void release_dst() {
     running->tiles_under_way.clear();  // the half is not free until the packer has read it
     DstRegister& dst = running->core->dst;
     dst.known_to_packer() = watch::publish();
+    timing::wait_for_packer();
+    running->core->times.dst_released[dst.packer_half()] = timing::thread_now();
     dst.release();
 }
 

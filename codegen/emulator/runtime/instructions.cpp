@@ -136,7 +136,9 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     const uint8_t* bytes = l1.read(address, size);
     watch::read(l1, address, size, watch::own_access("UNPACR"));
     std::memcpy(source.to_fill().datums.data(), bytes, size);
-    source.hand_over(watch::publish());
+    const auto bytes_fetched = static_cast<uint32_t>(size);
+    source.hand_over(
+        watch::publish(), operand == 0 ? timing::fetch(bytes_fetched, 0, 1) : timing::fetch(0, bytes_fetched, 1));
 
     (operand == 0 ? running->counters.src_a_datums : running->counters.src_b_datums) += datums;
     now.input_row = (now.input_row + (address_mode == next_input_row ? 1 : 0)) & input_row_mask;
@@ -145,17 +147,17 @@ void unpack(uint32_t operand, uint32_t address_mode) {
 }
 
 void free_sources(uint32_t sources) {
-    const auto free = [](SourceRegister& source) {
-        if (source.empty()) {
-            fail("an instruction frees a source register that holds nothing");
-        }
-        source.free(watch::publish());
-    };
-    if ((sources & 1) != 0) {
-        free(running->core->src_a);
+    Core& core = *running->core;
+    const bool frees_a = (sources & 1) != 0;
+    const bool frees_b = (sources & 2) != 0;
+    if ((frees_a && core.src_a.empty()) || (frees_b && core.src_b.empty())) {
+        fail("an instruction frees a source register that holds nothing");
     }
-    if ((sources & 2) != 0) {
-        free(running->core->src_b);
+    if (frees_a) {
+        free_bank(timing::Source::a);
+    }
+    if (frees_b) {
+        free_bank(timing::Source::b);
     }
 }
 
@@ -196,6 +198,10 @@ uint32_t* dst_block() {
     return &dst.math_tile(tile)[row % rows_of_tile * row_datums];
 }
 
+timing::Arrival later(const timing::Arrival& a, const timing::Arrival& b) {
+    return {std::max(a.first, b.first), std::max(a.all, b.all), /*pieces=*/1};
+}
+
 void multiply(uint32_t frees, uint32_t mode) {
     require_processor(ProcessorKind::trisc1, "ELWMUL");
     const InstructionState& now = state();
@@ -210,6 +216,7 @@ void multiply(uint32_t frees, uint32_t mode) {
     const uint16_t* a = &running->core->src_a.in_use().datums[(now.rows.src_a & block_mask) * row_datums];
     const uint16_t* b = &running->core->src_b.in_use().datums[(now.rows.src_b & block_mask) * row_datums];
     multiply_block(dst, a, b, now.rows.phase, machine->math);
+    timing::compute(later(running->core->src_a.in_use().arrival, running->core->src_b.in_use().arrival), /*cycles=*/1);
     free_sources(frees);
     move_counters(now.address_modes[mode]);
 }
@@ -230,6 +237,10 @@ Instruction decode(uint32_t word) {
 
 const char* mnemonic(const Instruction& instruction) {
     return instruction.opcode == Opcode::unpacr ? "UNPACR" : "ELWMUL";
+}
+
+void count(const char* mnemonic, uint64_t times) {
+    running->counters.instructions[mnemonic] += times;
 }
 
 void perform(const Instruction& instruction) {
@@ -257,6 +268,7 @@ void wait_for_config_context(uint32_t contexts) {
     running->wait_until(
         [&now, contexts] { return now.contexts_taken < contexts; },
         [] { return Wait{"a free context of the unpackers' configuration", "nobody gives one back"}; });
+    timing::take_context();
     const uint32_t may_be_under_way = std::min(contexts - 1, now.rounds_begun);
     now.rounds_known_over = std::max(now.rounds_known_over, now.rounds_begun - may_be_under_way);
 }
@@ -275,6 +287,7 @@ void get_tensix_semaphore(uint8_t) {
         fail("t6_semaphore_get(UNPACK_SYNC) without semaphore_post");
     }
     --state().contexts_taken;
+    timing::give_context_back();
 }
 
 void write_config(uint32_t word, uint32_t value) {
@@ -290,8 +303,10 @@ void stall(uint32_t stalls, uint32_t until) {
         state().config_seen = state().config;
     } else if (stalls == stall_config && until == until_unpacked) {
         state().unpacking = false;
+        timing::wait_for_unpackers();
     } else if (stalls == stall_pack && until == until_packed) {
         running->tiles_under_way.clear();
+        timing::wait_for_packer();
     } else {
         unsupported("STALLWAIT of this kind");
     }
@@ -352,7 +367,7 @@ void set_row_counters(uint32_t frees, uint32_t counters) {
 
 void execute(uint32_t word) {
     const Instruction instruction = decode(word);
-    issues(mnemonic(instruction));
+    count(mnemonic(instruction), 1);
     perform(instruction);
 }
 
@@ -375,9 +390,9 @@ void run_macro() {
     const Instruction each = decode(macro.instruction);
     const Instruction last_inner = decode(macro.last_inner);
     const Instruction last_outer = decode(macro.last_outer);
-    issues(mnemonic(each), macro.outer * (macro.inner - 1));
-    issues(mnemonic(last_inner), macro.outer - 1);
-    issues(mnemonic(last_outer), 1);
+    count(mnemonic(each), macro.outer * (macro.inner - 1));
+    count(mnemonic(last_inner), macro.outer - 1);
+    count(mnemonic(last_outer), 1);
     for (uint32_t outer = 1; outer <= macro.outer; ++outer) {
         for (uint32_t inner = 1; inner < macro.inner; ++inner) {
             perform(each);

@@ -35,6 +35,8 @@ struct Machine {
     std::unique_ptr<Dram> dram;
     AccessLog accesses;
     uint64_t transactions_issued = 0;
+    timing::Costs costs;
+    timing::Record record;
 
     // The core at NoC coordinates, or nullptr if no core of the operation is there.
     Core* find(Coordinates noc) const {

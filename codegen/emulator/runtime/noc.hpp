@@ -105,6 +105,7 @@ inline void issue(Transaction transaction) {
     transaction.order = machine->transactions_issued++;
     transaction.issuer = running;
     transaction.site = running->site;
+    timing::send(transaction);
     running->outstanding.push_back(std::move(transaction));
 }
 
@@ -276,6 +277,7 @@ inline void deliver_reads(uint8_t noc) {
         return wanted;
     });
     running->clock.advance(sequence(NocSequence::read, noc), running->reads_issued[noc]);
+    timing::wait_until(running->noc_times[static_cast<uint32_t>(Transaction::Kind::read)][noc]);
 }
 
 // The payload of every write has left L1; nobody has received anything yet.
@@ -286,6 +288,7 @@ inline void flush_writes(uint8_t noc) {
         }
     }
     running->clock.advance(sequence(NocSequence::departure, noc), running->writes_issued[noc]);
+    timing::wait_until(running->departed[noc]);
 }
 
 inline void wait_for(Transaction::Kind kind, uint8_t noc, const char* call) {
@@ -296,6 +299,7 @@ inline void wait_for(Transaction::Kind kind, uint8_t noc, const char* call) {
         });
     };
     self->wait_until(arrived, [call] { return Wait{call}; });
+    timing::wait_until(self->noc_times[static_cast<uint32_t>(kind)][noc]);
     if (kind == Transaction::Kind::increment) {
         self->clock.advance(sequence(NocSequence::increment, noc), self->increments_issued[noc]);
         return;

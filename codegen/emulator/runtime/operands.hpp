@@ -2,6 +2,8 @@
 
 #include "feeder.hpp"
 #include "machine.hpp"
+#include "timing.hpp"
+#include "watch.hpp"
 
 namespace emulator {
 
@@ -32,6 +34,13 @@ inline void wait_for_operands() {
             bank.learned = true;
         }
     }
+}
+
+// The matrix unit has done with what a source register holds.
+inline void free_bank(timing::Source source) {
+    SourceRegister& freed = source == timing::Source::a ? running->core->src_a : running->core->src_b;
+    freed.free(watch::publish());
+    timing::free_source(source);
 }
 
 }  // namespace emulator

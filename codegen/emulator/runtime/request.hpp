@@ -13,6 +13,7 @@
 #include "chip.hpp"
 #include "matrix_unit.hpp"
 #include "program.hpp"
+#include "timing.hpp"
 
 namespace emulator {
 
@@ -24,6 +25,7 @@ struct Request {
     uint8_t reader_noc = 0;
     uint8_t writer_noc = 1;
     uint32_t time_limit_seconds = 60;
+    timing::Costs costs;  // none: no times are kept
     std::map<uint32_t, std::string> buffer_names;
     std::map<uint32_t, std::string> semaphore_names;
     std::map<uint32_t, std::pair<std::string, std::string>> buffer_users;  // kernels: producer and consumer, or empty
@@ -108,6 +110,24 @@ private:
             request.writer_noc = static_cast<uint8_t>(writer);
         } else if (key == "time_limit") {
             words >> request.time_limit_seconds;
+        } else if (key == "rate") {
+            std::string name;
+            double value = 0;
+            words >> name >> value;
+            request.costs.set_rate(name, value);
+            request.costs.given = true;
+        } else if (key == "call_cost") {
+            std::string name;
+            uint32_t processor = 0;
+            words >> name >> processor;
+            timing::CallCost& cost = request.costs.calls[name].at(processor);
+            words >> cost.riscv >> cost.tensix >> cost.unit;
+        } else if (key == "instruction_cost") {
+            std::string mnemonic;
+            words >> mnemonic >> request.costs.instructions[mnemonic];
+        } else if (key == "record") {
+            Coordinates& core = request.costs.recorded_core.emplace();
+            words >> core.x >> core.y;
         } else if (key == "buffer_name") {
             uint32_t index = 0;
             words >> index >> request.buffer_names[index];

@@ -18,6 +18,7 @@
 #include "request.hpp"
 #include "scheduler.hpp"
 #include "set_up.hpp"
+#include "timing.hpp"
 
 namespace emulator {
 namespace {
@@ -142,13 +143,16 @@ void answer_run(const Request& request) {
     std::string output;
     Outcome outcome;
     std::string plan = "null";
+    std::string times = "null";
     try {
         program = plan_variant(request.problem);
         plan = json_of(program);
         append_accessor_args(program, request);
         shards = set_up(machine, program, request);
         machine.dram = tensors_in_dram(request);
+        machine.costs = request.costs;
         outcome = run_program(machine, load_kernels(), request.time_limit_seconds);
+        times = timing::json_of_times();
         if (outcome.verdict == Outcome::Verdict::pass) {
             require_empty_buffers(machine);
             require_idle_units(machine);
@@ -162,7 +166,7 @@ void answer_run(const Request& request) {
         outcome = {.verdict = Outcome::Verdict::error, .message = message, .waiting = {}};
     }
     const std::string counters = json_array(machine.cores, [](const auto& core) { return json_of(*core); });
-    std::cout << "{" << json_of(outcome) << ",\"counters\":" << counters << ",\"plan\":" << plan << "}\n";
+    std::cout << "{" << json_of(outcome) << ",\"counters\":" << counters << ",\"times\":" << times << ",\"plan\":" << plan << "}\n";
     if (outcome.verdict == Outcome::Verdict::pass) {
         std::cout << output;
     }

@@ -29,6 +29,7 @@ struct Line {
 // A semaphore as a means to synchronize: who sees its value learns what was known to those who made it.
 struct Signal {
     Clock clock;
+    uint64_t time = 0;                          // when it got its value, in cycles
     std::map<const Processor*, CallSite> from;  // who has set or incremented it, and where last
 };
 

@@ -9,6 +9,7 @@
 #include "emulator/instruction.hpp"
 #include "matrix_unit.hpp"
 #include "tile.hpp"
+#include "timing.hpp"
 
 namespace emulator {
 
@@ -24,6 +25,7 @@ public:
         Bfloat16Tile datums;  // what is not filled again keeps what it had
         Clock known;          // to the unpacker that filled it
         bool learned = true;  // by the matrix unit
+        timing::Arrival arrival;
     };
 
     SourceRegister() {
@@ -37,8 +39,9 @@ public:
     bool empty() const { return filled_ == 0; }
 
     Bank& to_fill() { return banks_[fills_]; }
-    void hand_over(Clock known) {
+    void hand_over(Clock known, const timing::Arrival& arrival) {
         to_fill().known = std::move(known);
+        to_fill().arrival = arrival;
         to_fill().learned = false;
         fills_ ^= 1;
         ++filled_;
@@ -69,13 +72,15 @@ public:
     explicit DstRegister(bool fp32) : tiles_per_half_(fp32 ? 4 : 8), tiles_(halves * tiles_per_half_) {}
 
     uint32_t tiles_per_half() const { return tiles_per_half_; }
-    uint32_t math_half() const { return math_half_; }
 
     bool half_free() const { return committed_ < halves; }  // for the matrix unit
     bool half_ready() const { return committed_ > 0; }      // for the packer
 
     DstTile& math_tile(uint32_t index) { return tiles_[math_half_ * tiles_per_half_ + index]; }
     const DstTile& packer_tile(uint32_t index) const { return tiles_[packer_half_ * tiles_per_half_ + index]; }
+
+    uint32_t math_half() const { return math_half_; }
+    uint32_t packer_half() const { return packer_half_; }
 
     // What was known when the half was handed over.
     Clock& known_to_math() { return known_[math_half_]; }

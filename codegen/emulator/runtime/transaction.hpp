@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct Transaction {
     CallSite site = {};
     const Processor* issuer = nullptr;
     Clock known = {};  // to whoever sees it arrive at a semaphore
+    std::vector<uint64_t> arrives = {};  // at each target, in cycles; nothing is kept for reads
 
     // The data leaves the memory of the sender.
     void leave() {
@@ -40,22 +42,29 @@ struct Transaction {
         }
     }
 
+    // Somebody may wait for the semaphore at a target.
+    void tell(Signal& signal, size_t target) const {
+        signal.from[issuer] = site;
+        signal.time = std::max(signal.time, arrives.empty() ? 0 : arrives[target]);
+    }
+
     void arrive() {
         if (kind == Kind::increment) {
             Memory& memory = *to.front().memory;
             memory.write_word(to.front().address, memory.read_word(to.front().address) + increment);
             Signal& signal = memory.shadow.signals[to.front().address];
             signal.clock.learn(known);
-            signal.from[issuer] = site;
+            tell(signal, 0);
             return;
         }
         leave();
-        for (const Endpoint& target : to) {
+        for (size_t i = 0; i < to.size(); ++i) {
+            const Endpoint& target = to[i];
             std::memcpy(target.memory->write(target.address, size), payload.data(), size);
             const auto signal = target.memory->shadow.signals.find(target.address);
             if (signal != target.memory->shadow.signals.end()) {
                 signal->second.clock = known;
-                signal->second.from[issuer] = site;
+                tell(signal->second, i);
             }
         }
     }

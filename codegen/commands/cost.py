@@ -1,0 +1,170 @@
+"""cost: what a case would take on the chip, in cycles, modelled on the emulator."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from codegen.commands.cases import plan_cases
+from codegen.commands.exit_code import ExitCode
+from codegen.commands.files import write_report
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+from codegen.spec.finding import Finding, InputError, PlacedFinding
+
+if TYPE_CHECKING:
+    from codegen.cost.model import Cost
+    from codegen.emulator.run import RunResult
+    from codegen.plan.program import ProgramPlan
+
+SCHEMA = 1
+
+Compare = Annotated[
+    list[str] | None,
+    Parameter(name="--compare", negative=(), consume_multiple=True, help="Variants to put beside that of the case."),
+]
+Timeline = Annotated[
+    Path | None,
+    Parameter(name="--timeline", help="Write the timeline of a core to this file, as SVG; for one case only."),
+]
+OfCore = Annotated[str | None, Parameter(name="--core", help="The core of the timeline: X,Y. [default: the slowest]")]
+
+
+def cost(
+    *,
+    case: CaseFile,
+    only: Only = None,
+    compare: Compare = None,
+    timeline: Timeline = None,
+    core: OfCore = None,
+    spec: Specs = None,
+    chip: ChipName = "wormhole",
+    json: Json = None,
+) -> ExitCode:
+    """Model what a case would take on the chip: cycles, what bounds them, and how far the lower bound is.
+
+    The program runs on the emulator, and every call takes its time. Exit code 1 means that one does not run to its end.
+    """
+    from pydantic_core import to_json
+
+    from codegen.cost.model import cost_of
+    from codegen.emulator import CompileError, RunnerError
+    from codegen.report.cost_view import cost_record, cost_table, unit_table, untimed_line
+    from codegen.report.terminal import console
+    from codegen.verify import BackendError
+
+    planned = plan_cases(case, only, spec, chip)
+    place = _core(core)
+    _require_one_case(timeline, place, planned.plans)
+    records: list[dict[str, Any]] = []
+    failed = False
+    screen = console()
+    for plan, *others in _side_by_side(planned.plans, compare or (), spec):
+        costs: list[Cost] = []
+        for one in (plan, *others):
+            try:
+                result = _run(one, place if one is plan else None)
+            except (BackendError, CompileError, RunnerError) as stopped:
+                failed = True
+                verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
+                print(f"{one.case.id} on {one.variant.name}: {verdict}: {stopped}", file=sys.stderr)
+                continue
+            costs.append(cost_of(one, result))
+            if timeline and one is plan:
+                _write_timeline(timeline, one, costs[0], result if place else _run(one, costs[0].slowest.core), place)
+        records += map(cost_record, costs)
+        if costs and json != STANDARD_OUTPUT:
+            tables = [cost_table(costs), *map(unit_table, costs)]
+            for title, table in tables:
+                screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+            for line in filter(None, map(untimed_line, costs)):
+                print(line, end="\n\n")
+    if json != STANDARD_OUTPUT:
+        for refused, reason in planned.unsupported:
+            print(f"{refused.id} is unsupported, as expected: {reason}")
+    write_report(to_json({"schema": SCHEMA, "costs": records}, indent=2).decode() + "\n", json)
+    return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _run(plan: ProgramPlan, record: tuple[int, int] | None) -> RunResult:
+    """A run of the plan that keeps times.
+
+    Raises:
+        BackendError: It does not end well, or there is no compiler.
+    """
+    from codegen.cost.throughputs import costs
+    from codegen.emulator.instructions import Settings
+    from codegen.emulator.translate import ARCHITECTURES
+    from codegen.reference.tensors import make_tensors
+    from codegen.verify import launch, output_of
+
+    settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
+    result = launch(plan, make_tensors(plan.case), costs=costs(settings), record=record)
+    output_of(plan, result)
+    return result
+
+
+def _side_by_side(
+    plans: Sequence[ProgramPlan], names: Sequence[str], specs: Sequence[Path] | None
+) -> list[list[ProgramPlan]]:
+    """The plan of each case, and behind it those of the same shapes on other variants.
+
+    Raises:
+        InputError: A variant is unknown, or variants have no plan for a case: with all of them.
+    """
+    from codegen.commands.options import DEFAULT_OUT
+    from codegen.commands.selection import select
+    from codegen.plan.program import PlanError, plan_program
+
+    variants = select(names, specs, DEFAULT_OUT).loaded if names else {}
+    rows: list[list[ProgramPlan]] = []
+    findings: list[PlacedFinding] = []
+    for plan in plans:
+        rows.append([plan])
+        for name in names:
+            case = plan.case.model_copy(update={"variant": name})
+            try:
+                rows[-1].append(plan_program(variants[name].variant, case, plan.chip))
+            except PlanError as error:
+                findings += [PlacedFinding(f"{case.id} on {name}", 0, finding) for finding in error.findings]
+    if findings:
+        raise InputError(findings)
+    return rows
+
+
+def _write_timeline(file: Path, plan: ProgramPlan, cost: Cost, result: RunResult, core: tuple[int, int] | None) -> None:
+    from codegen.cost.model import times_of
+    from codegen.cost.timeline import timeline_svg
+
+    place = core or cost.slowest.core
+    times = times_of(result)
+    cycles = next(one.cycles for one in times.cores if one.core == place)
+    title = f"{plan.case.id} on {plan.variant.name}, {plan.chip.name}: core {place[0]},{place[1]}, {cycles:,} cycles"
+    write_report(timeline_svg(title, cycles, times.timeline), str(file))
+
+
+def _core(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    x, comma, y = text.partition(",")
+    if not (comma and x.isdecimal() and y.isdecimal()):
+        raise _wrong("core-written", f"--core is {text!r}", "write column and row: --core 0,1")
+    return int(x), int(y)
+
+
+def _require_one_case(timeline: Path | None, core: tuple[int, int] | None, plans: Sequence[ProgramPlan]) -> None:
+    if timeline and len(plans) != 1:
+        raise _wrong("timeline-of-one", f"--timeline shows one case, and {len(plans)} were chosen", "add --only ID")
+    if core and not timeline:
+        raise _wrong(
+            "timeline-of-core", "--core says whose timeline is written, and none is", "add --timeline FILE.svg"
+        )
+    if core and core not in [(one.core.x, one.core.y) for one in plans[0].cores]:
+        raise _wrong("core-known", f"core {core[0]},{core[1]} has no part in {plans[0].case.id}", "see `ttdw cores`")
+
+
+def _wrong(rule: str, message: str, hint: str) -> InputError:
+    return InputError([PlacedFinding("command line", 0, Finding(rule, message, (), hint))])

@@ -1,0 +1,35 @@
+"""What no program can beat on its cores: the least that each unit has to do, spread evenly over them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from codegen.cost.throughputs import MULTIPLY_DATUMS, RATES
+from codegen.emulator.instructions import Settings
+from codegen.emulator.translate import ARCHITECTURES
+from codegen.plan.chip import DATUM_BYTES
+from codegen.plan.program import ProgramPlan
+
+
+def lower_bounds(plan: ProgramPlan) -> Mapping[str, int]:
+    """The least cycles of a core, by unit.
+
+    Counted is what a case wants, without padding of channels, rows or tiles. With n = outputs x channels / cores:
+
+    - matrix unit: taps x n x phases / 128 (MatrixUnit: ELWMUL takes 128 products in a cycle and phase); a bias is one
+      more tap.
+    - unpackers: taps x n x 2 bytes / 64 (UNPACR_Regular: bytes of L1 in a cycle). Each product wants its own datum of
+      the input in SrcA; weights may stay in SrcB and are not counted, nor is a bias.
+    - packers: n x 2 bytes / 64 (L1: bytes to L1 in a cycle).
+    """
+    case = plan.case
+    settings = Settings(ARCHITECTURES[plan.chip.name], case.math_fidelity)
+    results = case.batch * case.output[0] * case.output[1] * case.channels / len(plan.cores)
+    taps = case.kernel[0] * case.kernel[1]
+    fetched, packed = (RATES[name].on(settings.arch) for name in ("unpack_bytes_per_cycle", "pack_bytes_per_cycle"))
+    return {
+        "matrix unit": math.ceil((taps + case.bias) * results * settings.phases / MULTIPLY_DATUMS),
+        "unpackers": math.ceil(taps * results * DATUM_BYTES / fetched),
+        "packers": math.ceil(results * DATUM_BYTES / packed),
+    }

@@ -1,0 +1,169 @@
+"""The one table of what costs time: throughputs, latencies and counts of instructions, each with its source.
+
+Pages are those of Tenstorrent's public ISA documentation, folder WormholeB0. No page of Blackhole was at hand: where
+nothing else is said, it is taken for a Wormhole. Cycles are those of the Tensix cores' clock, 1 GHz on Wormhole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen.emulator.instructions import CALLS, MATH, PACK, TENSIX_PROCESSORS, UNPACK, Settings
+from codegen.emulator.request import Arch
+from codegen.emulator.times import CallCost, Costs
+
+DATA_MOVEMENT = ("BRISC", "NCRISC")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A throughput or a latency.
+
+    Attributes:
+        wormhole_b0: Of Wormhole.
+        blackhole: Of Blackhole.
+        unit: What it counts.
+        source: Where it is from.
+    """
+
+    wormhole_b0: float
+    blackhole: float
+    unit: str
+    source: str
+
+    def on(self, arch: Arch) -> float:
+        """Of a chip."""
+        return self.wormhole_b0 if arch == "wormhole_b0" else self.blackhole
+
+
+RATES: Mapping[str, Rate] = {
+    "unpack_bytes_per_cycle": Rate(
+        64, 64, "bytes/cycle", "UNPACR_Regular, Performance: x4 for one unpacker, x2 for each of two (tt-metal sets x4)"
+    ),
+    "unpack_address_cycles": Rate(2, 2, "cycles", "UNPACR_Regular, Performance: the initial address"),
+    "matrix_latency_cycles": Rate(5, 5, "cycles", "MatrixUnit: latency of ELWMUL and GAPOOL"),
+    "pack_bytes_per_cycle": Rate(
+        64, 64, "bytes/cycle", "L1, Packers: four, each 128 bits a cycle; taken for Blackhole's one packer, too"
+    ),
+    "noc_bytes_per_cycle": Rate(32, 32, "bytes/cycle", "NoC/README, Performance: a flit of 256 bits a cycle"),
+    "hop_cycles": Rate(9, 9, "cycles", "NoC/README, Performance: router to neighbouring router"),
+    "interface_cycles": Rate(5, 5, "cycles", "NoC/README, Performance: between an interface and its router"),
+    "noc_columns": Rate(10, 17, "routers", "NoC/Coordinates: 10 x 12; Blackhole: the SoC descriptor, 17 x 12"),
+    "noc_rows": Rate(12, 12, "routers", "as noc_columns"),
+    "dram_bytes_per_cycle": Rate(
+        22.2, 22.2, "bytes/cycle", "DRAMTile/README: 22.2 GB/s read from one channel by one core, at 1 GHz"
+    ),
+    "store_cycles": Rate(5, 5, "cycles", "BabyRISCV/README: sustained stores to L1, one every five cycles"),
+}
+"""By the names under which the runner wants them."""
+
+MULTIPLY_DATUMS = 128
+"""What ELWMUL multiplies in a cycle and phase: 8 rows of 16 (MatrixUnit, Performance: 0.256 TFLOP/s at 1 GHz)."""
+
+UNIT_CYCLES: Mapping[str, int] = {"UNPACR": 2, "ELWMUL": 1, "GAPOOL": 1, "PACR": 1}
+"""Instructions that keep the unpackers, the matrix unit or the packers busy, one behind the other [cycles]; bytes may
+keep them busy for longer. UNPACR_Regular, MatrixUnit, Packers/README (one PACR starts in a cycle)."""
+
+ISSUE_CYCLES: Mapping[str, int] = {"STALLWAIT": 2, "SEMWAIT": 2, "REG2FLOP": 2, "STOREREG": 3}
+"""How long other instructions keep their thread [cycles]; 1 if not listed. STALLWAIT and SEMWAIT (the mask is taken off
+a cycle later), ScalarUnit (REG2FLOP, STOREREG)."""
+
+RISCV: Mapping[str, Mapping[str, tuple[int, int]]] = {
+    "compute_kernel_hw_startup": {UNPACK: (87, 93), MATH: (49, 48), PACK: (164, 147)},
+    "mul_init": {UNPACK: (26, 26), MATH: (46, 46)},
+    "mul_tiles": {UNPACK: (30, 30), MATH: (23, 23)},
+    "cb_wait_front": {UNPACK: (10, 10), "BRISC": (11, 11), "NCRISC": (11, 11)},
+    "cb_pop_front": {UNPACK: (22, 22), "BRISC": (11, 11), "NCRISC": (11, 11)},
+    "cb_reserve_back": {PACK: (10, 10), "BRISC": (14, 16), "NCRISC": (14, 16)},
+    "cb_push_back": {PACK: (23, 23), "BRISC": (11, 11), "NCRISC": (11, 11)},
+    "tile_regs_acquire": {MATH: (1, 1)},
+    "tile_regs_commit": {MATH: (12, 12)},
+    "tile_regs_wait": {PACK: (1, 1)},
+    "tile_regs_release": {PACK: (16, 16)},
+    "pack_tile": {PACK: (32, 32)},
+    "llk_pack_relu_config": {PACK: (12, 12)},
+    "tilizeA_B_reduce_init": {UNPACK: (40, 45), MATH: (39, 39)},
+    "llk_unpack_tilizeA_B": {UNPACK: (49, 132)},
+    "reduce_tile_math": {MATH: (18, 18)},
+    "unpack_tilizeA_B_uninit": {UNPACK: (14, 11)},
+    "pack_untilize_dest_init": {MATH: (0, 17), PACK: (191, 168)},
+    "pack_untilize_dest": {PACK: (59, 35)},
+    "pack_untilize_uninit": {PACK: (199, 182)},
+    **{
+        call: dict.fromkeys(DATA_MOVEMENT, cycles)
+        for call, cycles in {
+            "noc_async_read": (18, 19),
+            "noc_async_read_page": (18, 19),
+            "noc_async_read_barrier": (5, 6),
+            "noc_async_write": (24, 25),
+            "noc_async_write_barrier": (5, 6),
+            "noc_async_writes_flushed": (5, 6),
+            "noc_async_atomic_barrier": (5, 6),
+            "noc_async_write_multicast": (24, 26),
+            "noc_async_write_multicast_loopback_src": (24, 26),
+            "noc_semaphore_set": (1, 1),
+            "noc_semaphore_wait": (3, 4),
+            "noc_semaphore_wait_min": (3, 4),
+            "noc_semaphore_inc": (21, 23),
+            "noc_semaphore_set_remote": (24, 25),
+            "noc_semaphore_set_multicast": (24, 24),
+            "noc_semaphore_set_multicast_loopback_src": (24, 24),
+        }.items()
+    },
+}
+"""RISC-V instructions of each call on the processors where it does something: (Wormhole, Blackhole).
+
+No page says them. They were counted between two marks on simulated chips (the open simulator of ttnn 0.81.1, kernels
+compiled by GCC 12), with nothing to wait for: a poll that succeeds at once. One takes a cycle (BabyRISCV/README), so
+this is what a call takes at least. The page, the loopback and the remote forms were not measured: they are taken for
+the plain ones. `mul_tiles` is that of two and more phases; with one phase the matrix unit's processor takes 10. The
+instructions of a kernel's own loops are left out: in the loops of emitted kernels `mul_tiles` takes 28 to 29
+instructions of the unpacker's processor with everything around it, fewer than the 30 of a single call, as the compiler
+moves what it can out of loops.
+"""
+
+FREE_CALLS = (
+    "compile_time_word",
+    "get_arg_val",
+    "get_common_arg_val",
+    "get_noc_addr",
+    "get_noc_multicast_addr",
+    "get_read_ptr",
+    "get_semaphore",
+    "get_tile_size",
+    "get_write_ptr",
+    "operator[]",
+)
+"""Calls that only compute an address or read an argument: a few instructions, most of them once in a kernel. The word
+that `operator[]` leads to costs its store."""
+
+
+def costs(settings: Settings) -> Costs:
+    """What the runner is told."""
+    calls = {
+        call: {
+            **{name: _data_movement_cost(call, settings, name) for name in DATA_MOVEMENT},
+            **{name: _compute_cost(call, settings, name) for name in TENSIX_PROCESSORS},
+        }
+        for call in (*RISCV, *FREE_CALLS)
+    }
+    return Costs({name: rate.on(settings.arch) for name, rate in RATES.items()}, calls, ISSUE_CYCLES)
+
+
+def _data_movement_cost(call: str, settings: Settings, processor: str) -> CallCost:
+    return CallCost(riscv=_riscv(call, settings, processor))
+
+
+def _compute_cost(call: str, settings: Settings, processor: str) -> CallCost:
+    issued = CALLS[call](settings).get(processor, {}) if call in CALLS else {}
+    return CallCost(
+        riscv=_riscv(call, settings, processor),
+        tensix=sum(ISSUE_CYCLES.get(name, 1) * times for name, times in issued.items() if name not in UNIT_CYCLES),
+        unit=sum(UNIT_CYCLES.get(name, 0) * times for name, times in issued.items()),
+    )
+
+
+def _riscv(call: str, settings: Settings, processor: str) -> int:
+    wormhole, blackhole = RISCV.get(call, {}).get(processor, (0, 0))
+    return wormhole if settings.arch == "wormhole_b0" else blackhole

@@ -1,0 +1,302 @@
+#include "timing.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "json.hpp"
+#include "machine.hpp"
+#include "noc.hpp"
+
+namespace emulator::timing {
+namespace {
+
+bool off() {
+    return !machine->costs.given;
+}
+
+LaneTime& lane(Lane which) {
+    return running->core->times.lanes[static_cast<uint32_t>(which)];
+}
+
+Lane own_lane() {
+    return static_cast<Lane>(running->kind);
+}
+
+bool computes() {
+    return running->kind >= ProcessorKind::trisc0;
+}
+
+Cycles& thread() {
+    return running->core->times.threads[static_cast<uint32_t>(running->kind) - static_cast<uint32_t>(ProcessorKind::trisc0)];
+}
+
+Cycles cycles_of(double amount, double per_cycle) {
+    return static_cast<Cycles>(std::ceil(amount / per_cycle));
+}
+
+void work(Lane which, Cycles begin, Cycles end, const char* what) {
+    LaneTime& it = lane(which);
+    it.busy += end - begin;
+    it.free = std::max(it.free, end);
+    if (end > begin && machine->costs.recorded_core == running->core->logical) {
+        machine->record.intervals.push_back({which, begin, end, what});
+    }
+}
+
+const CallCost& cost_of(const char* call) {
+    static const std::array<CallCost, 5> nothing = {};
+    const auto [known, is_new] = machine->record.costs_of_call.emplace(call, &nothing);
+    if (is_new) {
+        const std::string name = std::string(call).substr(0, std::string(call).find('<'));
+        const auto cost = machine->costs.calls.find(name);
+        if (cost == machine->costs.calls.end()) {
+            machine->record.untimed.insert(name);
+        } else {
+            known->second = &cost->second;
+        }
+    }
+    return (*known->second)[static_cast<uint32_t>(running->kind)];
+}
+
+// Routers on the way along a ring: NoC 0 goes upwards, NoC 1 downwards, both around the edge.
+uint32_t along(uint32_t from, uint32_t to, uint32_t ring, uint8_t noc) {
+    const uint32_t upwards = (to + ring - from % ring) % ring;
+    return noc == 0 ? upwards : (ring - upwards) % ring;
+}
+
+Cycles one_way(Coordinates from, Coordinates to, uint8_t noc) {
+    const Rates& rates = machine->costs.rates;
+    const uint32_t hops = along(from.x, to.x, static_cast<uint32_t>(rates.noc_columns), noc) +
+                          along(from.y, to.y, static_cast<uint32_t>(rates.noc_rows), noc);
+    return static_cast<Cycles>(hops * rates.hop_cycles + 2 * rates.interface_cycles);
+}
+
+// Both ways on the same ring: once around it, wherever the other end is. The place of DRAM is not known, nor needed.
+Cycles round_trip(Coordinates from, std::optional<Coordinates> to) {
+    const Rates& rates = machine->costs.rates;
+    const double hops = (!to || to->x != from.x ? rates.noc_columns : 0) + (!to || to->y != from.y ? rates.noc_rows : 0);
+    return static_cast<Cycles>(hops * rates.hop_cycles + 4 * rates.interface_cycles);
+}
+
+std::optional<uint32_t> dram_channel(const Memory* memory) {
+    for (uint32_t bank = 0; bank < machine->dram->num_banks(); ++bank) {
+        if (&machine->dram->bank(bank) == memory) {
+            return bank;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Coordinates> place_of(const Memory* memory) {
+    for (const auto& core : machine->cores) {
+        if (&core->l1 == memory) {
+            return core->noc;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void enter(const char* call) {
+    if (off()) {
+        return;
+    }
+    const CallCost& cost = cost_of(call);
+    spend(cost.riscv, call);
+    if (cost.tensix > 0) {
+        thread() = std::max(thread(), now()) + cost.tensix;
+    }
+    if (computes()) {
+        running->unit_cycles = cost.unit;
+        running->call = call;
+    }
+}
+
+void spend(Cycles cycles, const char* what) {
+    if (!off()) {
+        work(own_lane(), now(), now() + cycles, what);
+    }
+}
+
+void wait_until(Cycles time) {
+    lane(own_lane()).free = std::max(now(), time);
+}
+
+Cycles now() {
+    return lane(own_lane()).free;
+}
+
+Cycles told() {
+    return computes() ? thread_now() : now();
+}
+
+void store() {
+    spend(static_cast<Cycles>(machine->costs.rates.store_cycles), "store");
+}
+
+void thread_waits_until(Cycles time) {
+    thread() = std::max(thread(), time);
+}
+
+Cycles thread_now() {
+    return std::max(thread(), now());
+}
+
+void execute(const char* mnemonic) {
+    if (off()) {
+        return;
+    }
+    const auto cost = machine->costs.instructions.find(mnemonic);
+    thread() = thread_now() + (cost == machine->costs.instructions.end() ? 1 : cost->second);
+}
+
+void take_context() {
+    if (off()) {
+        return;
+    }
+    const CoreTimes& times = running->core->times;
+    wait_until(times.contexts_free[times.contexts_used % banks]);
+}
+
+void give_context_back() {
+    CoreTimes& times = running->core->times;
+    times.contexts_free[times.contexts_used++ % banks] = thread_now();
+}
+
+Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_least) {
+    take_context();
+    const Arrival arrival = fetch(bytes_a, bytes_b, pieces, at_least);
+    give_context_back();
+    return arrival;
+}
+
+Arrival fetch(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_least) {
+    if (off()) {
+        return {};
+    }
+    CoreTimes& times = running->core->times;
+    Cycles issued = thread_now();
+    for (const auto& [source, bytes] : {std::pair{Source::a, bytes_a}, std::pair{Source::b, bytes_b}}) {
+        if (bytes > 0) {
+            SourceTimes& filled = times.sources[static_cast<uint32_t>(source)];
+            issued = std::max(issued, filled.freed[filled.num_filled++ % banks]);
+        }
+    }
+    const auto address = static_cast<Cycles>(machine->costs.rates.unpack_address_cycles);
+    const Cycles begin = std::max(issued + address, times.fetch_free);
+    const Cycles fetch = cycles_of(bytes_a + bytes_b, machine->costs.rates.unpack_bytes_per_cycle);
+    const Cycles end = begin + std::max(fetch, at_least);
+    times.fetch_free = end;
+    // Whoever issues waits until the last piece is accepted: when the one before it has been fetched.
+    const Cycles piece = (end - begin) / pieces;
+    thread() = std::max(begin, end - piece);
+    if (bytes_a > 0) {
+        work(Lane::unpacker0, begin, end, running->call);
+    }
+    if (bytes_b > 0) {
+        work(Lane::unpacker1, begin, end, running->call);
+    }
+    return {begin + piece, end, pieces};
+}
+
+void wait_for_unpackers() {
+    thread_waits_until(running->core->times.fetch_free);
+}
+
+void compute(const Arrival& operands, Cycles cycles) {
+    if (off()) {
+        return;
+    }
+    const Cycles begin = std::max({thread_now(), lane(Lane::matrix_unit).free, operands.first});
+    const Cycles end = std::max(begin + cycles, operands.all + cycles / operands.pieces);
+    work(Lane::matrix_unit, end - cycles, end, running->call);
+    thread() = end;
+}
+
+void free_source(Source source) {
+    SourceTimes& times = running->core->times.sources[static_cast<uint32_t>(source)];
+    times.freed[times.num_freed++ % banks] = lane(Lane::matrix_unit).free;
+}
+
+void wait_for_matrix_unit() {
+    thread_waits_until(
+        lane(Lane::matrix_unit).free + static_cast<Cycles>(machine->costs.rates.matrix_latency_cycles));
+}
+
+void pack(uint32_t bytes) {
+    if (off()) {
+        return;
+    }
+    const Cycles begin = std::max(thread_now(), lane(Lane::packer).free);
+    const Cycles write = cycles_of(bytes, machine->costs.rates.pack_bytes_per_cycle);
+    work(Lane::packer, begin, begin + std::max(write, running->unit_cycles), running->call);
+    thread() = begin;
+}
+
+void wait_for_packer() {
+    thread_waits_until(lane(Lane::packer).free);
+}
+
+void send(Transaction& transaction) {
+    if (off()) {
+        return;
+    }
+    const Lane interface = transaction.noc == 0 ? Lane::noc0 : Lane::noc1;
+    const uint64_t packets = (transaction.size + machine->chip.noc_burst_bytes() - 1) / machine->chip.noc_burst_bytes();
+    const double flits = std::ceil(transaction.size / machine->costs.rates.noc_bytes_per_cycle);
+    const Cycles begin = std::max(now(), lane(interface).free);
+    const Cycles end = begin + static_cast<Cycles>(flits) + packets;  // each packet has a header
+    work(interface, begin, end, transaction.call);
+    Cycles& known = running->noc_times[static_cast<uint32_t>(transaction.kind)][transaction.noc];
+    const Coordinates here = running->core->noc;
+
+    if (transaction.kind == Transaction::Kind::read) {
+        Cycles arrived = end + round_trip(here, place_of(transaction.from.memory));
+        if (const auto channel = dram_channel(transaction.from.memory)) {
+            const Cycles cycles = cycles_of(transaction.size, machine->costs.rates.dram_bytes_per_cycle);
+            const Cycles way = round_trip(here, std::nullopt) / 2;
+            arrived = std::max(arrived, machine->record.dram[*channel].take(begin + way, cycles) + way);
+        }
+        known = std::max(known, arrived);
+        return;
+    }
+    for (const Endpoint& target : transaction.to) {
+        const std::optional<Coordinates> there = place_of(target.memory);
+        const Cycles arrives = end + (there ? one_way(here, *there, transaction.noc) : round_trip(here, there) / 2);
+        transaction.arrives.push_back(arrives);
+        known = std::max({known, arrives, end + round_trip(here, there)});
+    }
+    running->departed[transaction.noc] = std::max(running->departed[transaction.noc], end);
+}
+
+std::string json_of_times() {
+    if (off()) {
+        return "null";
+    }
+    const auto core_times = [](const auto& core) {
+        Cycles cycles = 0;
+        std::string busy;
+        for (uint32_t i = 0; i < lane_names.size(); ++i) {
+            const LaneTime& it = core->times.lanes[i];
+            cycles = std::max(cycles, it.free);
+            busy += (busy.empty() ? "" : ",") + json(std::string(lane_names[i])) + ":" + std::to_string(it.busy);
+        }
+        for (const Cycles issued : core->times.threads) {
+            cycles = std::max(cycles, issued);
+        }
+        return "{\"core\":" + json_words({core->logical.x, core->logical.y}) + ",\"cycles\":" + std::to_string(cycles) +
+               ",\"busy\":{" + busy + "}}";
+    };
+    const auto interval = [](const Interval& it) {
+        return "[" + json(std::string(lane_names[static_cast<uint32_t>(it.lane)])) + "," + std::to_string(it.begin) +
+               "," + std::to_string(it.end) + "," + json(std::string(it.what)) + "]";
+    };
+    const auto channel = [](const auto& it) { return std::to_string(it.second.busy()); };
+    return "{\"cores\":" + json_array(machine->cores, core_times) +
+           ",\"dram_busy\":" + json_array(machine->record.dram, channel) +
+           ",\"timeline\":" + json_array(machine->record.intervals, interval) +
+           ",\"untimed\":" + json_array(machine->record.untimed, [](const auto& it) { return json(it); }) + "}";
+}
+
+}  // namespace emulator::timing

@@ -1,0 +1,109 @@
+"""What the calls of the API cost in cycles, as a runner is told, and what it answers: see codegen/cost/README.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from codegen.emulator.request import Core
+
+PROCESSORS = ("BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2")
+"""The processors of a core, in the order in which the runner numbers them."""
+
+LANES = (*PROCESSORS, "unpacker 0", "unpacker 1", "matrix unit", "packer", "NoC 0", "NoC 1")
+"""What works on a core by itself: the processors, and what they give work to."""
+
+
+@dataclass(frozen=True)
+class CallCost:
+    """What a call takes on a processor [cycles].
+
+    Attributes:
+        riscv: Instructions of the processor itself.
+        tensix: Instructions that it issues to the Tensix unit, but for those of `unit`.
+        unit: Instructions of the unpackers, of the matrix unit or of the packers.
+    """
+
+    riscv: int = 0
+    tensix: int = 0
+    unit: int = 0
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the runner needs to know to keep times.
+
+    Attributes:
+        rates: By the names of `Rates` in runtime/timing.hpp, all of them.
+        calls: By the name of the call and the processor.
+        instructions: Cycles that a Tensix instruction keeps its thread, by mnemonic; 1 if left out. For calls that are
+            made of instructions which the emulator executes one by one.
+    """
+
+    rates: Mapping[str, float]
+    calls: Mapping[str, Mapping[str, CallCost]]
+    instructions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CoreTimes:
+    """When a core has done its work [cycles], and how long each of its lanes has worked."""
+
+    core: Core
+    cycles: int
+    busy: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """What a lane has done, from one cycle to another."""
+
+    lane: str
+    begin: int
+    end: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times of a program.
+
+    Attributes:
+        cores: In shard order.
+        dram_busy: Cycles that each channel of DRAM has worked, of those that have.
+        timeline: What the recorded core has done, in the order in which it was executed.
+        untimed: Calls for which the costs say nothing: they took no time.
+    """
+
+    cores: tuple[CoreTimes, ...]
+    dram_busy: tuple[int, ...]
+    timeline: tuple[Interval, ...]
+    untimed: tuple[str, ...]
+
+
+def cost_lines(costs: Costs, record: Core | None) -> list[str]:
+    """The costs as the runner reads them, and the core whose timeline is wanted."""
+    return [
+        *(f"rate {name} {value}" for name, value in costs.rates.items()),
+        *(
+            f"call_cost {call} {PROCESSORS.index(processor)} {cost.riscv} {cost.tensix} {cost.unit}"
+            for call, by_processor in costs.calls.items()
+            for processor, cost in by_processor.items()
+        ),
+        *(f"instruction_cost {mnemonic} {cycles}" for mnemonic, cycles in costs.instructions.items()),
+        *([f"record {record[0]} {record[1]}"] if record else []),
+    ]
+
+
+def read_times(answer: Mapping[str, Any] | None) -> Times | None:
+    """The times in the answer of a runner; None if it had no costs."""
+    if answer is None:
+        return None
+    cores: Sequence[Mapping[str, Any]] = answer["cores"]
+    return Times(
+        cores=tuple(CoreTimes((one["core"][0], one["core"][1]), one["cycles"], one["busy"]) for one in cores),
+        dram_busy=tuple(answer["dram_busy"]),
+        timeline=tuple(Interval(*one) for one in answer["timeline"]),
+        untimed=tuple(answer["untimed"]),
+    )

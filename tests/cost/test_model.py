@@ -1,0 +1,92 @@
+"""The model over shipped cases, its bounds, and the table that it is made of."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from codegen.commands.cases import plan_cases
+from codegen.cost.lower_bound import lower_bounds
+from codegen.cost.model import Cost, cost_of, times_of
+from codegen.cost.throughputs import FREE_CALLS, RATES, RISCV, costs
+from codegen.emulator.instructions import CALLS, KERNEL_START, MATH, UNPACK, Settings
+from codegen.emulator.request import FIDELITY_PHASES
+from codegen.emulator.times import LANES, CallCost
+from codegen.emulator.translate import ARCHITECTURES
+from codegen.plan.chip import ChipName
+from codegen.plan.program import ProgramPlan
+from codegen.reference.tensors import make_tensors
+from codegen.verify import launch
+
+SMALL = [
+    plan.case.id
+    for file in ("seed", "stick")
+    for plan in plan_cases(file, None, None, "wormhole").plans
+    if math.prod((plan.case.batch, *plan.case.input, plan.case.channels)) <= 14 * 14 * 672
+]
+WITHOUT_COST = {"gelu_tile", "gelu_tile_init", "silu_tile", "silu_tile_init"}
+
+
+def plan_of(case: str, chip: ChipName = "wormhole") -> ProgramPlan:
+    return plan_cases("stick" if case.startswith("stick") else "seed", [case], None, chip).plans[0]
+
+
+def modelled(plan: ProgramPlan) -> Cost:
+    settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
+    return cost_of(plan, launch(plan, make_tensors(plan.case), costs=costs(settings)))
+
+
+@pytest.mark.parametrize("chip", ["wormhole", "blackhole"])
+@pytest.mark.parametrize("case", SMALL)
+def test_no_program_is_faster_than_its_lower_bound(case: str, chip: ChipName) -> None:
+    cost = modelled(plan_of(case, chip))
+    assert cost.cycles >= max(cost.lower_bounds.values())
+    assert cost.ratio >= 1
+    assert all(busy <= cost.cycles for busy in cost.slowest.busy.values())
+    assert cost.slowest.busy[cost.bounding] == max(cost.slowest.busy.values())
+    assert set(cost.untimed) <= WITHOUT_COST
+
+
+def test_the_lower_bounds_by_hand() -> None:
+    """64 channels, 8 x 8 outputs, 9 taps, 4 phases on 4 cores: 1,024 results a core."""
+    assert lower_bounds(plan_of("block_2x2_c64_k3_s1")) == {
+        "matrix unit": 9 * 1024 * 4 // 128,
+        "unpackers": 9 * 1024 * 2 // 64,
+        "packers": 1024 * 2 // 64,
+    }
+
+
+def test_the_stick_schedule_costs_more() -> None:
+    stick, flat = (modelled(plan_of(case)) for case in ("stick_block_2x2_c64_k3_s1", "block_2x2_c64_k3_s1"))
+    assert stick.lower_bounds == flat.lower_bounds
+    assert stick.cycles > 5 * flat.cycles
+    assert stick.instructions > 5 * flat.instructions
+
+
+def test_a_run_without_costs_has_no_cost() -> None:
+    plan = plan_of("width_2x1_c64_k3_s1")
+    with pytest.raises(ValueError, match="without costs"):
+        times_of(launch(plan, make_tensors(plan.case)))
+
+
+def test_each_constant_has_a_unit_and_a_source() -> None:
+    assert all(rate.unit and rate.source for rate in RATES.values())
+    assert all(rate.on("wormhole_b0") > 0 and rate.on("blackhole") > 0 for rate in RATES.values())
+
+
+def test_a_call_costs_what_its_instructions_do() -> None:
+    """mul_tiles: SETADCZW, SEMGET, SETC16 and a STALLWAIT of two cycles; 8 UNPACR of two; SETC16 and SETRWC."""
+    for fidelity, phases in FIDELITY_PHASES.items():
+        cost = costs(Settings("wormhole_b0", fidelity)).calls["mul_tiles"]
+        assert cost[UNPACK] == CallCost(riscv=30, tensix=5, unit=16)
+        assert cost[MATH] == CallCost(riscv=23, tensix=2 + (4 if phases == 1 else 0), unit=8 * phases)
+
+
+def test_each_counted_call_has_a_cost() -> None:
+    assert CALLS.keys() - {KERNEL_START} <= RISCV.keys() | set(FREE_CALLS)
+    assert not RISCV.keys() & set(FREE_CALLS)
+
+
+def test_the_lanes_are_those_of_the_runner() -> None:
+    assert set(modelled(plan_of("width_2x1_c64_k3_s1")).slowest.busy) == set(LANES)

@@ -1,0 +1,53 @@
+"""The picture of a timeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from codegen.cost.timeline import COLOURS, REST, REST_COLOUR, timeline_svg
+from codegen.emulator.times import LANES, Interval
+
+GOLDEN = Path(__file__).parent / "timeline.svg"
+TIMELINE = (
+    Interval("BRISC", 0, 30, "noc_async_read_page"),
+    Interval("NoC 0", 18, 82, "noc_async_read"),
+    Interval("unpacker 0", 200, 264, "mul_tiles"),
+    Interval("unpacker 1", 200, 264, "mul_tiles"),
+    Interval("matrix unit", 216, 250, "mul_tiles"),
+    Interval("matrix unit", 250, 272, "mul_tiles"),
+    Interval("packer", 280, 312, "pack_tile<a & b>"),
+)
+
+
+def test_the_picture() -> None:
+    """To be looked at in a browser when it changes."""
+    assert timeline_svg("one case, core 0,0", 320, TIMELINE) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_it_is_xml_with_a_name_for_each_lane() -> None:
+    root = ElementTree.fromstring(timeline_svg("<case>", 320, TIMELINE))
+    texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[0] == "<case>"
+    assert set(LANES) <= set(texts)
+    assert "pack_tile<a & b>" in texts
+
+
+def test_what_touches_is_one_bar() -> None:
+    root = ElementTree.fromstring(timeline_svg("", 320, TIMELINE))
+    titles = [one.text for one in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert titles.count("mul_tiles: 216 to 272") == 1
+    assert len(titles) == len(TIMELINE) - 1
+
+
+def test_it_does_not_depend_on_the_order() -> None:
+    assert timeline_svg("", 320, TIMELINE) == timeline_svg("", 320, TIMELINE[::-1])
+
+
+def test_only_the_longest_calls_have_a_colour_of_their_own() -> None:
+    many = [Interval("BRISC", place * 10, place * 10 + place + 1, f"call_{place}") for place in range(len(COLOURS) + 3)]
+    root = ElementTree.fromstring(timeline_svg("", 200, many))
+    texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[-len(COLOURS) - 1 :] == [f"call_{place}" for place in range(len(COLOURS) + 2, 2, -1)] + [REST]
+    fills = [one.get("fill") for one in root.iter("{http://www.w3.org/2000/svg}rect")]
+    assert fills.count(REST_COLOUR) == 3 + 1, "the three shortest, and the legend"
