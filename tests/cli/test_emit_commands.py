@@ -14,7 +14,7 @@ from codegen.resources import templates_dir
 from tests.conftest import Ttdw, copy_spec, snapshot
 from tests.emit.test_diff import git
 
-FILES = len(render.EMITTED_FILES) + 1
+FILES = len(render.EMITTED_FILES + render.SCHEDULE_FILES["flat"]) + 1
 """Of a variant: the manifest is one more."""
 
 HEADER = "generated/width_sharded/depthwise_conv2d_args.hpp"
