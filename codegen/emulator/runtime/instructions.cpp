@@ -136,9 +136,9 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     const uint8_t* bytes = l1.read(address, size);
     watch::read(l1, address, size, watch::own_access("UNPACR"));
     std::memcpy(source.to_fill().datums.data(), bytes, size);
-    const auto bytes_fetched = static_cast<uint32_t>(size);
-    source.hand_over(
-        watch::publish(), operand == 0 ? timing::fetch(bytes_fetched, 0, 1) : timing::fetch(0, bytes_fetched, 1));
+    const auto fetched = static_cast<uint32_t>(size);
+    const timing::Arrival arrival = operand == 0 ? timing::fetch(fetched, 0, 1) : timing::fetch(0, fetched, 1);
+    source.hand_over(watch::publish(), arrival, datums);
 
     (operand == 0 ? running->counters.src_a_datums : running->counters.src_b_datums) += datums;
     now.input_row = (now.input_row + (address_mode == next_input_row ? 1 : 0)) & input_row_mask;
@@ -202,6 +202,16 @@ timing::Arrival later(const timing::Arrival& a, const timing::Arrival& b) {
     return {std::max(a.first, b.first), std::max(a.all, b.all), /*pieces=*/1};
 }
 
+// A block of an operand. Its last rows need not be filled: nobody may want what comes of them.
+const uint16_t* source_block(const char* name, SourceRegister& source, uint32_t row) {
+    const SourceRegister::Bank& bank = source.in_use();
+    const uint32_t first = (row & block_mask) * row_datums;
+    if (first >= bank.filled) {
+        fail("ELWMUL from datum ", first, " of ", name, ", of which the unpacker has brought ", bank.filled);
+    }
+    return &bank.datums[first];
+}
+
 void multiply(uint32_t frees, uint32_t mode) {
     require_processor(ProcessorKind::trisc1, "ELWMUL");
     const InstructionState& now = state();
@@ -213,8 +223,8 @@ void multiply(uint32_t frees, uint32_t mode) {
     }
     uint32_t* dst = dst_block();
     wait_for_operands();
-    const uint16_t* a = &running->core->src_a.in_use().datums[(now.rows.src_a & block_mask) * row_datums];
-    const uint16_t* b = &running->core->src_b.in_use().datums[(now.rows.src_b & block_mask) * row_datums];
+    const uint16_t* a = source_block("SrcA", running->core->src_a, now.rows.src_a);
+    const uint16_t* b = source_block("SrcB", running->core->src_b, now.rows.src_b);
     multiply_block(dst, a, b, now.rows.phase, machine->math);
     timing::compute(later(running->core->src_a.in_use().arrival, running->core->src_b.in_use().arrival), /*cycles=*/1);
     free_sources(frees);

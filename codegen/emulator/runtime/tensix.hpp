@@ -26,6 +26,7 @@ public:
         Clock known;          // to the unpacker that filled it
         bool learned = true;  // by the matrix unit
         timing::Arrival arrival;
+        uint32_t filled = 0;  // datums from the beginning that the unpacker has brought last
     };
 
     SourceRegister() {
@@ -39,7 +40,8 @@ public:
     bool empty() const { return filled_ == 0; }
 
     Bank& to_fill() { return banks_[fills_]; }
-    void hand_over(Clock known, const timing::Arrival& arrival) {
+    void hand_over(Clock known, const timing::Arrival& arrival, uint32_t datums = tile_datums) {
+        to_fill().filled = datums;
         to_fill().known = std::move(known);
         to_fill().arrival = arrival;
         to_fill().learned = false;
