@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 
 import codegen
-from codegen.cli import COMMANDS
+from codegen.commands.app import COMMANDS
 from codegen.commands.exit_code import ExitCode
 from codegen.mutation.catalogue import MUTATIONS
 from codegen.mutation.score import list_in_markdown

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.emulator.cache import digest, obtain
-from codegen.emulator.compiler import Compiler, find_compiler
+from codegen.native.cache import digest, obtain
+from codegen.native.compiler import Compiler, find_compiler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

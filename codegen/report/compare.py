@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.spec.case import Case
-from codegen.spec.variant import Schedule
+if TYPE_CHECKING:
+    from codegen.spec.case import Case
+    from codegen.spec.variant import Schedule
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,6 +55,8 @@ class Compiler:
         Raises:
             CompileError: The first failure, in the order of the calls.
         """
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             for done in [pool.submit(self.run, arguments, folder) for arguments in calls]:
                 done.result()
