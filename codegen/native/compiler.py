@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CANDIDATES = ("c++", "clang++", "g++")
+
+
+_PROCESSORS = BoundedSemaphore(os.cpu_count() or 1)
+"""As many compilers run at once, whoever starts them."""
 
 
 class CompilerNotFoundError(RuntimeError):
@@ -45,7 +50,8 @@ class Compiler:
             CompileError: If it fails.
         """
         command = [*self.command, *arguments]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        with _PROCESSORS:
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise CompileError(f"{shlex.join(command)}\nfailed with exit code {done.returncode}:\n{done.stderr}")
 
