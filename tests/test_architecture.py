@@ -33,7 +33,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
     "recall": {"verify", "report", "emulator", "native", "reference", "plan", "spec", "resources"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
+    "bench": {"verify", "report", "emulator", "native", "emit", "reference", "plan", "spec", "resources"},
     "commands": {
+        "bench",
         "build",
         "install",
         "mutation",

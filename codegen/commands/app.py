@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
+from codegen.commands.bench import bench
 from codegen.commands.build import build
 from codegen.commands.cores import cores
 from codegen.commands.count import count
@@ -34,6 +35,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     plan,
     cores,
     count,
+    bench,
     import_args,
     schema,
     doctor,
