@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importer": {"spec"},
     "plan": {"spec"},
     "semantic": {"plan", "spec"},
-    "emit": {"plan", "spec", "resources"},
+    "emit": {"native", "plan", "spec", "resources"},
     "reference": {"plan", "spec"},
     "emulator": {"native", "emit", "reference", "plan", "spec", "resources"},
     "build": {"emit", "plan", "spec", "resources"},

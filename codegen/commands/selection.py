@@ -103,9 +103,19 @@ def select(
 
 
 def spec_path(spec: Path) -> Path:
-    """The file or folder of a spec on the command line: the bare name of a shipped one stands for its file."""
+    """The file or folder of a spec on the command line: the bare name of a shipped one stands for its file.
+
+    Raises:
+        InputError: A bare name is neither that, nor a file or folder here.
+    """
+    if spec.name != str(spec) or spec.suffix:
+        return spec
     shipped = shipped_specs() / f"{spec}.yaml"
-    return shipped if spec.name == str(spec) and shipped.is_file() else spec
+    if not shipped.is_file() and not spec.exists():
+        hint = did_you_mean(str(spec), [file.stem for file in shipped_specs().glob("*.yaml")])
+        finding = Finding("spec-known", f"no spec {str(spec)!r}, neither here nor shipped", (), hint)
+        raise InputError([PlacedFinding("command line", 0, finding)])
+    return shipped if shipped.is_file() else spec
 
 
 def _source(spec: Path, out: Path, name: str, target: TargetName | None) -> Source:

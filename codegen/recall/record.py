@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
+MOST_RECORDS = 64
+"""Records that are kept; the oldest go. One takes as much as the tensors of its cases."""
+
 
 @dataclass(frozen=True)
 class CaseRecord:
@@ -69,7 +72,7 @@ class Record:
 
 def record_path(words: Sequence[str]) -> Path:
     """Where the record of a command is: words mean something else in another folder."""
-    return cache_folder() / f"verified-{digest([os.getcwd(), *words])}"  # noqa: PTH109 (Path.cwd() does no more)
+    return cache_folder() / "verified" / digest([os.getcwd(), *words])  # noqa: PTH109 (Path.cwd() does no more)
 
 
 def read_record(words: Sequence[str]) -> Record | None:
@@ -98,9 +101,12 @@ def write_record(words: Sequence[str], files: Sequence[str], files_digest: str, 
         return
     header = {"files": files, "digest": files_digest, "compiler": find_compiler().identity}
     target = record_path(words)
+    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     draft.write_bytes(json.dumps(header).encode() + b"\n" + pickle.dumps(record))
     draft.replace(target)
+    for old in sorted(target.parent.iterdir(), key=os.path.getmtime)[:-MOST_RECORDS]:
+        old.unlink(missing_ok=True)
 
 
 def digest_of(files: Sequence[str]) -> str:
