@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shlex
-import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from shutil import which
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +29,7 @@ class CompileError(RuntimeError):
     """The compiler refused something; the message is what it printed."""
 
 
-@dataclass(frozen=True)
-class Compiler:
+class Compiler(NamedTuple):
     """A compiler which works on this machine.
 
     Attributes:
@@ -76,12 +73,14 @@ def find_compiler() -> Compiler:
     """
     if named := os.environ.get("CXX"):
         command = tuple(shlex.split(named))
-        if shutil.which(command[0]) is None:
+        if which(command[0]) is None:
             raise CompilerNotFoundError(f"$CXX is {named!r}, and there is no such program")
         return _identified(command)
     for candidate in CANDIDATES:
-        if shutil.which(candidate):
+        if which(candidate):
             return _identified((candidate,))
+    import importlib.util
+
     if importlib.util.find_spec("ziglang"):
         return _identified((sys.executable, "-m", "ziglang", "c++"))
     raise CompilerNotFoundError(

@@ -7,9 +7,8 @@ import json
 import os
 import pickle
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codegen.native.cache import cache_folder, digest
 from codegen.native.compiler import CompilerNotFoundError, find_compiler
@@ -30,8 +29,7 @@ MOST_RECORDS = 64
 """Records that are kept; the oldest go. One takes as much as the tensors of its cases."""
 
 
-@dataclass(frozen=True)
-class CaseRecord:
+class CaseRecord(NamedTuple):
     """A case, its compiled program, and all that is needed to judge its output.
 
     Attributes:
@@ -57,8 +55,7 @@ class CaseRecord:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A verification that passed.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +20,7 @@ GoldenBy = Literal["numpy", "torch"]
 """Who computes it. NumPy takes less time than the import of torch, which says the same (tests/reference)."""
 
 
-@dataclass(frozen=True)
-class Convolution:
+class Convolution(NamedTuple):
     """A depthwise convolution and its numbers, without the words of a case.
 
     Attributes:

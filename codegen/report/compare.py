@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from codegen.spec.variant import Schedule
 
 
-@dataclass(frozen=True)
-class Tolerance:
+class Tolerance(NamedTuple):
     """What an output must keep to.
 
     Attributes:
@@ -39,8 +37,7 @@ ROUNDED = Tolerance(pcc=0.999, rms_error=2**-4)
 """Fewer phases of the multiplier, or accumulation in 16 bits."""
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """An output against the golden one.
 
     Attributes:

@@ -6,7 +6,6 @@ import pickle
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,7 +126,7 @@ def test_the_program_runs_again_and_is_compared_again(kept: CaseRecord, tmp_path
     forger.write_text(FORGER.format(python=sys.executable, runner=kept.runner))
     forger.chmod(0o755)
     with pytest.raises(ReplayError, match="PCC"):
-        list(replay(Record(quiet=False, cases=(replace(kept, runner=str(forger)),))))
+        list(replay(Record(quiet=False, cases=(kept._replace(runner=str(forger)),))))
 
 
 FORGER = """#!{python}
@@ -141,7 +140,7 @@ sys.stdout.buffer.write(header + b"\\n" + shards[200:] + shards[:200])
 
 def test_another_plan_does_not_pass(kept: CaseRecord) -> None:
     with pytest.raises(ReplayError, match="plan"):
-        list(replay(Record(quiet=False, cases=(replace(kept, plan=kept.plan | {"semaphores": []}),))))
+        list(replay(Record(quiet=False, cases=(kept._replace(plan=kept.plan | {"geometry": []}),))))
 
 
 @pytest.mark.usefixtures("here")
