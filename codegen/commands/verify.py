@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -138,7 +138,8 @@ class _Keeper:
         from codegen.recall.remember import remember
 
         if sys.argv[1:2] == ["verify"]:  # not where another program calls the command
-            remember(sys.argv[1:], self._files, self._digest, plans, weights, numbers, self._quiet)
+            with suppress(OSError):  # a cache that cannot be written
+                remember(sys.argv[1:], self._files, self._digest, plans, weights, numbers, self._quiet)
 
 
 def _require_torch() -> None:

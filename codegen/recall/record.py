@@ -8,6 +8,7 @@ import os
 import pickle
 import sys
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codegen.native.cache import cache_folder, digest
@@ -80,7 +81,9 @@ def read_record(words: Sequence[str]) -> Record | None:
             if header["compiler"] != find_compiler().identity or header["digest"] != digest_of(header["files"]):
                 return None
             record: Record = pickle.load(file)
-    except (OSError, ValueError, KeyError, EOFError, pickle.UnpicklingError, CompilerNotFoundError):
+    except (OSError, ValueError, KeyError, EOFError, pickle.UnpicklingError):  # none, or one that is cut off
+        return None
+    except (CompilerNotFoundError, SubprocessError):  # the long way tells
         return None
     return record
 

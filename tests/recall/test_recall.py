@@ -6,15 +6,18 @@ import pickle
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from codegen.cli import main
+from codegen.commands import verify_again
 from codegen.commands.exit_code import ExitCode
 from codegen.native.compiler import CompilerNotFoundError, find_compiler
 from codegen.recall import record
 from codegen.recall.record import CaseRecord, Record, digest_of, read_record, record_path
-from codegen.recall.replay import ReplayError, replay
+from codegen.recall.replay import Passed, ReplayError, replay
 from codegen.resources import shipped_cases, shipped_specs
 from tests.conftest import Run
 
@@ -181,3 +184,17 @@ def test_what_made_the_record_has_a_say(named: str, here: Path, monkeypatch: pyt
     else:
         monkeypatch.setenv("CXX", f"{' '.join(find_compiler().command)} -DANOTHER")
     assert read_record(WORDS) is None
+
+
+def test_an_interrupt_leaves_what_is_done(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_: Record) -> Iterator[Passed]:
+        yield Passed("first_case", 1.0, 0.0, 0.1, ())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verify_again, "read_record", lambda _: Record(quiet=False, cases=()))
+    monkeypatch.setattr(verify_again, "replay", interrupted)
+    monkeypatch.setattr(sys, "argv", ["ttdw", *WORDS])
+    assert main() == ExitCode.INTERRUPTED
+    captured = capsys.readouterr()
+    assert "first_case" in captured.out
+    assert "interrupted" in captured.err
