@@ -12,7 +12,7 @@ from typing import Any
 
 from codegen.bench.measure import Row
 from codegen.bench.sections import TIME, Section
-from codegen.native.compiler import find_compiler
+from codegen.native.compiler import CompilerNotFoundError, find_compiler
 
 SCHEMA = 1
 PACKAGES = ("numpy", "pydantic", "jinja2", "clang-format", "cyclopts")
@@ -35,7 +35,7 @@ def machine_facts() -> dict[str, str]:
     return {
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "system": f"{platform.system()} {platform.machine()}",
-        "compiler": find_compiler().identity.splitlines()[1],
+        "compiler": _compiler(),
         "python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},
     }
@@ -43,13 +43,13 @@ def machine_facts() -> dict[str, str]:
 
 def markdown(measured: Sequence[Measured], repetitions: int) -> str:
     """The page: no date, so that it changes only where a number does."""
-    facts = ", ".join(f"{name} {value}" for name, value in machine_facts().items())
     lines = [
         "# Benchmark",
         "",
-        f"Written by `{COMMAND}`. {facts[0].upper()}{facts[1:]}.",
-        f"Times are medians of {repetitions}, taken in turns with what they are held against; a ratio is the median of",
-        "the ratios of the turns. Times differ between machines; ratios differ less.",
+        f"Written by `{COMMAND}`. Times are medians of {repetitions}, taken in turns with what they are held against;",
+        "a ratio is the median of the ratios of the turns. Times differ between machines; ratios differ less.",
+        "",
+        *(f"- {name}: {value}" for name, value in machine_facts().items()),
     ]
     for one in measured:
         lines += ["", f"## {one.section.title}", "", one.section.about, "", *_table(one)]
@@ -96,6 +96,15 @@ def _number(value: float, unit: str) -> str:
     if unit != TIME:
         return f"{value:,.0f}"
     return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+
+
+def _compiler() -> str:
+    """What the compiler says about itself, in a line."""
+    try:
+        _command, version_line, *_ = find_compiler().identity.splitlines()
+    except CompilerNotFoundError:
+        return "none"
+    return version_line
 
 
 def _processor() -> str:

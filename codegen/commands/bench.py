@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,21 +36,29 @@ def bench(
 ) -> ExitCode:
     """Measure generate, check and verify against what none of them can do without, side by side in one run.
 
-    Times mean little alone; ratios of times of one run mean more. The exit code does not depend on them.
+    Times mean little alone; ratios of times of one run mean more. The exit code does not depend on them: 1 means that
+    something could not be measured.
     """
     from pydantic_core import to_json
 
-    from codegen.bench.measure import Settings
+    from codegen.bench.measure import BenchError, Settings
     from codegen.bench.report import markdown, record
     from codegen.bench.sections import SECTIONS
+    from codegen.native.ask import RunnerError
+    from codegen.native.compiler import CompileError, CompilerNotFoundError
+    from codegen.verify import BackendError
 
     if write and only:
         finding = Finding("bench-whole", "--write and --only: the page has all sections", (), "leave out --only")
         raise InputError([PlacedFinding("command line", 0, finding)])
     chosen = [one for one in SECTIONS if not only or one.name in only]
-    with TemporaryDirectory(prefix="ttdw-bench-") as work:
-        steps = _measure(chosen, Settings(repeat, Path(work)))
-        measured = list(with_progress("bench", steps, len(chosen)))
+    try:
+        with TemporaryDirectory(prefix="ttdw-bench-") as work:
+            steps = _measure(chosen, Settings(repeat, Path(work)))
+            measured = list(with_progress("bench", steps, len(chosen)))
+    except (BenchError, BackendError, CompileError, CompilerNotFoundError, RunnerError) as error:
+        print(error, file=sys.stderr)
+        return ExitCode.FAILED
     page = markdown(measured, repeat)
     write_report(page, str(write) if write else None)
     write_report(to_json(record(measured, repeat), indent=2).decode() + "\n", json)
