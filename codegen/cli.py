@@ -1,69 +1,15 @@
-"""The command `ttdw`: its commands, and the exit code of whatever happens in them."""
+"""The command `ttdw`, and the exit code of whatever happens in it."""
 
 from __future__ import annotations
 
 import os
 import sys
-import traceback
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError
-
-from codegen.commands.build import build
-from codegen.commands.cores import cores
-from codegen.commands.cost import cost
-from codegen.commands.count import count
-from codegen.commands.diff import diff
-from codegen.commands.doctor import doctor
-from codegen.commands.emit import check, generate
 from codegen.commands.exit_code import ExitCode
-from codegen.commands.explain import explain
-from codegen.commands.import_args import import_args
-from codegen.commands.install import install, uninstall
-from codegen.commands.mutate import mutate
-from codegen.commands.plan import plan
-from codegen.commands.schema import schema
-from codegen.commands.verify import verify
-from codegen.spec.finding import InputError
 
-COMMANDS: tuple[Callable[..., ExitCode], ...] = (
-    generate,
-    check,
-    diff,
-    explain,
-    verify,
-    build,
-    install,
-    uninstall,
-    mutate,
-    plan,
-    cores,
-    count,
-    cost,
-    import_args,
-    schema,
-    doctor,
-)
-"""The commands in the order of `ttdw --help`. Each imports what only it needs when it is called."""
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("tt-depthwise-codegen")
-
-
-def _app() -> App:
-    app = App(
-        name="ttdw",
-        help="Depthwise conv2d for tt-metal from a spec: emit the C++, run it on any CPU, check it before a review.",
-        version=_version,
-        suppress_keyboard_interrupt=False,
-    )
-    for place, command in enumerate(COMMANDS):
-        app.command(command, sort_key=place)
-    app.register_install_completion_command()
-    return app
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,14 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = _app()(words, exit_on_error=False, result_action="return_value")
+        code = _verify_again(words) if arguments is None else None
+        if code is None:
+            code = _run(words)
         sys.stdout.flush()
-        return code if isinstance(code, ExitCode) else ExitCode.OK
-    except CycloptsError:  # already printed
-        return ExitCode.BAD_INPUT
-    except InputError as error:
-        print(*error.findings, sep="\n\n", file=sys.stderr)
-        return ExitCode.BAD_INPUT
+        return code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED
@@ -92,9 +35,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush does not fail as well
         return ExitCode.INTERRUPTED
     except Exception:
+        import traceback
+
         traceback.print_exc()
         print("This is a fault of ttdw. Please report it with the output of `ttdw doctor`.", file=sys.stderr)
         return ExitCode.CRASH
+
+
+def _verify_again(words: Sequence[str]) -> ExitCode | None:
+    """The short way, which imports little; None where there is none."""
+    if words[:1] != ["verify"]:
+        return None
+    from codegen.commands.verify_again import verify_again
+
+    return verify_again(words)
+
+
+def _run(words: Sequence[str]) -> ExitCode:
+    """The long way: read the words, and do what they say."""
+    from cyclopts import CycloptsError
+
+    from codegen.commands.app import make_app
+    from codegen.spec.finding import InputError
+
+    try:
+        code = make_app()(words, exit_on_error=False, result_action="return_value")
+        return code if isinstance(code, ExitCode) else ExitCode.OK
+    except CycloptsError:  # already printed
+        return ExitCode.BAD_INPUT
+    except InputError as error:
+        print(*error.findings, sep="\n\n", file=sys.stderr)
+        return ExitCode.BAD_INPUT
 
 
 if __name__ == "__main__":

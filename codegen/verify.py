@@ -22,7 +22,7 @@ from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
 from codegen.reference.bfloat16 import Floats, from_bits, to_bits
 from codegen.reference.execute import execute_plan
-from codegen.reference.golden import Golden, golden
+from codegen.reference.golden import Golden, GoldenBy, golden
 from codegen.reference.shards import join_output
 from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
 from codegen.report.compare import Comparison, compare, tolerance_of
@@ -125,11 +125,12 @@ def verify_plans(
     weights: WeightKind = "random",
     numbers: InputKind = "random",
     device: Device | MissingDevice = NO_DEVICE,
+    golden_by: GoldenBy = "numpy",
 ) -> Iterator[Result]:
     """Run each plan on each backend with such weights and input; the results come one by one."""
     for plan in plans:
         tensors = make_tensors(plan.case, weights, numbers)
-        run = CaseRun(plan, tensors, golden(plan.case, tensors), device)
+        run = CaseRun(plan, tensors, golden(plan.case, tensors, golden_by), device)
         for name in backends:
             yield run.on(name)
 

@@ -1,7 +1,7 @@
 """Imports go one way.
 
 spec <- importer, plan <- emit, reference, semantic <- emulator, build <- cost, device, install <- report <- verify
-<- mutation <- commands <- cli.
+<- mutation, recall <- bench <- commands <- cli. What is compiled for this machine, and resources, import nothing.
 """
 
 from __future__ import annotations
@@ -18,27 +18,33 @@ ROOT = Path(codegen.__file__).parent
 
 MAY_IMPORT: dict[str, set[str]] = {
     "resources": set(),
+    "native": set(),
     "spec": {"resources"},
     "importer": {"spec"},
     "plan": {"spec"},
     "semantic": {"plan", "spec"},
-    "emit": {"plan", "spec", "resources"},
+    "emit": {"native", "plan", "spec", "resources"},
     "reference": {"plan", "spec"},
-    "emulator": {"emit", "reference", "plan", "spec", "resources"},
+    "emulator": {"native", "emit", "reference", "plan", "spec", "resources"},
     "cost": {"emulator", "plan", "spec"},
     "build": {"emit", "plan", "spec", "resources"},
-    "device": {"emulator", "emit", "reference", "plan", "spec", "resources"},
-    "report": {"build", "cost", "device", "emulator", "reference", "emit", "semantic", "plan", "spec"},
+    "device": {"native", "emulator", "emit", "reference", "plan", "spec", "resources"},
+    "report": {"native", "build", "cost", "device", "emulator", "reference", "emit", "semantic", "plan", "spec"},
     "install": {"emit", "spec", "resources"},
     "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
+    "recall": {"verify", "report", "emulator", "native", "reference", "plan", "spec", "resources"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
+    "bench": {"verify", "report", "cost", "emulator", "native", "emit", "reference", "plan", "spec", "resources"},
     "commands": {
+        "bench",
         "build",
         "cost",
         "install",
         "mutation",
+        "recall",
         "verify",
         "report",
+        "native",
         "emulator",
         "device",
         "reference",

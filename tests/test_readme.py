@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 
 import codegen
-from codegen.cli import COMMANDS
+from codegen.commands.app import COMMANDS
 from codegen.commands.exit_code import ExitCode
 from codegen.mutation.catalogue import MUTATIONS
 from codegen.mutation.score import list_in_markdown
@@ -27,8 +27,8 @@ ROOT = Path(codegen.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"^```sh\n(.*?)^```$", README, re.M | re.S) for line in block.splitlines()]
 INSTALLING = [line for line in LINES if line.startswith("python3 -m venv")]
-SLOW = ["ttdw mutate"]
-"""Takes a minute with an empty cache; tests/mutation runs each mutation."""
+SLOW = ["ttdw mutate", "ttdw bench --write docs/bench.md"]
+"""Take a minute with an empty cache; tests/mutation runs each mutation, tests/bench the sections."""
 OTHERS = [line for line in LINES if line not in INSTALLING + SLOW]
 
 

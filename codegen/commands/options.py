@@ -11,7 +11,11 @@ from codegen.spec.variant import TargetName
 
 Specs = Annotated[
     list[Path] | None,
-    Parameter(name="--spec", negative=(), help="Spec file, or folder of specs; repeatable. [default: shipped specs]"),
+    Parameter(
+        name="--spec",
+        negative=(),
+        help="Spec file, folder of specs, or name of a shipped one; repeatable. [default: all shipped]",
+    ),
 ]
 Out = Annotated[Path, Parameter(name="--out", help="Folder that holds one folder for each variant.")]
 Json = Annotated[

@@ -57,7 +57,7 @@ class Selection:
         """The command that brings the output folder up to date, as it is typed here."""
         words = ["ttdw", "generate", *(self.names if len(self.names) < len(self.loaded) else ())]
         for spec in self.specs:
-            words += ["--spec", str(spec)]
+            words += ["--spec", spec.stem if spec.parent == shipped_specs() else str(spec)]
         if self.target:
             words += ["--target", self.target]
         if self.out != DEFAULT_OUT:
@@ -69,13 +69,13 @@ def load_specs(specs: Sequence[Path], target: TargetName | None = None) -> dict[
     """The variants of spec files and folders, by name; the shipped ones if none is given.
 
     Args:
-        specs: The files and folders.
+        specs: The files and folders, or names of shipped specs.
         target: The target in the place of what the specs say; None leaves it.
 
     Raises:
         InputError: With everything that is wrong with them.
     """
-    loaded = load_variants(specs or (_as_seen_from_here(shipped_specs()),), target)
+    loaded = load_variants([spec_path(spec) for spec in specs] or (_as_seen_from_here(shipped_specs()),), target)
     return {one.variant.name: one for one in loaded}
 
 
@@ -86,7 +86,7 @@ def select(
 
     Args:
         names: Names of variants; all of them if empty.
-        specs: Spec files and folders; the shipped ones if empty.
+        specs: Spec files and folders, or names of shipped specs; all shipped ones if empty.
         out: The output folder.
         target: The target in the place of what the specs say; None leaves it.
 
@@ -99,7 +99,23 @@ def select(
         hints = {name: did_you_mean(name, loaded) for name in unknown}
         findings = [Finding("variant-known", f"no variant {name!r}", (), hint) for name, hint in hints.items()]
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
-    return Selection(loaded, tuple(names or loaded), tuple(specs or ()), out, target)
+    return Selection(loaded, tuple(names or loaded), tuple(map(spec_path, specs or ())), out, target)
+
+
+def spec_path(spec: Path) -> Path:
+    """The file or folder of a spec on the command line: the bare name of a shipped one stands for its file.
+
+    Raises:
+        InputError: A bare name is neither that, nor a file or folder here.
+    """
+    if spec.name != str(spec) or spec.suffix:
+        return spec
+    shipped = shipped_specs() / f"{spec}.yaml"
+    if not shipped.is_file() and not spec.exists():
+        hint = did_you_mean(str(spec), [file.stem for file in shipped_specs().glob("*.yaml")])
+        finding = Finding("spec-known", f"no spec {str(spec)!r}, neither here nor shipped", (), hint)
+        raise InputError([PlacedFinding("command line", 0, finding)])
+    return shipped if shipped.is_file() else spec
 
 
 def _source(spec: Path, out: Path, name: str, target: TargetName | None) -> Source:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import AbstractContextManager, nullcontext
+import sys
+from contextlib import AbstractContextManager, nullcontext, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
 
-from codegen.commands.cases import plan_cases
+from codegen.commands.cases import case_path, plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
+from codegen.commands.selection import spec_path
 from codegen.commands.signals import ended_like_interrupted
+from codegen.report.results import print_results
+from codegen.spec.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.device import Device, MissingDevice
     from codegen.plan.chip import ChipName
-    from codegen.plan.program import PlanError
+    from codegen.plan.program import PlanError, ProgramPlan
     from codegen.report.verdict import Report, Result
     from codegen.spec.case import Case
     from codegen.verify import BackendName
@@ -32,6 +39,10 @@ Weights = Annotated[
 Input = Annotated[
     Literal["random", "ones"],
     Parameter(name="--input", help="ones: with --weights ramp, an output is the sum of the taps inside the image."),
+]
+GoldenBy = Annotated[
+    Literal["numpy", "torch"],
+    Parameter(name="--golden", help="What computes the golden convolution."),
 ]
 Chip = Annotated[
     Literal["wormhole", "blackhole"] | None,
@@ -65,6 +76,7 @@ def verify(
     chip: Chip = None,
     weights: Weights = "random",
     numbers: Input = "random",
+    golden: GoldenBy = "numpy",
     device_python: DevicePython = None,
     time_limit: TimeLimit = 15,
     reset_command: ResetCommand = "tt-smi -r 0",
@@ -77,10 +89,17 @@ def verify(
     Exit code 1 means that a result is not `pass`. With `--backend all`, a backend for which this machine lacks
     something is reported as `unsupported` and fails nothing, as long as another backend passes the case. An interrupted
     run reports what was done until then.
+
+    A run with `--backend emulator` and without reports that passes is kept on record in the cache. As long as no file
+    has changed, the same words go a short way: the programs run and are compared, but nothing is planned or compiled.
     """
     from codegen.report.verdict import Report
     from codegen.verify import BACKENDS, verify_plans
 
+    if golden == "torch":
+        _require_torch()
+    recordable = backend == "emulator" and golden == "numpy" and not json and not junit
+    keep = _Keeper(case, spec, quiet) if recordable else None
     names: list[BackendName] = [*BACKENDS, "device"] if backend == "all" else [backend]
     results: list[Result] = []
     try:
@@ -88,7 +107,7 @@ def verify(
             chosen = chip or _chip_of(device)
             planned = plan_cases(case, only, spec, chosen, target)
             results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
-            steps = verify_plans(planned.plans, names, weights, numbers, device)
+            steps = verify_plans(planned.plans, names, weights, numbers, device, golden)
             for result in with_progress("verify", steps, len(planned.plans) * len(names)):
                 results.append(result)  # one by one: an interrupt leaves what is done
     except KeyboardInterrupt:
@@ -96,7 +115,39 @@ def verify(
         raise
     report = Report(results=tuple(results))
     _tell(report, json, junit, quiet)
+    if keep and all(one.verdict == "pass" and not one.message for one in results):
+        keep.passed(planned.plans, weights, numbers)
     return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
+
+
+class _Keeper:
+    """Keeps a run on record, unless a file changes while it runs."""
+
+    def __init__(self, case: str, specs: Specs, quiet: bool) -> None:
+        from codegen.recall.record import digest_of
+
+        self._files = [str(path) for path in (case_path(case), *map(spec_path, specs or ()))]
+        self._quiet = quiet
+        try:
+            self._digest = digest_of(self._files)
+        except OSError:  # whoever loads them says it better
+            self._digest = ""
+
+    def passed(self, plans: Sequence[ProgramPlan], weights: Weights, numbers: Input) -> None:
+        """All cases of this process's command line have passed."""
+        from codegen.recall.remember import remember
+
+        if sys.argv[1:2] == ["verify"]:  # not where another program calls the command
+            with suppress(OSError):  # a cache that cannot be written
+                remember(sys.argv[1:], self._files, self._digest, plans, weights, numbers, self._quiet)
+
+
+def _require_torch() -> None:
+    """The golden convolution by torch is a cross-check that has to be asked for: its import takes a second."""
+    if not find_spec("torch"):
+        hint = 'run: pip install "tt-depthwise-codegen[torch]"'
+        finding = Finding("golden-installed", "--golden torch: torch is not installed", (), hint)
+        raise InputError([PlacedFinding("command line", 0, finding)])
 
 
 def _device(
@@ -132,7 +183,7 @@ def _tell(report: Report, json: str | None, junit: Path | None, quiet: bool) -> 
         with writing(junit):
             write_junit(report, junit)
     if not quiet and json != STANDARD_OUTPUT:
-        _print(report)
+        print_results(report.results)
 
 
 def _without_plan(case: Case, error: PlanError, chip: ChipName) -> Result:
@@ -156,13 +207,3 @@ def _passed(report: Report, lenient: bool) -> bool:
         result.verdict == result.expected or (lenient and result.verdict == "unsupported" and result.case in passing)
         for result in report.results
     )
-
-
-def _print(report: Report) -> None:
-    from codegen.report.results import device_lines, explanations, notes, result_table, summary
-    from codegen.report.terminal import console
-
-    console().print(result_table(report))
-    on_device = device_lines(report)
-    paragraphs = [*explanations(report), *notes(report), *(["\n".join(on_device)] if on_device else [])]
-    print(*paragraphs, summary(report), sep="\n\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from codegen.emulator.build import find_kernel, write_files
-from codegen.emulator.cache import digest, obtain
+from codegen.native.cache import digest, obtain
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.bfloat16 import Bits, to_bits

@@ -1,4 +1,4 @@
-"""Formats C++ with the pinned clang-format: all files of all variants in one go."""
+"""Formats C++ with the pinned clang-format: all files of all variants in one go, each text once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import clang_format
 
+from codegen.emit.formatted import FormattedTexts
 from codegen.resources import clang_format_style
 
 CPP_SUFFIXES = (".cpp", ".hpp")
@@ -33,19 +34,24 @@ def format_cpp(texts: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
     Raises:
         FormatError: clang-format failed; the message is its own.
     """
-    formatted = dict(texts)
+    cpp = {path: text for path, text in texts.items() if path.suffix in CPP_SUFFIXES}
+    if not cpp:
+        return dict(texts)
+    known = FormattedTexts(clang_format_binary(), clang_format_style())
+    found = {path: known.find(path.suffix, text) for path, text in cpp.items()}
+    made = _format({path: text for path, text in cpp.items() if found[path] is None})
+    known.keep((path.suffix, cpp[path], text) for path, text in made.items())
+    return {**texts, **{path: text for path, text in found.items() if text is not None}, **made}
+
+
+def _format(texts: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
+    """What clang-format makes of the texts."""
     with TemporaryDirectory(prefix="ttdw-format-") as folder:
-        copies = {
-            path: Path(folder, f"{number}{path.suffix}")
-            for number, path in enumerate(texts)
-            if path.suffix in CPP_SUFFIXES
-        }
+        copies = {path: Path(folder, f"{number}{path.suffix}") for number, path in enumerate(texts)}
         for path, copy in copies.items():
             copy.write_text(texts[path], encoding="utf-8", newline="")
         _format_in_place(list(copies.values()))
-        for path, copy in copies.items():
-            formatted[path] = copy.read_text(encoding="utf-8")
-    return formatted
+        return {path: copy.read_text(encoding="utf-8") for path, copy in copies.items()}
 
 
 def _format_in_place(files: list[Path]) -> None:

@@ -1,7 +1,6 @@
 """Executes emitted programs on the CPU, as the chip would."""
 
 from codegen.emulator.build import VariantError, build, build_planner
-from codegen.emulator.compiler import CompileError, CompilerNotFoundError
 from codegen.emulator.counters import CoreCounters, ProcessorCounters, Traffic
 from codegen.emulator.instructions import CoreInstructions, Settings, count_instructions
 from codegen.emulator.report import describe_hang
@@ -9,7 +8,6 @@ from codegen.emulator.request import Arch, Chip, MathFidelity, PlanRequest, RunR
 from codegen.emulator.run import (
     PlanRefusal,
     PlanWords,
-    RunnerError,
     RunResult,
     Waiting,
     execute,
@@ -17,6 +15,8 @@ from codegen.emulator.run import (
     prepare_bias,
     prepare_weights,
 )
+from codegen.native.ask import RunnerError
+from codegen.native.compiler import CompileError, CompilerNotFoundError
 
 __all__ = [
     "Arch",

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.emulator.cache import digest, obtain
-from codegen.emulator.compiler import Compiler, find_compiler
+from codegen.native.cache import digest, obtain
+from codegen.native.compiler import Compiler, find_compiler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,6 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
     kernels = {kernel: find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
     _require_host_headers(texts)
     compiler = find_compiler()
-    objects = [*_build_runtime(compiler).glob("*.o"), _build_host(compiler, texts, namespace) / "variant.o"]
     key = digest(
         [
             compiler.identity,
@@ -93,12 +92,18 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
     )
 
     def make(folder: Path) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
         write_files(texts, folder / "src")
         calls = [
             _kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()
         ]
-        calls.append([*sorted(str(file) for file in objects), "-o", "runner", *LINK_FLAGS])
-        compiler.run_all(calls, folder)
+        with ThreadPoolExecutor() as pool:
+            runtime = pool.submit(_build_runtime, compiler)
+            host = pool.submit(_build_host, compiler, texts, namespace)
+            compiler.run_all(calls, folder)
+            objects = [*runtime.result().glob("*.o"), host.result() / "variant.o"]
+        compiler.run([*sorted(str(file) for file in objects), "-o", "runner", *LINK_FLAGS], folder)
 
     return obtain(f"program-{key}", make) / "runner"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
@@ -19,6 +18,7 @@ from codegen.emulator.request import (
     encode_weights_request,
 )
 from codegen.emulator.times import Times, read_times
+from codegen.native.ask import GRACE_SECONDS, RunnerError, ask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Verdict = Literal["pass", "hang", "error", "race"]
-
-GRACE_SECONDS = 30
-"""The runner ends itself at the time limit of the request; this is for one that cannot."""
-
-
-class RunnerError(RuntimeError):
-    """The runner itself failed: not a verdict on the program."""
 
 
 class CoreWords(TypedDict):
@@ -133,7 +126,7 @@ def plan(program: Path, requests: Sequence[PlanRequest]) -> list[PlanWords | Pla
     Raises:
         RunnerError: If the runner fails.
     """
-    answers = _run([str(program), "plan"], b"".join(map(encode_plan_request, requests)), timeout=None).splitlines()
+    answers = ask([str(program), "plan"], b"".join(map(encode_plan_request, requests)), timeout=None).splitlines()
     if len(answers) != len(requests):
         raise RunnerError(f"the runner answered {len(answers)} of {len(requests)} requests")
     return [json.loads(answer) for answer in answers]
@@ -177,7 +170,7 @@ def prepare_bias(planner: Path, request: PlanRequest, bias: NDArray[np.uint16]) 
 
 
 def _prepare(planner: Path, tensor: str, question: bytes) -> NDArray[np.uint16]:
-    header, _, datums = _run([str(planner), tensor], question, timeout=None).partition(b"\n")
+    header, _, datums = ask([str(planner), tensor], question, timeout=None).partition(b"\n")
     if refusal := json.loads(header).get("error"):
         verb = "are" if tensor == "weights" else "is"
         raise RunnerError(f"the {tensor} {verb} refused: {refusal}")
@@ -194,7 +187,7 @@ def execute(program: Path, request: RunRequest) -> RunResult:
     Raises:
         RunnerError: If the runner fails. What the program does wrong is a verdict, no exception.
     """
-    answer = _run([str(program), "run"], encode_run_request(request), timeout=request.time_limit + GRACE_SECONDS)
+    answer = ask([str(program), "run"], encode_run_request(request), timeout=request.time_limit + GRACE_SECONDS)
     header, _, shards = answer.partition(b"\n")
     outcome = json.loads(header)
     output = None
@@ -217,13 +210,3 @@ def _waiting(it: dict[str, Any]) -> Waiting:
     if signals is not None:
         signals = tuple(sorted(((x, y), who) for x, y, who in signals))
     return Waiting((x, y), it["processor"], it["role"], it["waits_for"], it["site"], it["feeder"], signals)
-
-
-def _run(command: list[str], stdin: bytes, timeout: float | None) -> bytes:
-    try:
-        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, check=False)
-    except subprocess.TimeoutExpired as expired:
-        raise RunnerError(f"the runner did not end within {timeout} s") from expired
-    if done.returncode != 0:
-        raise RunnerError(f"the runner failed with exit code {done.returncode}: {done.stderr.decode().strip()}")
-    return done.stdout

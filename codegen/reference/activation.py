@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.spec.case import Activation
+if TYPE_CHECKING:
+    from codegen.spec.case import Activation
 
 Numbers = NDArray[np.floating[Any]]
 

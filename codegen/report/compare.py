@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.spec.case import Case
-from codegen.spec.variant import Schedule
+if TYPE_CHECKING:
+    from codegen.spec.case import Case
+    from codegen.spec.variant import Schedule
 
 
-@dataclass(frozen=True)
-class Tolerance:
+class Tolerance(NamedTuple):
     """What an output must keep to.
 
     Attributes:
@@ -37,8 +37,7 @@ ROUNDED = Tolerance(pcc=0.999, rms_error=2**-4)
 """Fewer phases of the multiplier, or accumulation in 16 bits."""
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """An output against the golden one.
 
     Attributes:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from codegen.build.environment import inspect_kernel_tools
 from codegen.device.find import MissingDeviceError, find_chip, find_python, no_chip, ttnn_version
-from codegen.emulator.compiler import CompilerNotFoundError, find_compiler
+from codegen.native.compiler import CompilerNotFoundError, find_compiler
 
 PACKAGES = (
     "tt-depthwise-codegen",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from codegen.emit.render import namespace_of, render
-from codegen.emulator.compiler import find_compiler
+from codegen.native.compiler import find_compiler
 from codegen.plan.program import CONV_FIELDS, ProgramPlan, conv_values, plan_program
 from codegen.plan.schedules import PLANNERS
 from codegen.reference.bfloat16 import Floats

@@ -69,6 +69,7 @@ def test_case(name: str, command: str, ttdw: Ttdw, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spec", "rule", "text"),
     [
+        ("missing", "spec-known", "[spec-known] no spec 'missing', neither here nor shipped"),
         ("missing.yaml", "file-readable", "missing.yaml: [file-readable] cannot read the file: No such file"),
         ("latin1.yaml", "file-readable", "latin1.yaml: [file-readable] cannot read the file: 'utf-8'"),
         ("empty", "spec-found", "empty: [spec-found] the folder holds no *.yaml file"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from codegen.commands.exit_code import ExitCode
-from codegen.emit import render
+from codegen.emit import format as formatter
+from codegen.emit import output, render
+from codegen.emit.format import CPP_SUFFIXES
 from codegen.resources import templates_dir
+from codegen.spec.variant import Variant
 from tests.conftest import Ttdw, copy_spec, snapshot
 from tests.emit.test_diff import git
 
@@ -33,6 +36,50 @@ def test_generate_one_variant(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate", "width_sharded")
     assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["width_sharded"]
     assert ok("check", "width_sharded").out == f"generated: {FILES} files, no drift\n"
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+@pytest.mark.parametrize("words", [("width_sharded",), ("--spec", "width_sharded"), ("--spec", "specs/mine.yaml")])
+def test_one_spec_renders_and_formats_one_variant(
+    command: str, words: tuple[str, ...], ok: Ttdw, tmp_path: Path, user_spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert user_spec == tmp_path / "specs" / "mine.yaml"
+    name = "mine" if "specs/mine.yaml" in words else "width_sharded"
+    monkeypatch.setenv("TTDW_CACHE", str(tmp_path / "cache"))
+    ok("generate", *words)
+    shutil.rmtree(tmp_path / "cache")
+    rendered: list[str] = []
+    formatted: list[int] = []
+
+    def render_and_note(variant: Variant) -> dict[PurePosixPath, str]:
+        rendered.append(variant.name)
+        return render.render(variant)
+
+    def format_and_note(files: list[Path]) -> None:
+        formatted.append(len(files))
+        format_in_place(files)
+
+    format_in_place = formatter._format_in_place
+    monkeypatch.setattr(output, "render", render_and_note)
+    monkeypatch.setattr(formatter, "_format_in_place", format_and_note)
+    ok(command, *words)
+    assert rendered == [name]
+    files = sum(path.suffix in CPP_SUFFIXES for path in render.EMITTED_FILES)
+    assert formatted == [files]
+    ok(command, *words)
+    assert formatted == [files, 0], "each text is formatted once"
+
+
+def test_an_unknown_name_of_a_spec(ttdw: Ttdw, tmp_path: Path) -> None:
+    done = ttdw("generate", "--spec", "width_shraded")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[spec-known] no spec 'width_shraded', neither here nor shipped" in done.err
+    assert "did you mean 'width_sharded'" in done.err
+    assert not (tmp_path / "generated").exists()
+
+
+def test_the_mending_command_names_a_shipped_spec(ttdw: Ttdw) -> None:
+    assert ttdw("check", "--spec", "width_sharded").out.endswith("mend it with: ttdw generate --spec width_sharded\n")
 
 
 def test_check_of_an_empty_folder_is_drift(ttdw: Ttdw, tmp_path: Path) -> None:

@@ -64,6 +64,19 @@ def test_all_backends_run(ok: Ttdw) -> None:
     ]
 
 
+def test_the_golden_convolution_by_torch(ok: Ttdw) -> None:
+    pytest.importorskip("torch", reason="torch is not installed")
+    assert ok(*ONE, "--backend", "reference", "--golden", "torch").out.endswith("1 pass\n")
+
+
+def test_torch_is_asked_for_and_missing(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codegen.commands.verify.find_spec", lambda _: None)
+    done = ttdw(*ONE, "--golden", "torch")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[golden-installed] --golden torch: torch is not installed" in done.err
+    assert "tt-depthwise-codegen[torch]" in done.err
+
+
 def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
     ok(*ONE, "--backend", "reference", "--chip", "blackhole", "--json", "out.json")
     report = json.loads((tmp_path / "out.json").read_text())

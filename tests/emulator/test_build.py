@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from codegen.emulator import CompileError, CompilerNotFoundError, VariantError, build, plan
-from codegen.emulator.cache import cache_folder, digest, obtain
-from codegen.emulator.compiler import find_compiler
+from codegen.native.cache import cache_folder, digest, obtain
+from codegen.native.compiler import find_compiler
 from tests.emulator import toy
 
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 import codegen
-from codegen.cli import COMMANDS
+from codegen.commands.app import COMMANDS
 from tests.conftest import Ttdw, copy_spec
 from tests.emit.test_diff import git
 

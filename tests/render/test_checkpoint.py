@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from codegen.emit.render import namespace_of, render
-from codegen.emulator.compiler import CompilerNotFoundError, find_compiler
+from codegen.native.compiler import CompilerNotFoundError, find_compiler
 from codegen.spec.targets import TARGETS
 from codegen.spec.variant import TargetName, Variant
 from tests.variants import ALL, CHECKPOINTS, SHIPPED

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shlex
-import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from shutil import which
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 CANDIDATES = ("c++", "clang++", "g++")
+
+
+_PROCESSORS = BoundedSemaphore(os.cpu_count() or 1)
+"""As many compilers run at once, whoever starts them."""
 
 
 class CompilerNotFoundError(RuntimeError):
@@ -27,8 +29,7 @@ class CompileError(RuntimeError):
     """The compiler refused something; the message is what it printed."""
 
 
-@dataclass(frozen=True)
-class Compiler:
+class Compiler(NamedTuple):
     """A compiler which works on this machine.
 
     Attributes:
@@ -46,7 +47,8 @@ class Compiler:
             CompileError: If it fails.
         """
         command = [*self.command, *arguments]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        with _PROCESSORS:
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise CompileError(f"{shlex.join(command)}\nfailed with exit code {done.returncode}:\n{done.stderr}")
 
@@ -56,6 +58,8 @@ class Compiler:
         Raises:
             CompileError: The first failure, in the order of the calls.
         """
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             for done in [pool.submit(self.run, arguments, folder) for arguments in calls]:
                 done.result()
@@ -69,12 +73,14 @@ def find_compiler() -> Compiler:
     """
     if named := os.environ.get("CXX"):
         command = tuple(shlex.split(named))
-        if shutil.which(command[0]) is None:
+        if which(command[0]) is None:
             raise CompilerNotFoundError(f"$CXX is {named!r}, and there is no such program")
         return _identified(command)
     for candidate in CANDIDATES:
-        if shutil.which(candidate):
+        if which(candidate):
             return _identified((candidate,))
+    import importlib.util
+
     if importlib.util.find_spec("ziglang"):
         return _identified((sys.executable, "-m", "ziglang", "c++"))
     raise CompilerNotFoundError(

@@ -5,11 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import platformdirs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,8 +14,11 @@ if TYPE_CHECKING:
 
 def cache_folder() -> Path:
     """The folder for compiled programs: $TTDW_CACHE, or the user's cache folder of this platform."""
-    named = os.environ.get("TTDW_CACHE")
-    return Path(named) if named else platformdirs.user_cache_path("ttdw")
+    if named := os.environ.get("TTDW_CACHE"):
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_cache_path("ttdw")
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -36,6 +36,8 @@ def obtain(name: str, make: Callable[[Path], None]) -> Path:
 
     Several processes may ask for the same folder at once: each makes its own, and the first to finish wins.
     """
+    import tempfile
+
     target = cache_folder() / name
     if target.is_dir():
         return target

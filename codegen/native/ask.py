@@ -1,0 +1,36 @@
+"""Asks a compiled program: bytes in, bytes out, within a time limit."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GRACE_SECONDS = 30
+"""The runner ends itself at the time limit of its request; this is for one that cannot."""
+
+
+class RunnerError(RuntimeError):
+    """The runner itself failed: not a verdict on the program."""
+
+
+def ask(command: Sequence[str], question: bytes, timeout: float | None) -> bytes:
+    """What a program answers.
+
+    Args:
+        command: The program and its arguments.
+        question: What it reads from standard input.
+        timeout: Seconds it may take; None waits for ever.
+
+    Raises:
+        RunnerError: It took longer, or failed.
+    """
+    try:
+        done = subprocess.run(command, input=question, capture_output=True, timeout=timeout, check=False)
+    except subprocess.TimeoutExpired as expired:
+        raise RunnerError(f"the runner did not end within {timeout} s") from expired
+    if done.returncode != 0:
+        raise RunnerError(f"the runner failed with exit code {done.returncode}: {done.stderr.decode().strip()}")
+    return done.stdout
