@@ -11,9 +11,10 @@ _WRITER = "kernels/writer_depthwise_conv2d.cpp"
 _ARGS = "depthwise_conv2d_args.hpp"
 _PLAN = "depthwise_conv2d_plan.hpp"
 
-_READ_BARRIER = "    noc_async_read_barrier();\n"
+_READ_BARRIER = "        noc_async_read_barrier();\n"
 _POP_INPUT = "    cb_pop_front(cb::input, ct.input_pages);\n"
-_POP_LINEAR = "    cb_pop_front(cb::linear, args.num_linear_pages);\n"
+_POP_LINEAR = "        cb_pop_front(cb::linear, ct.linear_group_tiles);\n"
+_RESERVE_OUTPUT = "    cb_reserve_back(cb::output, ct.output_pages);\n"
 
 BUFFERS = (
     Mutation(
@@ -34,19 +35,17 @@ BUFFERS = (
     ),
     Mutation(
         id="linear_one_page_short",
-        case=cases.BLOCK_SECTIONS,
+        case=cases.BLOCK_CHUNKS,
         what="The buffer of the results at linear positions is one page short.",
-        edits=(Edit(_PLAN, "{cb::linear, geometry.linear_pages,", "{cb::linear, geometry.linear_pages - 1,"),),
-        expected=("hang",),
-        culprit=r"TRISC2 \(pack\) waits for cb_reserve_back on buffer 2 \(linear\)",
+        edits=(Edit(_PLAN, "{cb::linear, geometry.linear_tiles,", "{cb::linear, geometry.linear_tiles - 1,"),),
+        expected=("error",),
+        culprit=r"cb_\w+ of 2 pages on buffer 2 \(linear\), which holds 1",
     ),
     Mutation(
         id="output_larger_than_shard",
         case=cases.HEIGHT,
         what="The buffer of the output is larger than the output shard it lies in.",
-        edits=(
-            Edit(_PLAN, "{cb::output, geometry.output_shard_sticks,", "{cb::output, geometry.output_shard_sticks + 1,"),
-        ),
+        edits=(Edit(_PLAN, "{cb::output, geometry.output_pages,", "{cb::output, geometry.output_pages + 1,"),),
         expected=("error",),
         culprit=r"buffer 3 \(output\) takes \d+ bytes of a shard of \d+",
     ),
@@ -72,7 +71,7 @@ BUFFERS = (
         what="The compute kernel multiplies with weights that may not be there yet.",
         edits=(Edit(_COMPUTE, "    cb_wait_front(cb::weights, ct.weight_tiles);\n", ""),),
         expected=("error",),
-        culprit=r"TRISC0 \(unpack\): unpacking a tile uses pages 0 to 0 of buffer 1 \(weights\), but only 0 are",
+        culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 0 bytes",
     ),
     Mutation(
         id="input_popped_early",
@@ -80,16 +79,16 @@ BUFFERS = (
         what="The compute kernel gives the input back before it has used it.",
         edits=(
             Edit(_COMPUTE, _POP_INPUT, ""),
-            Edit(_COMPUTE, "    uint32_t section = 0;\n", f"{_POP_INPUT}    uint32_t section = 0;\n"),
+            Edit(_COMPUTE, _RESERVE_OUTPUT, _POP_INPUT + _RESERVE_OUTPUT),
         ),
         expected=("error",),
-        culprit=r"TRISC0 \(unpack\): unpacking a tile uses pages 0 to 31 of buffer 0 \(input\), but only 0 are",
+        culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 0 \(input\) only 0 bytes",
     ),
     Mutation(
         id="packs_without_reserve",
         case=cases.WIDTH,
         what="The compute kernel packs into pages that it has not reserved.",
-        edits=(Edit(_COMPUTE, "        cb_reserve_back(cb::linear, section_pages);\n", ""),),
+        edits=(Edit(_COMPUTE, "            cb_reserve_back(cb::linear, ct.linear_group_tiles);\n", ""),),
         expected=("error",),
         culprit=r"TRISC2 \(pack\): pack_tile uses pages .* of buffer 2 \(linear\)",
     ),
@@ -97,7 +96,7 @@ BUFFERS = (
         id="writer_does_not_wait",
         case=cases.WIDTH,
         what="The writer copies results that the compute kernel may not have written yet.",
-        edits=(Edit(_WRITER, "        cb_wait_front(cb::linear, (position + run_positions) * ct.stick_pages);\n", ""),),
+        edits=(Edit(_WRITER, "            cb_wait_front(cb::linear, ct.linear_group_tiles);\n", ""),),
         expected=("race",),
         culprit=r"NCRISC \(writer\): .* buffer 2 \(linear\)",
     ),
@@ -114,7 +113,7 @@ BUFFERS = (
         case=cases.WIDTH,
         what="The writer frees the linear results while its copies still read them.",
         edits=(
-            Edit(_WRITER, f"{_READ_BARRIER}\n", ""),
+            Edit(_WRITER, _READ_BARRIER, ""),
             Edit(_WRITER, _POP_LINEAR, _POP_LINEAR + _READ_BARRIER),
         ),
         expected=("race",),

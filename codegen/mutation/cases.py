@@ -12,11 +12,8 @@ BLOCK = Case(
 BLOCK_3_ROWS = BLOCK.model_copy(update={"id": "block_3_rows", "grid": (2, 3)})
 """Two receivers in each column; the last row of cores has fewer outputs."""
 
-BLOCK_PHASES = BLOCK.model_copy(update={"id": "block_phases", "channels": 96})
-"""48 channels on a core: the weights of a tap repeat after three tiles."""
-
-BLOCK_SECTIONS = BLOCK_PHASES.model_copy(update={"id": "block_sections", "input": (24, 16)})
-"""So many chunks on a core that they take three sections of Dst."""
+BLOCK_CHUNKS = BLOCK.model_copy(update={"id": "block_chunks", "channels": 96, "input": (24, 24)})
+"""Rows of 24 x 48 datums: a full chunk and a short one. The rows of a core take three groups of sections of Dst."""
 
 BLOCK_BIAS = BLOCK.model_copy(update={"id": "block_bias", "bias": True, "activation": "relu6"})
 """With a bias, and an activation on the packer."""
@@ -24,8 +21,8 @@ BLOCK_BIAS = BLOCK.model_copy(update={"id": "block_bias", "bias": True, "activat
 BLOCK_GELU = BLOCK.model_copy(update={"id": "block_gelu", "activation": "gelu"})
 """With an activation on the vector unit."""
 
-BLOCK_3_COLUMNS = BLOCK.model_copy(update={"id": "block_3_columns", "channels": 24, "grid": (3, 2)})
-"""Prepared for HEIGHT, its weights would take as many tiles: 3 phases, instead of 3 shards."""
+BLOCK_3_COLUMNS = BLOCK.model_copy(update={"id": "block_3_columns", "channels": 96, "input": (8, 32), "grid": (3, 2)})
+"""Prepared for HEIGHT, its weights would take as many tiles: those of 3 chunks, instead of 3 shards."""
 
 BLOCK_PADDED = BLOCK.model_copy(update={"id": "block_padded", "channels": 20})
 """16 channels on the first column; 4 on the second, and zeros."""
@@ -39,8 +36,8 @@ HEIGHT_L = HEIGHT.model_copy(update={"id": "height_l", "grid": (3, 2), "cores": 
 WIDTH = BLOCK.model_copy(update={"id": "width", "variant": "width_sharded", "grid": (2, 1)})
 """No multicast."""
 
-WIDTH_STRIDED = WIDTH.model_copy(update={"id": "width_strided", "input": (15, 15), "stride": (2, 2)})
-"""Stride 2."""
+WIDTH_STRIDED = WIDTH.model_copy(update={"id": "width_strided", "input": (23, 15), "stride": (2, 2)})
+"""Stride 2: all 12 rows of a core go through the linear buffer, in three groups."""
 
 WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_dilated", "input": (12, 12), "dilation": (2, 2)})
 """Dilation 2."""

@@ -87,7 +87,7 @@ MULTICAST = (
         what="The sender leaves out the last rectangle of an L-shaped grid.",
         edits=(Edit(_READER, "i < args.mcast_num_rectangles;", "i + 1 < args.mcast_num_rectangles;"),),
         expected=("hang",),
-        culprit=r"core \(0, 1\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 1 \(weights_valid\)",
+        culprit=r"cores \(0, 1\)-\(1, 1\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 1",
     ),
     Mutation(
         id="rectangle_records_misplaced",

@@ -41,9 +41,7 @@ OUTPUTS = (
         id="stride_ignored",
         case=cases.WIDTH_STRIDED,
         what="The writer copies neighbouring results, whatever the stride.",
-        edits=(
-            Edit(_WRITER, "stick_noc_addr += ct.stride_width * ct.stick_bytes;", "stick_noc_addr += ct.stick_bytes;"),
-        ),
+        edits=(Edit(_WRITER, "from += ct.stride_width * ct.stick_bytes;", "from += ct.stick_bytes;"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the stride is 2x1, not 2x2",
     ),
@@ -64,8 +62,8 @@ OUTPUTS = (
     Mutation(
         id="first_output_column_ignored",
         case=cases.HEIGHT_L,
-        what="The writer takes the first output of every core for the first one of its row.",
-        edits=(Edit(_WRITER, "uint32_t column = args.first_output_column;", "uint32_t column = 0;"),),
+        what="The kernels take the first output of every core for the first one of its row.",
+        edits=(Edit("kernels/output_rows.hpp", "column_(first_column)", "column_(first_column * 0)"),),
         expected=("mismatch",),
         culprit=r"cores \(1,0\)-\(2,0\) \(0,1\)-\(1,1\): the input is shifted by dy=0, dx=-2 sticks",
     ),
@@ -76,8 +74,8 @@ OUTPUTS = (
         edits=(
             Edit(
                 _WRITER,
-                "get_noc_addr(linear_addr + position * ct.stick_bytes)",
-                "get_noc_addr(linear_addr + position * ct.stick_bytes + 8)",
+                "get_noc_addr(from_addr)",
+                "get_noc_addr(from_addr + 8)",
             ),
         ),
         expected=("error",),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from codegen.emulator import Arch, MathFidelity
 
 FOLDER = Path(__file__).parent / "toy"
+EMITTED = Path(__file__).parents[2] / "generated" / "block_sharded"
+BLOCK_MULTIPLY = "kernels/block_multiply.hpp"  # emitted, and used by the toy as it is
 NAMESPACE = "toy_variant"
 TILE_DATUMS = 1024
 PAGE_DATUMS = 32  # of the ring
@@ -110,9 +112,15 @@ def request(
     )
 
 
-def run(asked: RunRequest) -> RunResult:
-    """Builds the toy for the chip of the request, unless it is built, and runs it."""
-    return execute(build(FOLDER, NAMESPACE, asked.problem.chip.arch), asked)
+def sources() -> dict[str, str]:
+    """The files of the toy, by relative path."""
+    own = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in FOLDER.rglob("*.[ch]pp")}
+    return own | {BLOCK_MULTIPLY: (EMITTED / BLOCK_MULTIPLY).read_text()}
+
+
+def run(asked: RunRequest, edited: Mapping[str, str] | None = None) -> RunResult:
+    """Builds the toy, or the toy with edited files, for the chip of the request, unless it is built, and runs it."""
+    return execute(build(sources() | dict(edited or {}), NAMESPACE, asked.problem.chip.arch), asked)
 
 
 def output_of(result: RunResult) -> NDArray[np.uint16]:

@@ -9,7 +9,15 @@ from typing import get_args
 import pytest
 
 from codegen.emit import render as render_module
-from codegen.emit.render import EMITTED_FILES, HOST_SOURCES, KERNEL_SOURCES, emitted_files, render, template_of
+from codegen.emit.render import (
+    EMITTED_FILES,
+    HOST_SOURCES,
+    SCHEDULE_FILES,
+    emitted_files,
+    kernel_sources,
+    render,
+    template_of,
+)
 from codegen.resources import templates_dir
 from codegen.spec.schedule import kernel_uses
 from codegen.spec.targets import FactoryKind
@@ -53,7 +61,11 @@ def test_every_file_names_its_own_namespace_only(variant: Variant) -> None:
 def test_every_template_is_emitted() -> None:
     templates = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.jinja")}
     kinds = {f"program_factory/{kind}.cpp.jinja" for kind in get_args(FactoryKind)}
-    emitted = {template_of(path, schedule) for path in EMITTED_FILES for schedule in get_args(Schedule)}
+    emitted = {
+        template_of(path, schedule)
+        for schedule in get_args(Schedule)
+        for path in EMITTED_FILES + SCHEDULE_FILES[schedule]
+    }
     partials = {path.name for path in templates_dir().glob("*.jinja") if "." not in path.stem}
     assert templates == emitted | kinds | partials | {"program_factory/checkpoint.cpp.jinja"}
     sources = [path.read_text() for path in templates_dir().rglob("*.jinja")]
@@ -69,12 +81,13 @@ def test_every_file_is_rendered(variant: Variant) -> None:
 @each_variant
 def test_cmake_lists_every_source_once(variant: Variant) -> None:
     files = render(variant)
+    kernels = kernel_sources(variant.schedule)
     lists = re.findall(r"set\((\w+)\n(.*?)\n\)", files[PurePosixPath("sources.cmake")], re.DOTALL)
     named = {name.rpartition("_")[2]: [PurePosixPath(one) for one in text.split()] for name, text in lists}
-    assert named == {"SRCS": list(HOST_SOURCES), "KERNELS": list(KERNEL_SOURCES)}
+    assert named == {"SRCS": list(HOST_SOURCES), "KERNELS": list(kernels)}
     units = {path for path in files if path.suffix == ".cpp"}
-    assert units == {*HOST_SOURCES, *KERNEL_SOURCES, PurePosixPath("depthwise_conv2d_nanobind.cpp")} - {
-        path for path in KERNEL_SOURCES if path.suffix == ".hpp"
+    assert units == {*HOST_SOURCES, *kernels, PurePosixPath("depthwise_conv2d_nanobind.cpp")} - {
+        path for path in kernels if path.suffix == ".hpp"
     }
     library = files[PurePosixPath("CMakeLists.txt")]
     assert all(f"${{{name}}}" in library for name, _ in lists)
@@ -83,11 +96,12 @@ def test_cmake_lists_every_source_once(variant: Variant) -> None:
 @each_variant
 def test_what_the_kernels_include_is_installed_with_them(variant: Variant) -> None:
     files = render(variant)
-    for path in KERNEL_SOURCES:
+    kernels = kernel_sources(variant.schedule)
+    for path in kernels:
         for name in re.findall(r'#include "(\S+)"', files[path]):
             folder, depth = path.parent, name.count("../")
             local = (folder.parent if depth else folder) / name.removeprefix("../")
-            assert local not in files or local in KERNEL_SOURCES, (path, name)
+            assert local not in files or local in kernels, (path, name)
 
 
 @each_variant

@@ -18,12 +18,7 @@ public:
     uint32_t operator[](uint32_t sequence) const { return times_[sequence]; }
     void advance(uint32_t sequence, uint32_t time) { times_[sequence] = std::max(times_[sequence], time); }
 
-    void learn(const Clock& other) {
-        times_.resize(std::max(times_.size(), other.times_.size()));
-        for (size_t i = 0; i < other.times_.size(); ++i) {
-            times_[i] = std::max(times_[i], other.times_[i]);
-        }
-    }
+    void learn(const Clock& other);
 
 private:
     std::vector<uint32_t> times_;  // empty: nobody has published anything yet

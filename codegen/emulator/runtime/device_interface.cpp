@@ -198,8 +198,8 @@ void stands_at(const char* file, uint32_t line) {
     running->site = {file, line};
 }
 
-void issues(const char* instruction) {
-    ++running->counters.instructions[instruction];
+void issues(const char* instruction, uint64_t times) {
+    running->counters.instructions[instruction] += times;
 }
 
 void unsupported(const char* what) {
@@ -419,6 +419,7 @@ void init_multiply(uint32_t buffer_a, uint32_t buffer_b) {
         fail("mul_init between tilizeA_B_reduce_init and unpack_tilizeA_B_uninit");
     }
     running->operation = TensixOperation::multiply;
+    running->instructions.macro = {};  // the calls run a macro operation of their own
 }
 
 void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b) {
@@ -588,6 +589,7 @@ void commit_dst() {
     DstRegister& dst = running->core->dst;
     dst.known_to_math() = watch::publish();
     dst.commit();
+    running->instructions.dst_offset = dst_half_base();  // as tt-metal does with the half that comes next
 }
 
 void wait_for_dst() {

@@ -12,23 +12,67 @@ namespace {
 constexpr uint32_t address_unit = 16;  // bytes
 constexpr uint32_t dst_half_rows = 512;
 constexpr uint32_t rows_of_tile = tile_datums / row_datums;
+
+// Counters wrap, and an instruction begins with a whole block of 8 rows.
 constexpr uint32_t source_row_mask = rows_of_tile - 1;
 constexpr uint32_t dst_row_mask = 2 * dst_half_rows - 1;
+constexpr uint32_t phase_mask = 3;
+constexpr uint32_t input_row_mask = 0x1fff;
+constexpr uint32_t block_mask = ~7u;
 
 InstructionState& state() {
     return running->instructions;
 }
 
-// Where an operand begins: its base, without the header that is no part of a tile here, and the rows before it.
+void require_processor(ProcessorKind kind, const char* instruction) {
+    if (running->kind != kind) {
+        const ProcessorName name = processor_names[static_cast<uint32_t>(kind)];
+        fail(instruction, " is an instruction for ", name.processor, " (", name.role, ")");
+    }
+}
+
+uint32_t base_word(uint32_t operand, uint32_t context) {
+    return (operand == 0 ? base_of_src_a : base_of_src_b) + context;
+}
+
+// New addresses must not reach the configuration while unpackers may still have to work with the old ones. Here they
+// always have done so already; on the chip the processor knows it only by waiting for a context.
+void require_free_contexts() {
+    const InstructionState& now = state();
+    for (uint32_t context = 0; context < InstructionState::config_contexts; ++context) {
+        for (const uint32_t operand : {0u, 1u}) {
+            const uint32_t word = base_word(operand, context);
+            if (now.config[word] != now.config_seen[word] && now.last_round[context] > now.rounds_known_over) {
+                fail(
+                    "an address was stored into context ",
+                    context,
+                    " of the configuration, which the unpackers may still use: no wait_for_next_context() before");
+            }
+        }
+    }
+}
+
+// Where an operand begins: its base, which is stored without the header that tiles have elsewhere, and the rows before
+// it.
 uint64_t operand_address(uint32_t operand) {
     const InstructionState& now = state();
-    const uint32_t word = (operand == 0 ? base_of_src_a : base_of_src_b) + now.context_in_use;
+    const uint32_t word = base_word(operand, now.context_in_use);
+    if (now.config[word] != now.config_seen[word]) {
+        fail("UNPACR may not see the address stored last: no STALLWAIT(STALL_UNPACK, TRISC_CFG) between the two");
+    }
     constexpr uint32_t header = 1;
-    const uint64_t base = uint64_t{now.config_seen[word] + header} * address_unit;
+    const uint64_t base = (uint64_t{now.config_seen[word]} + header) * address_unit;
+    const uint32_t row = operand == 0 ? now.input_row : 0;
     const uint32_t pitches = now.config_seen[row_pitches_of_src_a];
     const uint32_t pitch = now.context_in_use == 0 ? pitches & 0xffff : pitches >> 16;
-    const uint64_t row = operand == 0 ? uint64_t{now.input_row} * pitch : 0;
-    return base + (row + now.first_datum[operand]) * sizeof(uint16_t);
+    if (row != 0 && pitch == 0) {
+        fail("UNPACR of row ", row, " in context ", now.context_in_use, ", whose rows have no length");
+    }
+    const uint64_t address = base + (uint64_t{row} * pitch + now.first_datum[operand]) * sizeof(uint16_t);
+    if (address % address_unit != 0) {
+        fail("UNPACR from L1 address ", address, ", which is no multiple of ", address_unit);
+    }
+    return address;
 }
 
 const CircularBuffer& buffer_at(uint64_t address) {
@@ -59,10 +103,22 @@ void require_promised(const CircularBuffer& buffer, uint64_t address, uint64_t s
             front,
             " on are promised by a wait");
     }
+    if (address + size > buffer.address + buffer.size()) {
+        fail("UNPACR runs ", address + size - buffer.address - buffer.size(), " bytes over the end of ", buffer.name);
+    }
+}
+
+uint32_t datums_of(uint32_t operand) {
+    const InstructionState& now = state();
+    if (now.last_datum[operand] == InstructionState::no_datum) {
+        fail("UNPACR without SETADCXX: nothing says how many datums");
+    }
+    return now.last_datum[operand] - now.first_datum[operand] + 1;
 }
 
 void unpack(uint32_t operand, uint32_t address_mode) {
     constexpr uint32_t next_input_row = 1 << 2;
+    require_processor(ProcessorKind::trisc0, "UNPACR");
     InstructionState& now = state();
     if (address_mode != 0 && (address_mode != next_input_row || operand != 0)) {
         unsupported("UNPACR with counters other than the rows of SrcA");
@@ -73,10 +129,7 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     SourceRegister& source = wait_for_bank(operand == 0 ? running->core->src_a : running->core->src_b);
 
     const uint64_t address = operand_address(operand);
-    const uint32_t datums = now.last_datum[operand] - now.first_datum[operand] + 1;
-    if (datums > tile_datums) {
-        fail("UNPACR of ", datums, " datums, but a source register holds ", tile_datums);
-    }
+    const uint32_t datums = datums_of(operand);
     const uint64_t size = datums * sizeof(uint16_t);
     require_promised(buffer_at(address), address, size);
     Memory& l1 = running->core->l1;
@@ -86,7 +139,8 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     source.hand_over(watch::publish());
 
     (operand == 0 ? running->counters.src_a_datums : running->counters.src_b_datums) += datums;
-    now.input_row += address_mode == next_input_row ? 1 : 0;
+    now.input_row = (now.input_row + (address_mode == next_input_row ? 1 : 0)) & input_row_mask;
+    now.last_round[now.context_in_use] = now.rounds_begun;
     now.unpacking = true;
 }
 
@@ -119,7 +173,7 @@ void move_counters(const AddressMode& mode) {
         rows.dst = moved(mode.dst, rows.dst, dst_row_mask);
         rows.dst_return = mode.dst.clears ? 0 : rows.dst_return;
     }
-    rows.phase = moved(mode.phase, rows.phase, 3);
+    rows.phase = moved(mode.phase, rows.phase, phase_mask);
 }
 
 // The block of Dst that an instruction works on; it must lie in the half that the matrix unit holds.
@@ -128,7 +182,7 @@ uint32_t* dst_block() {
     if (!running->holds_dst) {
         fail("ELWMUL outside of tile_regs_acquire and tile_regs_commit");
     }
-    const uint32_t row = (state().dst_offset + state().rows.dst) & dst_row_mask;
+    const uint32_t row = (state().dst_offset + state().rows.dst) & dst_row_mask & block_mask;
     const uint32_t tile = row % dst_half_rows / rows_of_tile;
     if (row / dst_half_rows != dst.math_half() || tile >= dst.tiles_per_half()) {
         fail(
@@ -143,7 +197,8 @@ uint32_t* dst_block() {
 }
 
 void multiply(uint32_t frees, uint32_t mode) {
-    InstructionState& now = state();
+    require_processor(ProcessorKind::trisc1, "ELWMUL");
+    const InstructionState& now = state();
     if (!running->hardware_started) {
         fail("ELWMUL without compute_kernel_hw_startup");
     }
@@ -152,11 +207,34 @@ void multiply(uint32_t frees, uint32_t mode) {
     }
     uint32_t* dst = dst_block();
     wait_for_operands();
-    const uint16_t* a = &running->core->src_a.in_use().datums[now.rows.src_a * row_datums];
-    const uint16_t* b = &running->core->src_b.in_use().datums[now.rows.src_b * row_datums];
+    const uint16_t* a = &running->core->src_a.in_use().datums[(now.rows.src_a & block_mask) * row_datums];
+    const uint16_t* b = &running->core->src_b.in_use().datums[(now.rows.src_b & block_mask) * row_datums];
     multiply_block(dst, a, b, now.rows.phase, machine->math);
     free_sources(frees);
     move_counters(now.address_modes[mode]);
+}
+
+struct Instruction {
+    Opcode opcode;
+    uint32_t operand;
+    uint32_t address_mode;
+};
+
+Instruction decode(uint32_t word) {
+    if ((word & plain_flag) == 0) {
+        unsupported("this mode of UNPACR or ELWMUL");
+    }
+    const uint32_t operand = (word & (plain_flag - 1)) >> operand_shift;
+    return {static_cast<Opcode>(word >> opcode_shift), operand, word & address_mode_mask};
+}
+
+const char* mnemonic(const Instruction& instruction) {
+    return instruction.opcode == Opcode::unpacr ? "UNPACR" : "ELWMUL";
+}
+
+void perform(const Instruction& instruction) {
+    const auto action = instruction.opcode == Opcode::unpacr ? unpack : multiply;
+    action(instruction.operand, instruction.address_mode);
 }
 
 }  // namespace
@@ -170,12 +248,17 @@ uint32_t& config_context() {
 }
 
 void wait_for_config_context(uint32_t contexts) {
-    if (contexts > InstructionState::config_contexts) {
+    require_processor(ProcessorKind::trisc0, "wait_for_next_context()");
+    if (contexts == 0 || contexts > InstructionState::config_contexts) {
         fail("wait_for_next_context(", contexts, "): there are ", InstructionState::config_contexts);
     }
+    require_free_contexts();
+    InstructionState& now = state();
     running->wait_until(
-        [contexts] { return state().contexts_taken < contexts; },
+        [&now, contexts] { return now.contexts_taken < contexts; },
         [] { return Wait{"a free context of the unpackers' configuration", "nobody gives one back"}; });
+    const uint32_t may_be_under_way = std::min(contexts - 1, now.rounds_begun);
+    now.rounds_known_over = std::max(now.rounds_known_over, now.rounds_begun - may_be_under_way);
 }
 
 void use_config_context(uint32_t context) {
@@ -184,6 +267,7 @@ void use_config_context(uint32_t context) {
 
 void post_tensix_semaphore(uint8_t) {
     ++state().contexts_taken;
+    ++state().rounds_begun;
 }
 
 void get_tensix_semaphore(uint8_t) {
@@ -202,6 +286,7 @@ void write_config(uint32_t word, uint32_t value) {
 
 void stall(uint32_t stalls, uint32_t until) {
     if (stalls == stall_unpack && until == until_stores_to_config) {
+        require_free_contexts();
         state().config_seen = state().config;
     } else if (stalls == stall_config && until == until_unpacked) {
         state().unpacking = false;
@@ -213,6 +298,10 @@ void stall(uint32_t stalls, uint32_t until) {
 }
 
 void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end) {
+    require_processor(ProcessorKind::trisc0, "SETADCXX");
+    if (start > end || end >= tile_datums) {
+        fail("SETADCXX from datum ", start, " to ", end, ", but a source register holds ", tile_datums);
+    }
     for (const uint32_t operand : {0u, 1u}) {
         if ((unpackers & 1u << operand) != 0) {
             state().first_datum[operand] = start;
@@ -221,7 +310,8 @@ void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end) {
     }
 }
 
-void set_input_row(uint32_t unpackers, uint32_t row, uint32_t) {
+void set_input_row(uint32_t unpackers, uint32_t row) {
+    require_processor(ProcessorKind::trisc0, "SETADCXY");
     if ((unpackers & 1) != 0) {
         state().input_row = row;
     }
@@ -244,11 +334,13 @@ void write_thread_config(uint32_t word, uint32_t value) {
 }
 
 void set_address_mode(uint32_t index, const AddressMode& mode) {
+    require_processor(ProcessorKind::trisc1, "an address mode of the matrix unit");
     state().address_modes.at(index) = mode;
 }
 
 void set_row_counters(uint32_t frees, uint32_t counters) {
     constexpr uint32_t all = 15;
+    require_processor(ProcessorKind::trisc1, "SETRWC");
     if (counters != 0 && counters != all) {
         unsupported("SETRWC of some counters only");
     }
@@ -258,33 +350,39 @@ void set_row_counters(uint32_t frees, uint32_t counters) {
     }
 }
 
-void execute(uint32_t instruction) {
-    const auto opcode = static_cast<Opcode>(instruction >> opcode_shift);
-    const uint32_t operand = (instruction & (plain_flag - 1)) >> operand_shift;
-    const uint32_t address_mode = instruction & address_mode_mask;
-    if ((instruction & plain_flag) == 0) {
-        unsupported("this mode of UNPACR or ELWMUL");
-    }
-    if (opcode == Opcode::unpacr) {
-        issues("UNPACR");
-        unpack(operand, address_mode);
-    } else {
-        issues("ELWMUL");
-        multiply(operand, address_mode);
-    }
+void execute(uint32_t word) {
+    const Instruction instruction = decode(word);
+    issues(mnemonic(instruction));
+    perform(instruction);
 }
 
 void load_macro(const Macro& macro) {
+    constexpr uint32_t most_rounds = 127;
+    for (const uint32_t rounds : {macro.outer, macro.inner}) {
+        if (rounds == 0 || rounds > most_rounds) {
+            fail("a macro operation of ", macro.outer, " x ", macro.inner, " rounds: a loop has 1 to ", most_rounds);
+        }
+    }
     state().macro = macro;
+    running->operation = TensixOperation::none;  // a call of the API would need its own program
 }
 
 void run_macro() {
     const Macro macro = state().macro;
+    if (macro.outer == 0) {
+        fail("a macro operation is run without its program");
+    }
+    const Instruction each = decode(macro.instruction);
+    const Instruction last_inner = decode(macro.last_inner);
+    const Instruction last_outer = decode(macro.last_outer);
+    issues(mnemonic(each), macro.outer * (macro.inner - 1));
+    issues(mnemonic(last_inner), macro.outer - 1);
+    issues(mnemonic(last_outer), 1);
     for (uint32_t outer = 1; outer <= macro.outer; ++outer) {
         for (uint32_t inner = 1; inner < macro.inner; ++inner) {
-            execute(macro.instruction);
+            perform(each);
         }
-        execute(outer < macro.outer ? macro.last_inner : macro.last_outer);
+        perform(outer < macro.outer ? last_inner : last_outer);
     }
 }
 

@@ -34,6 +34,20 @@ void require_empty_buffers(const Machine& machine) {
     }
 }
 
+void require_idle_units(const Machine& machine) {
+    for (const auto& core : machine.cores) {
+        const std::string place = text("core ", text_of(core->logical), ": the program ends with ");
+        if (!core->src_a.empty() || !core->src_b.empty()) {
+            fail(place, core->src_a.empty() ? "SrcB" : "SrcA", " unpacked and not freed by the matrix unit");
+        }
+        for (const Processor& processor : core->processors) {
+            if (processor.instructions.contexts_taken != 0) {
+                fail(place, "a context of the unpackers' configuration taken: no t6_semaphore_get(UNPACK_SYNC)");
+            }
+        }
+    }
+}
+
 bool hand_on_semaphores(const Machine& ended, Machine& next) {
     bool differs = false;
     for (size_t i = 0; i < ended.cores.size(); ++i) {

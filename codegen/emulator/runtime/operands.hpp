@@ -21,12 +21,17 @@ inline SourceRegister& wait_for_bank(SourceRegister& source) {
 
 // Both operands for the matrix unit.
 inline void wait_for_operands() {
-    const Core& core = *running->core;
+    Core& core = *running->core;
     running->wait_until(
         [&] { return !core.src_a.empty() && !core.src_b.empty(); },
         waits_for("operands in SrcA and SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
-    running->clock.learn(core.src_a.in_use().known);
-    running->clock.learn(core.src_b.in_use().known);
+    for (SourceRegister* source : {&core.src_a, &core.src_b}) {
+        SourceRegister::Bank& bank = source->in_use();
+        if (!bank.learned) {  // once for a bank, however many instructions use it
+            running->clock.learn(bank.known);
+            bank.learned = true;
+        }
+    }
 }
 
 }  // namespace emulator

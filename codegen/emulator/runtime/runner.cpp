@@ -151,6 +151,7 @@ void answer_run(const Request& request) {
         outcome = run_program(machine, load_kernels(), request.time_limit_seconds);
         if (outcome.verdict == Outcome::Verdict::pass) {
             require_empty_buffers(machine);
+            require_idle_units(machine);
             output = output_of(machine, shards);
             outcome = launch_again(machine, program, request);
         }

@@ -23,6 +23,7 @@ public:
     struct Bank {
         Bfloat16Tile datums;  // what is not filled again keeps what it had
         Clock known;          // to the unpacker that filled it
+        bool learned = true;  // by the matrix unit
     };
 
     SourceRegister() {
@@ -38,11 +39,12 @@ public:
     Bank& to_fill() { return banks_[fills_]; }
     void hand_over(Clock known) {
         to_fill().known = std::move(known);
+        to_fill().learned = false;
         fills_ ^= 1;
         ++filled_;
     }
 
-    const Bank& in_use() const { return banks_[uses_]; }
+    Bank& in_use() { return banks_[uses_]; }
     void free(Clock known) {
         known_when_freed = std::move(known);
         uses_ ^= 1;
@@ -113,16 +115,25 @@ struct RowCounters {
 // What instructions of a processor depend on.
 struct InstructionState {
     static constexpr uint32_t config_contexts = 2;
+    static constexpr uint32_t no_datum = UINT32_MAX;
 
-    // The unpackers.
-    std::array<uint32_t, config_word_count> config = {};       // stored by the RISC-V processor
-    std::array<uint32_t, config_word_count> config_seen = {};  // by the unpackers: what was stored before they last waited
-    uint32_t config_context = 0;                               // the processor's variable
-    uint32_t context_in_use = 0;                               // by the unpackers
-    uint32_t contexts_taken = 0;                               // the semaphore UNPACK_SYNC
-    bool unpacking = false;                                    // since the configuration last waited
-    std::array<uint32_t, 2> first_datum = {};                  // of SrcA, SrcB
-    std::array<uint32_t, 2> last_datum = {};
+    // The configuration of the unpackers. Stores by the RISC-V processor reach it late: until something waits for them,
+    // the unpackers may see what was there before.
+    std::array<uint32_t, config_word_count> config = {};       // as stored
+    std::array<uint32_t, config_word_count> config_seen = {};  // as certainly seen by the unpackers
+    bool unpacking = false;                                    // since the configuration last waited for the unpackers
+
+    // The processor runs ahead of the unpackers by as many rounds as there are contexts.
+    uint32_t config_context = 0;                           // the processor's variable
+    uint32_t context_in_use = 0;                           // by the unpackers
+    uint32_t contexts_taken = 0;                           // the semaphore UNPACK_SYNC
+    uint32_t rounds_begun = 0;                             // how often it was posted
+    uint32_t rounds_known_over = 0;                        // to the processor, by its last wait
+    std::array<uint32_t, config_contexts> last_round = {};  // that used a context
+
+    // Counters of the unpackers.
+    std::array<uint32_t, 2> first_datum = {};                     // of SrcA, SrcB
+    std::array<uint32_t, 2> last_datum = {no_datum, no_datum};
     uint32_t input_row = 0;
 
     // The matrix unit.

@@ -17,6 +17,9 @@ using namespace ttnn::operations::experimental::depthwise_conv2d::block_sharded;
 
 namespace {
 
+// Tiles in one half of Dst, with 16-bit accumulation.
+constexpr uint32_t max_section_chunks = 8;
+
 // Consecutive linear positions: those from the first output of a row to the last one, or all of the core. A chunk is as
 // many datums of it as a tile of Dst holds, or what is left of them.
 struct Run {
@@ -123,12 +126,15 @@ void kernel_main() {
         }
     };
 
-    // One more tap: all chunks are the tile of ones, which lies in front of the weights of the first chunk.
+    // One more tap, whose input is the same for all chunks: the tile of ones, in front of the weights of all chunks.
     const auto add_bias = [&](const Chunks& chunks, uint32_t bias_tile) {
-        const Chunks ones{chunks.first_tile, chunks.count, chunks.blocks, /*pitch=*/0};
+        Chunks ones{chunks.first_tile, /*count=*/1, chunks.blocks, /*pitch=*/0};
         set_chunks(ones);
         cb_wait_front(cb::weights, bias_tile + 1);
-        multiply_add(ones, cb::weights, ct.first_slot_tile - 1, cb::weights, bias_tile);
+        for (uint32_t chunk = 0; chunk < chunks.count; ++chunk) {
+            multiply_add(ones, cb::weights, ct.first_slot_tile - 1, cb::weights, bias_tile);
+            ++ones.first_tile;
+        }
     };
 
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
@@ -139,7 +145,7 @@ void kernel_main() {
 
     // A group is the runs that share sections of Dst: one tile for each of them.
     for (uint32_t first_run = 0; first_run < args.num_runs; first_run += args.group_runs) {
-        Run runs[8];
+        Run runs[max_section_chunks];
         uint32_t most_blocks = 0;
         const uint32_t num_runs = std::min(args.group_runs, args.num_runs - first_run);
         for (uint32_t run = 0; run < num_runs; ++run) {

@@ -40,11 +40,20 @@ struct Chunks {
 // before: the configuration has two contexts, which take turns.
 constexpr uint32_t config_contexts = 2;
 
+// Which of an unpacker's counters an instruction sets, as bits; not all releases of tt-metal have names for them.
+constexpr uint32_t input_y = 0b0010;
+constexpr uint32_t all_zw = 0b1111;  // of the input and of the output
+
 // An unpacker adds the size of a tile's header to its address, and counts in units of 16 bytes, as circular buffers do.
 ALWI uint32_t page_address(uint32_t cb, uint32_t page) {
     constexpr uint32_t header = 1;
     const auto& buffer = get_local_cb_interface(cb);
     return buffer.fifo_rd_ptr + page * buffer.fifo_page_size - header;
+}
+
+// They count faces and tiles, and operands are unpacked whole here.
+ALWI void reset_tile_counters() {
+    TTI_SETADCZW(p_setadc::UNP_AB, 0, 0, 0, 0, all_zw);
 }
 
 // Chunk after chunk -> SrcA. Counter Y of the unpacker counts the chunks: its unit is the pitch, in both contexts.
@@ -72,7 +81,7 @@ ALWI void unpack(uint32_t weights_address, uint32_t input_address) {
     TTI_STALLWAIT(p_stall::STALL_UNPACK, p_stall::TRISC_CFG);
     TTI_UNPACR(SrcB, 0, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
     ckernel_template::run();
-    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, SETADC_CH0(p_setadc::Y));
+    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
     t6_semaphore_get(semaphore::UNPACK_SYNC);
     switch_config_context(unp_cfg_context);
 }
@@ -124,19 +133,23 @@ ALWI void multiply(const Chunks& chunks) {
 
 // Behind compute_kernel_hw_startup, instead of the initialization of mul_tiles.
 ALWI void block_multiply_init() {
-    UNPACK((TTI_SETADCZW(p_setadc::UNP_AB, 0, 0, 0, 0, SETADC_CH01(p_setadc::ZW))));
+    UNPACK((reset_tile_counters()));
     MATH((configure_counters()));
 }
 
 // What all calls of multiply_add to come multiply at once.
-ALWI void set_chunks(const Chunks& chunks) {
+ALWI void set_chunks([[maybe_unused]] const Chunks& chunks) {
     UNPACK((program_chunks(chunks)));
     MATH((program_multiply(chunks.blocks)));
 }
 
 // Adds to each chunk's tile of Dst its product with the weights. The first chunk begins with the given page.
 ALWI void multiply_add(
-    const Chunks& chunks, uint32_t input_cb, uint32_t input_page, uint32_t weights_cb, uint32_t weights_page) {
+    [[maybe_unused]] const Chunks& chunks,
+    [[maybe_unused]] uint32_t input_cb,
+    [[maybe_unused]] uint32_t input_page,
+    [[maybe_unused]] uint32_t weights_cb,
+    [[maybe_unused]] uint32_t weights_page) {
     UNPACK((unpack(page_address(weights_cb, weights_page), page_address(input_cb, input_page))));
     MATH((multiply(chunks)));
 }

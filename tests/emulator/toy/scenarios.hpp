@@ -18,6 +18,7 @@ enum Scenario : uint32_t {
     write_to_neighbour = 10,
     set_remote = 11,
     own_pointers = 12,
+    multiply_in_blocks = 13,  // with the emitted kernels/block_multiply.hpp
 
     // A barrier is missing.
     copy_without_read_barrier = 20,

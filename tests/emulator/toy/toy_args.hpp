@@ -18,6 +18,10 @@ const uint32_t ring_page_bytes = 64;
 const uint32_t ring_pages = 48;                            // one and a half tiles
 const uint32_t tile_pages = tile_bytes / ring_page_bytes;  // pages of the ring that a tile takes
 
+// From a row to the next one, in datums: rows of whole chunks, and of short ones.
+const uint32_t whole_pitch = 1040;
+const uint32_t short_pitch = 400;
+
 // Semaphores.
 const uint32_t wanted = 0;
 const uint32_t valid = 1;

@@ -14,7 +14,7 @@ void called_from(const char* file, uint32_t line, const char* call);
 
 // The same for functions that are no calls of their own: they execute instructions, which are counted.
 void stands_at(const char* file, uint32_t line);
-void issues(const char* instruction);
+void issues(const char* instruction, uint64_t times = 1);
 
 // What a header has a parameter for and the emulator does not implement.
 void unsupported(const char* what);
@@ -95,7 +95,7 @@ void get_tensix_semaphore(uint8_t index);
 void write_config(uint32_t word, uint32_t value);
 void stall(uint32_t stalls, uint32_t until);
 void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end);
-void set_input_row(uint32_t unpackers, uint32_t row, uint32_t counters);
+void set_input_row(uint32_t unpackers, uint32_t row);
 
 // Instructions of the matrix unit.
 uint32_t math_fidelity();

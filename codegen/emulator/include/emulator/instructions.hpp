@@ -4,11 +4,15 @@
 
 #include "emulator/caller.hpp"
 
-// The Tensix instructions that kernels may issue themselves, and what tt-metal's low-level kernels wrap around them: with
-// the names and the parameters that they have there. Numbers that mean nothing outside of a chip's own configuration are
-// chosen freely.
+// The Tensix instructions that kernels may issue themselves, and what tt-metal's low-level kernels wrap around them, with
+// the names and the parameters that they have there. Each calls a function of the device interface, which does what the
+// instruction does; what a parameter asks for beyond that is refused. Fields of instructions are the chip's, addresses
+// of configuration words and numbers of address modes and semaphores the emulator's own.
+//
+// A macro that begins with TTI_ or TT_ issues an instruction, with constant or computed fields. One that begins with
+// TT_OP_ makes a word of it, for the program of a macro operation.
 
-// Names of operands, resources and counters.
+// The operands of the matrix unit, and the unpackers that fill them.
 constexpr uint32_t SrcA = 0;
 constexpr uint32_t SrcB = 1;
 
@@ -18,11 +22,7 @@ struct p_setadc {
     static const uint32_t UNP_A = 1;
     static const uint32_t UNP_B = 2;
     static const uint32_t UNP_AB = 3;
-    static const uint32_t Y = 2;
-    static const uint32_t ZW = 3;
 };
-#define SETADC_CH0(counters) (counters)
-#define SETADC_CH01(counters) ((counters) << 2 | (counters))
 
 struct p_stall {
     static const uint32_t STALL_UNPACK = emulator::stall_unpack;
@@ -138,8 +138,8 @@ struct addr_mod_t {
     addr_mod_fidelity_t fidelity = {};
 
     void set(uint8_t index, emulator::Caller caller = emulator::Caller::here()) const {
-        if (srca.cr || srcb.cr || dest.c_to_cr) {
-            emulator::device::unsupported("cr of a source, or c_to_cr");
+        if (srca.cr || srcb.cr || dest.c_to_cr || dest.incr < 0) {
+            emulator::device::unsupported("addr_mod_t with cr of a source, with c_to_cr, or back in Dst");
         }
         for (int word = 0; word < 3; ++word) {
             caller.issue("SETC16");
@@ -201,8 +201,12 @@ private:
     (emulator::Caller::here().issue("STALLWAIT"), emulator::device::stall(stalls, until))
 #define TT_SETADCXX(unpackers, end, start) \
     (emulator::Caller::here().issue("SETADCXX"), emulator::device::set_datum_range(unpackers, start, end))
-#define TTI_SETADCXY(unpackers, y1, x1, y0, x0, which) \
-    (emulator::Caller::here().issue("SETADCXY"), emulator::device::set_input_row(unpackers, y0, which))
+#define TTI_SETADCXY(unpackers, y1, x1, y0, x0, which)               \
+    (emulator::Caller::here().issue("SETADCXY"),                     \
+     (y1) == 0 && (x1) == 0 && (x0) == 0 && (which) == 0b0010        \
+         ? emulator::device::set_input_row(unpackers, y0)            \
+         : emulator::device::unsupported("SETADCXY of another counter than Y of the input"))
+// Z and W count faces and tiles: the emulator unpacks none of them by instructions, so the counters stay zero.
 #define TTI_SETADCZW(unpackers, w1, z1, w0, z0, which)         \
     (emulator::Caller::here().issue("SETADCZW"),               \
      (w1) == 0 && (z1) == 0 && (w0) == 0 && (z0) == 0 ? void() \

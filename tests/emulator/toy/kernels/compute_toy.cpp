@@ -2,6 +2,9 @@
 #include "api/compute/tile_move_copy.h"
 
 #include "../toy_args.hpp"
+#include "block_multiply.hpp"
+
+namespace blocks = ttnn::operations::experimental::depthwise_conv2d::block_sharded;
 
 namespace {
 
@@ -74,6 +77,39 @@ void pack_over_each_other() {
     pack_tile<true>(1, toy::ring, toy::tile_pages / 2);
     tile_regs_release();
     cb_push_back(toy::ring, toy::ring_pages);
+}
+
+void pack_two_to_output(uint32_t first_dst) {
+    cb_reserve_back(toy::output, 2);
+    tile_regs_wait();
+    pack_tile(first_dst, toy::output);
+    pack_tile(first_dst + 1, toy::output);
+    tile_regs_release();
+    cb_push_back(toy::output, 2);
+}
+
+// Two rows with each load of weights: whole chunks in two taps, then short chunks in one.
+void multiply_two_rows() {
+    constexpr uint32_t tiles = get_compile_time_arg_val(0);
+    compute_kernel_hw_startup(toy::input, toy::weights, toy::output);
+    blocks::block_multiply_init();
+    cb_wait_front(toy::input, tiles);
+    cb_wait_front(toy::weights, tiles);
+
+    const blocks::Chunks whole = {/*first_tile=*/1, /*count=*/2, /*blocks=*/8, toy::whole_pitch};
+    blocks::set_chunks(whole);
+    tile_regs_acquire();
+    blocks::multiply_add(whole, toy::input, 0, toy::weights, 0);
+    blocks::multiply_add(whole, toy::input, 1, toy::weights, 1);
+    tile_regs_commit();
+    pack_two_to_output(1);
+
+    const blocks::Chunks few = {/*first_tile=*/0, /*count=*/2, /*blocks=*/3, toy::short_pitch};
+    blocks::set_chunks(few);
+    tile_regs_acquire();
+    blocks::multiply_add(few, toy::input, 0, toy::weights, 2);
+    tile_regs_commit();
+    pack_two_to_output(0);
 }
 
 void break_a_rule(uint32_t scenario) {
@@ -174,6 +210,8 @@ void kernel_main() {
             return multiply_from_ring();
         case pack_overlapping:
             return pack_over_each_other();
+        case multiply_in_blocks:
+            return multiply_two_rows();
         case wait_for_operands:
         case wait_for_free_bank:
         case wait_for_free_dst:

@@ -511,7 +511,7 @@ void kernel_main() {
             break;
     }
     const bool computes =
-        scenario < copy_through_ring || (scenario >= multiply_without_init && scenario < null_pointer);
+        scenario < copy_through_ring || scenario == multiply_in_blocks || (scenario >= multiply_without_init && scenario < null_pointer);
     if (computes || (scenario >= wait_for_operands && scenario <= endless_loop)) {
         publish_input();
         read_weights();

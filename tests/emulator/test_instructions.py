@@ -1,0 +1,282 @@
+"""Tensix instructions that a kernel issues itself: the emitted block multiply in the toy, and what each line guards."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+import pytest
+
+from codegen.emulator import Arch, MathFidelity
+from codegen.emulator.request import FIDELITY_PHASES
+from tests.emulator import toy
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from codegen.emulator import RunRequest
+
+TILES = 4
+WHOLE_PITCH = 1040
+SHORT_PITCH = 400
+SHORT_DATUMS = 3 * 128
+KERNEL = "kernels/compute_toy.cpp"
+
+
+def operands() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+    rng = np.random.default_rng(0)
+    inputs, weights = rng.standard_normal((2, TILES * toy.TILE_DATUMS))
+    return toy.bfloat16(inputs), toy.bfloat16(weights).reshape(TILES, toy.TILE_DATUMS)
+
+
+def in_blocks(fidelity: MathFidelity = "HiFi4", fp32_dest_acc: bool = True, arch: Arch = "wormhole_b0") -> RunRequest:
+    inputs, weights = operands()
+    return toy.request(
+        "multiply_in_blocks",
+        tiles=TILES,
+        inputs=inputs,
+        weights=weights,
+        math_fidelity=fidelity,
+        fp32_dest_acc=fp32_dest_acc,
+        arch=arch,
+    )
+
+
+def by_mul_tiles(
+    pieces: list[NDArray[np.uint16]], weights: NDArray[np.uint16], fidelity: MathFidelity, fp32: bool, arch: Arch
+) -> NDArray[np.uint16]:
+    """Sum of pieces times weights, each filled up with zeros to a tile, as mul_tiles gives it."""
+    inputs = np.zeros((len(pieces), toy.TILE_DATUMS), np.uint16)
+    for row, piece in zip(inputs, pieces, strict=True):
+        row[: piece.size] = piece
+    asked = toy.request(
+        "multiply",
+        tiles=len(pieces),
+        inputs=inputs,
+        weights=weights,
+        math_fidelity=fidelity,
+        fp32_dest_acc=fp32,
+        arch=arch,
+    )
+    return toy.output_of(toy.run(asked))[0, : toy.TILE_DATUMS]
+
+
+@pytest.mark.parametrize("arch", get_args(Arch))
+@pytest.mark.parametrize("fp32", [True, False])
+@pytest.mark.parametrize("fidelity", get_args(MathFidelity))
+def test_same_bits_as_mul_tiles(fidelity: MathFidelity, fp32: bool, arch: Arch) -> None:
+    inputs, weights = operands()
+    tile = toy.TILE_DATUMS
+    output = toy.output_of(toy.run(in_blocks(fidelity, fp32, arch))).reshape(TILES, tile)
+    for row in range(2):
+        taps = [inputs[tap * tile + row * WHOLE_PITCH :][:tile] for tap in range(2)]
+        np.testing.assert_array_equal(output[row], by_mul_tiles(taps, weights[:2], fidelity, fp32, arch))
+        piece = inputs[row * SHORT_PITCH :][:SHORT_DATUMS]
+        np.testing.assert_array_equal(output[2 + row], by_mul_tiles([piece], weights[2:3], fidelity, fp32, arch))
+
+
+@pytest.mark.parametrize("fidelity", get_args(MathFidelity))
+def test_each_instruction_is_counted(fidelity: MathFidelity) -> None:
+    (core,) = toy.run(in_blocks(fidelity)).counters
+    unpack, math = core.processors["TRISC0"], core.processors["TRISC1"]
+    loads, rows, set_ups, address_modes = 3, 2, 2, 3
+    assert unpack.instructions == {
+        "UNPACR": loads * (1 + rows),
+        "STALLWAIT": loads + set_ups,
+        "SETADCXX": set_ups,
+        "SETADCXY": loads,
+        "SETADCZW": 1,
+        "SEMGET": loads,
+        "SETC16": loads,
+        **{f"RMWCIB{byte}": set_ups for byte in range(4)},
+    }
+    assert math.instructions == {
+        "ELWMUL": FIDELITY_PHASES[fidelity] * rows * (8 + 8 + 3),
+        "SETC16": loads + 3 * address_modes,
+        "SETRWC": loads + 1,
+    }
+    assert unpack.datums["src_a"] == rows * (2 * toy.TILE_DATUMS + SHORT_DATUMS)
+    assert unpack.datums["src_b"] == 2 * toy.TILE_DATUMS + SHORT_DATUMS
+
+
+Edit = tuple[str, str, str]
+
+
+def without(line: str) -> Edit:
+    """The emitted header without a line."""
+    return toy.BLOCK_MULTIPLY, f"    {line}\n", ""
+
+
+LAST_MULTIPLY = "    blocks::multiply_add(few, toy::input, 0, toy::weights, 2);\n"
+LAST_PACK = "pack_two_to_output(0);"
+UNPACK_CHUNK = "ckernel_template program(/*outer=*/1, chunks.count, unpack_chunk);"
+
+BROKEN: dict[str, tuple[Edit, str, str]] = {
+    "address not waited for": (
+        without("TTI_STALLWAIT(p_stall::STALL_UNPACK, p_stall::TRISC_CFG);"),
+        "TRISC0",
+        r"UNPACR may not see the address stored last: no STALLWAIT\(STALL_UNPACK, TRISC_CFG\)",
+    ),
+    "configuration changed at work": (
+        without("TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::UNPACK);"),
+        "TRISC0",
+        r"the configuration changes while the unpackers may be at work: no STALLWAIT\(STALL_CFG, UNPACK\)",
+    ),
+    "context not taken": (
+        without("semaphore_post(semaphore::UNPACK_SYNC);"),
+        "TRISC0",
+        r"UNPACR without semaphore_post\(UNPACK_SYNC\)",
+    ),
+    "context not switched": (
+        without("switch_config_context(unp_cfg_context);"),
+        "TRISC0",
+        r"stored into context 0 of the configuration, which the unpackers may still use",
+    ),
+    "context not waited for": (
+        without("wait_for_next_context(config_contexts);"),
+        "TRISC0",
+        r"stored into context 0 of the configuration, which the unpackers may still use: no wait_for_next_context",
+    ),
+    "wrong context": (
+        (toy.BLOCK_MULTIPLY, "unp_cfg_context == 0", "unp_cfg_context != 0"),
+        "TRISC0",
+        r"UNPACR reads L1 address 16, which belongs to no circular buffer",
+    ),
+    "number of datums unknown": (
+        without("TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0);"),
+        "TRISC0",
+        r"UNPACR without SETADCXX",
+    ),
+    "too many datums": (
+        (toy.BLOCK_MULTIPLY, "block_datums - 1, 0", "block_datums, 0"),
+        "TRISC0",
+        r"SETADCXX from datum 0 to 1024, but a source register holds 1024",
+    ),
+    "rows not counted from zero": (
+        without("TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);"),
+        "TRISC0",
+        r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 8192 bytes .* are promised",
+    ),
+    "rows without length": (
+        (KERNEL, "/*blocks=*/8, toy::whole_pitch", "/*blocks=*/8, 0"),
+        "TRISC0",
+        r"UNPACR of row 1 in context 0, whose rows have no length",
+    ),
+    "rows of an odd length": (
+        (KERNEL, "/*blocks=*/8, toy::whole_pitch", "/*blocks=*/8, toy::whole_pitch + 4"),
+        "TRISC0",
+        r"UNPACR from L1 address \d+, which is no multiple of 16",
+    ),
+    "behind the end of a buffer": (
+        (KERNEL, "/*blocks=*/8, toy::whole_pitch", "/*blocks=*/8, 2056"),
+        "TRISC0",
+        r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 8192 bytes .* are promised",
+    ),
+    "pages not waited for": (
+        (KERNEL, "cb_wait_front(toy::input, tiles);\n    cb_wait_front(toy::weights, tiles);\n\n", ""),
+        "TRISC0",
+        r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 1 \(weights\) only 0 bytes .* are promised",
+    ),
+    "multiply on the wrong processor": (
+        (toy.BLOCK_MULTIPLY, UNPACK_CHUNK, UNPACK_CHUNK.replace("unpack_chunk", "TT_OP_ELWMUL(0, 0, 0, 0, 0)")),
+        "TRISC0",
+        r"ELWMUL is an instruction for TRISC1 \(math\)",
+    ),
+    "too many rounds": (
+        (KERNEL, "/*count=*/2, /*blocks=*/8", "/*count=*/128, /*blocks=*/8"),
+        "TRISC0",
+        r"a macro operation of 1 x 128 rounds: a loop has 1 to 127",
+    ),
+    "no program": (
+        without("program.program();"),
+        "TRISC0",
+        r"a macro operation is run without its program",
+    ),
+    "a call that has lost its program": (
+        (KERNEL, LAST_MULTIPLY, LAST_MULTIPLY + "    mul_tiles(toy::input, toy::weights, 0, 0, 0);\n"),
+        "TRISC0",
+        r"mul_tiles without mul_init",
+    ),
+    "a tile that Dst has not": (
+        (KERNEL, "/*first_tile=*/1, /*count=*/2", "/*first_tile=*/3, /*count=*/2"),
+        "TRISC1",
+        r"ELWMUL into row 256 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 0",
+    ),
+    "the other half of Dst": (
+        (toy.BLOCK_MULTIPLY, "get_dest_buffer_base() + ", ""),
+        "TRISC1",
+        r"ELWMUL into row 0 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 512",
+    ),
+    "outside of a section": (
+        (KERNEL, "blocks::set_chunks(whole);\n    tile_regs_acquire();", "blocks::set_chunks(whole);"),
+        "TRISC1",
+        r"ELWMUL outside of tile_regs_acquire and tile_regs_commit",
+    ),
+    "an empty register freed": (
+        (
+            KERNEL,
+            "pack_two_to_output(0);",
+            "pack_two_to_output(0); MATH((TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, 0)));",
+        ),
+        "TRISC1",
+        r"an instruction frees a source register that holds nothing",
+    ),
+}
+
+
+def edited(edit: Edit) -> dict[str, str]:
+    path, old, new = edit
+    text = toy.sources()[path]
+    assert old in text
+    return {path: text.replace(old, new, 1)}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_broken_rule(rule: str) -> None:
+    edit, processor, message = BROKEN[rule]
+    result = toy.run(in_blocks(), edited(edit))
+    assert result.verdict == "error", result.message
+    assert re.search(rf"core \(0, 0\), {processor} \(\w+\): .*{message}", result.message), result.message
+
+
+HANGS: dict[str, tuple[Edit, str, str]] = {
+    "context not given back": (
+        without("t6_semaphore_get(semaphore::UNPACK_SYNC);"),
+        "TRISC0",
+        "a free context of the unpackers' configuration",
+    ),
+    "weights not freed": (
+        (toy.BLOCK_MULTIPLY, "TTI_SETRWC(p_setrwc::CLR_B,", "TTI_SETRWC(p_setrwc::CLR_NONE,"),
+        "TRISC0",
+        "a free bank of SrcA and SrcB: the matrix unit has consumed none",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", HANGS)
+def test_hang(rule: str) -> None:
+    edit, processor, waits_for = HANGS[rule]
+    result = toy.run(in_blocks(), edited(edit))
+    assert result.verdict == "hang", result.message
+    assert (processor, waits_for) in [(one.processor, one.waits_for) for one in result.waiting]
+
+
+LEFT: dict[str, tuple[Edit, str]] = {
+    "operands": (
+        (KERNEL, LAST_MULTIPLY, f"{LAST_MULTIPLY}    UNPACK(({LAST_MULTIPLY.strip().rstrip(';')}));\n"),
+        "the program ends with SrcA unpacked and not freed by the matrix unit",
+    ),
+    "context": (
+        (KERNEL, LAST_PACK, LAST_PACK + " UNPACK((semaphore_post(semaphore::UNPACK_SYNC)));"),
+        "the program ends with a context of the unpackers' configuration taken",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LEFT)
+def test_what_the_end_of_a_program_leaves(what: str) -> None:
+    edit, message = LEFT[what]
+    result = toy.run(in_blocks(), edited(edit))
+    assert result.verdict == "error", result.message
+    assert message in result.message
