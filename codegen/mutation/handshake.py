@@ -214,7 +214,7 @@ HANDSHAKE = (
                 kernels_only=True,
             ),
         ),
-        expected=("hang",),
-        culprit=rf"core \(1, 0\): {_ON_WANTED} needs 9, has 1",
+        expected=("race", "hang"),
+        culprit=r"semaphore 0 \(weights_wanted\) in L1 of core \(0, 0\), which noc_semaphore_set",
     ),
 )
