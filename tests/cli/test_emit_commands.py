@@ -216,7 +216,7 @@ def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
     ok("generate", "width_sharded", "--target", "0.69")
     done = ttdw("check", "width_sharded")
     assert done.code == ExitCode.FAILED
-    assert "+            PACK((llk_pack_relu_config(ReluConfig::zero())));" in done.out
+    assert "ReluConfig::zero()" in done.out
     mending = ttdw("check", "width_sharded", "--target", "0.65").out.splitlines()[-1]
     assert mending == "mend it with: ttdw generate width_sharded --target 0.65"
     ok(*mending.split()[4:])

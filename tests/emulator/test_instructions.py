@@ -198,6 +198,11 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         "TRISC0",
         r"mul_tiles without mul_init",
     ),
+    "more blocks than unpacked": (
+        (toy.BLOCK_MULTIPLY, "program_multiply(chunks.blocks)", "program_multiply(max_chunk_blocks)"),
+        "TRISC1",
+        r"ELWMUL from datum 384 of SrcA, of which the unpacker has brought 384",
+    ),
     "a tile that Dst has not": (
         (KERNEL, "/*first_tile=*/1, /*count=*/2", "/*first_tile=*/3, /*count=*/2"),
         "TRISC1",

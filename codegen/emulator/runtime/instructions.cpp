@@ -136,7 +136,7 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     const uint8_t* bytes = l1.read(address, size);
     watch::read(l1, address, size, watch::own_access("UNPACR"));
     std::memcpy(source.to_fill().datums.data(), bytes, size);
-    source.hand_over(watch::publish());
+    source.hand_over(watch::publish(), datums);
 
     (operand == 0 ? running->counters.src_a_datums : running->counters.src_b_datums) += datums;
     now.input_row = (now.input_row + (address_mode == next_input_row ? 1 : 0)) & input_row_mask;
@@ -196,6 +196,16 @@ uint32_t* dst_block() {
     return &dst.math_tile(tile)[row % rows_of_tile * row_datums];
 }
 
+// A block of an operand. Its last rows need not be filled: nobody may want what comes of them.
+const uint16_t* source_block(const char* name, SourceRegister& source, uint32_t row) {
+    const SourceRegister::Bank& bank = source.in_use();
+    const uint32_t first = (row & block_mask) * row_datums;
+    if (first >= bank.filled) {
+        fail("ELWMUL from datum ", first, " of ", name, ", of which the unpacker has brought ", bank.filled);
+    }
+    return &bank.datums[first];
+}
+
 void multiply(uint32_t frees, uint32_t mode) {
     require_processor(ProcessorKind::trisc1, "ELWMUL");
     const InstructionState& now = state();
@@ -207,8 +217,8 @@ void multiply(uint32_t frees, uint32_t mode) {
     }
     uint32_t* dst = dst_block();
     wait_for_operands();
-    const uint16_t* a = &running->core->src_a.in_use().datums[(now.rows.src_a & block_mask) * row_datums];
-    const uint16_t* b = &running->core->src_b.in_use().datums[(now.rows.src_b & block_mask) * row_datums];
+    const uint16_t* a = source_block("SrcA", running->core->src_a, now.rows.src_a);
+    const uint16_t* b = source_block("SrcB", running->core->src_b, now.rows.src_b);
     multiply_block(dst, a, b, now.rows.phase, machine->math);
     free_sources(frees);
     move_counters(now.address_modes[mode]);

@@ -24,6 +24,7 @@ public:
         Bfloat16Tile datums;  // what is not filled again keeps what it had
         Clock known;          // to the unpacker that filled it
         bool learned = true;  // by the matrix unit
+        uint32_t filled = 0;  // datums from the beginning that the unpacker has brought last
     };
 
     SourceRegister() {
@@ -37,7 +38,8 @@ public:
     bool empty() const { return filled_ == 0; }
 
     Bank& to_fill() { return banks_[fills_]; }
-    void hand_over(Clock known) {
+    void hand_over(Clock known, uint32_t datums = tile_datums) {
+        to_fill().filled = datums;
         to_fill().known = std::move(known);
         to_fill().learned = false;
         fills_ ^= 1;

@@ -6,8 +6,8 @@
 
 // The Tensix instructions that kernels may issue themselves, and what tt-metal's low-level kernels wrap around them, with
 // the names and the parameters that they have there. Each calls a function of the device interface, which does what the
-// instruction does; what a parameter asks for beyond that is refused. Fields of instructions are the chip's, addresses
-// of configuration words and numbers of address modes and semaphores the emulator's own.
+// instruction does; what a parameter asks for beyond that is refused. Masks of unpackers, registers and counters are the
+// chip's, all other numbers the emulator's own.
 //
 // A macro that begins with TTI_ or TT_ issues an instruction, with constant or computed fields. One that begins with
 // TT_OP_ makes a word of it, for the program of a macro operation.
