@@ -15,6 +15,8 @@ _READ_BARRIER = "        noc_async_read_barrier();\n"
 _POP_INPUT = "    cb_pop_front(cb::input, ct.input_pages);\n"
 _POP_LINEAR = "        cb_pop_front(cb::linear, ct.linear_group_tiles);\n"
 _RESERVE_OUTPUT = "    cb_reserve_back(cb::output, ct.output_pages);\n"
+_WAIT_ROW = "cb_wait_front(cb::weights, weight_tile + ct.kernel_width);"
+_WAIT_ALL = "cb_wait_front(cb::weights, ct.weight_tiles);  // a core with few outputs does not use all of them"
 
 BUFFERS = (
     Mutation(
@@ -61,17 +63,33 @@ BUFFERS = (
         id="weights_not_published",
         case=cases.WIDTH,
         what="The reader does not push the weights.",
-        edits=(Edit(_READER, "    cb_push_back(cb::weights, ct.weight_tiles);\n", ""),),
+        edits=(Edit(_READER, "        cb_push_back(cb::weights, part_tiles(tile));\n", ""),),
         expected=("hang",),
-        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 9 pages, has 0",
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 3 pages, has 0",
     ),
     Mutation(
         id="weights_not_waited_for",
         case=cases.WIDTH,
         what="The compute kernel multiplies with weights that may not be there yet.",
-        edits=(Edit(_COMPUTE, "    cb_wait_front(cb::weights, ct.weight_tiles);\n", ""),),
+        edits=(Edit(_COMPUTE, f"            {_WAIT_ROW}\n", ""),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 0 bytes",
+    ),
+    Mutation(
+        id="waits_for_one_row_less",
+        case=cases.WIDTH,
+        what="The compute kernel waits for the weights of the row of taps before the one that it multiplies.",
+        edits=(Edit(_COMPUTE, _WAIT_ROW, "cb_wait_front(cb::weights, weight_tile);"),),
+        expected=("error",),
+        culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 0 bytes",
+    ),
+    Mutation(
+        id="weights_popped_before_arrival",
+        case=cases.BLOCK_ROW_FEWER,
+        what="A core without outputs gives the weights back without having waited for them.",
+        edits=(Edit(_COMPUTE, f"    {_WAIT_ALL}\n", ""),),
+        expected=("error",),
+        culprit=r"TRISC0 \(unpack\): cb_pop_front of 9 pages on buffer 1 \(weights\)",
     ),
     Mutation(
         id="input_popped_early",

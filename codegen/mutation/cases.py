@@ -12,6 +12,9 @@ BLOCK = Case(
 BLOCK_3_ROWS = BLOCK.model_copy(update={"id": "block_3_rows", "grid": (2, 3)})
 """Two receivers in each column; the last row of cores has fewer outputs."""
 
+BLOCK_ROW_FEWER = BLOCK.model_copy(update={"id": "block_row_fewer", "channels": 16, "input": (1, 5), "grid": (1, 4)})
+"""Five outputs, two for each core: the last core has none."""
+
 BLOCK_CHUNKS = BLOCK.model_copy(update={"id": "block_chunks", "channels": 96, "input": (24, 24)})
 """Rows of 24 x 48 datums: a full chunk and a short one. The rows of a core take three groups of sections of Dst."""
 

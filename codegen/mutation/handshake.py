@@ -12,10 +12,14 @@ _ARGS = "depthwise_conv2d_args.hpp"
 _INCREMENT = "noc_semaphore_inc(get_noc_addr(args.mcast_sender_noc_x, args.mcast_sender_noc_y, wanted_addr), 1);"
 _WAIT_WANTED = "noc_semaphore_wait(wanted, args.mcast_num_dests);"
 _RESERVE = "    cb_reserve_back(cb::weights, ct.weight_tiles);\n"
-_RECEIVE = "        receive_weights(runtime_args<reader::ReceiverArgs>());\n"
+_REQUEST = "        const auto parts_sent = request_weights(runtime_args<reader::ReceiverArgs>());\n"
+_SENDER = "        const auto args = runtime_args<reader::SenderArgs>();\n"
+_WAIT_VALID = "noc_semaphore_wait_min(parts_sent, ++parts_received);"
+_READ_BARRIER = "            noc_async_read_barrier();\n"
+_MULTICAST = "            multicast_weights(args, ++parts_sent, part_tiles(tile) * tile_bytes);\n"
 
 _ON_WANTED = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\):"
-_ON_VALID = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 1 \(weights_valid\):"
+_ON_VALID = r"BRISC \(reader\) waits for noc_semaphore_wait_min on semaphore 1 \(weights_valid\):"
 
 HANDSHAKE = (
     Mutation(
@@ -119,13 +123,9 @@ HANDSHAKE = (
         case=cases.BLOCK,
         what="A receiver says that its buffer is ready before it has reserved it.",
         edits=(
-            Edit(_READER, f"{_RESERVE}    if", "    if"),
-            Edit(_READER, _RECEIVE, f"{_RECEIVE}    {_RESERVE}"),
-            Edit(
-                _READER,
-                "        const auto args = runtime_args<reader::SenderArgs>();\n",
-                f"        const auto args = runtime_args<reader::SenderArgs>();\n    {_RESERVE}",
-            ),
+            Edit(_READER, _RESERVE, ""),
+            Edit(_READER, _REQUEST, f"{_REQUEST}    {_RESERVE}"),
+            Edit(_READER, _SENDER, f"{_SENDER}    {_RESERVE}"),
         ),
         expected=("race",),
         culprit=r"page 0 of buffer 1 \(weights\) in L1 of core \(0, 1\), which nobody has reserved",
@@ -134,23 +134,62 @@ HANDSHAKE = (
         id="pushed_before_arrival",
         case=cases.BLOCK,
         what="A receiver publishes the weights without waiting for the flag.",
-        edits=(Edit(_READER, "noc_semaphore_wait(valid, VALID);", ""),),
+        edits=(Edit(_READER, _WAIT_VALID, "++parts_received;"),),
         expected=("race",),
         culprit=r"buffer 1 \(weights\)",
+    ),
+    Mutation(
+        id="pushed_one_part_early",
+        case=cases.BLOCK,
+        what="A receiver publishes a part of the weights when the part before it has arrived.",
+        edits=(Edit(_READER, _WAIT_VALID, "noc_semaphore_wait_min(parts_sent, parts_received++);"),),
+        expected=("race",),
+        culprit=r"buffer 1 \(weights\)",
+    ),
+    Mutation(
+        id="last_part_not_pushed",
+        case=cases.BLOCK,
+        what="A receiver does not publish the last part of the weights.",
+        edits=(
+            Edit(
+                _READER,
+                f"tile < ct.weight_tiles; tile += ct.weight_part_tiles) {{\n            {_WAIT_VALID}",
+                "tile + ct.weight_part_tiles < ct.weight_tiles; tile += ct.weight_part_tiles) {\n"
+                f"            {_WAIT_VALID}",
+            ),
+        ),
+        expected=("hang",),
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 9 pages, has 6",
+    ),
+    Mutation(
+        id="part_sent_before_its_barrier",
+        case=cases.BLOCK,
+        what="The sender sends a part of the weights which may still be on its way from DRAM.",
+        edits=(Edit(_READER, _READ_BARRIER, ""), Edit(_READER, _MULTICAST, _MULTICAST + _READ_BARRIER)),
+        expected=("race",),
+        culprit=r"core \(0, 0\), BRISC \(reader\): noc_async_write_multicast reads page 0 of buffer 1 \(weights\)",
+    ),
+    Mutation(
+        id="flag_changed_before_it_has_left",
+        case=cases.BLOCK,
+        what="The sender counts the next part in its flag while the NoC may still read the flag of the last one.",
+        edits=(Edit(_READER, "    noc_async_writes_flushed();\n}", "}"),),
+        expected=("race",),
+        culprit=r"core \(0, 0\), BRISC \(reader\): noc_semaphore_set .* semaphore 1 \(weights_valid\)",
     ),
     Mutation(
         id="flag_not_set_by_sender",
         case=cases.BLOCK,
         what="The sender sends its flag without having set it.",
-        edits=(Edit(_READER, "noc_semaphore_set(semaphore_at(valid_addr), VALID);", ""),),
+        edits=(Edit(_READER, "noc_semaphore_set(semaphore_at(valid_addr), parts_sent);", ""),),
         expected=("hang",),
-        culprit=rf"core \(0, 1\): {_ON_VALID} needs 1, has 0",
+        culprit=rf"core \(0, 1\): {_ON_VALID} needs at least 1, has 0",
     ),
     Mutation(
         id="flag_not_cleared_by_receiver",
         case=cases.BLOCK,
         what="A receiver does not clear its flag, so that the next launch takes it for a new one.",
-        edits=(Edit(_READER, "noc_semaphore_set(valid, INVALID);", ""),),
+        edits=(Edit(_READER, "noc_semaphore_set(valid, 0);", ""),),
         expected=("error",),
         culprit=r"semaphore 1 \(weights_valid\)|buffer 1 \(weights\)",
     ),
@@ -175,7 +214,7 @@ HANDSHAKE = (
                 kernels_only=True,
             ),
         ),
-        expected=("hang",),
-        culprit=rf"core \(1, 0\): {_ON_WANTED} needs 9, has 1",
+        expected=("race", "hang"),
+        culprit=r"semaphore 0 \(weights_wanted\) in L1 of core \(0, 0\), which noc_semaphore_set",
     ),
 )

@@ -87,7 +87,7 @@ MULTICAST = (
         what="The sender leaves out the last rectangle of an L-shaped grid.",
         edits=(Edit(_READER, "i < args.mcast_num_rectangles;", "i + 1 < args.mcast_num_rectangles;"),),
         expected=("hang",),
-        culprit=r"cores \(0, 1\)-\(1, 1\): BRISC \(reader\) waits for noc_semaphore_wait on semaphore 1",
+        culprit=r"cores \(0, 1\)-\(1, 1\): BRISC \(reader\) waits for noc_semaphore_wait_min on semaphore 1",
     ),
     Mutation(
         id="rectangle_records_misplaced",
@@ -121,7 +121,7 @@ MULTICAST = (
         id="flush_missing_on_blackhole",
         case=cases.BLOCK,
         what="On Blackhole the flag is sent without a flush, and overtakes the weights.",
-        edits=(Edit(_READER, "    noc_async_writes_flushed();\n", ""),),
+        edits=(Edit(_READER, "    noc_async_writes_flushed();\n#endif", "#endif"),),
         expected=("race",),
         culprit=r"page 0 of buffer 1 \(weights\) in L1 of core \(0, 1\), which noc_async_write_multicast of BRISC",
         chip="blackhole",

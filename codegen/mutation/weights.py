@@ -16,6 +16,8 @@ _PREPARED_FOR_HEIGHT = Edit(
     "const Geometry& block) {\n    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
 )
 
+_SLOT = "(ct.run_chunks - 1 - chunk) % ct.tap_tiles;"
+
 WEIGHTS = (
     Mutation(
         id="weights_prepared_for_height",
@@ -64,8 +66,8 @@ WEIGHTS = (
     Mutation(
         id="last_weight_tile_not_read",
         case=cases.WIDTH,
-        what="The reader leaves out the last weight tile, which the compute kernel uses.",
-        edits=(Edit(_READER, "tile_id < start_tile_id + num_tiles;", "tile_id + 1 < start_tile_id + num_tiles;"),),
+        what="The reader leaves out the last weight tile of each part.",
+        edits=(Edit(_READER, "tile_id < first_tile_id + num_tiles;", "tile_id + 1 < first_tile_id + num_tiles;"),),
         expected=("error",),
         culprit=r"buffer 1 \(weights\)",
     ),
@@ -73,7 +75,7 @@ WEIGHTS = (
         id="bias_not_prepared",
         case=cases.BLOCK_BIAS,
         what="The prepared weights lack the bias.",
-        edits=(Edit(_LAYOUT, "            append_tap(bias, /*pitch=*/1, /*tap=*/0);\n", ""),),
+        edits=(Edit(_LAYOUT, "                append_tile(chunk, bias, /*pitch=*/1, /*tap=*/0);\n", ""),),
         expected=("error",),
         culprit=r"core \(1, 0\), BRISC \(reader\): .* DRAM bank \d+ (belong to no buffer|run over)",
     ),
@@ -89,24 +91,24 @@ WEIGHTS = (
         id="bias_not_multiplied_with_ones",
         case=cases.BLOCK_BIAS,
         what="The compute kernel multiplies the bias with itself instead of with the tile of ones.",
-        edits=(Edit(_COMPUTE, "ct.ones_tile,", "ct.bias_tile,"),),
+        edits=(Edit(_COMPUTE, "ct.first_slot_tile - 1,", "bias_tile,"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is multiplied with itself instead of with the tile of ones",
     ),
     Mutation(
-        id="phase_ignored",
+        id="slot_ignored",
         case=cases.BLOCK_CHUNKS,
         what="Every chunk is multiplied with the first weight tile of a tap.",
-        edits=(Edit(_COMPUTE, "phase = chunk % ct.tap_tiles;", "phase = 0;"),),
+        edits=(Edit(_COMPUTE, _SLOT, "0;"),),
         expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\): all chunks have the weight tiles of the first one",
+        culprit=r"cores \(0,0\)-\(1,1\): all chunks have the weight tiles of the last one",
     ),
     Mutation(
-        id="phase_of_next_chunk",
+        id="slot_of_next_chunk",
         case=cases.BLOCK_CHUNKS,
         what="Every chunk is multiplied with the weight tile of the next one.",
-        edits=(Edit(_COMPUTE, "phase = chunk % ct.tap_tiles;", "phase = (chunk + 1) % ct.tap_tiles;"),),
+        edits=(Edit(_COMPUTE, _SLOT, "(ct.run_chunks - chunk) % ct.tap_tiles;"),),
         expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\): the weight tiles of all chunks are 1 tiles too far",
+        culprit=r"cores \(0,0\)-\(1,1\): the weight tiles of all chunks are those of 1 chunks further",
     ),
 )

@@ -24,9 +24,9 @@ called by templates/depthwise_conv2d_args.hpp.jinja:{caller}
     {{{{ argument_struct(table) }}}}
     inside for kernel, tables in argument_lists.items(); for table in tables
 no single field of the spec: "%2d" | format(loop.index0)
-specs/mine.yaml:{entry}: arguments.reader[3].type = uint32_t
-specs/mine.yaml:{entry}: arguments.reader[3].name = start_tile_id
-specs/mine.yaml:{entry}: arguments.reader[3].doc = first weight tile of the channel shard
+specs/mine.yaml:{entry}: arguments.reader[4].type = uint32_t
+specs/mine.yaml:{entry}: arguments.reader[4].name = start_tile_id
+specs/mine.yaml:{entry}: arguments.reader[4].doc = first weight tile of the channel shard
 plan: start_tile_id (work): first weight tile of the channel shard [tiles]
 file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out generated`
 """

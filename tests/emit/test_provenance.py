@@ -138,7 +138,7 @@ def test_a_value_is_that_of_the_kernel() -> None:
     """Two kernels have an argument of the value weight_tiles: the compute kernel reads its own."""
     variant = SHIPPED["block_sharded"]
     _, lines = explained(variant.name)[PurePosixPath("kernels/compute_depthwise_conv2d.cpp")]
-    (line,) = [one for one in lines if one.text.strip() == "cb_wait_front(cb::weights, ct.weight_tiles);"]
+    (line,) = [one for one in lines if one.text.strip() == "cb_pop_front(cb::weights, ct.weight_tiles);"]
     place = [argument.name for argument in variant.arguments.compute].index("weight_tiles")
     assert {location for origin in line.origins for location in origin.spec} == {("arguments", "compute", place)}
 

@@ -22,7 +22,8 @@ READER = """\
 void kernel_main() {
     // weight tiles of a channel shard
     constexpr uint32_t weight_tiles = get_compile_time_arg_val(0);
-    constexpr uint32_t input_pages = get_compile_time_arg_val(1);
+    constexpr uint32_t weight_part_tiles = get_compile_time_arg_val(1);
+    constexpr uint32_t input_pages = get_compile_time_arg_val(2);
     uint32_t i = 0;
     const bool is_sender = get_arg_val<uint32_t>(i++) == 1;
     if (is_sender) {
@@ -66,7 +67,7 @@ def test_the_fragment_brings_a_kernel_under_a_spec(ok: Ttdw, kernel: Path, tmp_p
     docs = {word.name: word.doc for word in imported.arguments.reader}
     assert docs["weight_tiles"] == "weight tiles of a channel shard"
     assert docs["weight_addr"] == "DRAM address"
-    assert docs["input_pages"] == "not documented in the kernel, line 7"
+    assert docs["input_pages"] == "not documented in the kernel, line 8"
 
 
 def test_every_entry_of_a_fragment_is_an_argument(ok: Ttdw, tmp_path: Path) -> None:
@@ -102,14 +103,14 @@ def test_the_table_is_printed_with_notes(ok: Ttdw, kernel: Path) -> None:
     out = ok("import-args", kernel).out
     assert "reader_mine.cpp: taken for a reader by the name of the file" in out
     assert "note: not looked into, they may read arguments as well: my_helpers.hpp" in out
-    assert "12 arguments, 0 places not read" in out
+    assert "13 arguments, 0 places not read" in out
 
 
 def test_the_json_has_it_all(ok: Ttdw, kernel: Path) -> None:
     content = json.loads(ok("import-args", kernel, "--json", "-").out)
     assert content["schema"] == 1
     assert content["kernel"] == "reader"
-    assert len(content["entries"]) == 12
+    assert len(content["entries"]) == 13
     assert content["unread"] == []
     assert {
         "name": "mcast_sender_noc_y",
@@ -119,7 +120,7 @@ def test_the_json_has_it_all(ok: Ttdw, kernel: Path) -> None:
         "audience": "receiver",
         "index": 2,
         "doc": None,
-        "line": 20,
+        "line": 21,
         "conditions": ["!(is_sender)"],
         "value": None,
     } in content["entries"]

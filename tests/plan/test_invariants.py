@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from hypothesis import given
 
 from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, TILE_DATUMS
-from codegen.plan.flat import FlatWork, Run, plan_runs
+from codegen.plan.flat import FlatWork, Run, plan_runs, slot_of_chunk
 from codegen.plan.geometry import top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.plan.reach import check_multicasts
@@ -53,11 +54,23 @@ def test_nothing_is_read_behind_the_input_shard(plan: ProgramPlan) -> None:
 
 @given(plans("flat"))
 def test_every_chunk_meets_the_weights_of_its_channels(plan: ProgramPlan) -> None:
-    """Tile k of a tap starts with channel 1024 * k mod C, as chunk k of a run does: each run starts with channel 0."""
+    """The chunks of a run lie in the slots from the last to the first, until they start with the same channel again."""
     geometry = flat_geometry(plan)
+    first_of_slot = [(geometry.run_chunks - 1 - slot) * TILE_DATUMS for slot in range(geometry.tap_tiles)]
     for chunk in range(geometry.run_chunks):
-        difference = chunk * TILE_DATUMS - chunk % geometry.tap_tiles * TILE_DATUMS
+        difference = chunk * TILE_DATUMS - first_of_slot[slot_of_chunk(geometry, chunk)]
         assert difference % geometry.shard_channels == 0
+
+
+@given(plans("flat"))
+def test_groups_are_few_and_of_one_size(plan: ProgramPlan) -> None:
+    geometry = flat_geometry(plan)
+    for core in plan.cores:
+        num_runs, group_runs = flat_work(core).num_runs, flat_work(core).group_runs
+        sizes = [min(group_runs, num_runs - first) for first in range(0, num_runs, max(group_runs, 1))]
+        assert len(sizes) == math.ceil(num_runs / geometry.section_chunks)
+        assert all(size <= geometry.section_chunks for size in sizes)
+        assert not sizes or sizes[-1] > group_runs - len(sizes)
 
 
 @given(plans("flat"))
@@ -109,8 +122,8 @@ def test_the_linear_buffer_holds_whole_groups(plan: ProgramPlan) -> None:
     assert geometry.linear_tiles in (geometry.linear_group_tiles, 2 * geometry.linear_group_tiles)
     for core in plan.cores:
         work = flat_work(core)
-        for first in range(0, work.num_runs, geometry.section_chunks):
-            end = min(first + geometry.section_chunks, work.num_runs)
+        for first in range(0, work.num_runs, max(work.group_runs, 1)):
+            end = min(first + work.group_runs, work.num_runs)
             assert (
                 end - max(first, min(work.num_direct_runs, end))
             ) * geometry.run_chunks <= geometry.linear_group_tiles

@@ -156,12 +156,12 @@ def test_a_wrong_first_tile(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_weights_of_the_next_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows of 12 x 96 datums: a full chunk and a short one."""
     plan = planned("height_sharded", channels=96, input=(12, 12))
-    tiles, tap_tiles = weight_tiles(plan, make_tensors(plan.case)), flat_geometry(plan).tap_tiles
-    assert tap_tiles == 2
-    wrong = tiles.reshape(-1, tap_tiles, 1024)[:, ::-1].reshape(-1, 1024)
+    tiles, geometry = weight_tiles(plan, make_tensors(plan.case)), flat_geometry(plan)
+    assert geometry.tap_tiles == 2
+    wrong = tiles.reshape(geometry.tap_tiles, geometry.slot_tiles, 1024)[::-1].reshape(-1, 1024)
     monkeypatch.setattr("codegen.reference.execute.weight_tiles", lambda *_: wrong)
     text = explained(plan, execute_plan(plan, make_tensors(plan.case)))
-    assert "the weight tiles of all chunks are 1 tiles too far (PCC" in text
+    assert "the weight tiles of all chunks are those of 1 chunks further (PCC" in text
 
 
 @each_activation

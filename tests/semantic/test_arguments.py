@@ -51,15 +51,15 @@ def test_a_pin_that_moves_nothing() -> None:
 def test_appended() -> None:
     new = inserted(BLOCK, "writer", 99, name="last")
     (only,) = argument_changes(BLOCK, new)
-    assert steps(only) == [(None, "appended", None, 4, False)]
+    assert steps(only) == [(None, "appended", None, 5, False)]
     assert not only.breaking
     (length,) = length_changes(BLOCK, new)
-    assert (length.kernel, length.kind, length.old, length.new, length.breaking) == ("writer", "runtime", 4, 5, False)
+    assert (length.kernel, length.kind, length.old, length.new, length.breaking) == ("writer", "runtime", 5, 6, False)
 
 
 def test_appended_before_the_accessor_of_the_weights() -> None:
     (length,) = length_changes(BLOCK, inserted(BLOCK, "reader", 99, name="last", kind="compile_time"))
-    assert (length.old, length.new, length.breaking) == (2, 3, True)
+    assert (length.old, length.new, length.breaking) == (3, 4, True)
     assert "TensorAccessorArgs" in length.followed_by
 
 
@@ -112,10 +112,10 @@ def test_another_doc() -> None:
 
 
 def test_another_kind() -> None:
-    found = changes(BLOCK, edited(BLOCK, "compute", "bias_tile", kind="common_runtime"))
-    kinds = [(one.kind, one.step, one.breaking) for one in found["bias_tile"].places]
+    found = changes(BLOCK, edited(BLOCK, "compute", "slot_tiles", kind="common_runtime"))
+    kinds = [(one.kind, one.step, one.breaking) for one in found["slot_tiles"].places]
     assert kinds == [("compile_time", "removed", True), ("common_runtime", "appended", False)]
-    assert steps(found["ones_tile"]) == [(None, "shifted", 7, 6, True)]
+    assert steps(found["first_slot_tile"]) == [(None, "shifted", 7, 6, True)]
 
 
 def test_another_audience() -> None:

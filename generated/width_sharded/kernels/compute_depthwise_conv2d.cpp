@@ -191,7 +191,7 @@ void kernel_main() {
                 }
                 const uint32_t page = runs[run].first_output * ct.stick_pages + chunk_page;
                 pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::output, page);
-                if (chunk == 0 && num_blocks < max_chunk_blocks) {
+                if (runs[run].num_blocks <= max_chunk_blocks) {  // a row of one chunk
                     wait_for_packer();  // the next tile is packed over what passes the end of this row
                 }
             }
