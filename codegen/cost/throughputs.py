@@ -41,6 +41,9 @@ RATES: Mapping[str, Rate] = {
     "unpack_bytes_per_cycle": Rate(
         64, 64, "bytes/cycle", "UNPACR_Regular, Performance: x4 for one unpacker, x2 for each of two (tt-metal sets x4)"
     ),
+    "slow_unpack_bytes_per_cycle": Rate(
+        16, 16, "bytes/cycle", "UNPACR_Regular, Performance: x1 for unpacker 1 leaves x4 to unpacker 0"
+    ),
     "unpack_address_cycles": Rate(2, 2, "cycles", "UNPACR_Regular, Performance: the initial address"),
     "matrix_latency_cycles": Rate(5, 5, "cycles", "MatrixUnit: latency of ELWMUL and GAPOOL"),
     "pack_bytes_per_cycle": Rate(

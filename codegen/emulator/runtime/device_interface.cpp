@@ -436,6 +436,8 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
         find_buffer(buffer);
     }
     running->hardware_started = true;
+    InstructionState& unpackers = running->instructions;
+    unpackers.config[speeds_of_src_b] = unpackers.config_seen[speeds_of_src_b] = fetch_64_bytes << speed_shift;
 }
 
 void init_multiply(uint32_t buffer_a, uint32_t buffer_b) {

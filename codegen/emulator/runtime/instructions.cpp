@@ -116,6 +116,14 @@ uint32_t datums_of(uint32_t operand) {
     return now.last_datum[operand] - now.first_datum[operand] + 1;
 }
 
+timing::Arrival time_of_fetch(uint32_t operand, uint32_t bytes) {
+    if (operand == 0) {
+        return timing::fetch(bytes, 0, /*pieces=*/1);
+    }
+    const uint32_t speed = (state().config_seen[speeds_of_src_b] & speed_mask) >> speed_shift;
+    return speed == fetch_16_bytes ? timing::fetch_slowly(bytes) : timing::fetch(0, bytes, /*pieces=*/1);
+}
+
 void unpack(uint32_t operand, uint32_t address_mode) {
     constexpr uint32_t next_input_row = 1 << 2;
     require_processor(ProcessorKind::trisc0, "UNPACR");
@@ -136,8 +144,7 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     const uint8_t* bytes = l1.read(address, size);
     watch::read(l1, address, size, watch::own_access("UNPACR"));
     std::memcpy(source.to_fill().datums.data(), bytes, size);
-    const auto fetched = static_cast<uint32_t>(size);
-    const timing::Arrival arrival = operand == 0 ? timing::fetch(fetched, 0, 1) : timing::fetch(0, fetched, 1);
+    const timing::Arrival arrival = time_of_fetch(operand, static_cast<uint32_t>(size));
     source.hand_over(watch::publish(), arrival, datums);
 
     (operand == 0 ? running->counters.src_a_datums : running->counters.src_b_datums) += datums;
@@ -300,11 +307,12 @@ void get_tensix_semaphore(uint8_t) {
     timing::give_context_back();
 }
 
-void write_config(uint32_t word, uint32_t value) {
+void write_config(uint32_t word, uint32_t mask, uint32_t value) {
     if (state().unpacking) {
         fail("the configuration changes while the unpackers may be at work: no STALLWAIT(STALL_CFG, UNPACK) before");
     }
-    state().config[word] = state().config_seen[word] = value;
+    const uint32_t changed = (state().config[word] & ~mask) | (value & mask);
+    state().config[word] = state().config_seen[word] = changed;
 }
 
 void stall(uint32_t stalls, uint32_t until) {

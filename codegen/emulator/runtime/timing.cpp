@@ -200,8 +200,23 @@ Arrival fetch(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_lea
     return {begin + piece, end, pieces};
 }
 
+Arrival fetch_slowly(uint32_t bytes_b) {
+    if (off()) {
+        return {};
+    }
+    const Rates& rates = machine->costs.rates;
+    SourceTimes& filled = running->core->times.sources[static_cast<uint32_t>(Source::b)];
+    const Cycles issued = std::max(thread_now(), filled.freed[filled.num_filled++ % banks]);
+    const Cycles begin =
+        std::max(issued + static_cast<Cycles>(rates.unpack_address_cycles), lane(Lane::unpacker1).free);
+    const Cycles end = begin + cycles_of(bytes_b, rates.slow_unpack_bytes_per_cycle);
+    thread() = begin;
+    work(Lane::unpacker1, begin, end, running->call);
+    return {end, end, /*pieces=*/1};
+}
+
 void wait_for_unpackers() {
-    thread_waits_until(running->core->times.fetch_free);
+    thread_waits_until(std::max(running->core->times.fetch_free, lane(Lane::unpacker1).free));
 }
 
 void compute(const Arrival& operands, Cycles cycles) {
@@ -242,23 +257,28 @@ void send(Transaction& transaction) {
     if (off()) {
         return;
     }
-    const Lane interface = transaction.noc == 0 ? Lane::noc0 : Lane::noc1;
+    const bool first_noc = transaction.noc == 0;
     const uint64_t packets = (transaction.size + machine->chip.noc_burst_bytes() - 1) / machine->chip.noc_burst_bytes();
-    const double flits = std::ceil(transaction.size / machine->costs.rates.noc_bytes_per_cycle);
-    const Cycles begin = std::max(now(), lane(interface).free);
-    const Cycles end = begin + static_cast<Cycles>(flits) + packets;  // each packet has a header
-    work(interface, begin, end, transaction.call);
+    const Cycles flits = packets + cycles_of(transaction.size, machine->costs.rates.noc_bytes_per_cycle);
+    const bool reads = transaction.kind == Transaction::Kind::read;
+    const Lane out = first_noc ? Lane::noc0_out : Lane::noc1_out;
+    const Cycles begin = std::max(now(), lane(out).free);
+    const Cycles end = begin + (reads ? packets : flits);  // each packet has a header, and a request is no more than that
+    work(out, begin, end, transaction.call);
     Cycles& known = running->noc_times[static_cast<uint32_t>(transaction.kind)][transaction.noc];
     const Coordinates here = running->core->noc;
 
-    if (transaction.kind == Transaction::Kind::read) {
-        Cycles arrived = end + round_trip(here, place_of(transaction.from.memory));
+    if (reads) {
+        Cycles answered = end + round_trip(here, place_of(transaction.from.memory));
         if (const auto channel = dram_channel(transaction.from.memory)) {
             const Cycles cycles = cycles_of(transaction.size, machine->costs.rates.dram_bytes_per_cycle);
             const Cycles way = round_trip(here, std::nullopt) / 2;
-            arrived = std::max(arrived, machine->record.dram[*channel].take(begin + way, cycles) + way);
+            answered = machine->record.dram[*channel].take(end + way, cycles) + way - std::min(cycles, flits);
         }
-        known = std::max(known, arrived);
+        const Lane in = first_noc ? Lane::noc0_in : Lane::noc1_in;
+        const Cycles comes = std::max(answered, lane(in).free);
+        work(in, comes, comes + flits, transaction.call);
+        known = std::max(known, comes + flits);
         return;
     }
     for (const Endpoint& target : transaction.to) {

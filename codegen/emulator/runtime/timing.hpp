@@ -30,9 +30,9 @@ namespace emulator::timing {
 using Cycles = uint64_t;
 
 // What works on a core by itself: the five processors in the order of ProcessorKind, then what they give work to.
-enum class Lane : uint32_t { brisc, ncrisc, trisc0, trisc1, trisc2, unpacker0, unpacker1, matrix_unit, packer, noc0, noc1 };
-constexpr std::array<const char*, 11> lane_names = {
-    "BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2", "unpacker 0", "unpacker 1", "matrix unit", "packer", "NoC 0", "NoC 1"};
+enum class Lane : uint32_t { brisc, ncrisc, trisc0, trisc1, trisc2, unpacker0, unpacker1, matrix_unit, packer, noc0_out, noc1_out, noc0_in, noc1_in };
+constexpr std::array<const char*, 13> lane_names = {
+    "BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2", "unpacker 0", "unpacker 1", "matrix unit", "packer", "NoC 0 out", "NoC 1 out", "NoC 0 in", "NoC 1 in"};
 
 // What a call of the API takes on a processor.
 struct CallCost {
@@ -44,6 +44,7 @@ struct CallCost {
 // What is said in bytes or in hops. The driver gives all of them, by these names.
 struct Rates {
     double unpack_bytes_per_cycle = 0;      // of both unpackers together
+    double slow_unpack_bytes_per_cycle = 0; // of SrcB's unpacker at its lowest speed, which takes nothing from the other
     double pack_bytes_per_cycle = 0;        // of all packers together
     double noc_bytes_per_cycle = 0;         // of an interface to a NoC
     double dram_bytes_per_cycle = 0;        // of a channel
@@ -66,6 +67,7 @@ struct Costs {
     void set_rate(const std::string& name, double value) {
         const std::map<std::string, double*> places = {
             {"unpack_bytes_per_cycle", &rates.unpack_bytes_per_cycle},
+            {"slow_unpack_bytes_per_cycle", &rates.slow_unpack_bytes_per_cycle},
             {"pack_bytes_per_cycle", &rates.pack_bytes_per_cycle},
             {"noc_bytes_per_cycle", &rates.noc_bytes_per_cycle},
             {"dram_bytes_per_cycle", &rates.dram_bytes_per_cycle},
@@ -181,7 +183,9 @@ void give_context_back();
 // The unpackers fetch so many bytes for SrcA and for SrcB, each into the bank whose turn it is, in equal pieces that they
 // deliver by turns. Nothing is done for a source with no bytes. It takes `at_least` cycles.
 Arrival fetch(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_least = 0);
-// The same within a context of its own.
+// SrcB alone, at its lowest speed: beside what the other unpacker fetches.
+Arrival fetch_slowly(uint32_t bytes_b);
+// As fetch(), within a context of its own.
 Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_least = 0);
 void wait_for_unpackers();
 // The matrix unit computes with operands.

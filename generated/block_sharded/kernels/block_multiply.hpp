@@ -56,14 +56,8 @@ ALWI void reset_tile_counters() {
     TTI_SETADCZW(p_setadc::UNP_AB, 0, 0, 0, 0, all_zw);
 }
 
-// Chunk after chunk -> SrcA. Counter Y of the unpacker counts the chunks: its unit is the pitch, in both contexts.
-ALWI void program_chunks(const Chunks& chunks) {
-    constexpr uint32_t next_chunk = 1 << 2;
-    const uint32_t unpack_chunk = TT_OP_UNPACR(
-        SrcA, next_chunk, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
-    ckernel_template program(/*outer=*/1, chunks.count, unpack_chunk);
-    program.program();
-
+// Counter Y of SrcA's unpacker counts the chunks: its unit is the pitch, in both contexts.
+ALWI void configure_chunks(const Chunks& chunks) {
     TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0);
     constexpr uint32_t second_context = 16;
     TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::UNPACK);
@@ -71,19 +65,110 @@ ALWI void program_chunks(const Chunks& chunks) {
         chunks.pitch | chunks.pitch << second_context);
 }
 
-ALWI void unpack(uint32_t weights_address, uint32_t input_address) {
-    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
+// How fast weights are fetched: 64 bytes in a cycle, or 16.
+enum class WeightSpeed : uint32_t { slow = 0, fast = 2 };
+
+// Both unpackers at full speed get half of it each. But slow weights cost SrcA nothing, and as long as there are four
+// chunks to unpack meanwhile, they come in time.
+ALWI void set_weight_speed([[maybe_unused]] WeightSpeed speed) {
+#ifdef ARCH_WORMHOLE
+    TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::UNPACK);
+    cfg_reg_rmw_tensix<THCON_SEC1_REG2_Throttle_mode_RMW>(static_cast<uint32_t>(speed));
+#endif
+}
+
+ALWI WeightSpeed speed_beside(const Chunks& chunks) {
+    constexpr uint32_t enough_chunks = 4;
+    return chunks.count < enough_chunks ? WeightSpeed::fast : WeightSpeed::slow;
+}
+
+// Where the context whose turn it is keeps the addresses of the operands.
+ALWI void store_input_address(uint32_t address) {
+    get_cfg_pointer()
+        [unp_cfg_context == 0 ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] =
+            address;
+}
+ALWI void store_weights_address(uint32_t address) {
+    get_cfg_pointer()
+        [unp_cfg_context == 0 ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] =
+            address;
+}
+
+// Around the stores of addresses, the instructions that use them, and the way to the other context.
+ALWI void begin_context() {
     wait_for_next_context(config_contexts);
-    const bool first = unp_cfg_context == 0;
-    config[first ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] = input_address;
-    config[first ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] = weights_address;
+}
+ALWI void use_context() {
     semaphore_post(semaphore::UNPACK_SYNC);
     TTI_STALLWAIT(p_stall::STALL_UNPACK, p_stall::TRISC_CFG);
-    TTI_UNPACR(SrcB, 0, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
-    ckernel_template::run();
-    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
+}
+ALWI void end_context() {
     t6_semaphore_get(semaphore::UNPACK_SYNC);
     switch_config_context(unp_cfg_context);
+}
+
+ALWI void unpack_weights_now() {
+    TTI_UNPACR(SrcB, 0, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+}
+
+// One chunk after the other; those without a pitch are the same one.
+ALWI void unpack_chunks_now(const Chunks& chunks, uint32_t count) {
+    constexpr uint32_t next_chunk = 1 << 2;
+    for (uint32_t chunk = 0; chunk < count; ++chunk) {
+        if (chunks.pitch == 0) {
+            TTI_UNPACR(
+                SrcA, 0, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+        } else {
+            TTI_UNPACR(
+                SrcA,
+                next_chunk,
+                0,
+                0,
+                0,
+                /*contexts=*/1,
+                /*valid=*/1,
+                p_unpacr::RAREFYB_DISABLE,
+                0,
+                0,
+                0,
+                0,
+                /*last=*/1);
+        }
+    }
+}
+
+ALWI void unpack_weights(uint32_t address) {
+    begin_context();
+    store_weights_address(address);
+    use_context();
+    unpack_weights_now();
+    end_context();
+}
+
+ALWI void unpack_chunks(const Chunks& chunks, uint32_t address) {
+    begin_context();
+    store_input_address(address);
+    use_context();
+    unpack_chunks_now(chunks, chunks.count);
+    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
+    end_context();
+}
+
+// The same, and the weights of the next call: as soon as their bank is free. It is when the matrix unit works on the
+// first chunk, and so has freed the bank of SrcA that the third one wants.
+ALWI void unpack_chunks_and_weights(
+    const Chunks& chunks, uint32_t address, uint32_t weights_cb, uint32_t weights_page) {
+    const uint32_t ahead = std::min(chunks.count, uint32_t{2});
+    begin_context();
+    store_input_address(address);
+    store_weights_address(page_address(weights_cb, weights_page));
+    use_context();
+    unpack_chunks_now(chunks, ahead);
+    cb_wait_front(weights_cb, weights_page + 1);
+    unpack_weights_now();
+    unpack_chunks_now(chunks, chunks.count - ahead);
+    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
+    end_context();
 }
 
 #endif
@@ -137,20 +222,34 @@ ALWI void block_multiply_init() {
     MATH((configure_counters()));
 }
 
-// What all calls of multiply_add to come multiply at once.
-ALWI void set_chunks([[maybe_unused]] const Chunks& chunks) {
-    UNPACK((program_chunks(chunks)));
+// What all calls of multiply_add to come multiply at once, and the weights of the first one.
+ALWI void begin_chunks(
+    [[maybe_unused]] const Chunks& chunks,
+    [[maybe_unused]] uint32_t weights_cb,
+    [[maybe_unused]] uint32_t weights_page) {
+    UNPACK((configure_chunks(chunks)));
+    UNPACK((set_weight_speed(WeightSpeed::fast)));
+    cb_wait_front(weights_cb, weights_page + 1);
+    UNPACK((unpack_weights(page_address(weights_cb, weights_page))));
+    UNPACK((set_weight_speed(speed_beside(chunks))));
     MATH((program_multiply(chunks.blocks)));
 }
 
 // Adds to each chunk's tile of Dst its product with the weights. The first chunk begins with the given page.
 ALWI void multiply_add(
+    [[maybe_unused]] const Chunks& chunks, [[maybe_unused]] uint32_t input_cb, [[maybe_unused]] uint32_t input_page) {
+    UNPACK((unpack_chunks(chunks, page_address(input_cb, input_page))));
+    MATH((multiply(chunks)));
+}
+
+// The same, and brings the weights of the next call meanwhile.
+ALWI void multiply_add(
     [[maybe_unused]] const Chunks& chunks,
     [[maybe_unused]] uint32_t input_cb,
     [[maybe_unused]] uint32_t input_page,
     [[maybe_unused]] uint32_t weights_cb,
-    [[maybe_unused]] uint32_t weights_page) {
-    UNPACK((unpack(page_address(weights_cb, weights_page), page_address(input_cb, input_page))));
+    [[maybe_unused]] uint32_t next_weights_page) {
+    UNPACK((unpack_chunks_and_weights(chunks, page_address(input_cb, input_page), weights_cb, next_weights_page)));
     MATH((multiply(chunks)));
 }
 

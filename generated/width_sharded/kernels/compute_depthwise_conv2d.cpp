@@ -33,17 +33,18 @@ struct Run {
     }
 };
 
-// A chunk of each run that lies as far behind the one before as the others, from a run on. Each run has its own tile.
-ALWI Chunks chunks_from(uint32_t first_run, const Run* runs, uint32_t num_runs, uint32_t chunk, uint32_t stick_datums) {
-    Chunks chunks{first_run, /*count=*/1, runs[first_run].blocks_of(chunk), /*pitch=*/0};
-    for (uint32_t run = first_run + 1; run < num_runs; ++run) {
-        const uint32_t pitch = (runs[run].position - runs[run - 1].position) * stick_datums;
+// A chunk of each run that lies as far behind the one before as the others, up to a run. Each run has its own tile.
+ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uint32_t stick_datums) {
+    Chunks chunks{end_run - 1, /*count=*/1, runs[end_run - 1].blocks_of(chunk), /*pitch=*/0};
+    for (; chunks.first_tile > 0; --chunks.first_tile, ++chunks.count) {
+        const Run& first = runs[chunks.first_tile];
+        const Run& before = runs[chunks.first_tile - 1];
+        const uint32_t pitch = (first.position - before.position) * stick_datums;
         const bool fits = chunks.count == 1 ? pitch <= max_pitch : pitch == chunks.pitch;
-        if (!fits || runs[run].blocks_of(chunk) != chunks.blocks) {
+        if (!fits || before.blocks_of(chunk) != chunks.blocks) {
             break;
         }
         chunks.pitch = pitch;
-        ++chunks.count;
     }
     return chunks;
 }
@@ -111,29 +112,27 @@ void kernel_main() {
         return Run{row.position, row.first_output, (num_datums + block_datums - 1) / block_datums};
     };
 
-    // Tiles of Dst += weights * input, under all taps. Weights arrive row by row of the kernel, in the order of use.
+    // Tiles of Dst += weights * input, under all taps, and the bias as one more tap: its input is the tile of ones in
+    // front of the weights. Weights lie in the order of use; a tap brings those of the next one.
     const auto multiply_taps = [&](const Chunks& chunks, uint32_t input_page, uint32_t weight_tile) {
-        set_chunks(chunks);
+        const uint32_t last_tile = weight_tile + ct.slot_tiles - 1;
+        begin_chunks(chunks, cb::weights, weight_tile);
         for (uint32_t row = 0; row < ct.kernel_height; ++row) {
-            cb_wait_front(cb::weights, weight_tile + ct.kernel_width);
             uint32_t tap_page = input_page;
             for (uint32_t column = 0; column < ct.kernel_width; ++column) {
-                multiply_add(chunks, cb::input, tap_page, cb::weights, weight_tile);
+                if (weight_tile < last_tile) {
+                    ++weight_tile;
+                    multiply_add(chunks, cb::input, tap_page, cb::weights, weight_tile);
+                } else {
+                    multiply_add(chunks, cb::input, tap_page);
+                }
                 tap_page += ct.tap_column_pages;
-                ++weight_tile;
             }
             input_page += ct.tap_row_pages;
         }
-    };
-
-    // One more tap, whose input is the same for all chunks: the tile of ones in front of the weights.
-    const auto add_bias = [&](const Chunks& chunks, uint32_t bias_tile) {
-        Chunks ones{chunks.first_tile, /*count=*/1, chunks.blocks, /*pitch=*/0};
-        set_chunks(ones);
-        cb_wait_front(cb::weights, bias_tile + 1);
-        for (uint32_t chunk = 0; chunk < chunks.count; ++chunk) {
-            multiply_add(ones, cb::weights, ct.first_slot_tile - 1, cb::weights, bias_tile);
-            ++ones.first_tile;
+        if (ct.has_bias) {
+            const Chunks ones{chunks.first_tile, chunks.count, chunks.blocks, /*pitch=*/0};
+            multiply_add(ones, cb::weights, ct.first_slot_tile - 1);
         }
     };
 
@@ -165,15 +164,14 @@ void kernel_main() {
             const uint32_t slot = (ct.run_chunks - 1 - chunk) % ct.tap_tiles;
             const uint32_t slot_tile = ct.first_slot_tile + slot * ct.slot_tiles;
             tile_regs_acquire();
-            for (uint32_t run = 0; run < num_runs;) {
-                const Chunks chunks = chunks_from(run, runs, num_runs, chunk, ct.shard_channels);
+            // From the last run on: the first one may be part of a row, too short to wait for the weights meanwhile.
+            for (uint32_t end_run = num_runs; end_run > 0;) {
+                const Chunks chunks = chunks_before(end_run, runs, chunk, ct.shard_channels);
+                end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
-                    multiply_taps(chunks, runs[run].position * ct.stick_pages + chunk_page, slot_tile);
-                    if (ct.has_bias) {
-                        add_bias(chunks, slot_tile + ct.slot_tiles - 1);
-                    }
+                    const uint32_t page = runs[end_run].position * ct.stick_pages + chunk_page;
+                    multiply_taps(chunks, page, slot_tile);
                 }
-                run += chunks.count;
             }
             activate_tiles(ct.activation, num_runs);
             tile_regs_commit();

@@ -92,7 +92,7 @@ void wait_for_config_context(uint32_t contexts);
 void use_config_context(uint32_t context);
 void post_tensix_semaphore(uint8_t index);
 void get_tensix_semaphore(uint8_t index);
-void write_config(uint32_t word, uint32_t value);
+void write_config(uint32_t word, uint32_t mask, uint32_t value);
 void stall(uint32_t stalls, uint32_t until);
 void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end);
 void set_input_row(uint32_t unpackers, uint32_t row);

@@ -51,8 +51,13 @@ struct Macro {
 };
 
 // Words of the configuration that instructions depend on. The bases stand there for two contexts.
-enum ConfigWord : uint32_t { base_of_src_a = 0, base_of_src_b = 2, row_pitches_of_src_a = 4, dst_offset = 5 };
-constexpr uint32_t config_word_count = 6;
+enum ConfigWord : uint32_t { base_of_src_a = 0, base_of_src_b = 2, row_pitches_of_src_a = 4, speeds_of_src_b = 5, dst_offset = 6 };
+constexpr uint32_t config_word_count = 7;
+
+// The speed at which SrcB is fetched: a field of its word.
+constexpr uint32_t speed_shift = 4;
+constexpr uint32_t speed_mask = 3u << speed_shift;
+enum FetchSpeed : uint32_t { fetch_16_bytes = 0, fetch_32_bytes = 1, fetch_64_bytes = 2 };
 
 // What STALLWAIT holds back, and until when.
 enum Stall : uint32_t { stall_unpack = 1, stall_config = 2, stall_pack = 3 };

@@ -100,14 +100,18 @@ inline void t6_semaphore_get(uint8_t index, emulator::Caller caller = emulator::
     emulator::device::get_tensix_semaphore(index);
 }
 
+#define THCON_SEC1_REG2_Throttle_mode_RMW emulator::speeds_of_src_b, emulator::speed_shift, emulator::speed_mask
+
+// A field of a word of the configuration, byte by byte.
 template <uint32_t Word, uint32_t Shift, uint32_t Mask>
 inline void cfg_reg_rmw_tensix(uint32_t value, emulator::Caller caller = emulator::Caller::here()) {
-    static_assert(Shift == 0 && Mask == UINT32_MAX, "the emulator changes whole words");
     const char* const by_byte[] = {"RMWCIB0", "RMWCIB1", "RMWCIB2", "RMWCIB3"};
-    for (const char* instruction : by_byte) {
-        caller.issue(instruction);
+    for (uint32_t byte = 0; byte < 4; ++byte) {
+        if ((Mask >> 8 * byte & 0xff) != 0) {
+            caller.issue(by_byte[byte]);
+        }
     }
-    emulator::device::write_config(Word, value);
+    emulator::device::write_config(Word, Mask, value << Shift);
 }
 
 inline uint32_t get_dest_buffer_base() {
