@@ -25,6 +25,7 @@ SYNCHRONISATIONS: Mapping[str, str | None] = {
     "noc_semaphore_set_multicast": None,
     "noc_semaphore_set_multicast_loopback_src": None,
     "noc_async_read_barrier": None,
+    "noc_async_read_barrier_with_trid": None,
     "noc_async_write_barrier": None,
     "noc_async_atomic_barrier": None,
     "noc_async_writes_flushed": None,

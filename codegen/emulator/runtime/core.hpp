@@ -44,6 +44,15 @@ constexpr std::array<ProcessorName, 5> processor_names = {{
 
 constexpr uint32_t max_circular_buffers = 32;
 
+constexpr uint32_t read_ids = 16;
+
+// Reads of an id that nobody has waited for, by their numbers in the order of issue.
+struct ReadsOfId {
+    uint32_t first = 0;  // 0: there are none
+    uint32_t last = 0;
+    uint64_t arrival = 0;  // of the last one [cycles]
+};
+
 // What a processor waits for, and who has to act.
 struct Wait {
     std::string what;
@@ -68,6 +77,8 @@ struct Processor {
     Clock clock;
     uint32_t first_sequence = 0;
     std::array<uint32_t, noc_count> reads_issued = {};
+    std::array<uint32_t, noc_count> read_id = {};  // which the next reads take
+    std::array<std::array<ReadsOfId, read_ids>, noc_count> reads = {};
     std::array<uint32_t, noc_count> writes_issued = {};
     std::array<uint32_t, noc_count> increments_issued = {};
     bool multicast_link_open = false;

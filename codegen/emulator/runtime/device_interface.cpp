@@ -377,7 +377,15 @@ void multicast(
 }
 
 void read_barrier(uint8_t noc) {
-    noc::deliver_reads(noc);
+    noc::wait_for_reads(noc);
+}
+void set_read_id(uint32_t id, uint8_t noc) {
+    noc::require_read_id(id);
+    running->read_id[noc] = id;
+}
+void read_barrier_of(uint32_t id, uint8_t noc) {
+    noc::require_read_id(id);
+    noc::wait_for_reads_of(id, noc);
 }
 void write_barrier(uint8_t noc) {
     noc::wait_for(Transaction::Kind::write, noc, "noc_async_write_barrier");

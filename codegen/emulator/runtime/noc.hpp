@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -144,7 +145,18 @@ inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
     const AccessId access = watch::noc_access(call, sequence(NocSequence::read, noc), number, running->first_sequence);
     watch::read(*source.memory, source.address, size, access);
     watch::write(*target.memory, target.address, size, access);
-    issue({.kind = Transaction::Kind::read, .noc = noc, .from = source, .to = {target}, .size = size, .call = call});
+    const uint32_t id = running->read_id[noc];
+    ReadsOfId& reads = running->reads[noc][id];
+    reads.first = reads.first == 0 ? number : reads.first;
+    reads.last = number;
+    issue(
+        {.kind = Transaction::Kind::read,
+         .noc = noc,
+         .from = source,
+         .to = {target},
+         .size = size,
+         .read_id = id,
+         .call = call});
 }
 
 inline void write(const char* call, uint32_t from, uint64_t to, uint32_t size, bool is_flag, uint8_t noc) {
@@ -268,16 +280,46 @@ inline void increment(uint64_t target, uint32_t value, uint8_t noc) {
          .call = call});
 }
 
-inline void deliver_reads(uint8_t noc) {
-    std::erase_if(running->outstanding, [noc](Transaction& transaction) {
-        const bool wanted = transaction.kind == Transaction::Kind::read && transaction.noc == noc;
+inline void require_read_id(uint32_t id) {
+    if (id >= read_ids) {
+        fail("transaction id ", id, ", but ids are less than ", read_ids);
+    }
+}
+
+inline void deliver_reads(uint8_t noc, std::optional<uint32_t> id) {
+    std::erase_if(running->outstanding, [noc, id](Transaction& transaction) {
+        const bool is_read = transaction.kind == Transaction::Kind::read && transaction.noc == noc;
+        const bool wanted = is_read && (!id || transaction.read_id == *id);
         if (wanted) {
             transaction.arrive();
         }
         return wanted;
     });
+}
+
+// All reads have arrived.
+inline void wait_for_reads(uint8_t noc) {
+    deliver_reads(noc, std::nullopt);
+    for (ReadsOfId& reads : running->reads[noc]) {
+        timing::wait_until(reads.arrival);
+        reads = {};
+    }
     running->clock.advance(sequence(NocSequence::read, noc), running->reads_issued[noc]);
-    timing::wait_until(running->noc_times[static_cast<uint32_t>(Transaction::Kind::read)][noc]);
+}
+
+// The reads of an id have arrived. What is known is how many reads are over: so they must be waited for in their order.
+inline void wait_for_reads_of(uint32_t id, uint8_t noc) {
+    deliver_reads(noc, id);
+    ReadsOfId& waited = running->reads[noc][id];
+    for (const ReadsOfId& others : running->reads[noc]) {
+        if (&others != &waited && others.first != 0 && others.first < waited.last) {
+            fail("noc_async_read_barrier_with_trid(", id, "), but reads of another id were issued before: the emulator "
+                 "knows reads to be over in the order of their issue only");
+        }
+    }
+    running->clock.advance(sequence(NocSequence::read, noc), waited.last);
+    timing::wait_until(waited.arrival);
+    waited = {};
 }
 
 // The payload of every write has left L1; nobody has received anything yet.

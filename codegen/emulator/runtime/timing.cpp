@@ -278,7 +278,8 @@ void send(Transaction& transaction) {
         const Lane in = first_noc ? Lane::noc0_in : Lane::noc1_in;
         const Cycles comes = std::max(answered, lane(in).free);
         work(in, comes, comes + flits, transaction.call);
-        known = std::max(known, comes + flits);
+        uint64_t& arrival = running->reads[transaction.noc][transaction.read_id].arrival;
+        arrival = std::max(arrival, comes + flits);
         return;
     }
     for (const Endpoint& target : transaction.to) {

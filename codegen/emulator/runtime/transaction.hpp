@@ -23,6 +23,7 @@ struct Transaction {
     Endpoint from;
     std::vector<Endpoint> to;  // several for a multicast
     uint32_t size;
+    uint32_t read_id = 0;  // of a read: the id that its issuer had set
     uint32_t increment = 0;
     bool is_flag = false;               // a semaphore: travels by another command buffer than data
     bool left = false;                  // the sender's memory has been read, `payload` holds what was there

@@ -12,6 +12,14 @@ using namespace ttnn::operations::experimental::depthwise_conv2d::block_sharded;
 
 namespace {
 
+// Of the transactions of the NoC, reads of weights take ids by turns: as many parts are read at once.
+constexpr uint32_t no_read_id = 0;
+constexpr uint32_t parts_on_their_way = 2;
+
+uint32_t read_id(uint32_t part) {
+    return no_read_id + 1 + part % parts_on_their_way;
+}
+
 // DRAM -> reserved pages of the weight buffer. The tiles are on their way when this returns.
 void read_weights(uint32_t weight_addr, uint32_t first_tile_id, uint32_t num_tiles, uint32_t l1_addr) {
     // The accessor's own compile-time arguments stand behind the named ones, however many these are.
@@ -102,19 +110,26 @@ void kernel_main() {
         const auto args = runtime_args<reader::SenderArgs>();
         const uint32_t weights_addr = get_write_ptr(cb::weights);
         const uint32_t tile_bytes = get_tile_size(cb::weights);
-        const auto read_part = [&](uint32_t tile) {
+        // A part that is read goes by an id, so that one can be waited for while the next ones are on their way.
+        const auto read_part = [&](uint32_t part) {
+            const uint32_t tile = part * ct.weight_part_tiles;
+            noc_async_read_set_trid(read_id(part));
             read_weights(
                 args.weight_addr, args.start_tile_id + tile, part_tiles(tile), weights_addr + tile * tile_bytes);
         };
-        read_part(0);
+        for (uint32_t part = 0; part < parts_on_their_way; ++part) {
+            read_part(part);
+        }
         wait_for_receivers(args);
-        uint32_t parts_sent = 0;
+        uint32_t part = 0;
         for (uint32_t tile = 0; tile < ct.weight_tiles; tile += ct.weight_part_tiles) {
-            noc_async_read_barrier();
-            read_part(tile + ct.weight_part_tiles);  // on its way while this one is sent
-            multicast_weights(args, ++parts_sent, part_tiles(tile) * tile_bytes);
+            noc_async_read_barrier_with_trid(read_id(part));
+            read_part(part + parts_on_their_way);
+            ++part;
+            multicast_weights(args, part, part_tiles(tile) * tile_bytes);
             cb_push_back(cb::weights, part_tiles(tile));
         }
+        noc_async_read_set_trid(no_read_id);
         noc_async_write_barrier();
     } else {
         const auto parts_sent = request_weights(runtime_args<reader::ReceiverArgs>());

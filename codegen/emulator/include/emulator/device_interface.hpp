@@ -48,6 +48,8 @@ void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc);
 void multicast(
     uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc);
 void read_barrier(uint8_t noc);
+void set_read_id(uint32_t id, uint8_t noc);
+void read_barrier_of(uint32_t id, uint8_t noc);
 void write_barrier(uint8_t noc);
 void atomic_barrier(uint8_t noc);
 void writes_flushed(uint8_t noc);

@@ -142,6 +142,17 @@ FORCE_INLINE void noc_async_read_barrier(uint8_t noc = noc_index, emulator::Call
     caller.enter();
     emulator::device::read_barrier(noc);
 }
+// The id goes with all reads to come, until another one is set.
+FORCE_INLINE void noc_async_read_set_trid(
+    uint32_t trid = 0, uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
+    emulator::device::set_read_id(trid, noc);
+}
+FORCE_INLINE void noc_async_read_barrier_with_trid(
+    uint32_t trid, uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
+    emulator::device::read_barrier_of(trid, noc);
+}
 FORCE_INLINE void noc_async_write_barrier(uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
     caller.enter();
     emulator::device::write_barrier(noc);
