@@ -151,7 +151,7 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
         slot_tiles=slot_tiles,
         first_slot_tile=first_slot_tile,
         weight_tiles=first_slot_tile + tap_tiles * slot_tiles,
-        weight_part_tiles=case.kernel[1],
+        weight_part_tiles=1,
         linear_group_tiles=linear_group_tiles,
         linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
         next_row_sticks=case.stride[0] * padded_width,

@@ -350,6 +350,17 @@ void set_input_row(uint32_t unpackers, uint32_t row) {
     }
 }
 
+void pass_input_rows(uint32_t unpackers, uint32_t rows) {
+    constexpr uint32_t most_rows = 7;  // three bits
+    require_processor(ProcessorKind::trisc0, "INCADCXY");
+    if (rows > most_rows) {
+        fail("INCADCXY by ", rows, " rows, but ", most_rows, " are the most");
+    }
+    if ((unpackers & 1) != 0) {
+        state().input_row = (state().input_row + rows) & input_row_mask;
+    }
+}
+
 uint32_t math_fidelity() {
     const uint32_t phases = machine->math.fidelity_phases;
     return phases == 1 ? 0 : phases;

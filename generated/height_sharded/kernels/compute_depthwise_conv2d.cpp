@@ -33,18 +33,30 @@ struct Run {
     }
 };
 
-// A chunk of each run that lies as far behind the one before as the others, up to a run. Each run has its own tile.
-ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uint32_t stick_datums) {
-    Chunks chunks{end_run - 1, /*count=*/1, runs[end_run - 1].blocks_of(chunk), /*pitch=*/0};
+// Rows from a run to the next one; 0 if the unpacker cannot pass from the one to the other.
+ALWI uint32_t rows_between(const Run& run, const Run& next, uint32_t row_sticks, uint32_t row_pitch) {
+    const uint32_t sticks = next.position - run.position;
+    const uint32_t rows = sticks / row_sticks;
+    const bool in_reach = row_pitch <= max_row_pitch && rows <= 1 + max_jump_rows;
+    return in_reach && rows * row_sticks == sticks ? rows : 0;
+}
+
+// A chunk of each run, as many of one size as can be had at once up to a run. Each run has its own tile.
+ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uint32_t row_sticks, uint32_t row_pitch) {
+    Chunks chunks{end_run - 1, /*count=*/1, runs[end_run - 1].blocks_of(chunk), no_jump, /*jump_rows=*/0};
     for (; chunks.first_tile > 0; --chunks.first_tile, ++chunks.count) {
-        const Run& first = runs[chunks.first_tile];
         const Run& before = runs[chunks.first_tile - 1];
-        const uint32_t pitch = (first.position - before.position) * stick_datums;
-        const bool fits = chunks.count == 1 ? pitch <= max_pitch : pitch == chunks.pitch;
-        if (!fits || before.blocks_of(chunk) != chunks.blocks) {
+        const uint32_t rows = rows_between(before, runs[chunks.first_tile], row_sticks, row_pitch);
+        const bool jumps = rows > 1;
+        if (rows == 0 || (jumps && chunks.jump != no_jump) || before.blocks_of(chunk) != chunks.blocks) {
             break;
         }
-        chunks.pitch = pitch;
+        if (jumps) {
+            chunks.jump = 1;
+            chunks.jump_rows = rows - 1;
+        } else if (chunks.jump != no_jump) {
+            ++chunks.jump;
+        }
     }
     return chunks;
 }
@@ -131,13 +143,13 @@ void kernel_main() {
             input_page += ct.tap_row_pages;
         }
         if (ct.has_bias) {
-            const Chunks ones{chunks.first_tile, chunks.count, chunks.blocks, /*pitch=*/0};
-            multiply_add(ones, cb::weights, ct.first_slot_tile - 1);
+            multiply_add_repeated(chunks, cb::weights, ct.first_slot_tile - 1);
         }
     };
 
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
-    block_multiply_init();
+    const uint32_t row_pitch = ct.next_row_sticks * ct.shard_channels;
+    block_multiply_init(row_pitch);
     init_activation(ct.activation);
     cb_wait_front(cb::input, ct.input_pages);
     cb_reserve_back(cb::output, ct.output_pages);
@@ -166,7 +178,7 @@ void kernel_main() {
             tile_regs_acquire();
             // From the last run on: the first one may be part of a row, too short to wait for the weights meanwhile.
             for (uint32_t end_run = num_runs; end_run > 0;) {
-                const Chunks chunks = chunks_before(end_run, runs, chunk, ct.shard_channels);
+                const Chunks chunks = chunks_before(end_run, runs, chunk, ct.next_row_sticks, row_pitch);
                 end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
                     const uint32_t page = runs[end_run].position * ct.stick_pages + chunk_page;

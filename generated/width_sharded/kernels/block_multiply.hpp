@@ -23,15 +23,19 @@ constexpr uint32_t block_datums = block_rows * 16;
 // What SrcA, SrcB and a tile of Dst hold.
 constexpr uint32_t max_chunk_blocks = 8;
 constexpr uint32_t dst_tile_rows = max_chunk_blocks * block_rows;
-// The unpacker counts the datums from a chunk to the next one with 16 bits.
-constexpr uint32_t max_pitch = 0xffff;
+// The unpacker counts the datums from a row to the next one with 16 bits, and passes over so many rows at once.
+constexpr uint32_t max_row_pitch = 0xffff;
+constexpr uint32_t max_jump_rows = 7;
+constexpr uint32_t no_jump = UINT32_MAX;
 
-// Chunks that are multiplied with the same weights, each into a tile of Dst of its own.
+// Chunks that are multiplied with the same weights, each into a tile of Dst of its own. The input of each begins a row
+// behind that of the one before; in one place, rows may be passed over.
 struct Chunks {
     uint32_t first_tile;  // of Dst
     uint32_t count;
-    uint32_t blocks;  // of each, and of the weights
-    uint32_t pitch;   // from the beginning of a chunk to that of the next one [datums]
+    uint32_t blocks;     // of each, and of the weights
+    uint32_t jump;       // the chunk before which rows are passed over, or no_jump
+    uint32_t jump_rows;  // how many
 };
 
 #ifdef TRISC_UNPACK
@@ -51,18 +55,13 @@ ALWI uint32_t page_address(uint32_t cb, uint32_t page) {
     return buffer.fifo_rd_ptr + page * buffer.fifo_page_size - header;
 }
 
-// They count faces and tiles, and operands are unpacked whole here.
-ALWI void reset_tile_counters() {
-    TTI_SETADCZW(p_setadc::UNP_AB, 0, 0, 0, 0, all_zw);
-}
-
-// Counter Y of SrcA's unpacker counts the chunks: its unit is the pitch, in both contexts.
-ALWI void configure_chunks(const Chunks& chunks) {
-    TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0);
+// Counters Z and W count faces and tiles, and operands are unpacked whole here. Counter Y counts rows of SrcA's input:
+// its unit stands in the configuration for both contexts.
+ALWI void configure_counters(uint32_t row_pitch) {
     constexpr uint32_t second_context = 16;
+    TTI_SETADCZW(p_setadc::UNP_AB, 0, 0, 0, 0, all_zw);
     TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::UNPACK);
-    cfg_reg_rmw_tensix<THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32, 0, UINT32_MAX>(
-        chunks.pitch | chunks.pitch << second_context);
+    cfg_reg_rmw_tensix<THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32, 0, UINT32_MAX>(row_pitch | row_pitch << second_context);
 }
 
 // How fast weights are fetched: 64 bytes in a cycle, or 16.
@@ -107,33 +106,21 @@ ALWI void end_context() {
     switch_config_context(unp_cfg_context);
 }
 
+// UNPACR's bits for a step of counter Y.
+constexpr uint32_t no_step = 0;
+constexpr uint32_t next_row = 1 << 2;
+
 ALWI void unpack_weights_now() {
-    TTI_UNPACR(SrcB, 0, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+    TTI_UNPACR(SrcB, no_step, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
 }
 
-// One chunk after the other; those without a pitch are the same one.
-ALWI void unpack_chunks_now(const Chunks& chunks, uint32_t count) {
-    constexpr uint32_t next_chunk = 1 << 2;
-    for (uint32_t chunk = 0; chunk < count; ++chunk) {
-        if (chunks.pitch == 0) {
-            TTI_UNPACR(
-                SrcA, 0, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
-        } else {
-            TTI_UNPACR(
-                SrcA,
-                next_chunk,
-                0,
-                0,
-                0,
-                /*contexts=*/1,
-                /*valid=*/1,
-                p_unpacr::RAREFYB_DISABLE,
-                0,
-                0,
-                0,
-                0,
-                /*last=*/1);
+ALWI void unpack_chunks_now(const Chunks& chunks, uint32_t first, uint32_t end) {
+    for (uint32_t chunk = first; chunk < end; ++chunk) {
+        if (chunk == chunks.jump) {
+            TT_INCADCXY(p_setadc::UNP_A, 0, 0, chunks.jump_rows, 0);
         }
+        TTI_UNPACR(
+            SrcA, next_row, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
     }
 }
 
@@ -149,8 +136,20 @@ ALWI void unpack_chunks(const Chunks& chunks, uint32_t address) {
     begin_context();
     store_input_address(address);
     use_context();
-    unpack_chunks_now(chunks, chunks.count);
+    unpack_chunks_now(chunks, 0, chunks.count);
     TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
+    end_context();
+}
+
+// One chunk, as often as there are tiles of Dst.
+ALWI void unpack_repeatedly(uint32_t count, uint32_t address) {
+    begin_context();
+    store_input_address(address);
+    use_context();
+    for (uint32_t chunk = 0; chunk < count; ++chunk) {
+        TTI_UNPACR(
+            SrcA, no_step, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+    }
     end_context();
 }
 
@@ -163,10 +162,10 @@ ALWI void unpack_chunks_and_weights(
     store_input_address(address);
     store_weights_address(page_address(weights_cb, weights_page));
     use_context();
-    unpack_chunks_now(chunks, ahead);
+    unpack_chunks_now(chunks, 0, ahead);
     cb_wait_front(weights_cb, weights_page + 1);
     unpack_weights_now();
-    unpack_chunks_now(chunks, chunks.count - ahead);
+    unpack_chunks_now(chunks, ahead, chunks.count);
     TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
     end_context();
 }
@@ -185,7 +184,7 @@ constexpr uint8_t to_next_block = ADDR_MOD_0;
 constexpr uint8_t to_next_phase = ADDR_MOD_1;
 constexpr uint8_t to_next_chunk = ADDR_MOD_2;
 
-ALWI void configure_counters() {
+ALWI void configure_rows() {
     addr_mod_t{.srca = {.incr = block_rows}, .srcb = {.incr = block_rows}, .dest = {.incr = block_rows}}.set(
         to_next_block);
     addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.cr = 1}, .fidelity = {.incr = 1}}.set(to_next_phase);
@@ -216,10 +215,10 @@ ALWI void multiply(const Chunks& chunks) {
 
 #endif
 
-// Behind compute_kernel_hw_startup, instead of the initialization of mul_tiles.
-ALWI void block_multiply_init() {
-    UNPACK((reset_tile_counters()));
-    MATH((configure_counters()));
+// Behind compute_kernel_hw_startup, instead of the initialization of mul_tiles. `row_pitch` is in datums.
+ALWI void block_multiply_init([[maybe_unused]] uint32_t row_pitch) {
+    UNPACK((configure_counters(row_pitch)));
+    MATH((configure_rows()));
 }
 
 // What all calls of multiply_add to come multiply at once, and the weights of the first one.
@@ -227,7 +226,7 @@ ALWI void begin_chunks(
     [[maybe_unused]] const Chunks& chunks,
     [[maybe_unused]] uint32_t weights_cb,
     [[maybe_unused]] uint32_t weights_page) {
-    UNPACK((configure_chunks(chunks)));
+    UNPACK((TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0)));
     UNPACK((set_weight_speed(WeightSpeed::fast)));
     cb_wait_front(weights_cb, weights_page + 1);
     UNPACK((unpack_weights(page_address(weights_cb, weights_page))));
@@ -242,7 +241,14 @@ ALWI void multiply_add(
     MATH((multiply(chunks)));
 }
 
-// The same, and brings the weights of the next call meanwhile.
+// The same with one chunk of input for all tiles.
+ALWI void multiply_add_repeated(
+    [[maybe_unused]] const Chunks& chunks, [[maybe_unused]] uint32_t input_cb, [[maybe_unused]] uint32_t input_page) {
+    UNPACK((unpack_repeatedly(chunks.count, page_address(input_cb, input_page))));
+    MATH((multiply(chunks)));
+}
+
+// As multiply_add, and brings the weights of the next call meanwhile.
 ALWI void multiply_add(
     [[maybe_unused]] const Chunks& chunks,
     [[maybe_unused]] uint32_t input_cb,

@@ -98,6 +98,7 @@ void write_config(uint32_t word, uint32_t mask, uint32_t value);
 void stall(uint32_t stalls, uint32_t until);
 void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end);
 void set_input_row(uint32_t unpackers, uint32_t row);
+void pass_input_rows(uint32_t unpackers, uint32_t rows);
 
 // Instructions of the matrix unit.
 uint32_t math_fidelity();

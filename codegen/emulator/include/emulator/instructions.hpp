@@ -210,6 +210,11 @@ private:
      (y1) == 0 && (x1) == 0 && (x0) == 0 && (which) == 0b0010        \
          ? emulator::device::set_input_row(unpackers, y0)            \
          : emulator::device::unsupported("SETADCXY of another counter than Y of the input"))
+#define TT_INCADCXY(unpackers, y1, x1, y0, x0)              \
+    (emulator::Caller::here().issue("INCADCXY"),            \
+     (y1) == 0 && (x1) == 0 && (x0) == 0                    \
+         ? emulator::device::pass_input_rows(unpackers, y0) \
+         : emulator::device::unsupported("INCADCXY of another counter than Y of the input"))
 // Z and W count faces and tiles: the emulator unpacks none of them by instructions, so the counters stay zero.
 #define TTI_SETADCZW(unpackers, w1, z1, w0, z0, which)         \
     (emulator::Caller::here().issue("SETADCZW"),               \
