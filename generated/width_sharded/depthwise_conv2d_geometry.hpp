@@ -299,7 +299,7 @@ inline Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint3
     geometry.slot_tiles = conv.kernel_height * conv.kernel_width + conv.has_bias;
     geometry.first_slot_tile = conv.has_bias;
     geometry.weight_tiles = geometry.first_slot_tile + geometry.tap_tiles * geometry.slot_tiles;
-    geometry.weight_part_tiles = 1;
+    geometry.weight_part_tiles = 3;
     geometry.next_row_sticks = conv.stride_height * geometry.padded_width;
     geometry.next_image_sticks =
         (geometry.padded_height - (geometry.output_height - 1) * conv.stride_height) * geometry.padded_width;

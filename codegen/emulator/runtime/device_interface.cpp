@@ -210,13 +210,13 @@ void called_from(const char* file, uint32_t line, const char* call) {
     timing::enter(call);
 }
 
-void stands_at(const char* file, uint32_t line) {
+void stands_at(const char* file, uint32_t line, const char* step) {
     running->site = {file, line};
+    timing::step(step);
 }
 
 void issues(const char* instruction) {
     ++running->counters.instructions[instruction];
-    timing::spend(1, instruction);  // the store that hands it to the Tensix unit
     timing::execute(instruction);
 }
 

@@ -113,6 +113,15 @@ void enter(const char* call) {
     }
 }
 
+void step(const char* name) {
+    if (off()) {
+        return;
+    }
+    const auto cost = machine->costs.calls.find(name);
+    const Cycles one_word = 1;  // to hand an instruction to the Tensix unit
+    spend(cost == machine->costs.calls.end() ? one_word : cost->second[static_cast<uint32_t>(running->kind)].riscv, name);
+}
+
 void spend(Cycles cycles, const char* what) {
     if (!off()) {
         work(own_lane(), now(), now() + cycles, what);

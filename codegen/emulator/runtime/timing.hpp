@@ -164,6 +164,8 @@ struct Record {
 
 // A call begins on the running processor.
 void enter(const char* call);
+// The same of a part of a call: an instruction that the kernel issues itself, or what is around them.
+void step(const char* name);
 // The running processor works, or waits.
 void spend(Cycles cycles, const char* what);
 void wait_until(Cycles time);

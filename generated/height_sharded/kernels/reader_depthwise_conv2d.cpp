@@ -14,7 +14,7 @@ namespace {
 
 // Of the transactions of the NoC, reads of weights take ids by turns: as many parts are read at once.
 constexpr uint32_t no_read_id = 0;
-constexpr uint32_t parts_on_their_way = 6;
+constexpr uint32_t parts_on_their_way = 3;
 
 uint32_t read_id(uint32_t part) {
     return no_read_id + 1 + part % parts_on_their_way;

@@ -81,16 +81,22 @@ ALWI WeightSpeed speed_beside(const Chunks& chunks) {
     return chunks.count < enough_chunks ? WeightSpeed::fast : WeightSpeed::slow;
 }
 
-// Where the context whose turn it is keeps the addresses of the operands.
+// Into the context whose turn it is.
 ALWI void store_input_address(uint32_t address) {
-    get_cfg_pointer()
-        [unp_cfg_context == 0 ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] =
-            address;
+    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
+    const bool first = unp_cfg_context == 0;
+    config[first ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] = address;
 }
 ALWI void store_weights_address(uint32_t address) {
-    get_cfg_pointer()
-        [unp_cfg_context == 0 ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] =
-            address;
+    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
+    const bool first = unp_cfg_context == 0;
+    config[first ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] = address;
+}
+ALWI void store_addresses(uint32_t input_address, uint32_t weights_address) {
+    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
+    const bool first = unp_cfg_context == 0;
+    config[first ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] = input_address;
+    config[first ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] = weights_address;
 }
 
 // Around the stores of addresses, the instructions that use them, and the way to the other context.
@@ -159,8 +165,7 @@ ALWI void unpack_chunks_and_weights(
     const Chunks& chunks, uint32_t address, uint32_t weights_cb, uint32_t weights_page) {
     const uint32_t ahead = std::min(chunks.count, uint32_t{2});
     begin_context();
-    store_input_address(address);
-    store_weights_address(page_address(weights_cb, weights_page));
+    store_addresses(address, page_address(weights_cb, weights_page));
     use_context();
     unpack_chunks_now(chunks, 0, ahead);
     cb_wait_front(weights_cb, weights_page + 1);

@@ -17,9 +17,9 @@ struct Caller {
     void enter(const char* call = __builtin_FUNCTION()) const { device::called_from(file, line, call); }
 
     // Instead of enter() for what only stands for instructions: they are counted themselves.
-    void stand() const { device::stands_at(file, line); }
+    void stand(const char* step = __builtin_FUNCTION()) const { device::stands_at(file, line, step); }
     void issue(const char* instruction) const {
-        stand();
+        stand(instruction);
         device::issues(instruction);
     }
 };

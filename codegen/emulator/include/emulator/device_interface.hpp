@@ -13,7 +13,7 @@ namespace emulator::device {
 void called_from(const char* file, uint32_t line, const char* call);
 
 // The same for functions that are no calls of their own: they execute instructions, which are counted.
-void stands_at(const char* file, uint32_t line);
+void stands_at(const char* file, uint32_t line, const char* step);
 void issues(const char* instruction);
 
 // What a header has a parameter for and the emulator does not implement.

@@ -74,7 +74,8 @@ inline LocalCBInterface get_local_cb_interface(uint32_t cb) {
     return {emulator::device::read_pointer(cb) / unit, emulator::device::page_size(cb) / unit};
 }
 
-inline volatile uint32_t* get_cfg_pointer() {
+inline volatile uint32_t* get_cfg_pointer(emulator::Caller caller = emulator::Caller::here()) {
+    caller.stand();
     return emulator::device::config_words();
 }
 
@@ -86,6 +87,7 @@ inline void wait_for_next_context(uint32_t contexts, emulator::Caller caller = e
 }
 
 inline void switch_config_context(uint32_t& context, emulator::Caller caller = emulator::Caller::here()) {
+    caller.stand();
     caller.issue("SETC16");
     context = 1 - context;
     emulator::device::use_config_context(context);
@@ -174,7 +176,10 @@ public:
 
     void set_last_inner_loop_instr(uint32_t op) { program_.last_inner = op; }
     void set_last_outer_loop_instr(uint32_t op) { program_.last_outer = op; }
-    void program() const { emulator::device::load_macro(program_); }
+    void program(emulator::Caller caller = emulator::Caller::here()) const {
+        caller.stand();
+        emulator::device::load_macro(program_);
+    }
     static void run(emulator::Caller caller = emulator::Caller::here()) {
         caller.stand();
         emulator::device::run_macro();
@@ -200,7 +205,7 @@ private:
 #define TT_OP_ELWMUL(frees, accumulate, broadcast, address_mode, dst) \
     (emulator::elwmul(frees, address_mode, (accumulate) == 0 && (broadcast) == 0 && (dst) == 0))
 
-#define TTI_UNPACR(...) (emulator::Caller::here().stand(), emulator::device::execute(TT_OP_UNPACR(__VA_ARGS__)))
+#define TTI_UNPACR(...) (emulator::Caller::here().stand("UNPACR"), emulator::device::execute(TT_OP_UNPACR(__VA_ARGS__)))
 #define TTI_STALLWAIT(stalls, until) \
     (emulator::Caller::here().issue("STALLWAIT"), emulator::device::stall(stalls, until))
 #define TT_SETADCXX(unpackers, end, start) \
