@@ -195,7 +195,7 @@ class Device:
         The bias is empty unless it is a tensor of its own.
         """
         datums = prepare_weights(planner, self._request(plan, 0), to_bits(tensors.weights), to_bits(tensors.bias))
-        wanted = plan.geometry.channel_shards * plan.geometry.weight_tiles * TILE_DATUMS
+        wanted = plan.geometry.channel_shards * plan.geometry.weight_pitch_tiles * TILE_DATUMS
         if datums.size != wanted:
             message = f"the emitted code prepares {datums.size} datums of weights, the kernels read {wanted}"
             raise DeviceError("error", message)

@@ -27,7 +27,7 @@ ARCHITECTURES: dict[ChipName, Arch] = {"wormhole": "wormhole_b0", "blackhole": "
 def dram_addresses(plan: ProgramPlan) -> tuple[int, int]:
     """Where the emulator puts the prepared weights, and behind them the bias, if it is a tensor of its own [bytes]."""
     chip, geometry = plan.chip, plan.geometry
-    pages = math.ceil(geometry.channel_shards * geometry.weight_tiles / chip.dram_banks)
+    pages = math.ceil(geometry.channel_shards * geometry.weight_pitch_tiles / chip.dram_banks)
     behind = chip.dram_base + pages * round_up(geometry.tile_bytes, chip.dram_alignment)
     return chip.dram_base, behind if plan.variant.has_bias_tensor else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import count
 
 from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, DST_TILES, L1_ALIGNMENT, TILE_BYTES, TILE_DATUMS
 from codegen.plan.geometry import (
@@ -134,6 +135,7 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
 
     # The last run is read in whole blocks, under every tap.
     input_shard_sticks = max(runs[-1].end(shard_channels) for runs in runs_of_cores) + reach_sticks(case)
+    weight_tiles = first_slot_tile + tap_tiles * slot_tiles
     return FlatGeometry(
         **shared,
         input_shard_sticks=input_shard_sticks,
@@ -150,13 +152,22 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
         tap_tiles=tap_tiles,
         slot_tiles=slot_tiles,
         first_slot_tile=first_slot_tile,
-        weight_tiles=first_slot_tile + tap_tiles * slot_tiles,
+        weight_tiles=weight_tiles,
+        weight_pitch_tiles=_spread_over_dram(weight_tiles),
         weight_part_tiles=1,
         linear_group_tiles=linear_group_tiles,
         linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
         next_row_sticks=case.stride[0] * padded_width,
         next_image_sticks=(shared["padded_height"] - (shared["output_height"] - 1) * case.stride[0]) * padded_width,
     )
+
+
+def _spread_over_dram(weight_tiles: int) -> int:
+    """A pitch with which the senders, who all begin at once, begin with different channels of DRAM.
+
+    Tiles lie in the channels by turns, and chips have 8 or 12: no number that is odd and no multiple of 3 divides them.
+    """
+    return next(pitch for pitch in count(weight_tiles) if math.gcd(pitch, 2 * 3) == 1)
 
 
 def plan_flat_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:

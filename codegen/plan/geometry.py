@@ -33,6 +33,7 @@ class Geometry:
     output_shard_sticks: int = describe("sticks", "outputs of a shard; the last shard may own fewer")
     input_shard_sticks: int = describe("sticks", "input sticks of a shard, halo included")
     weight_tiles: int = describe("tiles", "weight tiles of a channel shard, with all that belongs to them")
+    weight_pitch_tiles: int = describe("tiles", "from the first weight tile of a channel shard to that of the next one")
 
     @property
     def padded_channels(self) -> int:
@@ -136,7 +137,7 @@ def shared_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard:
     return {
         "channel_shard": channel_shard,
         "stick_shard": stick_shard,
-        "start_tile_id": channel_shard * geometry.weight_tiles,
+        "start_tile_id": channel_shard * geometry.weight_pitch_tiles,
         "first_output": span.start,
         "num_outputs": len(span),
         "first_input_stick": top_left(case, span.start) if span else 0,

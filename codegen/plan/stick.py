@@ -80,6 +80,7 @@ def plan_stick_geometry(case: Case, channel_shards: int, stick_shards: int) -> S
         **shared,
         input_shard_sticks=most_positions(case, shared["output_shard_sticks"], stick_shards) + reach_sticks(case),
         weight_tiles=weight_tiles,
+        weight_pitch_tiles=weight_tiles,
         channel_tiles=channel_tiles,
         window_pages=2 * weight_tiles,
         scaler_tiles=1,

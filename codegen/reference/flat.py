@@ -28,10 +28,10 @@ def flat_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     The weights of a tap, one for each channel of a shard, are repeated until they fill its tiles. A bias is one more
     tap, behind the others. Tiles lie in the order of use, by channel shard, chunk and tap: the chunks of a run from the
     last to the first, with a tile of ones for the bias in front of them. Channels that pad a shard have weights and
-    bias 0.
+    bias 0, as have tiles between the shards.
 
     Returns:
-        [channel_shards * weight_tiles, 1024].
+        [channel_shards * weight_pitch_tiles, 1024].
     """
     geometry = flat_geometry(plan)
     taps = tensors.weights.reshape(plan.case.channels, -1).T
@@ -44,7 +44,8 @@ def flat_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     tiles: Floats = slots.reshape(geometry.channel_shards, -1, TILE_DATUMS)
     if plan.case.bias:
         tiles = np.concatenate([np.ones((geometry.channel_shards, 1, TILE_DATUMS), np.float32), tiles], axis=1)
-    return tiles.reshape(-1, TILE_DATUMS)
+    behind = geometry.weight_pitch_tiles - geometry.weight_tiles
+    return np.pad(tiles, ((0, 0), (0, behind), (0, 0))).reshape(-1, TILE_DATUMS)
 
 
 def execute_flat(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floats) -> Floats:

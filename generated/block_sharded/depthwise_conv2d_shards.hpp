@@ -51,7 +51,7 @@ inline ttnn::Shape sharded_shape(const Geometry& geometry, uint32_t shard_sticks
 
 // One row for each weight tile.
 inline ttnn::Shape weight_tiles_shape(const Geometry& geometry) {
-    return ttnn::Shape({1, 1, geometry.channel_shards * geometry.weight_tiles, kTileDatums});
+    return ttnn::Shape({1, 1, geometry.channel_shards * geometry.weight_pitch_tiles, kTileDatums});
 }
 
 constexpr auto kWeightLayout = tt::tt_metal::Layout::ROW_MAJOR;

@@ -16,7 +16,7 @@
 namespace ttnn::operations::experimental::depthwise_conv2d::block_sharded {
 
 // Weights [channels, 1, kernel_height, kernel_width] and bias [1, 1, 1, channels] in bfloat16, on the host ->
-// tiles [1, 1, channel_shards * weight_tiles, kTileDatums], row-major, on the host: one page is one weight tile
+// tiles [1, 1, channel_shards * weight_pitch_tiles, kTileDatums], row-major, on the host: one page is one weight tile
 // (depthwise_conv2d_weight_layout.hpp).
 // `cores` are those of the input's shards.
 ttnn::Tensor prepare_depthwise_conv2d_weights(

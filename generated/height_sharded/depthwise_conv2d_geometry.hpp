@@ -60,6 +60,7 @@ struct Geometry {
     uint32_t output_shard_sticks;  // outputs of a shard; the last shard may own fewer [sticks]
     uint32_t input_shard_sticks;   // input sticks of a shard, halo included [sticks]
     uint32_t weight_tiles;         // weight tiles of a channel shard, with all that belongs to them [tiles]
+    uint32_t weight_pitch_tiles;   // from the first weight tile of a channel shard to that of the next one [tiles]
     uint32_t page_bytes;           // unit in which input and output are addressed [bytes]
     uint32_t stick_pages;          // size of a stick [pages]
     uint32_t chunk_pages;          // size of a chunk [pages]
@@ -244,6 +245,16 @@ inline bool rows_take_no_more_blocks(
     return most_in_rows <= most_in_one_run;
 }
 
+// A pitch of the channel shards' weights with which the senders, who all begin at once, begin with different channels
+// of DRAM. Tiles lie in the channels by turns, and chips have 8 or 12: neither has a divisor in common with the pitch.
+inline uint32_t spread_over_dram(uint32_t weight_tiles) {
+    uint32_t pitch = weight_tiles;
+    while (std::gcd(pitch, 2u * 3u) != 1) {
+        ++pitch;
+    }
+    return pitch;
+}
+
 inline Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
     Geometry geometry{};
     geometry.padded_height = padded_height(conv);
@@ -299,7 +310,8 @@ inline Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint3
     geometry.slot_tiles = conv.kernel_height * conv.kernel_width + conv.has_bias;
     geometry.first_slot_tile = conv.has_bias;
     geometry.weight_tiles = geometry.first_slot_tile + geometry.tap_tiles * geometry.slot_tiles;
-    geometry.weight_part_tiles = 3;
+    geometry.weight_pitch_tiles = spread_over_dram(geometry.weight_tiles);
+    geometry.weight_part_tiles = 1;
     geometry.next_row_sticks = conv.stride_height * geometry.padded_width;
     geometry.next_image_sticks =
         (geometry.padded_height - (geometry.output_height - 1) * conv.stride_height) * geometry.padded_width;
@@ -311,7 +323,7 @@ inline Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t cha
     Work work{};
     work.channel_shard = channel_shard;
     work.stick_shard = stick_shard;
-    work.start_tile_id = channel_shard * geometry.weight_tiles;
+    work.start_tile_id = channel_shard * geometry.weight_pitch_tiles;
     work.first_output = span.first;
     work.num_outputs = span.count;
     work.first_output_row = span.first / geometry.output_width % geometry.output_height;

@@ -57,6 +57,7 @@ struct Geometry {
     uint32_t output_shard_sticks;  // outputs of a shard; the last shard may own fewer [sticks]
     uint32_t input_shard_sticks;   // input sticks of a shard, halo included [sticks]
     uint32_t weight_tiles;         // weight tiles of a channel shard, with all that belongs to them [tiles]
+    uint32_t weight_pitch_tiles;   // from the first weight tile of a channel shard to that of the next one [tiles]
     uint32_t channel_tiles;        // width of a stick [tiles]
     uint32_t window_pages;         // two windows: one is gathered while the other is computed [tiles]
     uint32_t scaler_tiles;         // tiles of ones that the products are summed with [tiles]
@@ -192,6 +193,7 @@ inline Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint3
 
     geometry.channel_tiles = geometry.shard_channels / kTileSide;
     geometry.weight_tiles = geometry.channel_tiles * (padded_positions(conv) / kTileSide);
+    geometry.weight_pitch_tiles = geometry.weight_tiles;
     geometry.window_pages = 2 * geometry.weight_tiles;
     geometry.scaler_tiles = 1;
     geometry.section_tiles = fp32_dest_acc ? kDstTilesFp32 : kDstTiles;
@@ -208,7 +210,7 @@ inline Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t cha
     Work work{};
     work.channel_shard = channel_shard;
     work.stick_shard = stick_shard;
-    work.start_tile_id = channel_shard * geometry.weight_tiles;
+    work.start_tile_id = channel_shard * geometry.weight_pitch_tiles;
     work.first_output = span.first;
     work.num_outputs = span.count;
 
