@@ -1,0 +1,47 @@
+"""What the flat schedule must not fall behind: instructions on one core, modelled cycles on 64."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.commands.cases import plan_cases
+from codegen.cost.model import Cost, cost_of
+from codegen.cost.throughputs import costs
+from codegen.emulator.instructions import Settings, count_instructions
+from codegen.emulator.translate import ARCHITECTURES
+from codegen.reference.tensors import make_tensors
+from codegen.verify import launch
+
+PLANS = {plan.case.id: plan for plan in plan_cases("speed", None, None, "wormhole").plans}
+
+
+def settings_of(case: str) -> Settings:
+    """What the counts of a case depend on."""
+    return Settings(ARCHITECTURES[PLANS[case].chip.name], PLANS[case].case.math_fidelity)
+
+
+@pytest.mark.parametrize(
+    ("case", "multiplies", "instructions"), [("one_core_c96_k3", 2_772, 4_800), ("one_core_c192_k5", 14_700, 27_000)]
+)
+def test_one_core_needs_few_instructions(case: str, multiplies: int, instructions: int) -> None:
+    """14 rows of 10.5 blocks take 11 each; those of 21 blocks take no more than the outputs themselves."""
+    (core,) = launch(PLANS[case], make_tensors(PLANS[case].case)).counters
+    counted = count_instructions(core, settings_of(case))
+    assert not counted.not_counted
+    assert counted.by_processor["TRISC1"]["ELWMUL"] == multiplies
+    assert sum(sum(one.values()) for one in counted.by_processor.values()) <= instructions
+
+
+def modelled(case: str) -> Cost:
+    """What the cost model says of a case."""
+    plan = PLANS[case]
+    return cost_of(plan, launch(plan, make_tensors(plan.case), costs=costs(settings_of(case))))
+
+
+@pytest.mark.parametrize("case", ["mobilenet_v2_b10_c576_k3", "yolo_v10_c320_k3"])
+def test_64_cores_are_near_the_lower_bound(case: str) -> None:
+    """Of the unpackers, who bound the work with two fidelity phases."""
+    cost = modelled(case)
+    assert len(PLANS[case].cores) == 64
+    assert cost.bound[0] == "unpackers"
+    assert 1 <= cost.ratio <= 1.35
