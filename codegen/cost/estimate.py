@@ -36,8 +36,8 @@ class Estimate:
 
     Attributes:
         units: Work of the core that computes most, by unit [cycles].
-        first_weights: When the first part of the weights is there [cycles].
-        all_weights: When the last part is [cycles].
+        first_weights: When the first part of the weights is there, and what is written once is written [cycles].
+        all_weights: The same for the last part [cycles].
         parts: In how many parts they come.
     """
 
@@ -74,7 +74,9 @@ def estimate(plan: ProgramPlan) -> Estimate:
     shards = {core.work.stick_shard: core for core in plan.cores}  # equal work for all shards of channels
     of_core = _flat_units if isinstance(plan.geometry, FlatGeometry) else _stick_units
     units = [of_core(plan, core, settings) for core in shards.values()]
-    return Estimate(max(units, key=lambda one: max(one.values())), *_weights(plan, settings))
+    first, last, parts = _weights(plan, settings)
+    padded = _padding(plan, settings)
+    return Estimate(max(units, key=lambda one: max(one.values())), max(first, padded), max(last, padded), parts)
 
 
 def _rate(name: str, settings: Settings) -> float:
@@ -82,21 +84,23 @@ def _rate(name: str, settings: Settings) -> float:
 
 
 def _flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
-    """Of the flat schedule: blocks are multiplied under each tap; weights are fetched once for the runs of a group."""
+    """Of the flat schedule: blocks are multiplied under each tap, with weights that are fetched once for a batch.
+
+    The address of weights takes no time of its own, as the other unpacker fetches meanwhile.
+    """
     geometry, work = plan.geometry, core.work
     assert isinstance(geometry, FlatGeometry)
     assert isinstance(work, FlatWork)
     batches = list(_batches(plan, core))
     chunks = sum(batch.chunks for batch in batches)
     fetched_blocks = sum((batch.chunks + 1) * batch.blocks for batch in batches)
-    instructions = chunks + len(batches)
     slots = geometry.slot_tiles
     return {
         "unpackers": math.ceil(
             slots
             * (
                 fetched_blocks * BLOCK_BYTES / _rate("unpack_bytes_per_cycle", settings)
-                + instructions * _rate("unpack_address_cycles", settings)
+                + chunks * _rate("unpack_address_cycles", settings)
             )
         ),
         "matrix unit": work.num_blocks * slots * settings.phases * UNIT_CYCLES["ELWMUL"],
@@ -150,7 +154,7 @@ def _batches(plan: ProgramPlan, core: CorePlan) -> Iterator[_Batch]:
 
 
 def _stick_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
-    """Of the stick schedule: its calls for each output, with what they cost; the writer pads its windows once."""
+    """Of the stick schedule: its calls for each output, with what they cost."""
     geometry = plan.geometry
     assert isinstance(geometry, StickGeometry)
     sections = math.ceil(geometry.channel_tiles / geometry.section_tiles)
@@ -180,17 +184,23 @@ def _stick_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
     fetched = both_operands / _rate("unpack_bytes_per_cycle", settings)
     window = taps_bytes / _rate("noc_bytes_per_cycle", settings)
     outputs = core.work.num_outputs
-    windows = geometry.window_pages // geometry.weight_tiles
-    filled = geometry.scaler_tiles * TILE_BYTES + min(windows, outputs) * (
-        geometry.weight_tiles * TILE_BYTES - taps_bytes
-    )
-    stores = filled / WORD_BYTES * _rate("store_cycles", settings)
     return {
         "unpackers": math.ceil(outputs * max(busy[UNPACK], fetched)),
         "matrix unit": outputs * busy[MATH],
         "packer": outputs * busy[PACK],
-        "window": math.ceil(stores + outputs * (window + _round_trip(settings))),
+        "window": math.ceil(outputs * (window + _round_trip(settings))),
     }
+
+
+def _padding(plan: ProgramPlan, settings: Settings) -> int:
+    """Of the stick schedule: until the writer has filled what no tap fills, of the scaler and of each window."""
+    geometry = plan.geometry
+    if not isinstance(geometry, StickGeometry):
+        return 0
+    windows = geometry.window_pages // geometry.weight_tiles
+    taps_bytes = plan.case.kernel[0] * plan.case.kernel[1] * geometry.stick_bytes
+    filled = geometry.scaler_tiles * TILE_BYTES + windows * (geometry.weight_tiles * TILE_BYTES - taps_bytes)
+    return math.ceil(filled / WORD_BYTES * _rate("store_cycles", settings))
 
 
 def _cycles(cost: CallCost) -> int:
