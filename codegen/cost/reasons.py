@@ -33,6 +33,7 @@ def reason_behind(slower: Candidate, faster: Candidate) -> Reason:
     Where weights bound it, their arrival does if that is later. Else it is what makes the most work for its busiest
     core, as a factor against the other: fewer cores, more padding of channels, more datums that no output wants (the
     last blocks of rows, garbage between outputs), or outputs spread less evenly.
+    What neither says is unexplained: it lies in what the estimate leaves out.
     """
     if slower.plan.variant.schedule != faster.plan.variant.schedule:
         return Reason(f"{slower.plan.variant.schedule} schedule", "")
@@ -42,7 +43,7 @@ def reason_behind(slower: Candidate, faster: Candidate) -> Reason:
     mine, other = _work_factors(slower.plan), _work_factors(faster.plan)
     cause = max(mine, key=lambda name: mine[name].value / other[name].value)
     if mine[cause].value <= other[cause].value:
-        return Reason("smaller steps", "")
+        return Reason("unexplained by the estimate", "")
     return Reason(cause, f"{mine[cause].shown}, not {other[cause].shown}")
 
 

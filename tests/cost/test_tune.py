@@ -156,4 +156,4 @@ def test_padding_and_uneven_shards_are_reasons() -> None:
     assert str(reason_behind(padded, even)) == "padded channels: 320, not 304"
 
     uneven, all_busy = (on(VARIANTS["height_sharded"], grid, input=(64, 64)) for grid in ((8, 7), (7, 8)))
-    assert str(reason_behind(uneven, all_busy)) == "smaller steps"
+    assert str(reason_behind(uneven, all_busy)) == "unexplained by the estimate"
