@@ -21,6 +21,7 @@ from codegen.commands.install import install, uninstall
 from codegen.commands.mutate import mutate
 from codegen.commands.plan import plan
 from codegen.commands.schema import schema
+from codegen.commands.tune import tune
 from codegen.commands.verify import verify
 
 COMMANDS: tuple[Callable[..., ExitCode], ...] = (
@@ -37,6 +38,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     cores,
     count,
     cost,
+    tune,
     bench,
     import_args,
     schema,

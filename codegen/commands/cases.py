@@ -44,7 +44,7 @@ def plan_cases(
         InputError: With everything that is wrong with the specs, or else with the cases, or else with their plans.
     """
     variants = load_specs(specs or (), target)
-    cases = _pick(load_cases(case_path(case_file), variants), only or ())
+    cases = pick_cases(load_cases(case_path(case_file), variants), only or ())
     plans: list[ProgramPlan] = []
     unsupported: list[tuple[Case, PlanError]] = []
     findings: list[PlacedFinding] = []
@@ -75,7 +75,12 @@ def case_path(name: str) -> Path:
     return shipped_cases() / f"{name}.yaml" if bare else path
 
 
-def _pick(cases: Sequence[LoadedCase], only: Sequence[str]) -> list[LoadedCase]:
+def pick_cases(cases: Sequence[LoadedCase], only: Sequence[str]) -> list[LoadedCase]:
+    """The cases with such ids; all of them if none is given.
+
+    Raises:
+        InputError: An id is unknown.
+    """
     known = [loaded.case.id for loaded in cases]
     unknown = [name for name in only if name not in known]
     if unknown:

@@ -13,6 +13,7 @@ from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+from codegen.commands.timed_run import timed_run
 from codegen.spec.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def cost(
         costs: list[Cost] = []
         for one in (plan, *others):
             try:
-                result = _run(one, place if one is plan else None)
+                result = timed_run(one, place if one is plan else None)
             except (BackendError, CompileError, RunnerError) as stopped:
                 failed = True
                 verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
@@ -74,7 +75,9 @@ def cost(
                 continue
             costs.append(cost_of(one, result))
             if timeline and one is plan:
-                _write_timeline(timeline, one, costs[0], result if place else _run(one, costs[0].slowest.core), place)
+                _write_timeline(
+                    timeline, one, costs[0], result if place else timed_run(one, costs[0].slowest.core), place
+                )
         records += map(cost_record, costs)
         if costs and json != STANDARD_OUTPUT:
             tables = [cost_table(costs), *map(unit_table, costs)]
@@ -87,24 +90,6 @@ def cost(
             print(f"{refused.id} is unsupported, as expected: {reason}")
     write_report(to_json({"schema": SCHEMA, "costs": records}, indent=2).decode() + "\n", json)
     return ExitCode.FAILED if failed else ExitCode.OK
-
-
-def _run(plan: ProgramPlan, record: tuple[int, int] | None) -> RunResult:
-    """A run of the plan that keeps times.
-
-    Raises:
-        BackendError: It does not end well, or there is no compiler.
-    """
-    from codegen.cost.throughputs import costs
-    from codegen.emulator.instructions import Settings
-    from codegen.emulator.translate import ARCHITECTURES
-    from codegen.reference.tensors import make_tensors
-    from codegen.verify import launch, output_of
-
-    settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
-    result = launch(plan, make_tensors(plan.case), costs=costs(settings), record=record)
-    output_of(plan, result)
-    return result
 
 
 def _side_by_side(

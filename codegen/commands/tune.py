@@ -1,0 +1,141 @@
+"""tune: which variant on which grid is the fastest for a case, by the cost model, and why."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from codegen.commands.cases import case_path, pick_cases
+from codegen.commands.exit_code import ExitCode
+from codegen.commands.files import write_report
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+from codegen.commands.selection import load_specs
+from codegen.commands.timed_run import timed_run
+from codegen.plan.chip import CHIPS
+from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.spec.loader import LoadedCase, load_cases
+
+if TYPE_CHECKING:
+    from codegen.cost.candidates import Candidates
+    from codegen.plan.chip import Chip
+    from codegen.report.tune_view import Simulated
+
+SCHEMA = 1
+
+Cores = Annotated[
+    str | None,
+    Parameter(name="--cores", help="Most columns and rows of a grid: 8x8. [default: all of the chip]"),
+]
+Simulate = Annotated[
+    int, Parameter(name="--simulate", help="How many of the best by the estimate run on the cost model.")
+]
+
+
+def tune(
+    *,
+    case: CaseFile,
+    only: Only = None,
+    cores: Cores = None,
+    simulate: Simulate = 4,
+    spec: Specs = None,
+    chip: ChipName = "wormhole",
+    json: Json = None,
+) -> ExitCode:
+    """Find the variant and the grid with which a case is the fastest, by the cost model, and say why.
+
+    All variants and grids are estimated by their plans. The best of them, and what the case says itself, run on the
+    emulator. Math fidelity, the width of Dst and the origin stay. Exit code 1 means that a program does not run to its
+    end.
+    """
+    from pydantic_core import to_json
+
+    from codegen.cost.candidates import find_candidates
+    from codegen.report.terminal import console
+    from codegen.report.tune_view import case_lines, refusal_line, tune_record, tune_table, tuning_of, why_line
+
+    most = _most(cores, CHIPS[chip])
+    if simulate < 1:
+        raise _wrong("simulate-some", f"--simulate is {simulate}, wanted 1 at least", "leave it out for 4")
+    variants = load_specs(spec or ())
+    cases = pick_cases(load_cases(case_path(case), variants), only or ())
+    found = [find_candidates(one.case, [it.variant for it in variants.values()], CHIPS[chip], most) for one in cases]
+    _require_plans(cases, found)
+
+    screen = console()
+    records: list[dict[str, Any]] = []
+    failed = False
+    for candidates in found:
+        simulated = _simulated(candidates, simulate)
+        failed |= len(simulated) < len(candidates.finalists(simulate))
+        if not simulated:
+            continue
+        tuning = tuning_of(candidates, simulated)
+        records.append(tune_record(tuning))
+        if json != STANDARD_OUTPUT:
+            title, table = tune_table(tuning)
+            screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+            for line in filter(None, (refusal_line(candidates), why_line(tuning))):
+                print(line)
+            print(f"In the case:\n{case_lines(tuning)}\n")
+    write_report(to_json({"schema": SCHEMA, "tunings": records}, indent=2).decode() + "\n", json)
+    return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _simulated(candidates: Candidates, count: int) -> list[Simulated]:
+    """The finalists that run to their end; the others are named on standard error."""
+    from codegen.cost.model import cost_of
+    from codegen.emulator import CompileError, RunnerError
+    from codegen.report.tune_view import Simulated
+    from codegen.verify import BackendError
+
+    done = []
+    for one in candidates.finalists(count):
+        try:
+            done.append(Simulated(one, cost_of(one.plan, timed_run(one.plan))))
+        except (BackendError, CompileError, RunnerError) as stopped:
+            verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
+            name, (columns, rows) = one.place
+            print(f"{candidates.case.id} on {name}, {columns} x {rows}: {verdict}: {stopped}", file=sys.stderr)
+    return done
+
+
+def _most(text: str | None, chip: Chip) -> tuple[int, int]:
+    """Columns and rows of the largest grid.
+
+    Raises:
+        InputError: It is not written so, or not on the chip.
+    """
+    if text is None:
+        return chip.grid
+    written = re.fullmatch(r"(\d+)x(\d+)", text, re.ASCII)
+    if not written:
+        raise _wrong("cores-written", f"--cores is {text!r}", "write columns and rows: --cores 8x8")
+    columns, rows = int(written[1]), int(written[2])
+    if not (1 <= columns <= chip.grid[0] and 1 <= rows <= chip.grid[1]):
+        limit = f"{chip.grid[0]} x {chip.grid[1]}"
+        raise _wrong(
+            "cores-on-chip", f"--cores is {columns} x {rows}, the {chip.name} chip has {limit}", "use 1x1 to all of it"
+        )
+    return columns, rows
+
+
+def _require_plans(cases: list[LoadedCase], found: list[Candidates]) -> None:
+    """Raises InputError with all cases for which nothing has a plan."""
+    from codegen.report.tune_view import refusal_line
+
+    findings = [
+        loaded.place(
+            Finding("tune-has-a-plan", refusal_line(candidates), ("channels",), "allow more cores, or add variants")
+        )
+        for loaded, candidates in zip(cases, found, strict=True)
+        if not candidates.ranked
+    ]
+    if findings:
+        raise InputError(findings)
+
+
+def _wrong(rule: str, message: str, hint: str) -> InputError:
+    return InputError([PlacedFinding("command line", 0, Finding(rule, message, (), hint))])

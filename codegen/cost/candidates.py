@@ -1,0 +1,126 @@
+"""The programs that could compute a case: each variant on each grid, estimated, the most promising first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from codegen.cost.estimate import Estimate, estimate
+from codegen.plan.chip import Chip
+from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.spec.case import Case
+from codegen.spec.finding import Finding
+from codegen.spec.variant import Variant
+
+Grid = tuple[int, int]
+"""Columns and rows of cores."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A program that could compute the case."""
+
+    plan: ProgramPlan
+    estimate: Estimate
+
+    @property
+    def place(self) -> tuple[str, Grid]:
+        """Variant and grid."""
+        return self.plan.variant.name, self.plan.case.grid
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why some combinations have no plan.
+
+    Attributes:
+        rule: The rule that they break.
+        count: How many do.
+        example: What it says of the first of them.
+    """
+
+    rule: str
+    count: int
+    example: str
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What could compute a case.
+
+    Attributes:
+        case: The case as it is written.
+        ranked: With a plan; the least estimated cycles first, of equals the fewest cores.
+        refusals: Of those without; the most frequent first.
+    """
+
+    case: Case
+    ranked: tuple[Candidate, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def as_written(self) -> Candidate | None:
+        """What the case says itself; None if that has no plan, uses a part of its grid, or is not among them."""
+        return next((one for one in self.ranked if one.plan.case == self.case), None)
+
+    def finalists(self, count: int) -> tuple[Candidate, ...]:
+        """The first ones, and what the case says itself."""
+        first = self.ranked[:count]
+        written = self.as_written
+        return first if written is None or written in first else (*first, written)
+
+
+def find_candidates(case: Case, variants: Iterable[Variant], chip: Chip, most: Grid) -> Candidates:
+    """Plan a case on all variants and grids.
+
+    Args:
+        case: The case; its variant, grid and number of cores are what is varied. Its origin stays, as do its options:
+            others give other results.
+        variants: The variants.
+        chip: The chip.
+        most: Most columns and rows of a grid.
+    """
+    ranked: list[Candidate] = []
+    broken: dict[str, list[str]] = {}
+    for variant in variants:
+        for grid in grids_of(variant, most):
+            update = {"variant": variant.name, "grid": grid, "cores": None, "expect": "pass"}
+            try:
+                plan = _plan(variant, case.model_copy(update=update), chip)
+            except PlanError as error:
+                first = error.findings[0]
+                message = f"{variant.name} on {grid[0]} x {grid[1]}: {first.message.splitlines()[0]}"
+                broken.setdefault(first.rule, []).append(message)
+            else:
+                ranked.append(Candidate(plan, estimate(plan)))
+    ranked.sort(key=lambda one: (one.estimate.cycles, len(one.plan.cores), one.place))
+    refusals = [Refusal(rule, len(messages), messages[0]) for rule, messages in broken.items()]
+    return Candidates(case, tuple(ranked), tuple(sorted(refusals, key=lambda one: (-one.count, one.rule))))
+
+
+def _plan(variant: Variant, case: Case, chip: Chip) -> ProgramPlan:
+    """A plan that can be executed.
+
+    Raises:
+        PlanError: There is none.
+    """
+    if variant.is_checkpoint:
+        raise PlanError([Finding("checkpoint", "the emitted program factory stops", ("variant",))])
+    return plan_program(variant, case, chip)
+
+
+def grids_of(variant: Variant, most: Grid) -> Iterator[Grid]:
+    """The grids that differ for a variant.
+
+    BLOCK_SHARDED: all, as columns and rows split different things. HEIGHT_SHARDED and WIDTH_SHARDED split one thing
+    over all cores, so one grid for each number of cores: that with the most columns.
+    """
+    columns, rows = most
+    widest: dict[int, Grid] = {}
+    for width in range(columns, 0, -1):
+        for height in range(1, rows + 1):
+            if variant.memory_layout == "BLOCK_SHARDED":
+                yield width, height
+            else:
+                widest.setdefault(width * height, (width, height))
+    yield from widest.values()

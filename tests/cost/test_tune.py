@@ -1,0 +1,159 @@
+"""Candidates, their estimates, and why one is behind another."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from codegen.commands.cases import case_path
+from codegen.commands.selection import load_specs
+from codegen.commands.timed_run import timed_run
+from codegen.cost.candidates import Candidate, Candidates, Grid, find_candidates, grids_of
+from codegen.cost.estimate import estimate
+from codegen.cost.model import cost_of
+from codegen.cost.reasons import reason_behind
+from codegen.plan.chip import CHIPS, ChipName
+from codegen.plan.program import plan_program
+from codegen.plan.reach import check_multicasts
+from codegen.spec.case import Case
+from codegen.spec.loader import load_cases
+from codegen.spec.variant import Variant
+
+VARIANTS = {name: loaded.variant for name, loaded in load_specs(()).items()}
+CASES = {loaded.case.id: loaded.case for file in ("seed", "models") for loaded in load_cases(case_path(file), VARIANTS)}
+SMALL, MIDDLE = "block_2x2_c64_k3_s1", "mobilenet_v2_14x14_c576_k3_s1"
+
+
+@cache
+def candidates_of(case: str, most: Grid = (8, 8), chip: ChipName = "wormhole") -> Candidates:
+    return find_candidates(CASES[case], VARIANTS.values(), CHIPS[chip], most)
+
+
+def candidate(case: str, variant: str, grid: Grid) -> Candidate:
+    return next(one for one in candidates_of(case).ranked if one.place == (variant, grid))
+
+
+def modelled(one: Candidate) -> int:
+    return cost_of(one.plan, timed_run(one.plan)).cycles
+
+
+@pytest.mark.parametrize("chip", ["wormhole", "blackhole"])
+@pytest.mark.parametrize("case", [SMALL, "block_7x2_c672_k5_s2"])
+def test_each_candidate_has_a_legal_plan(case: str, chip: ChipName) -> None:
+    found = candidates_of(case, (5, 4), chip)
+    wanted = found.case.batch * found.case.output[0] * found.case.output[1] * found.case.channels
+    varied = {"variant", "grid", "cores", "expect"}
+    for one in found.ranked:
+        plan = one.plan
+        assert plan == plan_program(VARIANTS[plan.variant.name], plan.case, CHIPS[chip])
+        assert plan.case.model_dump(exclude=varied) == found.case.model_dump(exclude=varied)
+        assert plan.budget.fits
+        assert plan.case.grid[0] <= 5
+        assert plan.case.grid[1] <= 4
+        assert sum(core.work.num_outputs for core in plan.cores) * plan.geometry.shard_channels >= wanted
+        assert not any(check.all_faults for check in check_multicasts(plan))
+
+
+@pytest.mark.parametrize("case", [SMALL, MIDDLE])
+def test_all_combinations_are_counted(case: str) -> None:
+    found = candidates_of(case)
+    tried = sum(len(list(grids_of(variant, (8, 8)))) for variant in VARIANTS.values())
+    assert len(found.ranked) + sum(refusal.count for refusal in found.refusals) == tried
+    assert found.refusals[0].rule == "channels-fill-shards"
+    assert [one.estimate.cycles for one in found.ranked] == sorted(one.estimate.cycles for one in found.ranked)
+
+
+def test_a_checkpoint_is_no_candidate() -> None:
+    variant = VARIANTS["block_sharded"].model_copy(update={"stage": "checkpoint"})
+    found = find_candidates(CASES[SMALL], [variant], CHIPS["wormhole"], (2, 2))
+    assert not found.ranked
+    assert [(one.rule, one.count) for one in found.refusals] == [("checkpoint", 4)]
+
+
+def test_the_case_itself_is_a_finalist() -> None:
+    found = candidates_of(SMALL)
+    assert found.as_written
+    assert found.as_written.place == ("block_sharded", (2, 2))
+    assert found.finalists(1) == (found.ranked[0], found.as_written)
+    whole = len(found.ranked)
+    assert found.finalists(whole) == found.ranked
+
+
+@pytest.mark.parametrize(
+    ("name", "grids"),
+    [
+        ("block_sharded", {(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)}),
+        ("height_sharded", {(1, 1), (2, 1), (3, 1), (2, 2), (3, 2)}),
+        ("width_sharded", {(1, 1), (2, 1), (3, 1), (2, 2), (3, 2)}),
+    ],
+)
+def test_the_grids_of_a_layout(name: str, grids: set[Grid]) -> None:
+    found = list(grids_of(VARIANTS[name], (3, 2)))
+    assert set(found) == grids
+    assert len(found) == len(grids)
+
+
+def test_the_estimate_by_hand() -> None:
+    """32 channels and 4 rows of 8 outputs on each of 2 x 2 cores: 4 chunks of 2 blocks, 9 taps in 3 parts, 4 phases."""
+    found = candidate(SMALL, "block_sharded", (2, 2)).estimate
+    assert found.units == {
+        "unpackers": 9 * ((4 + 1) * 2 * 256 // 64 + 4 * 2),
+        "matrix unit": 9 * 4 * 2 * 4,
+        "packer": 4 * 2048 // 64,
+        "writer": 3 * 18,  # tiles of all rows but the first would pass the end of the shard
+    }
+    round_trip = (10 + 12) * 9 + 4 * 5
+    part = 3 * 2048 // 32
+    assert found.first_weights == round_trip + part + part + round_trip // 2
+    assert found.all_weights == found.first_weights + 2 * (round_trip + part)
+    assert found.bounding == "weights"
+    assert found.cycles == found.all_weights + 432 // 3
+
+
+@pytest.mark.parametrize("case", [SMALL, MIDDLE, "block_7x2_c672_k5_s2", "mobilenet_v2_7x7_c960_k3_s1"])
+def test_the_estimate_finds_the_best_of_a_spread(case: str) -> None:
+    """Ten candidates from the first to the last of the flat ones: the model's best is among the first three."""
+    flat = [one for one in candidates_of(case).ranked if one.plan.variant.schedule == "flat"]
+    spread = [flat[place * (len(flat) - 1) // 9] for place in range(10)]
+    cycles = [modelled(one) for one in spread]
+    assert cycles.index(min(cycles)) < 3
+    assert cycles[0] <= 1.05 * min(cycles)
+    assert max(cycles) in cycles[-3:]
+    assert all(0.95 <= real / one.estimate.cycles <= 2 for one, real in zip(spread, cycles, strict=True))
+
+
+def test_the_estimate_knows_what_the_stick_schedule_costs() -> None:
+    places = (("block_sharded_stick", (2, 4)), ("height_sharded_stick", (8, 2)), ("width_sharded_stick", (2, 1)))
+    sticks = [candidate(SMALL, *place) for place in places]
+    assert sorted(sticks, key=modelled) == sorted(sticks, key=lambda one: one.estimate.cycles)
+    assert min(one.estimate.cycles for one in sticks) > candidate(SMALL, "block_sharded", (2, 2)).estimate.cycles
+
+
+@pytest.mark.parametrize(
+    ("slower", "faster", "reason"),
+    [
+        (("block_sharded_stick", (2, 4)), ("block_sharded", (8, 7)), "stick schedule"),
+        (("block_sharded", (8, 2)), ("block_sharded", (8, 7)), "fewer cores: 16, not 56"),
+        (("block_sharded", (8, 8)), ("block_sharded", (8, 7)), "partial rows: "),
+        (("height_sharded", (8, 6)), ("block_sharded", (8, 7)), "late weights: "),
+    ],
+)
+def test_why_a_program_is_behind(slower: tuple[str, Grid], faster: tuple[str, Grid], reason: str) -> None:
+    assert str(reason_behind(candidate(MIDDLE, *slower), candidate(MIDDLE, *faster))).startswith(reason)
+
+
+def test_padding_and_uneven_shards_are_reasons() -> None:
+    def on(variant: Variant, grid: Grid, **case: object) -> Candidate:
+        changed = CASES[SMALL].model_copy(update={"grid": grid, "variant": variant.name, **case})
+        plan = plan_program(variant, Case.model_validate(changed.model_dump()), CHIPS["wormhole"])
+        return Candidate(plan, estimate(plan))
+
+    block = VARIANTS["block_sharded"]
+    padded = on(block, (4, 2), channels=320 - 24, input=(64, 64))
+    assert padded.plan.geometry.padded_channels == 320
+    even = on(block, (2, 4), channels=320 - 24, input=(64, 64))
+    assert str(reason_behind(padded, even)) == "padded channels: 320, not 304"
+
+    uneven, all_busy = (on(VARIANTS["height_sharded"], grid, input=(64, 64)) for grid in ((8, 7), (7, 8)))
+    assert str(reason_behind(uneven, all_busy)) == "unexplained by the estimate"
