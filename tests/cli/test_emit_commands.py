@@ -64,7 +64,7 @@ def test_one_spec_renders_and_formats_one_variant(
     monkeypatch.setattr(formatter, "_format_in_place", format_and_note)
     ok(command, *words)
     assert rendered == [name]
-    files = sum(path.suffix in CPP_SUFFIXES for path in render.EMITTED_FILES)
+    files = sum(path.suffix in CPP_SUFFIXES for path in render.EMITTED_FILES + render.SCHEDULE_FILES["flat"])
     assert formatted == [files]
     ok(command, *words)
     assert formatted == [files, 0], "each text is formatted once"

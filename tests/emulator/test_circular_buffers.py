@@ -29,13 +29,26 @@ def test_a_tile_may_not_pass_the_end() -> None:
     assert "unpacking a tile uses pages 17 to 48 of buffer 2 (ring), but only 48 are promised" in result.message
 
 
-def test_packed_tiles_may_overlap() -> None:
-    asked = request("pack_overlapping")
+WAIT_FOR_PACKER, NEW_SECTION, NOTHING = range(3)  # as in toy_args.hpp
+
+
+@pytest.mark.parametrize("between", [WAIT_FOR_PACKER, NEW_SECTION])
+def test_packed_tiles_may_overlap(between: int) -> None:
+    asked = request("pack_overlapping", parameter=between)
     first, second = asked.input_shards[0, :TILE_DATUMS], asked.input_shards[0, TILE_DATUMS : 2 * TILE_DATUMS]
     output = output_of(run(asked))[0]
     half = TILE_DATUMS // 2
     np.testing.assert_array_equal(output[:half], first[:half])
     np.testing.assert_array_equal(output[half : half + TILE_DATUMS], second)
+
+
+def test_packed_tiles_that_overlap_race() -> None:
+    """The packer begins with a tile while it still writes the one before."""
+    result = run(request("pack_overlapping", parameter=NOTHING))
+    assert result.verdict == "race"
+    assert result.output is None
+    assert "pack_tile to buffer 2 (ring) writes over a tile" in result.message
+    assert "with no STALLWAIT between them" in result.message
 
 
 def test_pointers_belong_to_the_processor() -> None:

@@ -61,6 +61,7 @@ def test_each_header_that_a_kernel_includes_is_there(target: TargetName) -> None
         "block_multiply.hpp",
         "depthwise_conv2d_args.hpp",
         "kernel_args.hpp",
+        "output_rows.hpp",
     }
 
 

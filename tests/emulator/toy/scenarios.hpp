@@ -8,7 +8,7 @@ enum Scenario : uint32_t {
     multiply = 0,           // all tiles into one Dst tile
     multiply_each = 1,      // each pair of tiles into a Dst section of its own
     multiply_shifted = 2,   // a tile that begins on any small page
-    pack_overlapping = 3,   // two tiles packed out of order, one over half of the other
+    pack_overlapping = 3,   // two tiles, one over half of the other; the parameter says what keeps them apart
     copy_through_ring = 4,  // input -> ring -> output
     count_beyond_16_bits = 5,
     multicast = 6,

@@ -22,6 +22,11 @@ const uint32_t tile_pages = tile_bytes / ring_page_bytes;  // pages of the ring 
 const uint32_t whole_pitch = 1040;
 const uint32_t short_pitch = 400;
 
+// What keeps apart two tiles that are packed over each other.
+const uint32_t wait_for_packer = 0;
+const uint32_t new_section = 1;
+const uint32_t nothing = 2;
+
 // Semaphores.
 const uint32_t wanted = 0;
 const uint32_t valid = 1;

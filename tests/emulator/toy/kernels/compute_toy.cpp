@@ -64,16 +64,29 @@ void multiply_from_ring() {
     pack_to_output(0);
 }
 
+// Two tiles, the second one over half of the first.
 void pack_over_each_other() {
+    const uint32_t between = get_arg_val<uint32_t>(toy::arg_parameter);
     start();
     wait_for_tiles();
     tile_regs_acquire();
     mul_tiles(toy::input, toy::weights, 0, 0, 0);
+    if (between == toy::new_section) {
+        tile_regs_commit();
+        tile_regs_acquire();
+    }
     mul_tiles(toy::input, toy::weights, 1, 1, 1);
     tile_regs_commit();
+
     cb_reserve_back(toy::ring, toy::ring_pages);
     tile_regs_wait();
     pack_tile<true>(0, toy::ring, 0);
+    if (between == toy::new_section) {
+        tile_regs_release();
+        tile_regs_wait();
+    } else if (between == toy::wait_for_packer) {
+        PACK((TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK)));
+    }
     pack_tile<true>(1, toy::ring, toy::tile_pages / 2);
     tile_regs_release();
     cb_push_back(toy::ring, toy::ring_pages);
