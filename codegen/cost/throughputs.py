@@ -122,10 +122,10 @@ RISCV: Mapping[str, Mapping[str, tuple[int, int]]] = {
 No page says them. They were counted between two marks on simulated chips (the open simulator of ttnn 0.81.1, kernels
 compiled by GCC 12), with nothing to wait for: a poll that succeeds at once. One takes a cycle (BabyRISCV/README), so
 this is what a call takes at least. The page, the loopback and the remote forms and those with a transaction id were not
-measured: they are taken for the plain ones. `mul_tiles` is that of two and more phases; with one phase the matrix unit's processor takes 10. The
-instructions of a kernel's own loops are left out: in the loops of emitted kernels `mul_tiles` takes 28 to 29
-instructions of the unpacker's processor with everything around it, fewer than the 30 of a single call, as the compiler
-moves what it can out of loops.
+measured: they are taken for the plain ones. `mul_tiles` is that of two and more phases; with one phase the matrix
+unit's processor takes 10. The instructions of a kernel's own loops are left out: in the loops of emitted kernels
+`mul_tiles` takes 28 to 29 instructions of the unpacker's processor with everything around it, fewer than the 30 of a
+single call, as the compiler moves what it can out of loops.
 """
 
 FREE_CALLS = (
