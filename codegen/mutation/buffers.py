@@ -7,6 +7,7 @@ from codegen.mutation.mutation import Edit, Mutation
 
 _READER = "kernels/reader_depthwise_conv2d.cpp"
 _COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
+_BLOCK_MULTIPLY = "kernels/block_multiply.hpp"
 _WRITER = "kernels/writer_depthwise_conv2d.cpp"
 _ARGS = "depthwise_conv2d_args.hpp"
 _PLAN = "depthwise_conv2d_plan.hpp"
@@ -15,7 +16,8 @@ _READ_BARRIER = "        noc_async_read_barrier();\n"
 _POP_INPUT = "    cb_pop_front(cb::input, ct.input_pages);\n"
 _POP_LINEAR = "        cb_pop_front(cb::linear, ct.linear_group_tiles);\n"
 _RESERVE_OUTPUT = "    cb_reserve_back(cb::output, ct.output_pages);\n"
-_WAIT_ROW = "cb_wait_front(cb::weights, weight_tile + ct.kernel_width);"
+_WAIT_FIRST = "    cb_wait_front(weights_cb, weights_page + 1);\n    UNPACK("
+_WAIT_NEXT = "    cb_wait_front(weights_cb, weights_page + 1);\n    unpack_weights_now("
 _WAIT_ALL = "cb_wait_front(cb::weights, ct.weight_tiles);  // a core with few outputs does not use all of them"
 
 BUFFERS = (
@@ -65,23 +67,31 @@ BUFFERS = (
         what="The reader does not push the weights.",
         edits=(Edit(_READER, "        cb_push_back(cb::weights, part_tiles(tile));\n", ""),),
         expected=("hang",),
-        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 3 pages, has 0",
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 1 pages, has 0",
     ),
     Mutation(
         id="weights_not_waited_for",
         case=cases.WIDTH,
-        what="The compute kernel multiplies with weights that may not be there yet.",
-        edits=(Edit(_COMPUTE, f"            {_WAIT_ROW}\n", ""),),
+        what="The compute kernel multiplies its first chunks with weights that may not be there yet.",
+        edits=(Edit(_BLOCK_MULTIPLY, _WAIT_FIRST, "    UNPACK("),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 0 bytes",
     ),
     Mutation(
-        id="waits_for_one_row_less",
+        id="next_weights_not_waited_for",
         case=cases.WIDTH,
-        what="The compute kernel waits for the weights of the row of taps before the one that it multiplies.",
-        edits=(Edit(_COMPUTE, _WAIT_ROW, "cb_wait_front(cb::weights, weight_tile);"),),
+        what="The compute kernel brings weights of the next tap that may not be there yet.",
+        edits=(Edit(_BLOCK_MULTIPLY, _WAIT_NEXT, "    unpack_weights_now("),),
         expected=("error",),
-        culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 0 bytes",
+        culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 2048 bytes",
+    ),
+    Mutation(
+        id="waits_for_one_tile_less",
+        case=cases.WIDTH,
+        what="The compute kernel waits for the weights of the tap before the one whose weights it brings.",
+        edits=(Edit(_BLOCK_MULTIPLY, _WAIT_NEXT, _WAIT_NEXT.replace("weights_page + 1", "weights_page")),),
+        expected=("error",),
+        culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 2048 bytes",
     ),
     Mutation(
         id="weights_popped_before_arrival",

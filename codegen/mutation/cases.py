@@ -45,8 +45,8 @@ WIDTH_STRIDED = WIDTH.model_copy(update={"id": "width_strided", "input": (23, 15
 WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_dilated", "input": (12, 12), "dilation": (2, 2)})
 """Dilation 2."""
 
-WIDTH_IMAGES = WIDTH.model_copy(update={"id": "width_images", "batch": 2, "input": (9, 8)})
-"""Two images on a core."""
+WIDTH_IMAGES = WIDTH.model_copy(update={"id": "width_images", "batch": 2, "input": (10, 8)})
+"""Two images on a core, which meet in the middle of a group of rows."""
 
 BLOCK_STICK = BLOCK.model_copy(update={"id": "block_stick", "variant": "block_sharded_stick"})
 """In the way of the hand-written version."""

@@ -6,6 +6,7 @@ from codegen.mutation import cases
 from codegen.mutation.mutation import Edit, Mutation
 
 _COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
+_BLOCK_MULTIPLY = "kernels/block_multiply.hpp"
 _GEOMETRY = "depthwise_conv2d_geometry.hpp"
 
 COMPUTE = (
@@ -37,9 +38,9 @@ COMPUTE = (
         id="multiply_not_initialized",
         case=cases.WIDTH,
         what="The compute kernel multiplies without block_multiply_init.",
-        edits=(Edit(_COMPUTE, "    block_multiply_init();\n", ""),),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,0\): all over",
+        edits=(Edit(_COMPUTE, "    block_multiply_init(row_pitch);\n", ""),),
+        expected=("error",),
+        culprit=r"TRISC0 \(unpack\): UNPACR of row 1 in context \d, whose rows have no length",
     ),
     Mutation(
         id="section_larger_than_dst",
@@ -56,12 +57,44 @@ COMPUTE = (
         edits=(
             Edit(
                 _COMPUTE,
-                "runs[first_run].blocks_of(chunk), /*pitch=*/0};",
-                "max_chunk_blocks, /*pitch=*/0};",
+                "runs[end_run - 1].blocks_of(chunk), no_jump",
+                "max_chunk_blocks, no_jump",
             ),
         ),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 0 \(input\) only \d+ bytes",
+    ),
+    Mutation(
+        id="one_chunk_too_many",
+        case=cases.WIDTH,
+        what="The chunks that are multiplied at once are counted one too many.",
+        edits=(Edit(_COMPUTE, "chunks{end_run - 1, /*count=*/1,", "chunks{end_run - 1, /*count=*/2,"),),
+        expected=("error",),
+        culprit=r"TRISC1 \(math\): ELWMUL into row 256 of Dst, but the 4 tiles",
+    ),
+    Mutation(
+        id="jump_one_row_short",
+        case=cases.WIDTH_IMAGES,
+        what="From an image to the next, one row too few is passed over.",
+        edits=(Edit(_COMPUTE, "chunks.jump_rows = rows - 1;", "chunks.jump_rows = rows - 2;"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=-1, dx=0 sticks",
+    ),
+    Mutation(
+        id="jump_forgotten",
+        case=cases.WIDTH_IMAGES,
+        what="From an image to the next, no rows are passed over.",
+        edits=(Edit(_BLOCK_MULTIPLY, "TT_INCADCXY(p_setadc::UNP_A, 0, 0, chunks.jump_rows, 0);", ""),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=-2, dx=0 sticks",
+    ),
+    Mutation(
+        id="jump_one_chunk_early",
+        case=cases.WIDTH_IMAGES,
+        what="Rows are passed over behind the first chunk, wherever the image ends.",
+        edits=(Edit(_COMPUTE, "            ++chunks.jump;\n", "            ;\n"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=2, dx=0 sticks",
     ),
     Mutation(
         id="packed_in_order",

@@ -15,8 +15,12 @@ _RESERVE = "    cb_reserve_back(cb::weights, ct.weight_tiles);\n"
 _REQUEST = "        const auto parts_sent = request_weights(runtime_args<reader::ReceiverArgs>());\n"
 _SENDER = "        const auto args = runtime_args<reader::SenderArgs>();\n"
 _WAIT_VALID = "noc_semaphore_wait_min(parts_sent, ++parts_received);"
-_READ_BARRIER = "            noc_async_read_barrier();\n"
-_MULTICAST = "            multicast_weights(args, ++parts_sent, part_tiles(tile) * tile_bytes);\n"
+_READ_BARRIER = (
+    "            noc_async_read_barrier_with_trid(read_id(part));\n"
+    "            read_part(part + parts_on_their_way);\n"
+    "            ++part;\n"
+)
+_MULTICAST = "            multicast_weights(args, part, part_tiles(tile) * tile_bytes);\n"
 
 _ON_WANTED = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\):"
 _ON_VALID = r"BRISC \(reader\) waits for noc_semaphore_wait_min on semaphore 1 \(weights_valid\):"
@@ -159,13 +163,16 @@ HANDSHAKE = (
             ),
         ),
         expected=("hang",),
-        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 9 pages, has 6",
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 9 pages, has 8",
     ),
     Mutation(
         id="part_sent_before_its_barrier",
         case=cases.BLOCK,
         what="The sender sends a part of the weights which may still be on its way from DRAM.",
-        edits=(Edit(_READER, _READ_BARRIER, ""), Edit(_READER, _MULTICAST, _MULTICAST + _READ_BARRIER)),
+        edits=(
+            Edit(_READER, _READ_BARRIER, ""),
+            Edit(_READER, _MULTICAST, _MULTICAST.replace("part,", "part + 1,") + _READ_BARRIER),
+        ),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): noc_async_write_multicast reads page 0 of buffer 1 \(weights\)",
     ),

@@ -7,6 +7,7 @@ from codegen.mutation.mutation import Edit, Mutation
 
 _READER = "kernels/reader_depthwise_conv2d.cpp"
 _PLAN = "depthwise_conv2d_plan.hpp"
+_READ_BARRIER = "        noc_async_read_barrier_with_trid(read_id(part));\n"
 
 MULTICAST = (
     Mutation(
@@ -138,7 +139,27 @@ MULTICAST = (
         id="read_barrier_missing_in_reader",
         case=cases.WIDTH,
         what="The reader publishes the weights before they have arrived from DRAM.",
-        edits=(Edit(_READER, "    noc_async_read_barrier();\n", ""),),
+        edits=(Edit(_READER, _READ_BARRIER, ""),),
+        expected=("race",),
+        culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
+    ),
+    Mutation(
+        id="waits_for_id_of_part_before",
+        case=cases.WIDTH,
+        what="The reader waits for the reads of the part before the one that it publishes.",
+        edits=(
+            Edit(
+                _READER, _READ_BARRIER, "    noc_async_read_barrier_with_trid(read_id(part + parts_on_their_way - 1));"
+            ),
+        ),
+        expected=("error",),
+        culprit=r"BRISC \(reader\): noc_async_read_barrier_with_trid\(6\), but reads of another id were issued before",
+    ),
+    Mutation(
+        id="reads_without_their_id",
+        case=cases.WIDTH,
+        what="The reader waits for the id of a part, but reads all parts under the same one.",
+        edits=(Edit(_READER, "        noc_async_read_set_trid(read_id(part));\n", ""),),
         expected=("race",),
         culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
     ),

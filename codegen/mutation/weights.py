@@ -82,18 +82,43 @@ WEIGHTS = (
     Mutation(
         id="bias_not_added",
         case=cases.BLOCK_BIAS,
-        what="The compute kernel does not add the bias.",
-        edits=(Edit(_COMPUTE, "if (ct.has_bias)", "if (false)"),),
+        what="The compute kernel neither brings nor adds the bias.",
+        edits=(
+            Edit(_COMPUTE, "if (ct.has_bias)", "if (false)"),
+            Edit(_COMPUTE, "weight_tile + ct.slot_tiles - 1;", "weight_tile + ct.kernel_height * ct.kernel_width - 1;"),
+        ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
+    ),
+    Mutation(
+        id="bias_brought_and_not_added",
+        case=cases.BLOCK_BIAS,
+        what="The last tap brings the bias, but the compute kernel does not add it.",
+        edits=(Edit(_COMPUTE, "if (ct.has_bias)", "if (false)"),),
+        expected=("error",),
+        culprit=r"the program ends with SrcB unpacked and not freed by the matrix unit",
     ),
     Mutation(
         id="bias_not_multiplied_with_ones",
         case=cases.BLOCK_BIAS,
         what="The compute kernel multiplies the bias with itself instead of with the tile of ones.",
-        edits=(Edit(_COMPUTE, "ct.first_slot_tile - 1,", "bias_tile,"),),
+        edits=(Edit(_COMPUTE, "ct.first_slot_tile - 1);", "last_tile);"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is multiplied with itself instead of with the tile of ones",
+    ),
+    Mutation(
+        id="next_weights_one_tile_off",
+        case=cases.WIDTH,
+        what="A tap brings its own weights again for the next tap, and each tap from there on those of the one before.",
+        edits=(
+            Edit(
+                _COMPUTE,
+                "cb::weights, weight_tile);\n                } else",
+                "cb::weights, weight_tile - 1);\n                } else",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): each tap has the weights of the one before it",
     ),
     Mutation(
         id="slot_ignored",

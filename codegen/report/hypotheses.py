@@ -220,6 +220,16 @@ def _exchanged(scene: Scene, a: int, b: int) -> Reals:
     return scene.activated(scene.linear + change)
 
 
+def weights_of_neighbouring_taps(operation: Operation) -> Iterator[Hypothesis]:
+    """The weights come one tap late or early; there are none before the first tap and behind the last one."""
+    order = np.arange(len(operation.taps))
+    if len(order) == 1:
+        return
+    for text, step in (("before", -1), ("behind", 1)):
+        neighbours = np.clip(order + step, 0, order[-1])
+        yield Hypothesis(f"each tap has the weights of the one {text} it", partial(_reordered, order=neighbours))
+
+
 def reordered_kernel(operation: Operation) -> Iterator[Hypothesis]:
     """The kernel is transposed, turned or mirrored."""
     order = np.arange(len(operation.taps)).reshape(operation.plan.case.kernel)
@@ -345,6 +355,7 @@ FAMILIES: tuple[Family, ...] = (
     weights_split_without_padding,
     otherwise_prepared_weights,
     exchanged_taps,
+    weights_of_neighbouring_taps,
     reordered_kernel,
     displaced_outputs,
     other_stride,

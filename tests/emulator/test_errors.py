@@ -41,6 +41,9 @@ BROKEN_RULES = {
     "wrong_page_size": READER + r"TensorAccessor with pages of 1024 bytes, but the tensor has pages of 2048",
     "unknown_noc": READER + r"there is no NoC 2",
     "misaligned_semaphore": READER + r"semaphore at L1 address \d+, which is no multiple of 4",
+    "barriers_out_of_order": READER
+    + r"noc_async_read_barrier_with_trid\(2\), but reads of another id were issued before",
+    "transaction_id_too_large": READER + r"transaction id 16, but ids are less than 16",
     "multiply_without_init": UNPACK + r"mul_tiles without mul_init",
     "multiply_without_startup": UNPACK + r"mul_tiles without compute_kernel_hw_startup",
     "multiply_without_acquire": MATH + r"mul_tiles outside of tile_regs_acquire and tile_regs_commit",

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from codegen.emulator import RunRequest
 
 TILES = 4
-WHOLE_PITCH = 1040
-SHORT_PITCH = 400
+ROW_PITCH = 1040
+NARROW_PITCH = 256
 SHORT_DATUMS = 3 * 128
 KERNEL = "kernels/compute_toy.cpp"
 
@@ -40,6 +40,13 @@ def in_blocks(fidelity: MathFidelity = "HiFi4", fp32_dest_acc: bool = True, arch
         math_fidelity=fidelity,
         fp32_dest_acc=fp32_dest_acc,
         arch=arch,
+    )
+
+
+def over_a_jump(jump_rows: int, arch: Arch = "wormhole_b0") -> RunRequest:
+    inputs, weights = operands()
+    return toy.request(
+        "multiply_over_a_jump", parameter=jump_rows, tiles=TILES, inputs=inputs, weights=weights, arch=arch
     )
 
 
@@ -70,9 +77,9 @@ def test_same_bits_as_mul_tiles(fidelity: MathFidelity, fp32: bool, arch: Arch) 
     tile = toy.TILE_DATUMS
     output = toy.output_of(toy.run(in_blocks(fidelity, fp32, arch))).reshape(TILES, tile)
     for row in range(2):
-        taps = [inputs[tap * tile + row * WHOLE_PITCH :][:tile] for tap in range(2)]
+        taps = [inputs[tap * tile + row * ROW_PITCH :][:tile] for tap in range(2)]
         np.testing.assert_array_equal(output[row], by_mul_tiles(taps, weights[:2], fidelity, fp32, arch))
-        piece = inputs[row * SHORT_PITCH :][:SHORT_DATUMS]
+        piece = inputs[row * ROW_PITCH :][:SHORT_DATUMS]
         np.testing.assert_array_equal(output[2 + row], by_mul_tiles([piece], weights[2:3], fidelity, fp32, arch))
 
 
@@ -80,37 +87,78 @@ def test_same_bits_as_mul_tiles(fidelity: MathFidelity, fp32: bool, arch: Arch) 
 def test_each_instruction_is_counted(fidelity: MathFidelity) -> None:
     (core,) = toy.run(in_blocks(fidelity)).counters
     unpack, math = core.processors["TRISC0"], core.processors["TRISC1"]
-    loads, rows, set_ups, address_modes = 3, 2, 2, 3
+    calls, rows, groups, address_modes = 3, 2, 2, 3
+    contexts = groups + calls  # the first weights of a group have one of their own
+    speeds = 2 * groups
     assert unpack.instructions == {
-        "UNPACR": loads * (1 + rows),
-        "STALLWAIT": loads + set_ups,
-        "SETADCXX": set_ups,
-        "SETADCXY": loads,
+        "UNPACR": calls * (1 + rows),
+        "STALLWAIT": 1 + contexts + speeds,
+        "SETADCXX": groups,
+        "SETADCXY": calls,
         "SETADCZW": 1,
-        "SEMGET": loads,
-        "SETC16": loads,
-        **{f"RMWCIB{byte}": set_ups for byte in range(4)},
+        "SEMGET": contexts,
+        "SETC16": contexts,
+        "RMWCIB0": 1 + speeds,
+        **{f"RMWCIB{byte}": 1 for byte in range(1, 4)},
     }
     assert math.instructions == {
         "ELWMUL": FIDELITY_PHASES[fidelity] * rows * (8 + 8 + 3),
-        "SETC16": loads + 3 * address_modes,
-        "SETRWC": loads + 1,
+        "SETC16": calls + 3 * address_modes,
+        "SETRWC": calls + 1,
     }
     assert unpack.datums["src_a"] == rows * (2 * toy.TILE_DATUMS + SHORT_DATUMS)
     assert unpack.datums["src_b"] == 2 * toy.TILE_DATUMS + SHORT_DATUMS
+
+
+@pytest.mark.parametrize("arch", get_args(Arch))
+@pytest.mark.parametrize("jump_rows", [0, 1, 7])
+def test_jump_and_repeated_chunk(jump_rows: int, arch: Arch) -> None:
+    inputs, weights = operands()
+    output = toy.output_of(toy.run(over_a_jump(jump_rows, arch))).reshape(TILES, toy.TILE_DATUMS)
+    for chunk, row in enumerate([0, 1, 2 + jump_rows, 3 + jump_rows]):
+        first = row * NARROW_PITCH
+        pieces = [inputs[first:], inputs[toy.TILE_DATUMS + first :], weights[3]]
+        wanted = by_mul_tiles([piece[:SHORT_DATUMS] for piece in pieces], weights[:3], "HiFi4", fp32=True, arch=arch)
+        np.testing.assert_array_equal(output[chunk, :SHORT_DATUMS], wanted[:SHORT_DATUMS])
+
+
+def test_jump_is_one_instruction_in_each_tap() -> None:
+    (core,) = toy.run(over_a_jump(7)).counters
+    assert core.processors["TRISC0"].instructions["INCADCXY"] == 2
+
+
+def test_jump_that_the_instruction_cannot_hold() -> None:
+    result = toy.run(over_a_jump(8))
+    assert result.verdict == "error"
+    assert re.search(r"TRISC0 \(unpack\): INCADCXY by 8 rows, but 7 are the most", result.message), result.message
+
+
+@pytest.mark.parametrize("enough_chunks", [1, 5])
+def test_speed_of_the_weights_changes_no_bit(enough_chunks: int) -> None:
+    """Always slow, or never: as with four chunks, for which they are slow from the second tap on."""
+    edit = (toy.BLOCK_MULTIPLY, "enough_chunks = 4;", f"enough_chunks = {enough_chunks};")
+    for asked in (in_blocks(), over_a_jump(3)):
+        np.testing.assert_array_equal(toy.output_of(toy.run(asked, edited(edit))), toy.output_of(toy.run(asked)))
+
+
+def test_blackhole_keeps_the_speed_of_the_weights() -> None:
+    (core,) = toy.run(in_blocks(arch="blackhole")).counters
+    assert core.processors["TRISC0"].instructions["RMWCIB0"] == 1  # the length of a row
 
 
 Edit = tuple[str, str, str]
 
 
 def without(line: str) -> Edit:
-    """The emitted header without a line."""
+    """The emitted header without a line, wherever it stands."""
     return toy.BLOCK_MULTIPLY, f"    {line}\n", ""
 
 
-LAST_MULTIPLY = "    blocks::multiply_add(few, toy::input, 0, toy::weights, 2);\n"
-LAST_PACK = "pack_two_to_output(0);"
-UNPACK_CHUNK = "ckernel_template program(/*outer=*/1, chunks.count, unpack_chunk);"
+FIRST_BEGIN = "    blocks::begin_chunks(whole, toy::weights, 0);\n"
+MUL_TILES = "MATH((mul_tiles(toy::input, toy::weights, 0, 0, 0)));\n"
+LAST_BEGIN = "    blocks::begin_chunks(few, toy::weights, 2);\n"
+LAST_MULTIPLY = "    blocks::multiply_add(few, toy::input, 0);\n"
+LAST_PACK = "    tile_regs_commit();\n    pack_two_to_output(0);\n"
 
 BROKEN: dict[str, tuple[Edit, str, str]] = {
     "address not waited for": (
@@ -144,7 +192,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"UNPACR reads L1 address 16, which belongs to no circular buffer",
     ),
     "number of datums unknown": (
-        without("TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0);"),
+        without("UNPACK((TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0)));"),
         "TRISC0",
         r"UNPACR without SETADCXX",
     ),
@@ -159,43 +207,58 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 8192 bytes .* are promised",
     ),
     "rows without length": (
-        (KERNEL, "/*blocks=*/8, toy::whole_pitch", "/*blocks=*/8, 0"),
+        (KERNEL, "block_multiply_init(toy::row_pitch)", "block_multiply_init(0)"),
         "TRISC0",
-        r"UNPACR of row 1 in context 0, whose rows have no length",
+        r"UNPACR of row 1 in context 1, whose rows have no length",
     ),
     "rows of an odd length": (
-        (KERNEL, "/*blocks=*/8, toy::whole_pitch", "/*blocks=*/8, toy::whole_pitch + 4"),
+        (KERNEL, "block_multiply_init(toy::row_pitch)", "block_multiply_init(toy::row_pitch + 4)"),
         "TRISC0",
         r"UNPACR from L1 address \d+, which is no multiple of 16",
     ),
     "behind the end of a buffer": (
-        (KERNEL, "/*blocks=*/8, toy::whole_pitch", "/*blocks=*/8, 2056"),
+        (KERNEL, "block_multiply_init(toy::row_pitch)", "block_multiply_init(2056)"),
         "TRISC0",
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 8192 bytes .* are promised",
     ),
     "pages not waited for": (
-        (KERNEL, "cb_wait_front(toy::input, tiles);\n    cb_wait_front(toy::weights, tiles);\n\n", ""),
+        (KERNEL, "cb_wait_front(toy::input, tiles);\n\n", "\n"),
+        "TRISC0",
+        r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 0 bytes .* are promised",
+    ),
+    "first weights not waited for": (
+        (toy.BLOCK_MULTIPLY, "cb_wait_front(weights_cb, weights_page + 1);\n    UNPACK", "UNPACK"),
         "TRISC0",
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 1 \(weights\) only 0 bytes .* are promised",
     ),
+    "next weights not waited for": (
+        (toy.BLOCK_MULTIPLY, "cb_wait_front(weights_cb, weights_page + 1);\n    unpack", "unpack"),
+        "TRISC0",
+        r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 1 \(weights\) only 2048 bytes .* are promised",
+    ),
     "multiply on the wrong processor": (
-        (toy.BLOCK_MULTIPLY, UNPACK_CHUNK, UNPACK_CHUNK.replace("unpack_chunk", "TT_OP_ELWMUL(0, 0, 0, 0, 0)")),
+        (
+            KERNEL,
+            LAST_MULTIPLY,
+            "    UNPACK((ckernel_template(1, 1, TT_OP_ELWMUL(0, 0, 0, 0, 0)).program()));\n"
+            "    UNPACK((ckernel_template::run()));\n",
+        ),
         "TRISC0",
         r"ELWMUL is an instruction for TRISC1 \(math\)",
     ),
     "too many rounds": (
-        (KERNEL, "/*count=*/2, /*blocks=*/8", "/*count=*/128, /*blocks=*/8"),
-        "TRISC0",
-        r"a macro operation of 1 x 128 rounds: a loop has 1 to 127",
+        (toy.BLOCK_MULTIPLY, "program(fidelity_phases(), num_blocks,", "program(fidelity_phases(), 16 * num_blocks,"),
+        "TRISC1",
+        r"a macro operation of 4 x 128 rounds: a loop has 1 to 127",
     ),
     "no program": (
         without("program.program();"),
-        "TRISC0",
+        "TRISC1",
         r"a macro operation is run without its program",
     ),
     "a call that has lost its program": (
-        (KERNEL, LAST_MULTIPLY, LAST_MULTIPLY + "    mul_tiles(toy::input, toy::weights, 0, 0, 0);\n"),
-        "TRISC0",
+        (KERNEL, LAST_BEGIN, f"    mul_init(toy::input, toy::weights);\n{LAST_BEGIN}    {MUL_TILES}"),
+        "TRISC1",
         r"mul_tiles without mul_init",
     ),
     "more blocks than unpacked": (
@@ -214,16 +277,12 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"ELWMUL into row 0 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 512",
     ),
     "outside of a section": (
-        (KERNEL, "blocks::set_chunks(whole);\n    tile_regs_acquire();", "blocks::set_chunks(whole);"),
+        (KERNEL, f"{FIRST_BEGIN}    tile_regs_acquire();\n", FIRST_BEGIN),
         "TRISC1",
         r"ELWMUL outside of tile_regs_acquire and tile_regs_commit",
     ),
     "an empty register freed": (
-        (
-            KERNEL,
-            "pack_two_to_output(0);",
-            "pack_two_to_output(0); MATH((TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, 0)));",
-        ),
+        (KERNEL, LAST_PACK, LAST_PACK + "MATH((TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, 0)));"),
         "TRISC1",
         r"an instruction frees a source register that holds nothing",
     ),
@@ -234,7 +293,7 @@ def edited(edit: Edit) -> dict[str, str]:
     path, old, new = edit
     text = toy.sources()[path]
     assert old in text
-    return {path: text.replace(old, new, 1)}
+    return {path: text.replace(old, new)}
 
 
 @pytest.mark.parametrize("rule", BROKEN)
@@ -268,12 +327,16 @@ def test_hang(rule: str) -> None:
 
 
 LEFT: dict[str, tuple[Edit, str]] = {
+    "weights": (
+        (KERNEL, LAST_MULTIPLY, LAST_MULTIPLY.replace("input, 0", "input, 0, toy::weights, 3")),
+        "the program ends with SrcB unpacked and not freed by the matrix unit",
+    ),
     "operands": (
         (KERNEL, LAST_MULTIPLY, f"{LAST_MULTIPLY}    UNPACK(({LAST_MULTIPLY.strip().rstrip(';')}));\n"),
         "the program ends with SrcA unpacked and not freed by the matrix unit",
     ),
     "context": (
-        (KERNEL, LAST_PACK, LAST_PACK + " UNPACK((semaphore_post(semaphore::UNPACK_SYNC)));"),
+        (KERNEL, LAST_PACK, LAST_PACK + "    UNPACK((semaphore_post(semaphore::UNPACK_SYNC)));"),
         "the program ends with a context of the unpackers' configuration taken",
     ),
 }

@@ -26,6 +26,13 @@ def test_read_without_barrier() -> None:
     assert "noc_async_read_barrier" in result.message
 
 
+def test_reads_under_transaction_ids() -> None:
+    asked = request("read_under_ids")
+    output = output_of(run(asked))
+    np.testing.assert_array_equal(output[0, : 2 * PAGE_DATUMS], asked.input_shards[0, : 2 * PAGE_DATUMS])
+    assert (output[0, 2 * PAGE_DATUMS :] == POISON).all()
+
+
 def test_source_of_a_write_may_be_reused_when_it_is_flushed() -> None:
     asked = request("reuse_before_flush", parameter=1, columns=2)
     np.testing.assert_array_equal(output_of(run(asked))[1, :PAGE_DATUMS], asked.input_shards[0, :PAGE_DATUMS])

@@ -45,6 +45,8 @@ RACES = {
     r"under way: no noc_async_read_barrier after it",
     "end_before_write_barrier": r"the kernel ends, and noc_async_write at .* no noc_async_write_barrier after it",
     "end_before_atomic_barrier": r"the kernel ends, and noc_semaphore_inc at .* no noc_async_atomic_barrier after it",
+    "barrier_of_another_id": r"noc_async_read reads page 1 of buffer 2 \(ring\) in L1 of core \(0, 0\), "
+    rf"which noc_async_read of {BRISC} writes: no noc_async_read_barrier between the two{IN_WRITER}",
 }
 
 ERRORS = {

@@ -183,6 +183,14 @@ def test_a_doubled_tap() -> None:
     assert "tap (1,0) is added twice" in with_weights(PLAN, twice)
 
 
+def test_weights_of_the_tap_before() -> None:
+    def late(weights: Floats) -> Floats:
+        taps = weights.reshape(len(weights), -1)
+        return np.concatenate([taps[:, :1], taps[:, :-1]], axis=1).reshape(weights.shape)
+
+    assert "each tap has the weights of the one before it" in with_weights(PLAN, late)
+
+
 @each_activation
 def test_exchanged_taps(activation: Activation) -> None:
     def exchanged(weights: Floats) -> Floats:

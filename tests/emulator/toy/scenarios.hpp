@@ -18,7 +18,9 @@ enum Scenario : uint32_t {
     write_to_neighbour = 10,
     set_remote = 11,
     own_pointers = 12,
-    multiply_in_blocks = 13,  // with the emitted kernels/block_multiply.hpp
+    multiply_in_blocks = 13,    // with the emitted kernels/block_multiply.hpp
+    multiply_over_a_jump = 14,  // the same; the parameter says how many rows are passed over
+    read_under_ids = 15,        // input -> ring under two transaction ids -> output
 
     // A barrier is missing.
     copy_without_read_barrier = 20,
@@ -40,6 +42,7 @@ enum Scenario : uint32_t {
     end_before_read_barrier = 122,
     end_before_write_barrier = 123,
     end_before_atomic_barrier = 124,
+    barrier_of_another_id = 125,
 
     // Right with parameter 0, and uses what nobody has written with parameter 1.
     read_uninitialised = 130,
@@ -78,6 +81,8 @@ enum Scenario : uint32_t {
     wrong_page_size = 62,
     unknown_noc = 63,
     misaligned_semaphore = 64,
+    barriers_out_of_order = 65,
+    transaction_id_too_large = 66,
 
     // Compute.
     multiply_without_init = 70,

@@ -18,9 +18,9 @@ const uint32_t ring_page_bytes = 64;
 const uint32_t ring_pages = 48;                            // one and a half tiles
 const uint32_t tile_pages = tile_bytes / ring_page_bytes;  // pages of the ring that a tile takes
 
-// From a row to the next one, in datums: rows of whole chunks, and of short ones.
-const uint32_t whole_pitch = 1040;
-const uint32_t short_pitch = 400;
+// From a row to the next one, in datums.
+const uint32_t row_pitch = 1040;
+const uint32_t narrow_pitch = 256;
 
 // What keeps apart two tiles that are packed over each other.
 const uint32_t wait_for_packer = 0;

@@ -105,24 +105,48 @@ void pack_two_to_output(uint32_t first_dst) {
 void multiply_two_rows() {
     constexpr uint32_t tiles = get_compile_time_arg_val(0);
     compute_kernel_hw_startup(toy::input, toy::weights, toy::output);
-    blocks::block_multiply_init();
+    blocks::block_multiply_init(toy::row_pitch);
     cb_wait_front(toy::input, tiles);
-    cb_wait_front(toy::weights, tiles);
 
-    const blocks::Chunks whole = {/*first_tile=*/1, /*count=*/2, /*blocks=*/8, toy::whole_pitch};
-    blocks::set_chunks(whole);
+    const blocks::Chunks whole = {/*first_tile=*/1, /*count=*/2, /*blocks=*/8, blocks::no_jump, /*jump_rows=*/0};
+    blocks::begin_chunks(whole, toy::weights, 0);
     tile_regs_acquire();
-    blocks::multiply_add(whole, toy::input, 0, toy::weights, 0);
-    blocks::multiply_add(whole, toy::input, 1, toy::weights, 1);
+    blocks::multiply_add(whole, toy::input, 0, toy::weights, 1);
+    blocks::multiply_add(whole, toy::input, 1);
     tile_regs_commit();
     pack_two_to_output(1);
 
-    const blocks::Chunks few = {/*first_tile=*/0, /*count=*/2, /*blocks=*/3, toy::short_pitch};
-    blocks::set_chunks(few);
+    const blocks::Chunks few = {/*first_tile=*/0, /*count=*/2, /*blocks=*/3, blocks::no_jump, /*jump_rows=*/0};
+    blocks::begin_chunks(few, toy::weights, 2);
     tile_regs_acquire();
-    blocks::multiply_add(few, toy::input, 0, toy::weights, 2);
+    blocks::multiply_add(few, toy::input, 0);
     tile_regs_commit();
     pack_two_to_output(0);
+}
+
+// Four rows with each load of weights, which comes slowly beside them: short chunks in two taps, rows passed over before
+// the third one, and a last tap whose input is the same for all.
+void multiply_with_jump() {
+    compute_kernel_hw_startup(toy::input, toy::weights, toy::output);
+    blocks::block_multiply_init(toy::narrow_pitch);
+    wait_for_tiles();
+
+    const uint32_t jump_rows = get_arg_val<uint32_t>(toy::arg_parameter);
+    const blocks::Chunks rows = {/*first_tile=*/0, /*count=*/4, /*blocks=*/3, /*jump=*/2, jump_rows};
+    blocks::begin_chunks(rows, toy::weights, 0);
+    tile_regs_acquire();
+    blocks::multiply_add(rows, toy::input, 0, toy::weights, 1);
+    blocks::multiply_add(rows, toy::input, 1, toy::weights, 2);
+    blocks::multiply_add_repeated(rows, toy::weights, 3);
+    tile_regs_commit();
+
+    cb_reserve_back(toy::output, rows.count);
+    tile_regs_wait();
+    for (uint32_t tile = 0; tile < rows.count; ++tile) {
+        pack_tile(tile, toy::output);
+    }
+    tile_regs_release();
+    cb_push_back(toy::output, rows.count);
 }
 
 void break_a_rule(uint32_t scenario) {
@@ -225,6 +249,8 @@ void kernel_main() {
             return pack_over_each_other();
         case multiply_in_blocks:
             return multiply_two_rows();
+        case multiply_over_a_jump:
+            return multiply_with_jump();
         case wait_for_operands:
         case wait_for_free_bank:
         case wait_for_free_dst:

@@ -297,6 +297,23 @@ void use_ring(uint32_t scenario, bool broken) {
     noc_async_write_barrier();
 }
 
+// Two pages, each read under an id of its own. The first one may be used when the reads of its id are over.
+void read_under_two_ids(bool broken) {
+    const uint32_t ring_addr = get_write_ptr(toy::ring);
+    cb_reserve_back(toy::ring, 2);
+    for (const uint32_t page : {0, 1}) {
+        noc_async_read_set_trid(1 + page);
+        read_input_page(page, ring_addr + page * toy::ring_page_bytes);
+    }
+    noc_async_read_set_trid(0);
+    noc_async_read_barrier_with_trid(1);
+    cb_push_back(toy::ring, broken ? 2 : 1);
+    noc_async_read_barrier_with_trid(2);
+    if (!broken) {
+        cb_push_back(toy::ring, 1);
+    }
+}
+
 // The kernel ends right after a transaction.
 void end_early(uint32_t scenario, bool broken) {
     switch (scenario) {
@@ -419,6 +436,17 @@ void break_a_rule(uint32_t scenario) {
         case misaligned_semaphore:
             noc_semaphore_inc(at_last(get_semaphore(toy::wanted) + 2), 1);
             break;
+        case barriers_out_of_order:
+            cb_reserve_back(toy::ring, 2);
+            noc_async_read_set_trid(1);
+            noc_async_read(get_noc_addr(input_addr), ring_addr, 64);
+            noc_async_read_set_trid(2);
+            noc_async_read(get_noc_addr(input_addr), ring_addr + 64, 64);
+            noc_async_read_barrier_with_trid(2);
+            break;
+        case transaction_id_too_large:
+            noc_async_read_set_trid(parameter() + 16);
+            break;
         case null_pointer:
             *reinterpret_cast<volatile uint32_t*>(static_cast<uintptr_t>(parameter())) = 1;
             break;
@@ -497,6 +525,9 @@ void kernel_main() {
             return write_output_before_writer(parameter() != 0);
         case reset_of_a_semaphore:
             return set_and_count(parameter() != 0);
+        case read_under_ids:
+        case barrier_of_another_id:
+            return read_under_two_ids(parameter() != 0);
         case end_before_read_barrier:
         case end_before_write_barrier:
         case end_before_atomic_barrier:
@@ -510,8 +541,9 @@ void kernel_main() {
         default:
             break;
     }
+    const bool in_blocks = scenario == multiply_in_blocks || scenario == multiply_over_a_jump;
     const bool computes =
-        scenario < copy_through_ring || scenario == multiply_in_blocks || (scenario >= multiply_without_init && scenario < null_pointer);
+        scenario < copy_through_ring || in_blocks || (scenario >= multiply_without_init && scenario < null_pointer);
     if (computes || (scenario >= wait_for_operands && scenario <= endless_loop)) {
         publish_input();
         read_weights();

@@ -106,6 +106,9 @@ void kernel_main() {
         case multicast_loopback:
         case reuse_before_flush:
             return copy_ring_to_output(1);
+        case read_under_ids:
+        case barrier_of_another_id:
+            return copy_ring_to_output(2);
         case read_before_barrier:
         case read_before_wait:
         case use_after_pop:
