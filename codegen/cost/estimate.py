@@ -14,7 +14,7 @@ from codegen.emulator.instructions import MATH, PACK, TENSIX_PROCESSORS, UNPACK,
 from codegen.emulator.times import CallCost
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, DATUM_BYTES, TILE_BYTES
-from codegen.plan.flat import FlatGeometry, FlatWork, plan_runs
+from codegen.plan.flat import PARTS_ON_THEIR_WAY, FlatGeometry, FlatWork, plan_runs
 from codegen.plan.geometry import output_rows
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.plan.stick import StickGeometry
@@ -25,6 +25,10 @@ Units = Mapping[str, int]
 BLOCK_BYTES = BLOCK_DATUMS * DATUM_BYTES
 WRITER = "NCRISC"
 """The processor of the writer."""
+
+SENDER = "BRISC"
+SENDING = ("noc_async_read_page", "noc_async_read_barrier_with_trid", "noc_async_write_multicast", "cb_push_back")
+"""What the processor that sends weights does for a part beside waiting until the part has left."""
 
 WORD_BYTES = 4
 """What a store of a RISC-V processor writes."""
@@ -86,23 +90,28 @@ def _rate(name: str, settings: Settings) -> float:
 def _flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     """Of the flat schedule: blocks are multiplied under each tap, with weights that are fetched once for a batch.
 
-    The address of weights takes no time of its own, as the other unpacker fetches meanwhile.
+    Where a batch is long enough, its weights are fetched slowly, beside its chunks: but for the first ones. Their address
+    takes no time of its own, as the other unpacker fetches meanwhile.
     """
     geometry, work = plan.geometry, core.work
     assert isinstance(geometry, FlatGeometry)
     assert isinstance(work, FlatWork)
     batches = list(_batches(plan, core))
     chunks = sum(batch.chunks for batch in batches)
-    fetched_blocks = sum((batch.chunks + 1) * batch.blocks for batch in batches)
     slots = geometry.slot_tiles
+    fast, slow = (_rate(name, settings) for name in ("unpack_bytes_per_cycle", "slow_unpack_bytes_per_cycle"))
+    loads = [slots if batch.chunks < fast / slow else 1 for batch in batches]  # that the chunks wait for
+    fetched_blocks = sum(
+        (slots * batch.chunks + load) * batch.blocks for batch, load in zip(batches, loads, strict=True)
+    )
+    table = costs(settings).calls
+    round_steps = ("wait_for_next_context", "get_cfg_pointer", "switch_config_context", "cb_wait_front")
+    round_cycles = sum(table[step][UNPACK].riscv for step in round_steps)
     return {
         "unpackers": math.ceil(
-            slots
-            * (
-                fetched_blocks * BLOCK_BYTES / _rate("unpack_bytes_per_cycle", settings)
-                + chunks * _rate("unpack_address_cycles", settings)
-            )
+            fetched_blocks * BLOCK_BYTES / fast + slots * chunks * _rate("unpack_address_cycles", settings)
         ),
+        UNPACK: slots * (len(batches) * round_cycles + chunks * table["UNPACR"][UNPACK].riscv),
         "matrix unit": work.num_blocks * slots * settings.phases * UNIT_CYCLES["ELWMUL"],
         "packer": math.ceil(chunks * TILE_BYTES / _rate("pack_bytes_per_cycle", settings)),
         "writer": _copies(plan, core) * costs(settings).calls["noc_async_read"][WRITER].riscv,
@@ -129,22 +138,22 @@ class _Batch(NamedTuple):
 
 
 def _batches(plan: ProgramPlan, core: CorePlan) -> Iterator[_Batch]:
-    """A chunk of each run of a group; a run of another length, or at another distance, begins a new batch."""
+    """A chunk of each run of a group; a run of another length, or no whole rows away, begins a new batch."""
     geometry, work = plan.geometry, core.work
     assert isinstance(geometry, FlatGeometry)
     assert isinstance(work, FlatWork)
     runs = plan_runs(plan.case, geometry, work.stick_shard)
     lengths = [run.blocks(geometry.shard_channels) for run in runs]
-    pitches = [0, *(after.position - before.position for before, after in pairwise(runs))]
+    rows = geometry.next_row_sticks
+    whole_rows = [False, *((after.position - before.position) % rows == 0 for before, after in pairwise(runs))]
     for start in range(0, len(runs), max(work.group_runs, 1)):
         group = range(start, min(start + work.group_runs, len(runs)))
         for begin in range(0, max(lengths[run] for run in group), CHUNK_BLOCKS):
             last = _Batch(0, 0)
-            pitch = 0
             for run in group:
                 blocks = max(min(lengths[run] - begin, CHUNK_BLOCKS), 0)
-                if blocks == last.blocks and (last.chunks == 1 or pitches[run] == pitch):
-                    last, pitch = _Batch(last.chunks + 1, blocks), pitches[run]
+                if blocks == last.blocks and whole_rows[run]:
+                    last = _Batch(last.chunks + 1, blocks)
                     continue
                 if last.blocks:
                     yield last
@@ -218,7 +227,7 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     """When the first and the last part of the weights are on the core that gets them last, and how many there are.
 
     All readers share the channels of DRAM; a reader takes a part of the weights from as many channels as it has tiles,
-    and the next part is on its way while one is sent. The stick schedule has one part.
+    and some parts are on their way while one is sent. The stick schedule has one part.
     """
     geometry = plan.geometry
     part = geometry.weight_part_tiles if isinstance(geometry, FlatGeometry) else geometry.weight_tiles
@@ -231,4 +240,6 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     sending = over_noc + _round_trip(settings) / 2 if sends else 0
     parts = math.ceil(geometry.weight_tiles / part)
     first = reading + sending
-    return math.ceil(first), math.ceil(first + (parts - 1) * max(reading, sending)), parts
+    calls = sum(costs(settings).calls[call][SENDER].riscv for call in SENDING) if sends else 0
+    period = max(reading / PARTS_ON_THEIR_WAY, from_dram, over_noc + calls)
+    return math.ceil(first), math.ceil(first + (parts - 1) * period), parts

@@ -13,6 +13,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
+from codegen.plan.flat import PARTS_ON_THEIR_WAY
 from codegen.plan.flat import LINEAR_GROUPS
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
@@ -209,6 +210,7 @@ def context_of(variant: Variant) -> dict[str, Any]:
         "memories": MEMORIES,
         "namespace": namespace_of(variant),
         "operation_folder": operation_folder(variant),
+        "parts_on_their_way": PARTS_ON_THEIR_WAY,
         "planned": partial(_planned, variant),
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,

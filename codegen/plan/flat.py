@@ -23,6 +23,9 @@ from codegen.spec.case import Case
 FLAT_CHANNEL_MULTIPLE = L1_ALIGNMENT // DATUM_BYTES
 """Channels of a shard are a multiple of this, so that every stick starts at an aligned address."""
 
+PARTS_ON_THEIR_WAY = 3
+"""Parts of the weights that a sender reads at once."""
+
 LINEAR_GROUPS = 2
 """Groups of runs in the linear buffer: the writer copies the one while the other is computed."""
 

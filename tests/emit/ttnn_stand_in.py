@@ -161,7 +161,7 @@ def run(
     if variant.has_bias_tensor:
         assert plan.case.bias == (bias_tensor is not None)
         assert bias_tensor is None or bias_tensor.memory == "DRAM"
-    tiles = (plan.geometry.channel_shards * plan.geometry.weight_tiles, 1024)
+    tiles = (plan.geometry.channel_shards * plan.geometry.weight_pitch_tiles, 1024)
     if weight_tensor.numbers.shape != tiles:
         raise RuntimeError(f"the weight tensor has shape {weight_tensor.numbers.shape}, wanted {tiles}")
     if weight_tensor.memory != "DRAM":
