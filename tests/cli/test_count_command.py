@@ -12,7 +12,7 @@ from codegen.commands.exit_code import ExitCode
 from tests.conftest import Ttdw
 
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
-PARTS = 3
+PARTS = 9
 """Of the weights, which are sent one by one: a row of taps each, and a flag behind it."""
 
 
