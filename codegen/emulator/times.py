@@ -11,7 +11,17 @@ from codegen.emulator.request import Core
 PROCESSORS = ("BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2")
 """The processors of a core, in the order in which the runner numbers them."""
 
-LANES = (*PROCESSORS, "unpacker 0", "unpacker 1", "matrix unit", "packer", "NoC 0", "NoC 1")
+LANES = (
+    *PROCESSORS,
+    "unpacker 0",
+    "unpacker 1",
+    "matrix unit",
+    "packer",
+    "NoC 0 out",
+    "NoC 1 out",
+    "NoC 0 in",
+    "NoC 1 in",
+)
 """What works on a core by itself: the processors, and what they give work to."""
 
 

@@ -12,8 +12,8 @@ from codegen.commands.exit_code import ExitCode
 from tests.conftest import Ttdw
 
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
-PARTS = 3
-"""Of the weights, which are sent one by one: a row of taps each, and a flag behind it."""
+PARTS = 9
+"""Of the weights, which are sent one by one: the tile of a tap each, and a flag behind it."""
 
 
 def test_the_tables_show_totals_and_the_largest_core(ok: Ttdw) -> None:

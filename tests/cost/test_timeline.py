@@ -11,7 +11,7 @@ from codegen.emulator.times import LANES, Interval
 GOLDEN = Path(__file__).parent / "timeline.svg"
 TIMELINE = (
     Interval("BRISC", 0, 30, "noc_async_read_page"),
-    Interval("NoC 0", 18, 82, "noc_async_read"),
+    Interval("NoC 0 in", 18, 82, "noc_async_read"),
     Interval("unpacker 0", 200, 264, "mul_tiles"),
     Interval("unpacker 1", 200, 264, "mul_tiles"),
     Interval("matrix unit", 216, 250, "mul_tiles"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,7 +22,7 @@ from codegen.emulator.translate import ARCHITECTURES
 from codegen.plan.program import ProgramPlan
 from codegen.reference.flat import flat_geometry
 from codegen.reference.tensors import make_tensors
-from codegen.verify import launch
+from codegen.verify import emitted_texts, launch
 from tests.emulator import toy
 
 ONE_CORE = "width_2x1_c64_k3_s1"
@@ -117,7 +119,7 @@ def test_a_pop_frees_the_buffer_for_the_producer_only_then() -> None:
     given = Costs(NO_RATES, {"cb_pop_front": {"TRISC0": CallCost(riscv=SLOW)}})
     late = times_of(launch(plan, make_tensors(plan.case), costs=given, record=(0, 0)))
     windows = plan.cores[0].work.num_outputs
-    last_gathered = max(bar.begin for bar in late.timeline if bar.lane == "NoC 1")
+    last_gathered = max(bar.begin for bar in late.timeline if bar.lane == "NoC 1 out")
     # For each window it is popped, then its products are.
     assert last_gathered >= (2 * (windows - 2) - 1) * SLOW
     assert last_gathered < late.cores[0].cycles - 3 * SLOW
@@ -181,17 +183,35 @@ def test_an_increment_carries_the_time_of_the_receiver() -> None:
 
 
 def test_a_flag_comes_behind_the_data() -> None:
-    """18,432 bytes of weights leave the sender at 2 bytes a cycle before the flag does."""
+    """Nine tiles come to the sender at 2 bytes a cycle; one leaves while the next one comes, the last one by itself."""
     one = core(times(MULTICAST, {}, noc_bytes_per_cycle=2), (0, 1))
-    assert one.cycles >= 2 * 18_432 // 2, "read from DRAM, then sent"
+    assert (9 + 1) * TILE_BYTES // 2 <= one.cycles < (9 + 2) * TILE_BYTES // 2
+
+
+def test_a_read_goes_out_as_a_header_and_comes_in_with_its_bytes() -> None:
+    one = core(times(ONE_CORE, {}, noc_bytes_per_cycle=32), (0, 0))
+    assert one.busy["NoC 0 out"] == 9
+    assert one.busy["NoC 0 in"] == 9 * (1 + TILE_BYTES // 32)
+
+
+def test_slow_weights_take_nothing_from_the_input() -> None:
+    """Four chunks in three taps of 768 bytes each; the first weights come fast, with nothing beside them."""
+    one = toy_times("multiply_over_a_jump", {}, unpack_bytes_per_cycle=64, slow_unpack_bytes_per_cycle=16)
+    assert one.busy["unpacker 0"] == 3 * 4 * 768 // 64
+    assert one.busy["unpacker 1"] == 768 // 64 + 2 * 768 // 16
 
 
 def test_routers_take_their_time() -> None:
-    """A read goes once around both rings; the next part of the weights is asked for when the one before is there."""
-    geometry = flat_geometry(plan_of(ONE_CORE))
+    """A read goes once around both rings; one more part of the weights is asked for when the first of some is there."""
+    plan = plan_of(ONE_CORE)
+    geometry = flat_geometry(plan)
     parts = geometry.weight_tiles // geometry.weight_part_tiles
+    reader = emitted_texts(plan.variant)["kernels/reader_depthwise_conv2d.cpp"]
+    (at_once,) = re.findall(r"parts_on_their_way = (\d+);", reader)
+    rounds = math.ceil(parts / int(at_once))
+    assert 1 < rounds < parts
     one = core(times(ONE_CORE, {}, hop_cycles=1000), (0, 0))
-    assert parts * (10 + 12) * 1000 <= one.cycles < parts * (10 + 12) * 1000 + 1000
+    assert rounds * (10 + 12) * 1000 <= one.cycles < rounds * (10 + 12) * 1000 + 1000
 
 
 def test_a_channel_of_dram_serves_one_after_the_other() -> None:

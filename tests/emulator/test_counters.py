@@ -137,7 +137,16 @@ def test_a_program_that_hangs_is_counted_until_then() -> None:
 
 @pytest.mark.parametrize(("arch", "packets"), [("wormhole_b0", 2), ("blackhole", 1)])
 def test_a_long_transfer_takes_packets_of_a_burst(arch: Arch, packets: int) -> None:
-    """10 parts of 10,240 bytes of weights, in bursts of 8,192 bytes on Wormhole and 16,384 on Blackhole; flags of 4."""
-    plan = plans("wormhole" if arch == "wormhole_b0" else "blackhole")["block_7x2_c672_k5_s1"]
+    """10,240 bytes, in bursts of 8,192 on Wormhole and of 16,384 on Blackhole."""
+    pages = 10_240 // 64
+    longer = toy.sources()["toy_args.hpp"].replace("ring_pages = 48;", f"ring_pages = {pages};")
+    result = toy.run(toy.request("copy_through_ring", tiles=5, arch=arch), {"toy_args.hpp": longer})
+    assert result.verdict == "pass", result.message
+    assert result.counters[0].processors["BRISC"].noc["l1_reads"] == Traffic(packets, 10_240)
+
+
+def test_weights_are_sent_tile_by_tile() -> None:
+    """50 tiles, with a flag behind each."""
+    plan = plans("wormhole")["block_7x2_c672_k5_s1"]
     sender = launch(plan, make_tensors(plan.case)).counters[0].processors["BRISC"].noc
-    assert sender["multicasts"] == Traffic(10 * (packets + 1), 10 * (10_240 + 4))
+    assert sender["multicasts"] == Traffic(50 * 2, 50 * (2048 + 4))
