@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import pytest
@@ -95,20 +96,23 @@ def test_the_grids_of_a_layout(name: str, grids: set[Grid]) -> None:
 
 
 def test_the_estimate_by_hand() -> None:
-    """32 channels and 4 rows of 8 outputs on each of 2 x 2 cores: 4 chunks of 2 blocks, 9 taps in 3 parts, 4 phases."""
+    """32 channels and 4 rows of 8 outputs on each of 2 x 2 cores: 4 chunks of 2 blocks, 9 taps, 9 parts, 4 phases."""
     found = candidate(SMALL, "block_sharded", (2, 2)).estimate
     assert found.units == {
-        "unpackers": 9 * ((4 + 1) * 2 * 256 // 64 + 4 * 2),
+        "unpackers": (9 * 4 + 1) * 2 * 256 // 64 + 9 * 4 * 2,
+        "TRISC0": 9 * (12 + 10 + 5 + 10 + 4 * 4),
         "matrix unit": 9 * 4 * 2 * 4,
         "packer": 4 * 2048 // 64,
         "writer": 3 * 18,  # tiles of all rows but the first would pass the end of the shard
     }
     round_trip = (10 + 12) * 9 + 4 * 5
-    part = 3 * 2048 // 32
-    assert found.first_weights == round_trip + part + part + round_trip // 2
-    assert found.all_weights == found.first_weights + 2 * (round_trip + part)
+    from_dram = 2048 / 22.2
+    over_noc = 2048 / 32
+    first = round_trip + from_dram + over_noc + round_trip / 2
+    assert found.first_weights == math.ceil(first)
+    assert found.all_weights == math.ceil(first + 8 * (over_noc + 18 + 5 + 24 + 11))
     assert found.bounding == "weights"
-    assert found.cycles == found.all_weights + 432 // 3
+    assert found.cycles == found.all_weights + 477 // 9
 
 
 @pytest.mark.parametrize("case", [SMALL, MIDDLE, "block_7x2_c672_k5_s2", "mobilenet_v2_7x7_c960_k3_s1"])
