@@ -90,8 +90,8 @@ def _rate(name: str, settings: Settings) -> float:
 def _flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     """Of the flat schedule: blocks are multiplied under each tap, with weights that are fetched once for a batch.
 
-    Where a batch is long enough, its weights are fetched slowly, beside its chunks: but for the first ones. Their address
-    takes no time of its own, as the other unpacker fetches meanwhile.
+    Where a batch is long enough, its weights are fetched slowly, beside its chunks: but for the first ones. Their
+    address takes no time of its own, as the other unpacker fetches meanwhile.
     """
     geometry, work = plan.geometry, core.work
     assert isinstance(geometry, FlatGeometry)

@@ -13,8 +13,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
 from codegen.emit.topology import draw_topology
 from codegen.plan import chip
-from codegen.plan.flat import PARTS_ON_THEIR_WAY
-from codegen.plan.flat import LINEAR_GROUPS
+from codegen.plan.flat import LINEAR_GROUPS, PARTS_ON_THEIR_WAY
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
 from codegen.plan.schedules import PLANNERS

@@ -66,8 +66,8 @@ STICK = (
         edits=(
             Edit(
                 _GEOMETRY,
-                "work.start_tile_id = channel_shard * geometry.weight_tiles;",
-                "work.start_tile_id = (channel_shard + 1) % geometry.channel_shards * geometry.weight_tiles;",
+                "work.start_tile_id = channel_shard * geometry.weight_pitch_tiles;",
+                "work.start_tile_id = (channel_shard + 1) % geometry.channel_shards * geometry.weight_pitch_tiles;",
             ),
         ),
         expected=("mismatch",),

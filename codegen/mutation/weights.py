@@ -22,10 +22,10 @@ WEIGHTS = (
     Mutation(
         id="weights_prepared_for_height",
         case=cases.BLOCK_3_COLUMNS,
-        what="A BLOCK program gets weights that were prepared for HEIGHT, as many tiles in another order.",
+        what="A BLOCK program of three columns gets weights that were prepared for HEIGHT.",
         edits=(_PREPARED_FOR_HEIGHT,),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(2,1\): the weights are prepared for 1 channel shards \(HEIGHT_SHARDED\), not 3",
+        expected=("error",),
+        culprit=r"core \(2, 0\), BRISC \(reader\): .* DRAM bank \d+ (belong to no buffer|run over)",
     ),
     Mutation(
         id="fewer_weights_prepared_for_height",
@@ -42,8 +42,8 @@ WEIGHTS = (
         edits=(
             Edit(
                 _GEOMETRY,
-                "work.start_tile_id = channel_shard * geometry.weight_tiles;",
-                "work.start_tile_id = (channel_shard + 1) % geometry.channel_shards * geometry.weight_tiles;",
+                "work.start_tile_id = channel_shard * geometry.weight_pitch_tiles;",
+                "work.start_tile_id = (channel_shard + 1) % geometry.channel_shards * geometry.weight_pitch_tiles;",
             ),
         ),
         expected=("mismatch",),
@@ -76,8 +76,8 @@ WEIGHTS = (
         case=cases.BLOCK_BIAS,
         what="The prepared weights lack the bias.",
         edits=(Edit(_LAYOUT, "                append_tile(chunk, bias, /*pitch=*/1, /*tap=*/0);\n", ""),),
-        expected=("error",),
-        culprit=r"core \(1, 0\), BRISC \(reader\): .* DRAM bank \d+ (belong to no buffer|run over)",
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
     ),
     Mutation(
         id="bias_not_added",

@@ -12,7 +12,7 @@ from codegen.commands.exit_code import ExitCode
 from tests.conftest import Ttdw
 
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
-PARTS = 9  # of the weights: a tile each
+PARTS = 9
 """Of the weights, which are sent one by one: the tile of a tap each, and a flag behind it."""
 
 

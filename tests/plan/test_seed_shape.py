@@ -38,7 +38,7 @@ def test_block_roles(plans: dict[str, ProgramPlan]) -> None:
 def test_block_senders_read_their_own_column(plans: dict[str, ProgramPlan]) -> None:
     plan = plans["block_sharded"]
     tiles = {core.core.x: core.arguments["reader"]["start_tile_id"] for core in plan.cores if core.link.is_sender}
-    assert tiles == {0: 0, 1: plan.geometry.weight_tiles}
+    assert tiles == {0: 0, 1: plan.geometry.weight_pitch_tiles}
 
 
 def test_receivers_hear_the_sender_of_their_column(plans: dict[str, ProgramPlan]) -> None:
@@ -56,7 +56,7 @@ def test_height_has_one_sender(plans: dict[str, ProgramPlan]) -> None:
 def test_width_has_no_roles(plans: dict[str, ProgramPlan]) -> None:
     plan = plans["width_sharded"]
     assert [core.role for core in plan.cores] == [None, None]
-    assert [core.work.start_tile_id for core in plan.cores] == [0, 9]
+    assert [core.work.start_tile_id for core in plan.cores] == [0, plan.geometry.weight_pitch_tiles]
 
 
 def test_second_row_starts_four_output_rows_down(plans: dict[str, ProgramPlan]) -> None:

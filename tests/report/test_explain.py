@@ -138,7 +138,7 @@ def test_height_weights_in_a_block_program(monkeypatch: pytest.MonkeyPatch) -> N
     """The hand-written version: PCC 0.089."""
     tensors = make_tensors(PLAN.case)
     tiles = weight_tiles(planned("height_sharded"), tensors)
-    short = np.concatenate([tiles, np.zeros((2 * PLAN.geometry.weight_tiles - len(tiles), 1024), np.float32)])
+    short = np.concatenate([tiles, np.zeros((2 * PLAN.geometry.weight_pitch_tiles - len(tiles), 1024), np.float32)])
     monkeypatch.setattr("codegen.reference.execute.weight_tiles", lambda *_: short)
     text = explained(PLAN, execute_plan(PLAN, tensors))
     assert "cores (0,0)-(0,1): the weights are prepared for 1 channel shards (HEIGHT_SHARDED), not 2" in text
@@ -158,7 +158,9 @@ def test_the_weights_of_the_next_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = planned("height_sharded", channels=96, input=(12, 12))
     tiles, geometry = weight_tiles(plan, make_tensors(plan.case)), flat_geometry(plan)
     assert geometry.tap_tiles == 2
-    wrong = tiles.reshape(geometry.tap_tiles, geometry.slot_tiles, 1024)[::-1].reshape(-1, 1024)
+    wrong = tiles.copy()
+    slots = tiles[: geometry.weight_tiles].reshape(geometry.tap_tiles, geometry.slot_tiles, 1024)
+    wrong[: geometry.weight_tiles] = slots[::-1].reshape(-1, 1024)
     monkeypatch.setattr("codegen.reference.execute.weight_tiles", lambda *_: wrong)
     text = explained(plan, execute_plan(plan, make_tensors(plan.case)))
     assert "the weight tiles of all chunks are those of 1 chunks further (PCC" in text

@@ -159,8 +159,8 @@ ALWI void unpack_repeatedly(uint32_t count, uint32_t address) {
     end_context();
 }
 
-// The same, and the weights of the next call: as soon as their bank is free. It is when the matrix unit works on the
-// first chunk, and so has freed the bank of SrcA that the third one wants.
+// As unpack_chunks, and the weights of the next call: as soon as their bank is free. It is when the matrix unit works
+// on the first chunk, and so has freed the bank of SrcA that the third one wants.
 ALWI void unpack_chunks_and_weights(
     const Chunks& chunks, uint32_t address, uint32_t weights_cb, uint32_t weights_page) {
     const uint32_t ahead = std::min(chunks.count, uint32_t{2});
