@@ -153,7 +153,7 @@ MULTICAST = (
             ),
         ),
         expected=("error",),
-        culprit=r"BRISC \(reader\): noc_async_read_barrier_with_trid\(\d+\), but reads of another id were issued before",
+        culprit=r"BRISC \(reader\): noc_async_read_barrier_with_trid\(\d+\), but reads of another id",
     ),
     Mutation(
         id="reads_without_their_id",
