@@ -63,7 +63,7 @@ ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uin
 
 // The packer begins with the next tile while it still writes the last one, unless it is told to wait.
 ALWI void wait_for_packer() {
-    PACK((TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK)));
+    PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK));
 }
 
 // The packer clips on its way to L1, which costs nothing; other functions run on the vector unit.

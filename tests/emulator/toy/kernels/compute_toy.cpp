@@ -85,7 +85,7 @@ void pack_over_each_other() {
         tile_regs_release();
         tile_regs_wait();
     } else if (between == toy::wait_for_packer) {
-        PACK((TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK)));
+        PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK));
     }
     pack_tile<true>(1, toy::ring, toy::tile_pages / 2);
     tile_regs_release();
