@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from codegen.bench.measure import Row, Settings
 from codegen.bench.seed import plans_of
-from codegen.emulator.counters import CoreCounters
+from codegen.cost.model import cost_of
+from codegen.cost.throughputs import costs
+from codegen.emulator import RunResult
+from codegen.emulator.instructions import Settings as MathSettings
+from codegen.emulator.translate import ARCHITECTURES
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import make_tensors
 from codegen.verify import launch, output_of
@@ -16,19 +20,22 @@ STICK = "stick_"
 
 
 def measure_schedules(_settings: Settings) -> Iterator[Row]:
-    """The cases that both schedules have. Nothing is timed here: the counters are the same on every machine."""
+    """The cases that both schedules have. No clock runs here: model and counters are the same on every machine."""
     sticks = plans_of("stick")
     for name, flat in plans_of("seed").items():
         if stick := sticks.get(STICK + name):
-            ours, theirs = (figures(plan, _counters(plan)) for plan in (flat, stick))
+            ours, theirs = (figures(plan, _timed_run(plan)) for plan in (flat, stick))
             for what, number in ours.items():
                 yield Row(f"{name}, flat: {what}", number, "stick", theirs[what], number / theirs[what])
 
 
-def figures(_plan: ProgramPlan, counters: Sequence[CoreCounters]) -> Mapping[str, float]:
-    """What is compared, of the core that has the most: this is where modelled cycles of a plan join."""
-    cores = [one.processors.values() for one in counters]
+def figures(plan: ProgramPlan, result: RunResult) -> Mapping[str, float]:
+    """What is compared: of all cores, and of the core that has the most."""
+    cores = [one.processors.values() for one in result.counters]
+    cost = cost_of(plan, result)
     return {
+        "modelled cycles": cost.cycles,
+        "Tensix instructions of all cores": cost.instructions,
         "datums unpacked": max(sum(it.datums[source] for it in core for source in _SOURCES) for core in cores),
         "datums packed": max(sum(it.datums["packed"] for it in core) for core in cores),
         "bytes sent for or sent on the NoC": max(
@@ -41,7 +48,8 @@ _SOURCES = ("src_a", "src_b")
 _SENT = ("dram_reads", "l1_reads", "writes", "multicasts")
 
 
-def _counters(plan: ProgramPlan) -> tuple[CoreCounters, ...]:
-    result = launch(plan, make_tensors(plan.case))
+def _timed_run(plan: ProgramPlan) -> RunResult:
+    settings = MathSettings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
+    result = launch(plan, make_tensors(plan.case), costs=costs(settings))
     output_of(plan, result)  # which says why there is none
-    return result.counters
+    return result

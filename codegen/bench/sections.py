@@ -65,7 +65,7 @@ SECTIONS = (
     Section(
         "schedules",
         "The flat schedule against the stick schedule",
-        "What the emulator counts on the core that has the most: the same on every machine.",
+        "By the cost model, and by the counters of the core that has the most: the same on every machine.",
         NUMBER,
         measure_schedules,
     ),
