@@ -100,6 +100,25 @@ def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
     return from_bits(join_output(plan, result.output))
 
 
+def timed_run(plan: ProgramPlan, record: tuple[int, int] | None = None) -> RunResult:
+    """Run a plan on the emulator, and keep the times of its calls.
+
+    Args:
+        plan: The plan.
+        record: The core whose timeline is wanted.
+
+    Raises:
+        BackendError: It does not end well, or there is no compiler.
+    """
+    from codegen.cost.throughputs import costs
+    from codegen.emulator.instructions import Settings
+
+    settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
+    result = launch(plan, make_tensors(plan.case), costs=costs(settings), record=record)
+    output_of(plan, result)
+    return result
+
+
 @cache
 def runner_of(variant: Variant, chip: Chip) -> Path:
     """The emitted files of a variant, compiled for the CPU."""

@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "device": {"native", "emulator", "emit", "reference", "plan", "spec", "resources"},
     "report": {"native", "build", "cost", "device", "emulator", "reference", "emit", "semantic", "plan", "spec"},
     "install": {"emit", "spec", "resources"},
-    "verify": {"report", "emulator", "device", "reference", "emit", "plan", "spec"},
+    "verify": {"report", "cost", "emulator", "device", "reference", "emit", "plan", "spec"},
     "recall": {"verify", "report", "emulator", "native", "reference", "plan", "spec", "resources"},
     "mutation": {"verify", "report", "emulator", "reference", "emit", "plan", "spec", "resources"},
     "bench": {"verify", "report", "cost", "emulator", "native", "emit", "reference", "plan", "spec", "resources"},

@@ -7,13 +7,9 @@ from collections.abc import Iterator, Mapping
 from codegen.bench.measure import Row, Settings
 from codegen.bench.seed import plans_of
 from codegen.cost.model import cost_of
-from codegen.cost.throughputs import costs
 from codegen.emulator import RunResult
-from codegen.emulator.instructions import Settings as MathSettings
-from codegen.emulator.translate import ARCHITECTURES
 from codegen.plan.program import ProgramPlan
-from codegen.reference.tensors import make_tensors
-from codegen.verify import launch, output_of
+from codegen.verify import timed_run
 
 STICK = "stick_"
 """How the id of a case of the stick schedule starts; behind it is the id of the same convolution by the flat one."""
@@ -24,7 +20,7 @@ def measure_schedules(_settings: Settings) -> Iterator[Row]:
     sticks = plans_of("stick")
     for name, flat in plans_of("seed").items():
         if stick := sticks.get(STICK + name):
-            ours, theirs = (figures(plan, _timed_run(plan)) for plan in (flat, stick))
+            ours, theirs = (figures(plan, timed_run(plan)) for plan in (flat, stick))
             for what, number in ours.items():
                 yield Row(f"{name}, flat: {what}", number, "stick", theirs[what], number / theirs[what])
 
@@ -46,10 +42,3 @@ def figures(plan: ProgramPlan, result: RunResult) -> Mapping[str, float]:
 
 _SOURCES = ("src_a", "src_b")
 _SENT = ("dram_reads", "l1_reads", "writes", "multicasts")
-
-
-def _timed_run(plan: ProgramPlan) -> RunResult:
-    settings = MathSettings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
-    result = launch(plan, make_tensors(plan.case), costs=costs(settings))
-    output_of(plan, result)  # which says why there is none
-    return result

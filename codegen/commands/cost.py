@@ -13,7 +13,6 @@ from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
-from codegen.commands.timed_run import timed_run
 from codegen.spec.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def cost(
     from codegen.emulator import CompileError, RunnerError
     from codegen.report.cost_view import cost_record, cost_table, unit_table, untimed_line
     from codegen.report.terminal import console
-    from codegen.verify import BackendError
+    from codegen.verify import BackendError, timed_run
 
     planned = plan_cases(case, only, spec, chip)
     place = _core(core)

@@ -13,7 +13,6 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
 from codegen.commands.selection import load_specs
-from codegen.commands.timed_run import timed_run
 from codegen.plan.chip import CHIPS
 from codegen.spec.finding import Finding, InputError, PlacedFinding
 from codegen.spec.loader import LoadedCase, load_cases
@@ -89,7 +88,7 @@ def _simulated(candidates: Candidates, count: int) -> list[Simulated]:
     from codegen.cost.model import cost_of
     from codegen.emulator import CompileError, RunnerError
     from codegen.report.tune_view import Simulated
-    from codegen.verify import BackendError
+    from codegen.verify import BackendError, timed_run
 
     done = []
     for one in candidates.finalists(count):

@@ -9,7 +9,6 @@ import pytest
 
 from codegen.commands.cases import case_path
 from codegen.commands.selection import load_specs
-from codegen.commands.timed_run import timed_run
 from codegen.cost.candidates import Candidate, Candidates, Grid, find_candidates, grids_of
 from codegen.cost.estimate import estimate
 from codegen.cost.model import cost_of
@@ -20,6 +19,7 @@ from codegen.plan.reach import check_multicasts
 from codegen.spec.case import Case
 from codegen.spec.loader import load_cases
 from codegen.spec.variant import Variant
+from codegen.verify import timed_run
 
 VARIANTS = {name: loaded.variant for name, loaded in load_specs(()).items()}
 CASES = {loaded.case.id: loaded.case for file in ("seed", "models") for loaded in load_cases(case_path(file), VARIANTS)}
