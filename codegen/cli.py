@@ -56,7 +56,7 @@ def _run(words: Sequence[str]) -> ExitCode:
     from cyclopts import CycloptsError
 
     from codegen.commands.app import make_app
-    from codegen.spec.finding import InputError
+    from codegen.model.finding import InputError
 
     try:
         code = make_app()(words, exit_on_error=False, result_action="return_value")

@@ -18,17 +18,17 @@ from codegen.emit.render import namespace_of
 from codegen.emulator import CompileError, CompilerNotFoundError, RunnerError, RunResult, build, describe_hang, execute
 from codegen.emulator.times import Costs
 from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_differences, run_request
+from codegen.judge.compare import Comparison, compare, tolerance_of
+from codegen.judge.explain import explain
+from codegen.judge.golden import Golden, GoldenBy, golden
+from codegen.judge.verdict import Difference, OnDevice, Result, Verdict
+from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
 from codegen.reference.bfloat16 import Floats, from_bits, to_bits
 from codegen.reference.execute import execute_plan
-from codegen.reference.golden import Golden, GoldenBy, golden
 from codegen.reference.shards import join_output
 from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
-from codegen.report.compare import Comparison, compare, tolerance_of
-from codegen.report.explain import explain
-from codegen.report.verdict import Difference, OnDevice, Result, Verdict
-from codegen.spec.variant import Variant
 
 BackendName = Literal["reference", "emulator", "device"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from codegen.model.case import ACTIVATIONS, Case
+from codegen.model.rules import case_findings
+from codegen.model.variant import Schedule, Variant
 from codegen.plan.chip import CHIPS, Chip
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.plan.schedules import PLANNERS
-from codegen.spec.case import ACTIVATIONS, Case
-from codegen.spec.rules import case_findings
-from codegen.spec.variant import Schedule, Variant
 from tests.variants import ALL
 
 chips: st.SearchStrategy[Chip] = st.sampled_from(list(CHIPS.values()))

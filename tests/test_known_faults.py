@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 import pytest
 
 from codegen.emit.render import render
+from codegen.model.case import Case
+from codegen.model.rules import variant_findings
+from codegen.model.variant import Variant
 from codegen.plan.program import plan_program
-from codegen.reference.flat import flat_geometry
-from codegen.spec.case import Case
-from codegen.spec.rules import variant_findings
-from codegen.spec.variant import Variant
+from codegen.schedules.flat.reference import flat_geometry
 from tests.variants import ALL, SHIPPED
 
 FACTORY = PurePosixPath("depthwise_conv2d_program_factory.cpp")

@@ -15,11 +15,11 @@ import pytest
 import codegen
 from codegen.commands.app import COMMANDS
 from codegen.commands.exit_code import ExitCode
+from codegen.judge.verdict import Verdict
+from codegen.model.targets import TARGETS
 from codegen.mutation.catalogue import MUTATIONS
 from codegen.mutation.score import list_in_markdown
-from codegen.report.verdict import Verdict
 from codegen.resources import shipped_cases, shipped_specs
-from codegen.spec.targets import TARGETS
 from tests.conftest import Ttdw, copy_case, copy_spec
 from tests.emit.test_diff import git
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from codegen.model.loader import load_variants
+from codegen.model.variant import Variant
 from codegen.resources import resource
-from codegen.spec.loader import load_variants
-from codegen.spec.variant import Variant
 
 SHIPPED: dict[str, Variant] = {one.variant.name: one.variant for one in load_variants([resource("specs")])}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from codegen.model.loader import load_cases, load_variants
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.resources import shipped_cases, shipped_specs
-from codegen.spec.loader import load_cases, load_variants
 
 CASE = "block_2x2_c64_k3_s1"
 """The case by which the time from a command to its verdict is taken: small, with both roles in both directions."""

@@ -12,9 +12,9 @@ from codegen.bench.measure import Action, Bound, Row, Settings, compare_times, i
 from codegen.bench.seed import CASE, VERIFY, plans_of
 from codegen.emulator.request import encode_run_request
 from codegen.emulator.translate import run_request
+from codegen.judge.golden import golden_numpy
 from codegen.native.ask import ask
 from codegen.plan.program import ProgramPlan
-from codegen.reference.golden import golden_numpy
 from codegen.reference.tensors import make_tensors
 from codegen.verify import runner_of
 

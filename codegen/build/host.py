@@ -15,8 +15,8 @@ from codegen.build.tree import LIBRARIES, binding_folders, library_folders, tree
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
 from codegen.emit.render import operation_folder
-from codegen.spec.targets import TARGETS
-from codegen.spec.variant import TargetName
+from codegen.model.targets import TARGETS
+from codegen.model.variant import TargetName
 
 FLAGS = ("-std=c++20", "-fPIC", "-march=x86-64-v3", "-DFMT_HEADER_ONLY", "-DNTEST")
 """As tt-metal compiles its host code: without the tests that reflect has in its header. fmt's headers alone do."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen.build.processors import Processor
-from codegen.spec.case import Case, MathFidelity
+from codegen.model.case import Case, MathFidelity
 
 BUFFERS = 32
 """Circular buffers of a core."""

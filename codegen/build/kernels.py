@@ -17,12 +17,12 @@ from codegen.build.sources import Sources
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
 from codegen.build.wheel import Wheel, find_wheel
+from codegen.model.case import Case
+from codegen.model.targets import target_of
+from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.plan.schedules import PLANNERS
-from codegen.spec.case import Case
-from codegen.spec.targets import target_of
-from codegen.spec.variant import Variant
 
 _INTERLEAVED_IN_DRAM = 2
 """First word of a tensor accessor's compile-time arguments (tensor_accessor::ArgConfig::IsDram)."""

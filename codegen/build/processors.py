@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from codegen.model.variant import KernelName
 from codegen.plan.chip import CHIPS, ChipName
-from codegen.spec.variant import KernelName
 
 FIRMWARE = "tt_metal/hw/firmware/src/tt-1xx"
 """Folder of the firmware, below the wheel's ttnn/."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codegen.emit.output import SourcedVariant, output_files
-from codegen.spec.variant import KernelName, Variant
+from codegen.model.variant import KernelName, Variant
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from codegen.build.process import call
 from codegen.build.unsupported import UnsupportedError
-from codegen.spec.targets import Bindings
+from codegen.model.targets import Bindings
 
 STANDINS = Path(__file__).resolve().parent / "standins" / "host"
 

@@ -9,7 +9,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 from codegen.build.unsupported import UnsupportedError
-from codegen.spec.variant import TargetName
+from codegen.model.variant import TargetName
 
 VARIABLE = "TTDW_TTNN_WHEEL"
 """The environment variable that names a folder with the headers."""

@@ -14,7 +14,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, Json, Quiet
 from codegen.commands.progress import with_progress
-from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
     from codegen.bench.measure import Settings

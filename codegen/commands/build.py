@@ -13,7 +13,7 @@ from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
 from codegen.commands.selection import Selection, select
-from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
     from codegen.build.host import HostFiles
@@ -158,7 +158,7 @@ def _host(operations: list[HostFiles], tree: Path, cxx: str | None, include: lis
 
 def _print(report: BuildReport) -> None:
     from codegen.build.table import build_table, complaints, summary
-    from codegen.report.terminal import console
+    from codegen.views.terminal import console
 
     if any(result.verdict != "unsupported" for result in report.results):
         console().print(build_table(report))

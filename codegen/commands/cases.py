@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.commands.selection import load_specs
+from codegen.model.case import Case
+from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.model.loader import LoadedCase, load_cases
+from codegen.model.variant import TargetName
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.resources import shipped_cases
-from codegen.spec.case import Case
-from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
-from codegen.spec.loader import LoadedCase, load_cases
-from codegen.spec.variant import TargetName
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ def cores(
     """
     from pydantic_core import to_json
 
-    from codegen.report.core_view import core_faults, core_record, core_tables, core_verdict
-    from codegen.report.terminal import console
+    from codegen.views.core_view import core_faults, core_record, core_tables, core_verdict
+    from codegen.views.terminal import console
 
     plans = plan_cases(case, only, spec, chip).plans
     records = [core_record(one) for one in plans]

@@ -13,7 +13,7 @@ from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
-from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
     from codegen.cost.model import Cost
@@ -52,9 +52,9 @@ def cost(
 
     from codegen.cost.model import cost_of
     from codegen.emulator import CompileError, RunnerError
-    from codegen.report.cost_view import cost_record, cost_table, unit_table, untimed_line
-    from codegen.report.terminal import console
     from codegen.verify import BackendError, timed_run
+    from codegen.views.cost_view import cost_record, cost_table, unit_table, untimed_line
+    from codegen.views.terminal import console
 
     planned = plan_cases(case, only, spec, chip)
     place = _core(core)

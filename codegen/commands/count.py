@@ -28,9 +28,9 @@ def count(
 
     from codegen.emulator import CompileError, RunnerError
     from codegen.reference.tensors import make_tensors
-    from codegen.report.count_view import count_record, count_tables, not_counted
-    from codegen.report.terminal import console
     from codegen.verify import BackendError, launch, output_of
+    from codegen.views.count_view import count_record, count_tables, not_counted
+    from codegen.views.terminal import console
 
     records = []
     failed = False

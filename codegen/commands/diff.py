@@ -12,7 +12,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, ChipName, Json, Out, Specs, Target
 from codegen.commands.selection import select
-from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 
 def diff(
@@ -55,9 +55,9 @@ def diff(
     from codegen.commands.sides import sides_of
     from codegen.emit.diff import diff_files
     from codegen.plan.chip import CHIPS
-    from codegen.report.diff_report import DiffReport, FileText, print_report
-    from codegen.report.diff_report import markdown as to_markdown
     from codegen.semantic.compare import compare
+    from codegen.views.diff_report import DiffReport, FileText, print_report
+    from codegen.views.diff_report import markdown as to_markdown
 
     if markdown == json == STANDARD_OUTPUT:
         finding = Finding("one-output", "--markdown and --json both go to standard output", (), "name a file for one")

@@ -10,12 +10,12 @@ from cyclopts import Parameter
 from codegen.commands.exit_code import ExitCode
 
 if TYPE_CHECKING:
-    from codegen.report.environment import Environment
+    from codegen.views.environment import Environment
 
 
 def doctor(*, json: Annotated[bool, Parameter(negative=(), help="Print JSON.")] = False) -> ExitCode:
     """Show versions, the compilers found, and what each backend lacks."""
-    from codegen.report.environment import inspect_environment
+    from codegen.views.environment import inspect_environment
 
     found = inspect_environment()
     if json:

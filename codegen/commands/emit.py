@@ -116,7 +116,7 @@ def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
 
 def _print_diffs(diffs: list[FileDiff]) -> None:
     """The diffs, coloured on a terminal, plain in a pipe."""
-    from codegen.report.terminal import print_diff
+    from codegen.views.terminal import print_diff
 
     for one in diffs:
         print_diff(one.text)

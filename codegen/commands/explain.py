@@ -11,10 +11,10 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Specs, Target
 from codegen.commands.selection import Selection, select
-from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
 
 if TYPE_CHECKING:
-    from codegen.report.line_report import LineReport
+    from codegen.views.line_report import LineReport
 
 
 def explain(
@@ -34,7 +34,7 @@ def explain(
         out: Folder that holds one folder for each variant.
         json: Write the result as JSON to this file; - is standard output.
     """
-    from codegen.report.line_report import describe_line
+    from codegen.views.line_report import describe_line
 
     file, number = _parse_place(place)
     report = _explain(file, number, select((), spec, out, target))
@@ -49,9 +49,9 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     from codegen.emit.output import SourcedVariant, output_files
     from codegen.emit.provenance import line_sources
     from codegen.emit.tree import read_text
-    from codegen.report.line_report import TEMPLATES, LineReport, pieces_of, plan_values, spec_fields
+    from codegen.model.document import read_document
     from codegen.resources import templates_dir
-    from codegen.spec.document import read_document
+    from codegen.views.line_report import TEMPLATES, LineReport, pieces_of, plan_values, spec_fields
 
     path = _below(file, selection.out)
     name = path.parts[0]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from codegen.commands.options import STANDARD_OUTPUT
-from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 
 @contextmanager

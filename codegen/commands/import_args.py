@@ -59,8 +59,8 @@ def _table_json(table: Table) -> str:
 def _print_table(table: Table) -> None:
     from rich.markup import escape
 
-    from codegen.report.plan_view import make_table
-    from codegen.report.terminal import console
+    from codegen.views.plan_view import make_table
+    from codegen.views.terminal import console
 
     view = make_table(["index", "name", "kind", "type", "audience", "line", "only if", "doc"], numbers_from=0)
     for place in (1, 2, 3, 4, 6, 7):

@@ -104,7 +104,7 @@ def _carry_out(root: Path, changes: list[Change], dry_run: bool, quiet: bool) ->
 
 def _print_diff(changes: list[Change]) -> None:
     from codegen.emit.diff import diff_files
-    from codegen.report.terminal import print_diff
+    from codegen.views.terminal import print_diff
 
     old = {change.path: change.old for change in changes if change.old is not None}
     new = {change.path: change.new for change in changes if change.new is not None}

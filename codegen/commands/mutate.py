@@ -12,7 +12,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, Json
 from codegen.commands.progress import with_progress
-from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
 
 if TYPE_CHECKING:
     from codegen.mutation.mutation import Mutation
@@ -59,7 +59,7 @@ def _pick(only: Sequence[str]) -> list[Mutation]:
 
 def _print(score: Score) -> None:
     from codegen.mutation.score import score_table, summary, survivals
-    from codegen.report.terminal import console
+    from codegen.views.terminal import console
 
     console().print(score_table(score))
     print(*survivals(score), summary(score), sep="\n\n")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from codegen.spec.variant import TargetName
+from codegen.model.variant import TargetName
 
 Specs = Annotated[
     list[Path] | None,

@@ -21,8 +21,8 @@ def plan(
     """Show the program of a case: cores, roles, shards, halo, arguments, buffers and the L1 budget."""
     from pydantic_core import to_json
 
-    from codegen.report.plan_view import plan_tables
-    from codegen.report.terminal import console
+    from codegen.views.plan_view import plan_tables
+    from codegen.views.terminal import console
 
     planned = plan_cases(case, only, spec, chip)
     plans = planned.plans

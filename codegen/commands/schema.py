@@ -23,13 +23,13 @@ def schema(kind: FileKind | None = None, /) -> ExitCode:
 
 
 def _spec_schema() -> dict[str, Any]:
-    from codegen.spec.variant import Variant
+    from codegen.model.variant import Variant
 
     return _with_dialect(Variant.model_json_schema())
 
 
 def _case_schema() -> dict[str, Any]:
-    from codegen.spec.case import CaseFile
+    from codegen.model.case import CaseFile
 
     return _with_dialect(CaseFile.model_json_schema())
 

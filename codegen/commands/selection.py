@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from codegen.commands.options import DEFAULT_OUT
 from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
+from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.model.loader import LoadedVariant, load_variants
+from codegen.model.variant import TargetName
 from codegen.resources import shipped_specs
-from codegen.spec.finding import Finding, InputError, PlacedFinding, did_you_mean
-from codegen.spec.loader import LoadedVariant, load_variants
-from codegen.spec.variant import TargetName
 
 
 @dataclass(frozen=True)

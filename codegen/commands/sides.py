@@ -12,13 +12,13 @@ from codegen.emit.banner import Source
 from codegen.emit.output import Files, SourcedVariant, output_files
 from codegen.emit.revision import files_at, repository_of
 from codegen.emit.tree import source_of
+from codegen.model.case import Case
+from codegen.model.document import Document, parse_document, read_document
+from codegen.model.finding import InputError
+from codegen.model.loader import cases_in, load_cases, load_variants, variant_in
+from codegen.model.variant import Variant
 from codegen.resources import shipped_cases, shipped_specs
 from codegen.semantic.compare import Side, pair_variants
-from codegen.spec.case import Case
-from codegen.spec.document import Document, parse_document, read_document
-from codegen.spec.finding import InputError
-from codegen.spec.loader import cases_in, load_cases, load_variants, variant_in
-from codegen.spec.variant import Variant
 
 SPEC_SUFFIX = ".yaml"
 

@@ -13,14 +13,14 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
 from codegen.commands.selection import load_specs
+from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.loader import LoadedCase, load_cases
 from codegen.plan.chip import CHIPS
-from codegen.spec.finding import Finding, InputError, PlacedFinding
-from codegen.spec.loader import LoadedCase, load_cases
 
 if TYPE_CHECKING:
     from codegen.cost.candidates import Candidates
     from codegen.plan.chip import Chip
-    from codegen.report.tune_view import Simulated
+    from codegen.views.tune_view import Simulated
 
 SCHEMA = 1
 
@@ -52,8 +52,8 @@ def tune(
     from pydantic_core import to_json
 
     from codegen.cost.candidates import find_candidates
-    from codegen.report.terminal import console
-    from codegen.report.tune_view import case_lines, refusal_line, tune_record, tune_table, tuning_of, why_line
+    from codegen.views.terminal import console
+    from codegen.views.tune_view import case_lines, refusal_line, tune_record, tune_table, tuning_of, why_line
 
     most = _most(cores, CHIPS[chip])
     if simulate < 1:
@@ -87,8 +87,8 @@ def _simulated(candidates: Candidates, count: int) -> list[Simulated]:
     """The finalists that run to their end; the others are named on standard error."""
     from codegen.cost.model import cost_of
     from codegen.emulator import CompileError, RunnerError
-    from codegen.report.tune_view import Simulated
     from codegen.verify import BackendError, timed_run
+    from codegen.views.tune_view import Simulated
 
     done = []
     for one in candidates.finalists(count):
@@ -123,7 +123,7 @@ def _most(text: str | None, chip: Chip) -> tuple[int, int]:
 
 def _require_plans(cases: list[LoadedCase], found: list[Candidates]) -> None:
     """Raises InputError with all cases for which nothing has a plan."""
-    from codegen.report.tune_view import refusal_line
+    from codegen.views.tune_view import refusal_line
 
     findings = [
         loaded.place(

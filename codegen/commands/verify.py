@@ -18,17 +18,17 @@ from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quie
 from codegen.commands.progress import with_progress
 from codegen.commands.selection import spec_path
 from codegen.commands.signals import ended_like_interrupted
-from codegen.report.results import print_results
-from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.views.results import print_results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.device import Device, MissingDevice
+    from codegen.judge.verdict import Report, Result
+    from codegen.model.case import Case
     from codegen.plan.chip import ChipName
     from codegen.plan.program import PlanError, ProgramPlan
-    from codegen.report.verdict import Report, Result
-    from codegen.spec.case import Case
     from codegen.verify import BackendName
 
 BackendChoice = Literal["reference", "emulator", "device", "all"]
@@ -93,7 +93,7 @@ def verify(
     A run with `--backend emulator` and without reports that passes is kept on record in the cache. As long as no file
     has changed, the same words go a short way: the programs run and are compared, but nothing is planned or compiled.
     """
-    from codegen.report.verdict import Report
+    from codegen.judge.verdict import Report
     from codegen.verify import BACKENDS, verify_plans
 
     if golden == "torch":
@@ -178,7 +178,7 @@ def _chip_of(device: Device | MissingDevice) -> ChipName:
 def _tell(report: Report, json: str | None, junit: Path | None, quiet: bool) -> None:
     write_report(report.to_json(), json)
     if junit:
-        from codegen.report.results import write_junit
+        from codegen.views.results import write_junit
 
         with writing(junit):
             write_junit(report, junit)
@@ -187,7 +187,7 @@ def _tell(report: Report, json: str | None, junit: Path | None, quiet: bool) -> 
 
 
 def _without_plan(case: Case, error: PlanError, chip: ChipName) -> Result:
-    from codegen.report.verdict import Result
+    from codegen.judge.verdict import Result
 
     return Result(
         case=case.id,

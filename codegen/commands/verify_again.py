@@ -9,7 +9,7 @@ from codegen.commands.progress import with_progress
 from codegen.commands.signals import ended_like_interrupted
 from codegen.recall.record import read_record
 from codegen.recall.replay import Passed, ReplayError, replay
-from codegen.report.results import print_results
+from codegen.views.results import print_results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from codegen.cost.estimate import Estimate, estimate
+from codegen.model.case import Case
+from codegen.model.finding import Finding
+from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
-from codegen.spec.case import Case
-from codegen.spec.finding import Finding
-from codegen.spec.variant import Variant
 
 Grid = tuple[int, int]
 """Columns and rows of cores."""

@@ -14,10 +14,10 @@ from codegen.emulator.instructions import MATH, PACK, TENSIX_PROCESSORS, UNPACK,
 from codegen.emulator.times import CallCost
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, DATUM_BYTES, TILE_BYTES
-from codegen.plan.flat import PARTS_ON_THEIR_WAY, FlatGeometry, FlatWork, plan_runs
 from codegen.plan.geometry import output_rows
 from codegen.plan.program import CorePlan, ProgramPlan
-from codegen.plan.stick import StickGeometry
+from codegen.schedules.flat.plan import PARTS_ON_THEIR_WAY, FlatGeometry, FlatWork, plan_runs
+from codegen.schedules.stick.plan import StickGeometry
 
 Units = Mapping[str, int]
 """Work by unit [cycles]."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from codegen.cost.candidates import Candidate
 from codegen.plan.chip import BLOCK_DATUMS
-from codegen.plan.flat import FlatWork
 from codegen.plan.program import ProgramPlan
+from codegen.schedules.flat.plan import FlatWork
 
 
 @dataclass(frozen=True)

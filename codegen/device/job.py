@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from codegen.emulator.build import find_kernel, write_files
+from codegen.model.schedule import MEMORIES
+from codegen.model.variant import KERNEL_NAMES, KernelName
 from codegen.native.cache import digest, obtain
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.bfloat16 import Bits, to_bits
 from codegen.reference.shards import input_shards, join_output
 from codegen.reference.tensors import Tensors
-from codegen.spec.schedule import MEMORIES
-from codegen.spec.variant import KERNEL_NAMES, KernelName
 
 
 def write_job(

@@ -11,7 +11,7 @@ from codegen.emit.format import format_cpp
 from codegen.emit.manifest import NAME as MANIFEST_NAME
 from codegen.emit.manifest import manifest
 from codegen.emit.render import emitted_files, render
-from codegen.spec.variant import Variant
+from codegen.model.variant import Variant
 
 Files = dict[PurePosixPath, str]
 """Text of each file by its path below the output folder: <variant>/<file>."""

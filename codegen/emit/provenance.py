@@ -11,7 +11,7 @@ from typing import Literal
 from codegen.emit.align import align
 from codegen.emit.format import format_cpp
 from codegen.emit.trace import Origin, render_traced
-from codegen.spec.variant import Variant
+from codegen.model.variant import Variant
 
 LineKind = Literal["banner", "text", "expression", "blank", "formatter"]
 """banner: written by ttdw above the text of the template. text: fixed text of the template. expression: an expression

@@ -12,19 +12,19 @@ from typing import Any, NamedTuple
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
 from codegen.emit.topology import draw_topology
+from codegen.model.case import ACTIVATIONS
+from codegen.model.positions import ArgumentList, argument_list, argument_lists
+from codegen.model.rules import MAX_RUNTIME_WORDS
+from codegen.model.schedule import MEMORIES, RECORDS, RECTANGLES, RESERVED, ROLE_FLAG, buffer_uses, kernel_uses
+from codegen.model.targets import target_of
+from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Role, Schedule, Variant
 from codegen.plan import chip
-from codegen.plan.flat import LINEAR_GROUPS, PARTS_ON_THEIR_WAY
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
 from codegen.plan.schedules import PLANNERS
-from codegen.plan.stick import Segment
 from codegen.resources import templates_dir
-from codegen.spec.case import ACTIVATIONS
-from codegen.spec.positions import ArgumentList, argument_list, argument_lists
-from codegen.spec.rules import MAX_RUNTIME_WORDS
-from codegen.spec.schedule import MEMORIES, RECORDS, RECTANGLES, RESERVED, ROLE_FLAG, buffer_uses, kernel_uses
-from codegen.spec.targets import target_of
-from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName, Role, Schedule, Variant
+from codegen.schedules.flat.plan import LINEAR_GROUPS, PARTS_ON_THEIR_WAY
+from codegen.schedules.stick.plan import Segment
 
 TEMPLATE_SUFFIX = ".jinja"
 
@@ -122,7 +122,7 @@ def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPat
     """Render all files of a variant, neither formatted nor marked.
 
     Args:
-        variant: A variant that follows the rules (codegen.spec.rules).
+        variant: A variant that follows the rules (codegen.model.rules).
         templates: Folder of the templates; the shipped ones if left out.
 
     Returns:
@@ -140,7 +140,7 @@ def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPat
 def kernel_expression(variant: Variant, kernel: KernelName, value: str) -> str:
     """What a kernel writes to read a value: the field of the argument that carries it."""
     if value not in kernel_uses(variant, kernel):
-        raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/spec/schedules)")
+        raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/model/schedules)")
     if value in RECORDS:
         return next(argument.name for argument in variant.arguments.of(kernel) if argument.carries == value)
     table = list_with(variant, kernel, value)

@@ -7,9 +7,9 @@ from typing import Any
 
 from jinja2 import Undefined, nodes
 
-from codegen.spec.finding import Location
-from codegen.spec.model import Model
-from codegen.spec.variant import KERNEL_NAMES, KernelName, Variant
+from codegen.model.finding import Location
+from codegen.model.model import Model
+from codegen.model.variant import KERNEL_NAMES, KernelName, Variant
 
 Aliases = Mapping[str, nodes.Node]
 """The expression that a template has last set a name to."""

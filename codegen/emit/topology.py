@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.spec.variant import Variant
+from codegen.model.variant import Variant
 
 SENDER, RECEIVER = "S", "R"
 

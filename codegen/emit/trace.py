@@ -17,9 +17,9 @@ from jinja2.visitor import NodeTransformer
 
 from codegen.emit.render import context_of, make_environment
 from codegen.emit.sources import Aliases, SpecIndex
+from codegen.model.finding import Location
+from codegen.model.variant import Variant
 from codegen.resources import templates_dir
-from codegen.spec.finding import Location
-from codegen.spec.variant import Variant
 
 _TRACER = "trace_expression"
 """Name of the function that marks the text of an expression."""
@@ -79,7 +79,7 @@ def render_traced(variant: Variant, template: str, templates: Path | None = None
     """Render one template for a variant, neither formatted nor marked with a banner.
 
     Args:
-        variant: A variant that follows the rules (codegen.spec.rules).
+        variant: A variant that follows the rules (codegen.model.rules).
         template: Name of the template below templates/.
         templates: Folder of the templates; the shipped ones if left out.
 

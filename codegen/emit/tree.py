@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from codegen.emit import banner, manifest
 from codegen.emit.banner import Source
-from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 Paths = tuple[PurePosixPath, ...]
 Owns = Callable[[Source], bool]

@@ -8,6 +8,8 @@ from typing import Any
 
 from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import PlanWords
+from codegen.model.schedule import MEMORIES, buffer_uses
+from codegen.model.variant import KERNEL_NAMES
 from codegen.plan.buffers import round_up
 from codegen.plan.chip import Chip as PlanChip
 from codegen.plan.chip import ChipName
@@ -18,8 +20,6 @@ from codegen.plan.schedules import PLANNERS
 from codegen.reference.bfloat16 import to_bits
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import Tensors
-from codegen.spec.schedule import MEMORIES, buffer_uses
-from codegen.spec.variant import KERNEL_NAMES
 
 ARCHITECTURES: dict[ChipName, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
 

@@ -42,7 +42,7 @@ from codegen.importer.parse import (
 )
 from codegen.importer.readers import ACCESSOR, ALL_NAMES, READERS, WITHOUT_INDEX, Read, Reader, Unread
 from codegen.importer.roles import role_when
-from codegen.spec.variant import Audience
+from codegen.model.variant import Audience
 
 BEHIND_AN_ACCESSOR = ("next_compile_time_args_offset", "next_common_runtime_args_offset")
 

@@ -14,7 +14,7 @@ IN_A_SPEC = ("word", "named")
 
 
 def spec_entry(entry: Entry) -> dict[str, Any]:
-    """An entry with the fields of codegen.spec.variant.Argument; those that have their default are left out."""
+    """An entry with the fields of codegen.model.variant.Argument; those that have their default are left out."""
     fields: dict[str, Any] = {"name": entry.name, "kind": entry.kind}
     if entry.type != "uint32_t":
         fields["type"] = entry.type

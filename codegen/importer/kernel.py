@@ -7,7 +7,7 @@ from pathlib import Path
 from tree_sitter import Node
 
 from codegen.importer.parse import nodes, text_of
-from codegen.spec.variant import KERNEL_NAMES, KernelName
+from codegen.model.variant import KERNEL_NAMES, KernelName
 
 FOLDERS: dict[str, KernelName] = {"compute": "compute", "reader": "reader", "writer": "writer"}
 

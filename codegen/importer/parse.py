@@ -11,7 +11,7 @@ import tree_sitter_cpp
 from tree_sitter import Language, Node, Parser
 
 from codegen.importer.conditionals import Cut, find_cuts, without
-from codegen.spec.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 ATTRIBUTE_MACROS = frozenset(
     {"ALWI", "FORCE_INLINE", "tt_l1_ptr", "tt_reg_ptr", "uninitialized_tt_l1_ptr", "COMPILER_FENCE"}

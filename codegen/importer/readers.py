@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from codegen.spec.variant import ArgumentKind, Audience
+from codegen.model.variant import ArgumentKind, Audience
 
 Shape = Literal["word", "array", "accessor", "named"]
 """One word; an array of words from an index on; the words of a TensorAccessor; a word with a name and no index."""

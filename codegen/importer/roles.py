@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from codegen.importer.constants import Scopes
 from codegen.importer.parse import field, parts, text_of
-from codegen.spec.variant import Role
+from codegen.model.variant import Role
 
 OTHER: dict[Role, Role] = {"sender": "receiver", "receiver": "sender"}
 

@@ -10,12 +10,12 @@ from codegen.importer.collect import Collected, collect
 from codegen.importer.kernel import guess_kernel, includes
 from codegen.importer.parse import read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
-from codegen.spec.rules import KINDS
-from codegen.spec.schedule import RESERVED
-from codegen.spec.variant import ArgumentKind, ArgumentType, Audience, KernelName, Role
+from codegen.model.rules import KINDS
+from codegen.model.schedule import RESERVED
+from codegen.model.variant import ArgumentKind, ArgumentType, Audience, KernelName, Role
 
 MAX_NAME = 64
-"""Characters of an argument's name (codegen.spec.model.Identifier)."""
+"""Characters of an argument's name (codegen.model.model.Identifier)."""
 
 PLAIN_TYPES = ("uint32_t", "int32_t", "bool", "auto", ACCESSOR)
 LIBRARY = ("<", '"api/', '"compute_kernel_api', '"dataflow_api', '"debug/', '"hostdevcommon/')

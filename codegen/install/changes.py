@@ -10,8 +10,8 @@ from codegen.install.blocks import BlockError, insert_blocks, remove_blocks
 from codegen.install.checkout import Checkout, Installed, digest, is_placed, place
 from codegen.install.edits import EDITS, Edit
 from codegen.install.release import release_of
-from codegen.spec.finding import Finding, InputError, PlacedFinding
-from codegen.spec.variant import TargetName
+from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.variant import TargetName
 
 
 @dataclass(frozen=True)

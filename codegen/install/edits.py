@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from codegen.spec.variant import TargetName
+from codegen.model.variant import TargetName
 
 OPERATIONS = PurePosixPath("ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d")
 """Where the folders of the variants go."""

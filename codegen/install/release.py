@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen.spec.variant import TargetName
+from codegen.model.variant import TargetName
 
 _NEWEST_FIRST: tuple[tuple[TargetName, str], ...] = (
     ("0.81", "tt_metal/hw/inc/api/dataflow/circular_buffer.h"),

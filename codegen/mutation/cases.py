@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.spec.case import Case
+from codegen.model.case import Case
 
 BLOCK = Case(
     id="block", variant="block_sharded", batch=1, channels=64, input=(8, 8), kernel=(3, 3), padding=(1, 1), grid=(2, 2)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from codegen.judge.verdict import Verdict
+from codegen.model.case import Case
 from codegen.plan.chip import ChipName
-from codegen.report.verdict import Verdict
-from codegen.spec.case import Case
 
 KERNEL_FOLDER = "kernels"
 KERNEL_ARGS = f"{KERNEL_FOLDER}/kernel_args.hpp"

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from codegen.report.verdict import Verdict
+from codegen.judge.verdict import Verdict
 
 
 class Outcome(BaseModel):

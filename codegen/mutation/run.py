@@ -15,20 +15,20 @@ from codegen.emit.render import namespace_of
 from codegen.emulator import PlanRefusal, PlanWords, build, execute
 from codegen.emulator import plan as emitted_plans
 from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_request, run_request
+from codegen.judge.compare import compare, tolerance_of
+from codegen.judge.explain import explain
+from codegen.judge.golden import golden
+from codegen.judge.verdict import Verdict
+from codegen.model.case import Case
+from codegen.model.loader import load_variants
+from codegen.model.variant import Variant
 from codegen.mutation.mutation import Mutation, mutate
 from codegen.mutation.outcome import Outcome
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.plan.schedules import PLANNERS
-from codegen.reference.golden import golden
 from codegen.reference.tensors import make_tensors
-from codegen.report.compare import compare, tolerance_of
-from codegen.report.explain import explain
-from codegen.report.verdict import Verdict
 from codegen.resources import shipped_specs
-from codegen.spec.case import Case
-from codegen.spec.loader import load_variants
-from codegen.spec.variant import Variant
 from codegen.verify import BackendError, emitted_differences, emitted_texts, output_of, runner_of
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codegen.model.schedule import Memory, buffer_uses
+from codegen.model.variant import Variant
 from codegen.plan.chip import L1_ALIGNMENT, Chip
 from codegen.plan.geometry import Geometry
-from codegen.spec.schedule import Memory, buffer_uses
-from codegen.spec.variant import Variant
 
 
 @dataclass(frozen=True)

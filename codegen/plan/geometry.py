@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from codegen.model.case import Case
 from codegen.plan.chip import DATUM_BYTES, TILE_BYTES
-from codegen.spec.case import Case
 
 
 def describe(unit: str, doc: str) -> Any:

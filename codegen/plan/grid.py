@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from codegen.spec.case import Case
-from codegen.spec.variant import ShardOrientation, Variant
+from codegen.model.case import Case
+from codegen.model.variant import ShardOrientation, Variant
 
 
 @dataclass(frozen=True, order=True)

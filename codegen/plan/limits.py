@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sized
 
+from codegen.model.case import Case
+from codegen.model.finding import Finding
+from codegen.model.rules import MAX_RUNTIME_WORDS
+from codegen.model.variant import KernelName, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget
 from codegen.plan.chip import MAX_BUFFER_PAGES, Chip
 from codegen.plan.geometry import filled_shards, split_channels
 from codegen.plan.grid import Core
 from codegen.plan.schedules import PLANNERS
-from codegen.spec.case import Case
-from codegen.spec.finding import Finding
-from codegen.spec.rules import MAX_RUNTIME_WORDS
-from codegen.spec.variant import KernelName, Variant
 
 
 def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:

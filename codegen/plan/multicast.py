@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
 from codegen.plan.geometry import describe
 from codegen.plan.grid import Core, CoreRange
-from codegen.spec.variant import Variant
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Link:
         return self.mcast_num_dests
 
     def value(self, name: str) -> int:
-        """A value of scope `link` (codegen.spec.schedule) by its name.
+        """A value of scope `link` (codegen.model.schedule) by its name.
 
         mcast_dest_* are the fields of the only rectangle of a line; zeros where nobody receives.
         """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from codegen.model.case import Case
 from codegen.plan.geometry import Geometry
-from codegen.spec.case import Case
 
 
 def plan_notes(case: Case, geometry: Geometry) -> tuple[str, ...]:

@@ -6,6 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
+from codegen.model.case import ACTIVATIONS, Case
+from codegen.model.finding import Finding
+from codegen.model.positions import ArgumentList, argument_lists
+from codegen.model.schedule import RECORDS, RECTANGLES, RESERVED, SEGMENTS, kernel_uses
+from codegen.model.variant import KERNEL_NAMES, KernelName, Role, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
 from codegen.plan.geometry import Geometry, Work
@@ -14,12 +19,7 @@ from codegen.plan.limits import argument_findings, budget_findings, placement_fi
 from codegen.plan.multicast import Link, plan_link
 from codegen.plan.notes import plan_notes
 from codegen.plan.schedules import PLANNERS
-from codegen.plan.stick import plan_segments
-from codegen.spec.case import ACTIVATIONS, Case
-from codegen.spec.finding import Finding
-from codegen.spec.positions import ArgumentList, argument_lists
-from codegen.spec.schedule import RECORDS, RECTANGLES, RESERVED, SEGMENTS, kernel_uses
-from codegen.spec.variant import KERNEL_NAMES, KernelName, Role, Variant
+from codegen.schedules.stick.plan import plan_segments
 
 Words = dict[str, int]
 """Arguments by name, in the order of their positions."""
@@ -108,8 +108,8 @@ def plan_program(
     """Plan a program.
 
     Args:
-        variant: How the operation is laid out and fed; it follows codegen.spec.rules.
-        case: What is computed; it follows codegen.spec.rules.
+        variant: How the operation is laid out and fed; it follows codegen.model.rules.
+        case: What is computed; it follows codegen.model.rules.
         chip: The chip that it runs on.
         weight_addr: DRAM address of the prepared weights [bytes], known at launch.
         bias_addr: DRAM address of the prepared bias, where it is a tensor of its own [bytes], known at launch.

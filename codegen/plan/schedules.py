@@ -6,11 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from codegen.plan.flat import FLAT_CHANNEL_MULTIPLE, FlatGeometry, FlatWork, plan_flat_geometry, plan_flat_work
+from codegen.model.case import Case
+from codegen.model.variant import Schedule
 from codegen.plan.geometry import Geometry, Work
-from codegen.plan.stick import STICK_CHANNEL_MULTIPLE, StickGeometry, StickWork, plan_stick_geometry, plan_stick_work
-from codegen.spec.case import Case
-from codegen.spec.variant import Schedule
+from codegen.schedules.flat.plan import (
+    FLAT_CHANNEL_MULTIPLE,
+    FlatGeometry,
+    FlatWork,
+    plan_flat_geometry,
+    plan_flat_work,
+)
+from codegen.schedules.stick.plan import (
+    STICK_CHANNEL_MULTIPLE,
+    StickGeometry,
+    StickWork,
+    plan_stick_geometry,
+    plan_stick_work,
+)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from codegen.reference.golden import Convolution
-    from codegen.report.compare import Tolerance
+    from codegen.judge.compare import Tolerance
+    from codegen.judge.golden import Convolution
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from codegen.judge.compare import compare
 from codegen.native.ask import GRACE_SECONDS, RunnerError, ask
 from codegen.reference.bfloat16 import from_bits
-from codegen.report.compare import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ class ReplayError(RuntimeError):
 
 
 class Passed(NamedTuple):
-    """A case that passes again; the fields are those of codegen.report.verdict.Result."""
+    """A case that passes again; the fields are those of codegen.judge.verdict.Result."""
 
     case: str
     pcc: float | None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from codegen.spec.case import Activation
+    from codegen.model.case import Activation
 
 Numbers = NDArray[np.floating[Any]]
 

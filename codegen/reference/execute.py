@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import Floats
-from codegen.reference.flat import execute_flat, flat_weight_tiles
 from codegen.reference.shards import input_shards, join_output
-from codegen.reference.stick import execute_stick, stick_weight_tiles
 from codegen.reference.tensors import Tensors
+from codegen.schedules.flat.reference import execute_flat, flat_weight_tiles
+from codegen.schedules.stick.reference import execute_stick, stick_weight_tiles
 
 _EXECUTE = {"flat": execute_flat, "stick": execute_stick}
 _WEIGHT_TILES = {"flat": flat_weight_tiles, "stick": stick_weight_tiles}

@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from codegen.model.case import Case
 from codegen.reference.bfloat16 import Floats, round_to_bfloat16
-from codegen.spec.case import Case
 
 WeightKind = Literal["random", "ramp"]
 InputKind = Literal["random", "ones"]

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import get_args
 
+from codegen.model.positions import ArgumentList, argument_list, roles_of
+from codegen.model.schedule import RESERVED
+from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Role, Variant
 from codegen.semantic.records import ArgumentChange, Aspect, LengthChange, PlaceChange, Step
-from codegen.spec.positions import ArgumentList, argument_list, roles_of
-from codegen.spec.schedule import RESERVED
-from codegen.spec.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Role, Variant
 
 KINDS: tuple[ArgumentKind, ...] = get_args(ArgumentKind)
 

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from codegen.model.case import Case
+from codegen.model.variant import Variant
 from codegen.plan.chip import WORMHOLE, Chip
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.semantic.arguments import argument_changes, length_changes
 from codegen.semantic.plans import plan_change
 from codegen.semantic.records import CaseGroup, PlanChange, SemanticDiff, VariantDiff
 from codegen.semantic.variants import part_changes, spec_changes
-from codegen.spec.case import Case
-from codegen.spec.variant import Variant
 
 CaseKey = tuple[str, int]
 """Id of a case, and how many cases of this id and variant stand before it, in this file or another."""

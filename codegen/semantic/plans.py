@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import Field, asdict, fields
 from typing import Any
 
+from codegen.model.case import Case
 from codegen.plan.buffers import BufferPlan
 from codegen.plan.geometry import Geometry
 from codegen.plan.grid import Core
@@ -21,7 +22,6 @@ from codegen.semantic.records import (
     WorkChange,
 )
 from codegen.semantic.variants import field_changes, presence
-from codegen.spec.case import Case
 
 READS_ITS_OWN = "reads its own"
 """The role of a core of a variant without multicast."""

@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from codegen.model.variant import Argument, ArgumentKind, KernelName, Role
 from codegen.plan.grid import Core
 from codegen.plan.multicast import MulticastRectangle
-from codegen.spec.variant import Argument, ArgumentKind, KernelName, Role
 
 Status = Literal["added", "removed", "changed", "equal"]
 

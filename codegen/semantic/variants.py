@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from codegen.model.model import Model
+from codegen.model.variant import CircularBuffer, Semaphore, Variant
 from codegen.semantic.records import FieldChange, PartChange, Status
-from codegen.spec.model import Model
-from codegen.spec.variant import CircularBuffer, Semaphore, Variant
 
 TABLES = {"arguments", "circular_buffers", "semaphores"}
 """Fields of a spec that are compared entry by entry."""

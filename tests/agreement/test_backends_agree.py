@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from codegen.judge.golden import Golden, golden_numpy
+from codegen.model.case import Case
+from codegen.model.loader import load_cases
+from codegen.model.variant import Schedule
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.execute import execute_plan
-from codegen.reference.golden import Golden, golden_numpy
 from codegen.reference.tensors import Tensors, make_tensors
-from codegen.spec.case import Case
-from codegen.spec.loader import load_cases
-from codegen.spec.variant import Schedule
 from codegen.verify import emulate
 from tests.strategies import plans
 from tests.variants import ALL

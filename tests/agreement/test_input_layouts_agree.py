@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from codegen.emit.render import namespace_of, render
+from codegen.model.case import Case
+from codegen.model.variant import Variant
 from codegen.native.compiler import find_compiler
 from codegen.plan.program import CONV_FIELDS, ProgramPlan, conv_values, plan_program
 from codegen.plan.schedules import PLANNERS
 from codegen.reference.bfloat16 import Floats
 from codegen.reference.shards import input_shards
-from codegen.spec.case import Case
-from codegen.spec.variant import Variant
 from tests.variants import ALL
 
 CASES: tuple[dict[str, object], ...] = (

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from codegen.emulator import plan as ask_for_plans
 from codegen.emulator.translate import plan_differences, plan_request
+from codegen.model.case import Case
+from codegen.model.finding import Finding
+from codegen.model.loader import load_cases
+from codegen.model.variant import Variant
 from codegen.plan.geometry import filled_shards
 from codegen.plan.program import CONV_FIELDS, PlanError, ProgramPlan, plan_program
 from codegen.plan.schedules import PLANNERS
 from codegen.resources import shipped_cases
-from codegen.spec.case import Case
-from codegen.spec.finding import Finding
-from codegen.spec.loader import load_cases
-from codegen.spec.variant import Variant
 from codegen.verify import runner_of
 from tests.strategies import plans
 from tests.variants import ALL, SHIPPED

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from codegen.commands.exit_code import ExitCode
+from codegen.model.case import Case
+from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.spec.case import Case
-from codegen.spec.variant import Variant
 from tests.conftest import Ttdw
 
 BLOCK = ("cores", "--case", "seed", "--only", "block_2x2_c64_k3_s1")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from codegen.commands.exit_code import ExitCode
-from codegen.report.diff_report import MOST_CHARACTERS, DiffReport, FileText, markdown
 from codegen.semantic.records import SemanticDiff
+from codegen.views.diff_report import MOST_CHARACTERS, DiffReport, FileText, markdown
 from tests.conftest import Ttdw, copy_case, copy_spec, snapshot
 from tests.emit.test_diff import git
 

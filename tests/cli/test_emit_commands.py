@@ -12,8 +12,8 @@ from codegen.commands.exit_code import ExitCode
 from codegen.emit import format as formatter
 from codegen.emit import output, render
 from codegen.emit.format import CPP_SUFFIXES
+from codegen.model.variant import Variant
 from codegen.resources import templates_dir
-from codegen.spec.variant import Variant
 from tests.conftest import Ttdw, copy_spec, snapshot
 from tests.emit.test_diff import git
 

@@ -10,12 +10,12 @@ import pytest
 
 from codegen import verify
 from codegen.commands.exit_code import ExitCode
+from codegen.judge.golden import golden
+from codegen.model.case import Case
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import execute_plan
-from codegen.reference.golden import golden
 from codegen.reference.tensors import Tensors, make_tensors
-from codegen.spec.case import Case
 from tests.conftest import Ttdw
 from tests.variants import SHIPPED
 

@@ -20,8 +20,8 @@ from codegen.emulator.run import RunResult
 from codegen.emulator.times import LANES, CallCost, CoreTimes, Costs, Interval, Times
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.plan.program import ProgramPlan
-from codegen.reference.flat import flat_geometry
 from codegen.reference.tensors import make_tensors
+from codegen.schedules.flat.reference import flat_geometry
 from codegen.verify import emitted_texts, launch
 from tests.emulator import toy
 

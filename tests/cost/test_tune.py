@@ -13,12 +13,12 @@ from codegen.cost.candidates import Candidate, Candidates, Grid, find_candidates
 from codegen.cost.estimate import estimate
 from codegen.cost.model import cost_of
 from codegen.cost.reasons import reason_behind
+from codegen.model.case import Case
+from codegen.model.loader import load_cases
+from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import plan_program
 from codegen.plan.reach import check_multicasts
-from codegen.spec.case import Case
-from codegen.spec.loader import load_cases
-from codegen.spec.variant import Variant
 from codegen.verify import timed_run
 
 VARIANTS = {name: loaded.variant for name, loaded in load_specs(()).items()}

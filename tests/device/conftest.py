@@ -14,6 +14,7 @@ import pytest
 
 from codegen.device import device as device_module
 from codegen.device.find import PYTHON_VARIABLE, SIMULATOR_VARIABLE
+from codegen.model.loader import load_cases
 from codegen.plan.chip import CHIPS, Chip
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, plan_program
@@ -21,7 +22,6 @@ from codegen.reference.bfloat16 import Floats, to_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
-from codegen.spec.loader import load_cases
 from tests.variants import SHIPPED
 
 CASES = {loaded.case.id: loaded.case for loaded in load_cases(shipped_cases() / "seed.yaml", SHIPPED)}

@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 
 from codegen.device import Device, DeviceError, MissingDeviceError, find_device
+from codegen.judge.golden import golden
+from codegen.model.case import Case
+from codegen.model.loader import load_cases
 from codegen.mutation import cases
 from codegen.mutation.catalogue import MUTATIONS
 from codegen.mutation.mutation import mutate
 from codegen.plan.chip import CHIPS
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
-from codegen.reference.golden import golden
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
-from codegen.spec.case import Case
-from codegen.spec.loader import load_cases
 from codegen.verify import CaseRun, emitted_texts
 from tests.variants import ALL
 

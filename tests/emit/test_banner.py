@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from codegen.emit.banner import Source, banner, read_source, shipped_source, spec_digest, user_source
+from codegen.model.loader import load_variant
 from codegen.resources import shipped_specs
-from codegen.spec.loader import load_variant
 
 SOURCE = Source("specs/block.yaml", "ttdw generate --spec specs/block.yaml --out generated")
 

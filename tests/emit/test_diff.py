@@ -7,7 +7,7 @@ import pytest
 
 from codegen.emit.diff import diff_files
 from codegen.emit.revision import files_at
-from codegen.spec.finding import InputError
+from codegen.model.finding import InputError
 
 A, B, C = (PurePosixPath(name) for name in ("v/a.cpp", "v/b.cpp", "v/c.cpp"))
 

@@ -14,8 +14,8 @@ import pytest
 
 from codegen.emit.format import format_cpp
 from codegen.emit.render import render
+from codegen.model.variant import Variant
 from codegen.reference import execute
-from codegen.spec.variant import Variant
 from tests.variants import ALL, CHECKPOINTS
 
 torch = pytest.importorskip("torch", reason="the emitted tests compute with torch")

@@ -17,9 +17,9 @@ from codegen.emit.manifest import NAME, read_templates
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.provenance import LineSource, line_sources
 from codegen.emit.trace import Site, TraceError, render_traced
+from codegen.model.document import read_document
+from codegen.model.variant import Variant
 from codegen.resources import shipped_specs, templates_dir
-from codegen.spec.document import read_document
-from codegen.spec.variant import Variant
 from tests.variants import ALL, SHIPPED
 
 each_variant = pytest.mark.parametrize("variant", ALL.values(), ids=ALL)

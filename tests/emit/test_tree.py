@@ -7,7 +7,7 @@ import pytest
 
 from codegen.emit.banner import Source, banner
 from codegen.emit.tree import Drift, find_drift, mend
-from codegen.spec.finding import InputError
+from codegen.model.finding import InputError
 from tests.conftest import snapshot
 
 OURS = Source("specs/a.yaml", "ttdw generate a")

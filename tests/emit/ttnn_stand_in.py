@@ -14,13 +14,13 @@ import numpy as np
 import torch
 
 from codegen.emit.render import render
+from codegen.model.case import Case
+from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference import execute
 from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import weight_tiles
 from codegen.reference.tensors import Tensors
-from codegen.spec.case import Case
-from codegen.spec.variant import Variant
 
 BINDING = re.compile(r'bind_function<"(\w+)".*?\n        &\w+,\n(.*?)\);\n', re.DOTALL)
 """Name and arguments of a function that the emitted bindings register."""

@@ -10,14 +10,14 @@ import pytest
 from codegen.emit.render import namespace_of
 from codegen.emulator import RunnerError, build_planner, plan, prepare_bias, prepare_weights
 from codegen.emulator.translate import plan_request
+from codegen.model.loader import load_cases
+from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.bfloat16 import to_bits
 from codegen.reference.execute import weight_tiles
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
-from codegen.spec.loader import load_cases
-from codegen.spec.variant import Variant
 from codegen.verify import emitted_texts, runner_of
 from tests.variants import ALL
 

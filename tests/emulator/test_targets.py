@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from codegen.emulator.build import INCLUDE
+from codegen.model.case import Case
+from codegen.model.loader import load_cases
+from codegen.model.targets import TARGETS
+from codegen.model.variant import TargetName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.resources import shipped_cases
-from codegen.spec.case import Case
-from codegen.spec.loader import load_cases
-from codegen.spec.targets import TARGETS
-from codegen.spec.variant import TargetName
 from codegen.verify import emitted_texts, verify_plans
 from tests.conftest import Ttdw
 from tests.variants import SHIPPED

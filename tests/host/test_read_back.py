@@ -30,14 +30,14 @@ from codegen.build.tree import LIBRARIES, library_folders, tree_folders
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedVariant, output_files
 from codegen.emit.render import HOST_SOURCES, namespace_of, operation_folder
+from codegen.model.loader import load_cases
+from codegen.model.rules import variant_findings
+from codegen.model.targets import TARGETS
+from codegen.model.variant import KERNEL_NAMES, KernelName, TargetName, Variant
 from codegen.plan.chip import WORMHOLE
 from codegen.plan.limits import placement_findings
 from codegen.plan.program import ProgramPlan, conv_values, plan_program, replace_weight_addr
 from codegen.resources import shipped_cases
-from codegen.spec.loader import load_cases
-from codegen.spec.rules import variant_findings
-from codegen.spec.targets import TARGETS
-from codegen.spec.variant import KERNEL_NAMES, KernelName, TargetName, Variant
 from tests.variants import ALL, SHIPPED
 
 pytestmark = pytest.mark.host

@@ -10,9 +10,9 @@ import yaml
 
 from codegen.commands.exit_code import ExitCode
 from codegen.importer.table import import_table
-from codegen.spec.loader import load_variant
-from codegen.spec.positions import argument_lists
-from codegen.spec.variant import KERNEL_NAMES, Argument, KernelName
+from codegen.model.loader import load_variant
+from codegen.model.positions import argument_lists
+from codegen.model.variant import KERNEL_NAMES, Argument, KernelName
 from tests.conftest import Ttdw, copy_spec
 
 READER = """\

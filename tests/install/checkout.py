@@ -8,7 +8,7 @@ from codegen.emit.banner import banner, shipped_source
 from codegen.emit.manifest import NAME, manifest
 from codegen.install.changes import Operation
 from codegen.install.edits import EDITS
-from codegen.spec.variant import TargetName
+from codegen.model.variant import TargetName
 
 MARKERS: dict[TargetName, tuple[str, ...]] = {
     "0.65": (),

@@ -12,8 +12,8 @@ from codegen.install.apply import apply
 from codegen.install.changes import plan_install, plan_uninstall
 from codegen.install.edits import EDITS, OPERATIONS, TESTS
 from codegen.install.release import release_of
-from codegen.spec.finding import InputError
-from codegen.spec.variant import TargetName
+from codegen.model.finding import InputError
+from codegen.model.variant import TargetName
 from tests.conftest import snapshot
 from tests.emit.test_diff import git
 from tests.install.checkout import make_checkout, make_operation

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from hypothesis import given
 
+from codegen.model.schedule import kernel_uses
+from codegen.model.variant import KERNEL_NAMES
 from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, TILE_DATUMS
-from codegen.plan.flat import FlatWork, Run, plan_runs, slot_of_chunk
 from codegen.plan.geometry import top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.plan.reach import check_multicasts
 from codegen.plan.schedules import PLANNERS
-from codegen.plan.stick import plan_segments
-from codegen.reference.flat import flat_geometry
-from codegen.reference.stick import stick_geometry
-from codegen.spec.schedule import kernel_uses
-from codegen.spec.variant import KERNEL_NAMES
+from codegen.schedules.flat.plan import FlatWork, Run, plan_runs, slot_of_chunk
+from codegen.schedules.flat.reference import flat_geometry
+from codegen.schedules.stick.plan import plan_segments
+from codegen.schedules.stick.reference import stick_geometry
 from tests.strategies import plans
 
 

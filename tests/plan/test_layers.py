@@ -8,12 +8,12 @@ from itertools import product
 import pytest
 
 from codegen.commands.cases import plan_cases
+from codegen.model.case import Case
+from codegen.model.loader import load_cases
+from codegen.model.rules import case_findings
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import PlanError, plan_program
 from codegen.resources import shipped_cases
-from codegen.spec.case import Case
-from codegen.spec.loader import load_cases
-from codegen.spec.rules import case_findings
 from tests.networks import NETWORKS, Layer
 from tests.variants import SHIPPED
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from codegen.model.case import Case
 from codegen.plan.grid import Core
 from codegen.plan.multicast import MulticastRectangle
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.plan.reach import check_multicasts, corners_in_order
-from codegen.spec.case import Case
 from tests.variants import SHIPPED
 
 CASE = Case(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.plan.flat import FlatWork
+from codegen.model.loader import load_cases
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.resources import resource
-from codegen.spec.loader import load_cases
+from codegen.schedules.flat.plan import FlatWork
 from tests.variants import SHIPPED
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from codegen.judge.golden import golden_numpy, golden_torch
 from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import from_bits, round_to_bfloat16, to_bits
 from codegen.reference.execute import execute_plan
-from codegen.reference.golden import golden_numpy, golden_torch
 from codegen.reference.tensors import Tensors, make_tensors
 from tests.strategies import plans
 

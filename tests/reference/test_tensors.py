@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from codegen.reference.golden import golden_numpy
+from codegen.judge.golden import golden_numpy
+from codegen.model.case import Case
 from codegen.reference.tensors import make_tensors
-from codegen.spec.case import Case
 
 CASE = Case(
     id="a", variant="b", batch=1, channels=8, input=(3, 3), kernel=(3, 3), padding=(1, 1), grid=(1, 1), bias=True

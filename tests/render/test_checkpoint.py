@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from codegen.emit.render import namespace_of, render
+from codegen.model.targets import TARGETS
+from codegen.model.variant import TargetName, Variant
 from codegen.native.compiler import CompilerNotFoundError, find_compiler
-from codegen.spec.targets import TARGETS
-from codegen.spec.variant import TargetName, Variant
 from tests.variants import ALL, CHECKPOINTS, SHIPPED
 
 FACTORY = PurePosixPath("depthwise_conv2d_program_factory.cpp")

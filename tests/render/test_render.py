@@ -18,10 +18,10 @@ from codegen.emit.render import (
     render,
     template_of,
 )
+from codegen.model.schedule import kernel_uses
+from codegen.model.targets import FactoryKind
+from codegen.model.variant import KERNEL_NAMES, KernelName, Schedule, Variant
 from codegen.resources import templates_dir
-from codegen.spec.schedule import kernel_uses
-from codegen.spec.targets import FactoryKind
-from codegen.spec.variant import KERNEL_NAMES, KernelName, Schedule, Variant
 from tests.variants import ALL
 
 each_variant = pytest.mark.parametrize("variant", ALL.values(), ids=ALL)

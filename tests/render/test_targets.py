@@ -10,9 +10,9 @@ from typing import get_args
 import pytest
 
 from codegen.emit.render import render
+from codegen.model.targets import TARGETS, Target
+from codegen.model.variant import TargetName, Variant
 from codegen.resources import templates_dir
-from codegen.spec.targets import TARGETS, Target
-from codegen.spec.variant import TargetName, Variant
 from tests.variants import ALL, SHIPPED
 
 EACH = [

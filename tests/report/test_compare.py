@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from codegen.judge.compare import EXACT, PRODUCTS_ROUNDED, ROUNDED, compare, correlation, tolerance_of
+from codegen.model.case import Case, MathFidelity
 from codegen.reference.bfloat16 import Floats
-from codegen.report.compare import EXACT, PRODUCTS_ROUNDED, ROUNDED, compare, correlation, tolerance_of
-from codegen.spec.case import Case, MathFidelity
 
 GOLDEN = np.random.default_rng(1).standard_normal((1, 4, 4, 8))
 OUTPUT = GOLDEN.astype(np.float32)

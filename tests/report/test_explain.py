@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
+from codegen.judge.compare import compare, tolerance_of
+from codegen.judge.explain import explain
+from codegen.judge.golden import Golden, golden_numpy
+from codegen.model.case import ACTIVATIONS, Activation, Case
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.bfloat16 import Floats, from_bits, round_to_bfloat16
 from codegen.reference.execute import execute_plan, weight_tiles
-from codegen.reference.flat import flat_geometry
-from codegen.reference.golden import Golden, golden_numpy
 from codegen.reference.tensors import Tensors, make_tensors
-from codegen.report.compare import compare, tolerance_of
-from codegen.report.explain import explain
-from codegen.spec.case import ACTIVATIONS, Activation, Case
+from codegen.schedules.flat.reference import flat_geometry
 from tests.strategies import plans
 from tests.variants import SHIPPED
 

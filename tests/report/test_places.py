@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from codegen.judge.places import core_names, first_lines, number_ranges, wrong_places
+from codegen.model.case import Case
 from codegen.plan.grid import Core
 from codegen.plan.program import plan_program
-from codegen.report.places import core_names, first_lines, number_ranges, wrong_places
-from codegen.spec.case import Case
 from tests.variants import SHIPPED
 
 

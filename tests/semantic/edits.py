@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from codegen.model.variant import Argument, KernelName, Variant
 from codegen.semantic.arguments import argument_changes
 from codegen.semantic.records import ArgumentChange
-from codegen.spec.variant import Argument, KernelName, Variant
 from tests.variants import SHIPPED
 
 BLOCK = SHIPPED["block_sharded"]

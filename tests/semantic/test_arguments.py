@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codegen.model.positions import argument_lists
+from codegen.model.variant import KERNEL_NAMES, Argument, Variant
 from codegen.semantic.arguments import argument_changes, entries_of, length_changes, list_changes
 from codegen.semantic.records import ArgumentChange, PlaceChange
-from codegen.spec.positions import argument_lists
-from codegen.spec.variant import KERNEL_NAMES, Argument, Variant
 from tests.semantic.edits import BLOCK, HEIGHT, WIDTH, changes, edited, inserted, moved, without
 from tests.variants import ALL
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
+from codegen.model.case import Case
+from codegen.model.loader import load_cases
+from codegen.model.variant import Topology, Variant
 from codegen.plan.chip import BLACKHOLE
 from codegen.plan.grid import Core
 from codegen.resources import shipped_cases
 from codegen.semantic.compare import Side, compare
 from codegen.semantic.records import CaseGroup, FieldChange, PlanChange, VariantDiff
-from codegen.spec.case import Case
-from codegen.spec.loader import load_cases
-from codegen.spec.variant import Topology, Variant
 from tests.semantic.edits import BLOCK, HEIGHT, edited
 from tests.variants import ALL, SHIPPED
 

@@ -6,11 +6,11 @@ import hashlib
 
 import pytest
 
+from codegen.model.case import Case, MathFidelity
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import plan_program
 from codegen.reference.bfloat16 import to_bits
 from codegen.reference.tensors import make_tensors
-from codegen.spec.case import Case, MathFidelity
 from codegen.verify import emulate
 from tests.variants import SHIPPED
 

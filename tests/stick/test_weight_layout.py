@@ -13,11 +13,11 @@ import pytest
 from numpy.typing import NDArray
 
 from codegen.emit.render import namespace_of
+from codegen.model.case import Case
 from codegen.plan.program import ProgramPlan, conv_values, plan_program
 from codegen.reference.bfloat16 import Bits, to_bits
-from codegen.reference.stick import stick_weight_tiles
 from codegen.reference.tensors import Tensors, make_tensors
-from codegen.spec.case import Case
+from codegen.schedules.stick.reference import stick_weight_tiles
 from codegen.verify import emitted_texts
 from tests.variants import SHIPPED
 

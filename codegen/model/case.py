@@ -1,0 +1,84 @@
+"""A case says what is computed: shapes, grid and number formats. It holds no layout choice."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from codegen.model.model import Identifier, Model, NotNegative, Positive
+
+Activation = Literal["none", "relu", "relu6", "gelu", "silu"]
+ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
+"""In the order of the emitted enumeration."""
+
+MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
+
+
+class Case(Model):
+    """One depthwise convolution on one grid of cores."""
+
+    id: Identifier
+    variant: Identifier = Field(description="Name of the variant that computes the case.")
+    batch: Positive
+    channels: Positive = Field(description="Input channels, output channels and groups: all the same number.")
+    input: tuple[Positive, Positive] = Field(description="Height and width of the input [sticks].")
+    kernel: tuple[Positive, Positive] = Field(description="Height and width of the kernel [taps].")
+    stride: tuple[Positive, Positive] = (1, 1)
+    padding: tuple[NotNegative, ...] = Field(
+        default=(0, 0),
+        min_length=2,
+        max_length=4,
+        description="Height and width, or top, bottom, left and right [sticks].",
+    )
+    dilation: tuple[Positive, Positive] = (1, 1)
+    grid: tuple[Positive, Positive] = Field(description="Columns and rows of cores.")
+    origin: tuple[NotNegative, NotNegative] = Field(
+        default=(0, 0), description="Column and row of the first core of the grid on the chip."
+    )
+    cores: Positive | None = Field(
+        default=None, description="Only the first cores of the grid, in shard order; all of them if left out."
+    )
+    activation: Activation = "none"
+    bias: bool = False
+    dtype: Literal["bfloat16"] = "bfloat16"
+    weights_dtype: Literal["bfloat16"] = "bfloat16"
+    math_fidelity: MathFidelity = "HiFi4"
+    fp32_dest_acc: bool = Field(default=True, description="Accumulate in 32 bits instead of in 16.")
+    expect: Literal["pass", "unsupported"] = Field(
+        default="pass",
+        description="unsupported: it is known that L1 or the grid is too small, or the variant is a checkpoint; "
+        "the reason is reported.",
+    )
+
+    @property
+    def padding_sides(self) -> tuple[int, int, int, int]:
+        """Padding as (top, bottom, left, right) [sticks]."""
+        if len(self.padding) == 2:
+            height, width = self.padding
+            return (height, height, width, width)
+        top, bottom, left, right = self.padding
+        return (top, bottom, left, right)
+
+    @property
+    def padded_input(self) -> tuple[int, int]:
+        """Height and width of the input with its padding [sticks]."""
+        top, bottom, left, right = self.padding_sides
+        return (self.input[0] + top + bottom, self.input[1] + left + right)
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Height and width of the window that one output sees: dilation * (kernel - 1) + 1 [sticks]."""
+        return (self.dilation[0] * (self.kernel[0] - 1) + 1, self.dilation[1] * (self.kernel[1] - 1) + 1)
+
+    @property
+    def output(self) -> tuple[int, int]:
+        """Height and width of the output: (padded - reach) // stride + 1 [sticks]."""
+        padded, reach = self.padded_input, self.reach
+        return ((padded[0] - reach[0]) // self.stride[0] + 1, (padded[1] - reach[1]) // self.stride[1] + 1)
+
+
+class CaseFile(Model):
+    """A case file: a mapping with a list `cases`."""
+
+    cases: tuple[Case, ...] = Field(min_length=1)

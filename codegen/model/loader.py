@@ -1,0 +1,222 @@
+"""Reads specs and cases; reports every finding of every file at once, each with its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from codegen.model.case import Case, CaseFile
+from codegen.model.document import Document, read_document
+from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
+from codegen.model.rules import SCHEDULE_ON_TARGET, case_findings, variant_findings
+from codegen.model.variant import TargetName, Variant
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+ItemT = TypeVar("ItemT")
+
+
+@dataclass(frozen=True)
+class LoadedVariant:
+    """A variant and the file that it came from."""
+
+    variant: Variant
+    path: Path
+
+
+@dataclass(frozen=True)
+class LoadedCase:
+    """A case and its place in its file."""
+
+    case: Case
+    document: Document
+    location: Location
+
+    def place(self, finding: Finding) -> PlacedFinding:
+        """Give a finding about the case its file and line."""
+        return self.document.place(
+            Finding(finding.rule, finding.message, (*self.location, *finding.location), finding.hint)
+        )
+
+
+def load_variant(path: Path, target: TargetName | None = None) -> LoadedVariant:
+    """Read one spec.
+
+    Args:
+        path: The file.
+        target: The target in the place of what the spec says; None leaves it.
+
+    Raises:
+        InputError: With everything that is wrong with it.
+    """
+    return LoadedVariant(variant_in(read_document(path), target), path)
+
+
+def variant_in(document: Document, target: TargetName | None = None) -> Variant:
+    """The variant of a document.
+
+    Args:
+        document: The spec.
+        target: The target in the place of what the spec says; None leaves it.
+
+    Raises:
+        InputError: With everything that is wrong with it.
+    """
+    variant = _parse(document, Variant)
+    if target is not None:
+        variant = variant.model_copy(update={"target": target})
+    _raise_if_any([document.place(finding) for finding in variant_findings(variant)])
+    return variant
+
+
+def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> list[LoadedVariant]:
+    """Read specs; a folder stands for the *.yaml files in it, in the order of their names.
+
+    A folder's specs whose schedule is not emitted for the given target are left out.
+
+    Args:
+        paths: The files and folders.
+        target: The target in the place of what the specs say; None leaves it.
+
+    Raises:
+        InputError: With everything that is wrong with any of them; also two variants of one name, or no spec at all.
+    """
+    files = [file for path in paths for file in _spec_files(path) if not (path.is_dir() and _left_out(file, target))]
+    loaded = _collect(files, partial(load_variant, target=target))
+    owners: dict[str, Path] = {}
+    findings: list[PlacedFinding] = []
+    for one in loaded:
+        if one.variant.name in owners:
+            message = f"variant {one.variant.name!r} is also defined in {owners[one.variant.name]}"
+            findings.append(PlacedFinding(str(one.path), 1, Finding("variant-once", message, (), "rename one")))
+        owners.setdefault(one.variant.name, one.path)
+    _raise_if_any(findings)
+    return loaded
+
+
+def _left_out(file: Path, target: TargetName | None) -> bool:
+    """Whether a spec is good, but for its schedule, which the given target has not."""
+    if target is None:
+        return False
+    try:
+        load_variant(file, target)
+    except InputError as error:
+        return {placed.finding.rule for placed in error.findings} == {SCHEDULE_ON_TARGET}
+    return False
+
+
+def load_cases(path: Path, variants: Iterable[str]) -> list[LoadedCase]:
+    """Read a case file.
+
+    Args:
+        path: The file.
+        variants: Names of the variants that the cases may name.
+
+    Returns:
+        The cases in their order.
+
+    Raises:
+        InputError: With everything that is wrong with it.
+    """
+    return cases_in(read_document(path), variants)
+
+
+def cases_in(document: Document, variants: Iterable[str] | None = None) -> list[LoadedCase]:
+    """The cases of a document, as load_cases gives them; without `variants` a case may name any."""
+    known = None if variants is None else tuple(variants)
+    cases = [
+        LoadedCase(case, document, ("cases", index)) for index, case in enumerate(_parse(document, CaseFile).cases)
+    ]
+    findings: list[PlacedFinding] = []
+    seen: set[str] = set()
+    for loaded in cases:
+        findings += [loaded.place(finding) for finding in case_findings(loaded.case)]
+        if loaded.case.id in seen:
+            message = f"case id {loaded.case.id!r} stands twice"
+            findings.append(loaded.place(Finding("case-id-once", message, ("id",), "rename one")))
+        seen.add(loaded.case.id)
+        if known is not None and loaded.case.variant not in known:
+            message = f"no variant {loaded.case.variant!r}"
+            hint = did_you_mean(loaded.case.variant, known)
+            findings.append(loaded.place(Finding("variant-known", message, ("variant",), hint)))
+    _raise_if_any(findings)
+    return cases
+
+
+def _spec_files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(path.glob("*.yaml"))
+    if not files:
+        finding = Finding("spec-found", "the folder holds no *.yaml file", (), "name a spec file or its folder")
+        raise InputError([PlacedFinding(str(path), 0, finding)])
+    return files
+
+
+def _collect(files: Sequence[Path], load: Callable[[Path], ItemT]) -> list[ItemT]:
+    """Load every file, and only then complain about all of them."""
+    loaded: list[ItemT] = []
+    findings: list[PlacedFinding] = []
+    for file in files:
+        try:
+            loaded.append(load(file))
+        except InputError as error:
+            findings += error.findings
+    _raise_if_any(findings)
+    return loaded
+
+
+def _raise_if_any(findings: Sequence[PlacedFinding]) -> None:
+    if findings:
+        raise InputError(sorted(findings, key=lambda placed: (placed.file, placed.line)))
+
+
+def _parse(document: Document, model: type[ModelT]) -> ModelT:
+    """Hold the values against a model, as JSON: strict, yet a list may become a tuple."""
+    try:
+        return model.model_validate_json(json.dumps(document.data, default=str))
+    except ValidationError as error:
+        findings = [document.place(_translate(details, model)) for details in error.errors()]
+        raise InputError(sorted(findings, key=lambda placed: placed.line)) from error
+
+
+def _translate(details: ErrorDetails, model: type[BaseModel]) -> Finding:
+    """A pydantic error in our words: rule, both values, hint."""
+    location: Location = details["loc"]
+    name = location[-1] if location else "document"
+    kind = details["type"]
+    if kind == "missing":
+        return Finding("field-missing", f"field {name!r} is missing", location, f"add `{name}: ...`")
+    if kind == "extra_forbidden":
+        fields = _fields_at(model, location[:-1])
+        return Finding("field-unknown", f"unknown field {name!r}", location, did_you_mean(str(name), fields))
+    got = json.dumps(details["input"], default=str)
+    if len(got) > 60:
+        got = f"{got[:57]}..."
+    message = f"{_named(name)} is {got}: {details['msg'][0].lower()}{details['msg'][1:]}"
+    return Finding(f"field-{kind.replace('_', '-')}", message, location)
+
+
+def _named(name: str | int) -> str:
+    return f"field {name!r}" if isinstance(name, str) else f"entry {name}"
+
+
+def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
+    """Names of the fields of the model that stands at a location."""
+    schema: dict[str, Any] = model.model_json_schema()
+    node = schema
+    for step in location:
+        node = _resolve(schema, node)
+        node = node.get("items", {}) if isinstance(step, int) else node.get("properties", {}).get(step, {})
+    return list(_resolve(schema, node).get("properties", {}))
+
+
+def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    reference = node.get("$ref")
+    return schema["$defs"][reference.rsplit("/", 1)[-1]] if reference else node

@@ -1,0 +1,84 @@
+"""Positions of arguments: derived from the order of the table, or pinned in it. Nothing else knows a position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from codegen.model.variant import Argument, ArgumentKind, KernelName, Role, Variant
+
+
+@dataclass(frozen=True)
+class ArgumentList:
+    """The arguments that one kernel gets at one time, by position.
+
+    Attributes:
+        kernel: The kernel.
+        kind: When the arguments are known.
+        role: The cores that get them; None when all cores get the same table.
+        words: Arguments of one 32-bit word each; the place in the tuple is the position.
+        records: The list of records that follows the words, where there is one.
+    """
+
+    kernel: KernelName
+    kind: ArgumentKind
+    role: Role | None
+    words: tuple[Argument, ...]
+    records: Argument | None = None
+
+    @property
+    def struct(self) -> str:
+        """Name of the C++ struct with these fields."""
+        if self.kind == "compile_time":
+            return "CompileTimeArgs"
+        if self.kind == "common_runtime":
+            return "CommonArgs"
+        return f"{self.role.capitalize()}Args" if self.role else "RuntimeArgs"
+
+    def field_of(self, value: str) -> str | None:
+        """Name of the field that carries the value."""
+        return next((word.name for word in self.words if word.carries == value), None)
+
+
+def place_words(words: Sequence[Argument]) -> list[Argument | None]:
+    """Give each argument its position: pinned ones first, the others fill the free places in their order.
+
+    Args:
+        words: The arguments in the order of the table; no two pinned to one position.
+
+    Returns:
+        The arguments by position; None where pinned ones leave a gap.
+    """
+    pinned = {word.index: word for word in words if word.index is not None}
+    free = iter([word for word in words if word.index is None])
+    length = max(len(words), *(index + 1 for index in pinned)) if pinned else len(words)
+    return [pinned.get(position) or next(free, None) for position in range(length)]
+
+
+def visible(arguments: Sequence[Argument], kind: ArgumentKind, role: Role | None) -> list[Argument]:
+    """The arguments of one kind which cores of the role get."""
+    return [
+        argument
+        for argument in arguments
+        if argument.kind == kind and (role is None or argument.audience in ("all", role))
+    ]
+
+
+def roles_of(variant: Variant, kernel: KernelName, kind: ArgumentKind) -> tuple[Role | None, ...]:
+    """The roles which have an argument list of their own: only a reader of a multicast has two."""
+    return ("sender", "receiver") if kernel == "reader" and kind == "runtime" and variant.multicasts else (None,)
+
+
+def argument_list(variant: Variant, kernel: KernelName, kind: ArgumentKind, role: Role | None = None) -> ArgumentList:
+    """One argument list of a variant that follows the rules (codegen.model.rules)."""
+    arguments = visible(variant.arguments.of(kernel), kind, role)
+    words = place_words([argument for argument in arguments if not argument.is_list])
+    records = next((argument for argument in arguments if argument.is_list), None)
+    return ArgumentList(kernel, kind, role, tuple(word for word in words if word is not None), records)
+
+
+def argument_lists(variant: Variant, kernel: KernelName) -> tuple[ArgumentList, ...]:
+    """All argument lists of a kernel which are not empty; compile-time and runtime lists always."""
+    kinds: tuple[ArgumentKind, ...] = ("compile_time", "common_runtime", "runtime")
+    lists = [argument_list(variant, kernel, kind, role) for kind in kinds for role in roles_of(variant, kernel, kind)]
+    return tuple(table for table in lists if table.words or table.kind != "common_runtime")

@@ -1,0 +1,146 @@
+"""What the releases of tt-metal call things: a target is a set of spellings, and nothing else knows a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+from codegen.model.variant import Schedule, TargetName, Variant
+
+FactoryKind = Literal["create", "create_descriptor"]
+"""What tt-metal asks a program factory for.
+
+create: a Program, once, and new addresses for it on each later launch (override_runtime_arguments).
+create_descriptor: a ProgramDescriptor, on each launch.
+"""
+
+
+@dataclass(frozen=True)
+class Bindings:
+    """How operations are bound to Python.
+
+    Attributes:
+        kind: What tt-metal calls the files after that bind.
+        library: Namespace of the library that binds.
+        alias: What tt-metal abbreviates it to.
+        headers: Headers of the library, with the conversions of what the operation takes.
+        forward_header: Header of tt-metal that declares the library's module.
+        bind_header: Header of tt-metal that binds an operation.
+        registers: Whether an operation is registered as a type before it is bound; if not, it is bound as a function.
+    """
+
+    kind: Literal["nanobind", "pybind"]
+    library: str
+    alias: str
+    headers: tuple[str, ...]
+    forward_header: str
+    bind_header: str
+    registers: bool
+
+
+NANOBIND = Bindings(
+    kind="nanobind",
+    library="nanobind",
+    alias="nb",
+    headers=("nanobind/nanobind.h", "nanobind/stl/array.h", "nanobind/stl/optional.h", "nanobind/stl/string.h"),
+    forward_header="ttnn-nanobind/nanobind_fwd.hpp",
+    bind_header="ttnn-nanobind/bind_function.hpp",
+    registers=False,
+)
+
+PYBIND = Bindings(
+    kind="pybind",
+    library="pybind11",
+    alias="py",
+    headers=("pybind11/pybind11.h", "pybind11/stl.h"),
+    forward_header="ttnn-pybind/pybind_fwd.hpp",
+    bind_header="ttnn-pybind/decorators.hpp",
+    registers=True,
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """The spellings of one release of tt-metal.
+
+    Attributes:
+        name: Version of the ttnn wheels with these spellings.
+        dataflow_api: Header of the data movement API.
+        compute_api: Header of the compute API.
+        compute_headers: Folder of the headers that belong to parts of the compute API.
+        compute_namespace: Namespace of a compute kernel's entry point; None where it needs none.
+        compute_entry: Declarator of a compute kernel's entry point.
+        clip_at_zero: The packer's configuration that turns negative results into zero.
+        clip_at_limit: The same, and results over {limit} into it; {limit} stands for a bfloat16 as integer.
+        factory: Kind of the program factory.
+        launch: Function that launches a device operation.
+        tensor_ops_header: Header of create_device_tensor; None where that of the tensor has it.
+        spells_out: Whether an operation must say which of its factories to take, and validate a cache hit on its own.
+        bindings: How operations are bound to Python.
+        schedules: The schedules whose kernels are spelled as this release wants them.
+    """
+
+    name: TargetName
+    dataflow_api: str
+    compute_api: str
+    compute_headers: str
+    compute_namespace: str | None
+    compute_entry: str
+    clip_at_zero: str
+    clip_at_limit: str
+    factory: FactoryKind
+    launch: str
+    tensor_ops_header: str | None
+    spells_out: bool
+    bindings: Bindings
+    schedules: tuple[Schedule, ...]
+
+
+_TARGET_0_81 = Target(
+    name="0.81",
+    dataflow_api="api/dataflow/dataflow_api.h",
+    compute_api="api/compute/compute_kernel_api.h",
+    compute_headers="api/compute",
+    compute_namespace=None,
+    compute_entry="kernel_main()",
+    clip_at_zero="ReluConfig::zero()",
+    clip_at_limit="ReluConfig::max_threshold({limit})",
+    factory="create_descriptor",
+    launch="ttnn::device_operation::launch",
+    tensor_ops_header="ttnn/tensor/tensor_ops.hpp",
+    spells_out=False,
+    bindings=NANOBIND,
+    schedules=("flat", "stick"),
+)
+
+_TARGET_0_69 = replace(
+    _TARGET_0_81,
+    name="0.69",
+    schedules=("flat",),
+    clip_at_zero="ReluType::ZERO_RELU",
+    clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",
+)
+
+_TARGET_0_65 = replace(
+    _TARGET_0_69,
+    name="0.65",
+    dataflow_api="dataflow_api.h",
+    compute_api="compute_kernel_api.h",
+    compute_headers="compute_kernel_api",
+    compute_namespace="NAMESPACE",
+    compute_entry="MAIN",
+    factory="create",
+    launch="ttnn::device_operation::detail::invoke",
+    tensor_ops_header=None,
+    spells_out=True,
+    bindings=PYBIND,
+)
+
+TARGETS = MappingProxyType({target.name: target for target in (_TARGET_0_65, _TARGET_0_69, _TARGET_0_81)})
+"""All targets by name, the oldest first. An older one is told by what sets it apart from the next."""
+
+
+def target_of(variant: Variant) -> Target:
+    """The target that a variant is emitted for."""
+    return TARGETS[variant.target]

@@ -1,0 +1,88 @@
+"""The words in which a schedule says what its kernels use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from codegen.model.variant import ArgumentType, KernelName, Role
+
+Scope = Literal["conv", "geometry", "work", "link", "launch", "semaphore"]
+"""Where a value comes from and how often it changes.
+
+conv, geometry: the same on every core. work, link: differ from core to core (link: who sends to whom). launch: buffer
+addresses, which change from one launch to the next. semaphore: the id of one.
+"""
+
+BOTH: tuple[Role, ...] = ("sender", "receiver")
+SENDER: tuple[Role, ...] = ("sender",)
+RECEIVER: tuple[Role, ...] = ("receiver",)
+
+RESERVED = "reserved"
+"""The value of an argument that only holds its place: zero."""
+
+ROLE_FLAG = "is_sender"
+"""The value by which a kernel knows which of the two argument tables it was given."""
+
+ACTIVATION = "activation"
+"""The value that names the function which is applied to each result: an enumerator of the emitted Activation."""
+
+RECTANGLES = "mcast_rectangles"
+"""A value that is a list: one record for each rectangle of receivers."""
+
+SEGMENTS = "segments"
+"""A value that is a list: one record for each run of outputs in a row."""
+
+RECORDS: MappingProxyType[str, ArgumentType] = MappingProxyType({RECTANGLES: "MulticastRectangle", SEGMENTS: "Segment"})
+"""The values that are lists, and the type of their records. A list always follows the other arguments."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A value that a kernel reads, and on the cores of which role."""
+
+    scope: Scope
+    roles: tuple[Role, ...] = BOTH
+
+
+Memory = Literal["own", "input_shard", "output_shard"]
+"""Where a circular buffer lies: in memory of its own, or in the core's shard of a tensor."""
+
+MEMORIES: tuple[Memory, ...] = get_args(Memory)
+"""In the order of the emitted enumeration."""
+
+
+@dataclass(frozen=True)
+class BufferUse:
+    """A circular buffer of the schedule.
+
+    Attributes:
+        page_bytes: Name of the geometry value that is its page size.
+        num_pages: Name of the geometry value that is its number of pages.
+        memory: own, or the shard of the tensor in which the buffer lies.
+        producer: The kernel that fills it; None for what the operation is given.
+        consumer: The kernel that empties it; None for the result of the operation.
+        rows: Height of its tiles [datums]; 1 where the packer writes single sticks.
+    """
+
+    page_bytes: str
+    num_pages: str
+    memory: Memory
+    producer: KernelName | None
+    consumer: KernelName | None
+    rows: int = 32
+
+
+@dataclass(frozen=True)
+class ScheduleUses:
+    """What the kernels of a variant use.
+
+    Attributes:
+        values: The values of the plan that each kernel reads.
+        buffers: The circular buffers, by name.
+    """
+
+    values: Mapping[KernelName, Mapping[str, Use]]
+    buffers: Mapping[str, BufferUse]

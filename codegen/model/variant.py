@@ -1,0 +1,131 @@
+"""A variant says how the operation is laid out and fed. It holds no shape."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from codegen.model.model import Identifier, Model, NotNegative
+
+MemoryLayout = Literal["HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"]
+ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
+Schedule = Literal["flat", "stick"]
+Stage = Literal["implementation", "checkpoint"]
+TargetName = Literal["0.65", "0.69", "0.81"]
+TopologyName = Literal["none", "column", "row", "grid"]
+ArgumentKind = Literal["compile_time", "runtime", "common_runtime"]
+ArgumentType = Literal["uint32_t", "int32_t", "Activation", "MulticastRectangle", "Segment"]
+Audience = Literal["all", "sender", "receiver"]
+Role = Literal["sender", "receiver"]
+KernelName = Literal["reader", "compute", "writer"]
+
+RECORD_TYPES: tuple[ArgumentType, ...] = ("MulticastRectangle", "Segment")
+"""Types of several words: an argument of such a type is a list."""
+
+KERNEL_NAMES: tuple[KernelName, ...] = get_args(KernelName)
+
+
+class Topology(Model):
+    """How the weights reach the cores."""
+
+    topology: TopologyName = Field(
+        description="none: each core reads DRAM. column, row: one core of each column (row) reads and sends along it. "
+        "grid: one core reads and sends to all others."
+    )
+    sender: NotNegative = Field(
+        default=0, description="The row (of a column), the column (of a row) or the core (of a grid) that sends."
+    )
+    noc: Literal[0, 1] = Field(default=0, description="The NoC that carries weights; the writer uses the other one.")
+
+
+class Argument(Model):
+    """One entry of an argument table."""
+
+    name: Identifier
+    kind: ArgumentKind
+    type: ArgumentType = "uint32_t"
+    audience: Audience = "all"
+    value: Identifier | None = Field(
+        default=None, description="The plan's value that it carries; its name if left out."
+    )
+    index: NotNegative | None = Field(default=None, description="Position in the list; derived if left out.")
+    doc: str = Field(min_length=1)
+
+    @property
+    def carries(self) -> str:
+        """Name of the plan's value that the argument carries."""
+        return self.value or self.name
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of records, which follows the other arguments."""
+        return self.type in RECORD_TYPES
+
+
+class ArgumentTables(Model):
+    """The arguments of each kernel, in the order of their positions."""
+
+    reader: tuple[Argument, ...]
+    compute: tuple[Argument, ...]
+    writer: tuple[Argument, ...]
+
+    def of(self, kernel: KernelName) -> tuple[Argument, ...]:
+        """The arguments of one kernel."""
+        tables: dict[KernelName, tuple[Argument, ...]] = {
+            "reader": self.reader,
+            "compute": self.compute,
+            "writer": self.writer,
+        }
+        return tables[kernel]
+
+
+class CircularBuffer(Model):
+    """One circular buffer: the name says its part in the schedule, the index is free."""
+
+    name: Identifier
+    index: NotNegative
+    doc: str = Field(min_length=1)
+
+
+class Semaphore(Model):
+    """One semaphore of every core."""
+
+    name: Identifier
+    id: NotNegative
+    initial_value: NotNegative = 0
+    doc: str = Field(min_length=1)
+
+
+class Variant(Model):
+    """The spec of one emitted operation."""
+
+    name: Identifier
+    summary: str = Field(min_length=1)
+    memory_layout: MemoryLayout
+    shard_orientation: ShardOrientation = "ROW_MAJOR"
+    schedule: Schedule
+    target: TargetName = Field(description="The release of tt-metal, by the version of its ttnn wheel.")
+    stage: Stage = Field(
+        default="implementation",
+        description="checkpoint: all is emitted, but the program factory stops, and says so; to land the rest first.",
+    )
+    multicast: Topology
+    arguments: ArgumentTables
+    circular_buffers: tuple[CircularBuffer, ...]
+    semaphores: tuple[Semaphore, ...] = ()
+
+    @property
+    def multicasts(self) -> bool:
+        """Whether some cores receive their weights from another core."""
+        return self.multicast.topology != "none"
+
+    @property
+    def has_bias_tensor(self) -> bool:
+        """Whether the bias is a tensor of its own: a reader that is given its address reads it."""
+        return any(argument.carries == "bias_addr" for argument in self.arguments.reader)
+
+    @property
+    def is_checkpoint(self) -> bool:
+        """Whether the emitted program factory stops instead of making a program."""
+        return self.stage == "checkpoint"

@@ -1,0 +1,246 @@
+"""The numbers of the flat schedule: pages, runs, chunks, weight tiles."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import count
+
+from codegen.model.case import Case
+from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, DST_TILES, L1_ALIGNMENT, TILE_BYTES, TILE_DATUMS
+from codegen.plan.geometry import (
+    Geometry,
+    Work,
+    describe,
+    output_rows,
+    output_span,
+    reach_sticks,
+    shared_geometry,
+    shared_work,
+    top_left,
+)
+
+FLAT_CHANNEL_MULTIPLE = L1_ALIGNMENT // DATUM_BYTES
+"""Channels of a shard are a multiple of this, so that every stick starts at an aligned address."""
+
+PARTS_ON_THEIR_WAY = 3
+"""Parts of the weights that a sender reads at once."""
+
+LINEAR_GROUPS = 2
+"""Groups of runs in the linear buffer: the writer copies the one while the other is computed."""
+
+
+@dataclass(frozen=True)
+class FlatGeometry(Geometry):
+    """The same on every core.
+
+    A linear position is an offset in sticks from a core's first input stick: the result at position p and the input
+    under its first tap are the same number of sticks away from the start. A run is the positions from the first output
+    of a row to the last one, or all positions of a core. A chunk is as many consecutive datums of a run as a tile
+    holds, from the run's start on; the last one has no more blocks than it needs. A group is the runs that share
+    sections of Dst; its chunks are computed from the last to the first. A slot is the weight tiles of a chunk: one for
+    each tap, row by row, and one of the bias. Slots lie in the order of use, behind the tile of ones that a bias is
+    multiplied with. A page is the largest unit of which sticks and chunks are both multiples.
+    """
+
+    page_bytes: int = describe("bytes", "unit in which input and output are addressed")
+    stick_pages: int = describe("pages", "size of a stick")
+    chunk_pages: int = describe("pages", "size of a chunk")
+    input_pages: int = describe("pages", "size of an input shard")
+    output_pages: int = describe("pages", "size of an output shard")
+    tap_row_pages: int = describe("pages", "distance from a tap to the tap below")
+    tap_column_pages: int = describe("pages", "distance from a tap to the tap on its right")
+    runs_are_rows: int = describe("", "1 if a run is an output row, 0 if it is all that a core computes")
+    run_chunks: int = describe("chunks", "chunks of the longest run")
+    section_chunks: int = describe("chunks", "chunks that share a section of Dst at most, each of another run")
+    tap_tiles: int = describe("tiles", "weight tiles of a tap: one for each chunk, until the channels repeat")
+    slot_tiles: int = describe("tiles", "weight tiles of a slot")
+    first_slot_tile: int = describe("tiles", "first tile of the first slot in a channel shard")
+    weight_part_tiles: int = describe("tiles", "weight tiles that are read, sent and published together")
+    linear_group_tiles: int = describe("tiles", "most results of a group that do not go straight to the output")
+    linear_tiles: int = describe("tiles", "the same for as many groups as are on their way at once")
+    next_row_sticks: int = describe("sticks", "linear positions from an output row to the next")
+    next_image_sticks: int = describe("sticks", "linear positions from an image's last output row to the next image")
+
+
+@dataclass(frozen=True)
+class FlatWork(Work):
+    """What one core computes: its runs."""
+
+    first_output_row: int = describe("sticks", "row of the first output in its image")
+    first_output_column: int = describe("sticks", "column of the first output in its row")
+    num_runs: int = describe("runs", "runs of the core")
+    group_runs: int = describe("runs", "runs of a group; the last group takes what is left")
+    num_direct_runs: int = describe("runs", "runs, from the first on, that are packed straight into the output shard")
+    num_blocks: int = describe("blocks", "blocks of 128 datums that are multiplied under each tap")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Consecutive linear positions that are computed together.
+
+    Attributes:
+        position: The first of them [sticks].
+        num_sticks: How many they are [sticks].
+        first_output: First output among them, from the core's first one on [sticks].
+    """
+
+    position: int
+    num_sticks: int
+    first_output: int
+
+    def blocks(self, shard_channels: int) -> int:
+        """Blocks that cover the run."""
+        return math.ceil(self.num_sticks * shard_channels / BLOCK_DATUMS)
+
+    def chunks(self, shard_channels: int) -> int:
+        """Chunks that cover the run."""
+        return math.ceil(self.num_sticks * shard_channels / TILE_DATUMS)
+
+    def end(self, shard_channels: int) -> int:
+        """End of the stick in which its last block ends [sticks]."""
+        return self.position + math.ceil(self.blocks(shard_channels) * BLOCK_DATUMS / shard_channels)
+
+
+def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> FlatGeometry:
+    """The numbers which all cores share.
+
+    Args:
+        case: The convolution; its channels fill all channel shards, as filled_shards counts them.
+        channel_shards: Number of slices of channels.
+        stick_shards: Number of slices of output sticks.
+    """
+    shared = shared_geometry(case, channel_shards, stick_shards, FLAT_CHANNEL_MULTIPLE)
+    shard_channels, padded_width = shared["shard_channels"], shared["padded_width"]
+    page_bytes = math.gcd(TILE_BYTES, shared["stick_bytes"])
+    stick_pages = shared["stick_bytes"] // page_bytes
+
+    spans = [output_span(case, shared["output_shard_sticks"], shard) for shard in range(stick_shards)]
+    spans = [span for span in spans if span]
+    runs_are_rows = _most_blocks(case, spans, shard_channels, True) <= _most_blocks(case, spans, shard_channels, False)
+    runs_of_cores = [_cut(case, span, runs_are_rows) for span in spans]
+    run_chunks = max(run.chunks(shard_channels) for runs in runs_of_cores for run in runs)
+    # After as many chunks, one starts with the first channel again.
+    weight_period = shard_channels // math.gcd(shard_channels, TILE_DATUMS)
+    tap_tiles = min(weight_period, run_chunks)
+    slot_tiles = case.kernel[0] * case.kernel[1] + case.bias
+    first_slot_tile = int(case.bias)
+
+    section_chunks = DST_TILES[case.fp32_dest_acc]
+    linear_runs, linear_groups = 1, 1  # a buffer has a page at least
+    for runs in runs_of_cores:
+        direct = _count_direct(case, runs, shared["output_shard_sticks"], shard_channels, runs_are_rows)
+        if direct < len(runs):
+            group_runs = count_group_runs(len(runs), section_chunks)
+            linear_runs = max(linear_runs, min(len(runs) - direct, group_runs))
+            linear_groups = max(linear_groups, math.ceil(len(runs) / group_runs) - direct // group_runs)
+    linear_group_tiles = linear_runs * run_chunks
+
+    # The last run is read in whole blocks, under every tap.
+    input_shard_sticks = max(runs[-1].end(shard_channels) for runs in runs_of_cores) + reach_sticks(case)
+    weight_tiles = first_slot_tile + tap_tiles * slot_tiles
+    return FlatGeometry(
+        **shared,
+        input_shard_sticks=input_shard_sticks,
+        page_bytes=page_bytes,
+        stick_pages=stick_pages,
+        chunk_pages=TILE_BYTES // page_bytes,
+        input_pages=input_shard_sticks * stick_pages,
+        output_pages=shared["output_shard_sticks"] * stick_pages,
+        tap_row_pages=case.dilation[0] * padded_width * stick_pages,
+        tap_column_pages=case.dilation[1] * stick_pages,
+        runs_are_rows=int(runs_are_rows),
+        run_chunks=run_chunks,
+        section_chunks=section_chunks,
+        tap_tiles=tap_tiles,
+        slot_tiles=slot_tiles,
+        first_slot_tile=first_slot_tile,
+        weight_tiles=weight_tiles,
+        weight_pitch_tiles=_spread_over_dram(weight_tiles),
+        weight_part_tiles=1,
+        linear_group_tiles=linear_group_tiles,
+        linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
+        next_row_sticks=case.stride[0] * padded_width,
+        next_image_sticks=(shared["padded_height"] - (shared["output_height"] - 1) * case.stride[0]) * padded_width,
+    )
+
+
+def _spread_over_dram(weight_tiles: int) -> int:
+    """A pitch with which the senders, who all begin at once, begin with different channels of DRAM.
+
+    Tiles lie in the channels by turns, and chips have 8 or 12: no number that is odd and no multiple of 3 divides them.
+    """
+    return next(pitch for pitch in count(weight_tiles) if math.gcd(pitch, 2 * 3) == 1)
+
+
+def plan_flat_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:
+    """What the core with these shards computes."""
+    assert isinstance(geometry, FlatGeometry)
+    shared = shared_work(case, geometry, channel_shard, stick_shard)
+    within_image = shared["first_output"] % (geometry.output_height * geometry.output_width)
+    runs = plan_runs(case, geometry, stick_shard)
+    return FlatWork(
+        **shared,
+        first_output_row=within_image // geometry.output_width,
+        first_output_column=within_image % geometry.output_width,
+        num_runs=len(runs),
+        group_runs=count_group_runs(len(runs), geometry.section_chunks),
+        num_direct_runs=_count_direct(
+            case, runs, geometry.output_shard_sticks, geometry.shard_channels, bool(geometry.runs_are_rows)
+        ),
+        num_blocks=sum(run.blocks(geometry.shard_channels) for run in runs),
+    )
+
+
+def count_group_runs(num_runs: int, section_chunks: int) -> int:
+    """Runs of a group: as few groups as possible, of about the same size.
+
+    A tap's weights are unpacked once for a group, so a small last group costs almost as much as a large one.
+    """
+    return math.ceil(num_runs / math.ceil(num_runs / section_chunks)) if num_runs else 0
+
+
+def slot_of_chunk(geometry: FlatGeometry, chunk: int) -> int:
+    """The slot that holds the weights of a chunk of any run: chunks are computed from the last to the first."""
+    return (geometry.run_chunks - 1 - chunk) % geometry.tap_tiles
+
+
+def plan_runs(case: Case, geometry: FlatGeometry, stick_shard: int) -> tuple[Run, ...]:
+    """The runs of a slice of outputs."""
+    span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    return _cut(case, span, bool(geometry.runs_are_rows)) if span else ()
+
+
+def _cut(case: Case, span: range, runs_are_rows: bool) -> tuple[Run, ...]:
+    """A slice of outputs as runs: its rows, or all of it."""
+    parts = output_rows(span, case.output[1]) if runs_are_rows else [span]
+    origin = top_left(case, span.start)
+    return tuple(
+        Run(
+            position=top_left(case, part.start) - origin,
+            num_sticks=top_left(case, part[-1]) - top_left(case, part.start) + 1,
+            first_output=part.start - span.start,
+        )
+        for part in parts
+    )
+
+
+def _most_blocks(case: Case, spans: list[range], shard_channels: int, runs_are_rows: bool) -> int:
+    """Blocks of the core that has most of them, with runs cut in one of the two ways."""
+    return max(sum(run.blocks(shard_channels) for run in _cut(case, span, runs_are_rows)) for span in spans)
+
+
+def _count_direct(
+    case: Case, runs: tuple[Run, ...], output_shard_sticks: int, shard_channels: int, runs_are_rows: bool
+) -> int:
+    """Runs, from the first on, which the packer may write to their place in the output shard.
+
+    It writes whole tiles. What passes the end of a row is overwritten when the next row is packed, but nothing may pass
+    the end of the shard.
+    """
+    if not runs_are_rows or case.stride[1] > 1:
+        return 0  # garbage lies between the outputs of a run
+    shard_datums = output_shard_sticks * shard_channels
+    return sum(
+        run.first_output * shard_channels + run.chunks(shard_channels) * TILE_DATUMS <= shard_datums for run in runs
+    )

@@ -1,0 +1,87 @@
+"""What the kernels of the flat schedule use."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from codegen.model.uses import ACTIVATION, SENDER, BufferUse, ScheduleUses, Use
+from codegen.model.variant import TopologyName, Variant
+from codegen.schedules.links import TO_A_GRID, TO_A_LINE
+
+FLAT_BUFFERS = MappingProxyType(
+    {
+        "input": BufferUse("page_bytes", "input_pages", "input_shard", "reader", "compute"),
+        "weights": BufferUse("tile_bytes", "weight_tiles", "own", "reader", "compute"),
+        "linear": BufferUse("tile_bytes", "linear_tiles", "own", "compute", "writer"),
+        "output": BufferUse("page_bytes", "output_pages", "output_shard", "compute", None),
+    }
+)
+
+_READER: dict[str, Use] = {
+    "weight_tiles": Use("geometry"),
+    "weight_part_tiles": Use("geometry"),
+    "input_pages": Use("geometry"),
+    "weight_addr": Use("launch", SENDER),
+    "start_tile_id": Use("work", SENDER),
+}
+
+_LINE: dict[str, Use] = {**_READER, **TO_A_LINE}
+
+_READER_BY_TOPOLOGY: dict[TopologyName, dict[str, Use]] = {
+    "none": _READER,
+    "column": _LINE,
+    "row": _LINE,
+    "grid": {**_READER, **TO_A_GRID, "mcast_num_dests": Use("link", SENDER)},
+}
+
+_OUTPUT_ROWS: dict[str, Use] = {
+    "output_height": Use("geometry"),
+    "output_width": Use("geometry"),
+    "stride_width": Use("conv"),
+    "next_row_sticks": Use("geometry"),
+    "next_image_sticks": Use("geometry"),
+    "num_outputs": Use("work"),
+    "first_output_row": Use("work"),
+    "first_output_column": Use("work"),
+}
+
+_RUNS: dict[str, Use] = {
+    **_OUTPUT_ROWS,
+    "runs_are_rows": Use("geometry"),
+    "run_chunks": Use("geometry"),
+    "group_runs": Use("work"),
+    "linear_group_tiles": Use("geometry"),
+    "num_direct_runs": Use("work"),
+}
+
+_COMPUTE: dict[str, Use] = {
+    "kernel_height": Use("conv"),
+    "kernel_width": Use("conv"),
+    "tap_row_pages": Use("geometry"),
+    "tap_column_pages": Use("geometry"),
+    "tap_tiles": Use("geometry"),
+    "weight_tiles": Use("geometry"),
+    "slot_tiles": Use("geometry"),
+    "first_slot_tile": Use("geometry"),
+    "has_bias": Use("conv"),
+    ACTIVATION: Use("conv"),
+    "shard_channels": Use("geometry"),
+    "stick_pages": Use("geometry"),
+    "chunk_pages": Use("geometry"),
+    "input_pages": Use("geometry"),
+    "output_pages": Use("geometry"),
+    "num_runs": Use("work"),
+    "num_positions": Use("work"),
+    **_RUNS,
+}
+
+_WRITER: dict[str, Use] = {
+    "stick_bytes": Use("geometry"),
+    **_RUNS,
+}
+
+
+def flat_uses(variant: Variant) -> ScheduleUses:
+    """What the kernels of a flat variant use."""
+    reader = _READER_BY_TOPOLOGY[variant.multicast.topology]
+    return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": _WRITER}, FLAT_BUFFERS)
