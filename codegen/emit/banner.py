@@ -23,43 +23,48 @@ DIGEST_LENGTH = 16
 HASH_COMMENTS = (".py", ".cmake", "CMakeLists.txt")
 """How the names of files end whose comments start with #; in the other files they start with //."""
 
+LICENSE = "SPDX-License-Identifier: Apache-2.0"
+"""What tt-metal wants in each of its files."""
+
 _READ_BACK = re.compile(
-    rf"\A(?://|#|<!--) {re.escape(MARK)}\n"
+    rf"\A(?:(?://|#|<!--) {re.escape(LICENSE)}\n(?://|#|)\n)?"
+    rf"(?://|#|<!--|) *{re.escape(MARK)}\n"
     r"(?://|#|) *template: .*\n"
-    r"(?://|#|) *spec: (?P<spec>.*) \(sha256 \w+\)\n"
+    r"(?://|#|) *spec: (?P<spec>.*?)(?: \(sha256 \w+\))?\n"
     r"(?://|#|) *command: (?P<command>.*)\n"
 )
+"""Banners with a digest, and without a license, are those of earlier versions."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a variant comes from, in words that are the same in every directory.
+    """Where an operation comes from, in words that are the same in every directory.
 
     Attributes:
         spec: The spec file, as a relative path.
-        command: The command that makes the variant's files again.
+        command: The command that makes the operation's files again.
     """
 
     spec: str
     command: str
 
 
-def shipped_source(variant: str) -> Source:
-    """The source of a variant whose spec travels with the tool."""
-    return Source(f"specs/{variant}.yaml", f"ttdw generate {variant}")
+def shipped_source(operation: str) -> Source:
+    """The source of an operation whose spec travels with the tool."""
+    return Source(f"specs/{operation}.yaml", f"ttdw generate {operation}")
 
 
-def retargeted_source(variant: str, target: TargetName, out: Path) -> Source:
-    """The source of a shipped variant for another target: seen from the folder that holds the output.
+def retargeted_source(operation: str, target: TargetName, out: Path) -> Source:
+    """The source of a shipped operation for another target: seen from the folder that holds the output.
 
     The command names the output, or it would replace the files for the spec's own target.
     """
-    words = ["ttdw", "generate", variant, "--target", target, "--out", Path(os.path.abspath(out)).name]  # noqa: PTH100
-    return Source(f"specs/{variant}.yaml", shlex.join(words))
+    words = ["ttdw", "generate", operation, "--target", target, "--out", Path(os.path.abspath(out)).name]  # noqa: PTH100
+    return Source(f"specs/{operation}.yaml", shlex.join(words))
 
 
 def user_source(spec: Path, out: Path, target: TargetName | None = None) -> Source:
-    """The source of a variant with a user's own spec: seen from the folder that holds both the spec and the output.
+    """The source of an operation with a user's own spec: seen from the folder that holds both the spec and the output.
 
     Args:
         spec: The spec file.
@@ -79,20 +84,20 @@ def spec_digest(variant: Variant) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
-def banner(name: str, template: str, source: Source, digest: str) -> str:
+def banner(name: str, template: str, source: Source) -> str:
     """The banner of a file.
 
     Args:
         name: The file's name, which tells how a comment is written.
         template: Name of the template that it was made from.
-        source: Where the variant comes from.
-        digest: Digest of the spec.
+        source: Where the operation comes from.
     """
-    facts = (f"template: {template}", f"spec: {source.spec} (sha256 {digest})", f"command: {source.command}")
+    facts = (f"template: {template}", f"spec: {source.spec}", f"command: {source.command}")
     if name.endswith(".md"):
-        return "\n".join([f"<!-- {MARK}", *(f"     {fact}" for fact in facts), "-->", "", ""])
+        return "\n".join([f"<!-- {LICENSE}", "", f"     {MARK}", *(f"     {fact}" for fact in facts), "-->", "", ""])
     comment = "#" if name.endswith(HASH_COMMENTS) else "//"
-    return "\n".join([f"{comment} {MARK}", *(f"{comment}   {fact}" for fact in facts), "", ""])
+    lines = (LICENSE, "", MARK, *(f"  {fact}" for fact in facts), "")
+    return "\n".join([*(f"{comment} {line}".rstrip() for line in lines[:-1]), "", ""])
 
 
 def read_source(text: str) -> Source | None:

@@ -1,4 +1,4 @@
-"""The manifest of a variant's folder: what was generated from what."""
+"""The manifest of an operation's folder: what was generated from what."""
 
 from __future__ import annotations
 
@@ -7,42 +7,44 @@ import json
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from codegen.emit.banner import MARK, Source
+from codegen.emit.banner import LICENSE, MARK, Source
 
 NAME = "manifest.json"
-SCHEMA = 1
+SCHEMA = 2
 
 
 def manifest(
-    variant: str,
+    operation: str,
     source: Source,
-    digest: str,
+    digests: Mapping[str, str],
     files: Mapping[PurePosixPath, str],
     templates: Mapping[PurePosixPath, str],
 ) -> str:
-    """The manifest as JSON.
+    """The manifest as JSON, with a line for each file.
 
     Args:
-        variant: Name of the variant.
-        source: Where the variant comes from.
-        digest: Digest of the spec.
-        files: Final text of each file, by its path in the variant's folder.
+        operation: Name of the operation.
+        source: Where the operation comes from.
+        digests: Digest of what the spec says of each variant.
+        files: Final text of each file, by its path in the operation's folder.
         templates: Name of each file's template.
     """
-    entries = {
-        str(path): {"sha256": hashlib.sha256(text.encode()).hexdigest(), "template": templates[path]}
-        for path, text in sorted(files.items())
-    }
-    content = {
+    head = {
         "schema": SCHEMA,
         "about": MARK,
-        "variant": variant,
+        "license": LICENSE,
+        "operation": operation,
         "spec": source.spec,
-        "spec_sha256": digest,
+        "spec_sha256": dict(digests),
         "command": source.command,
-        "files": entries,
     }
-    return json.dumps(content, indent=2) + "\n"
+    entries = [
+        f"    {json.dumps(str(path))}: "
+        + json.dumps({"sha256": hashlib.sha256(text.encode()).hexdigest(), "template": templates[path]})
+        for path, text in sorted(files.items())
+    ]
+    opened = json.dumps(head, indent=2).removesuffix("\n}")
+    return f'{opened},\n  "files": {{\n' + ",\n".join(entries) + "\n  }\n}\n"
 
 
 def read_templates(text: str) -> dict[PurePosixPath, PurePosixPath]:

@@ -6,42 +6,56 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from codegen.emit.banner import Source, banner, spec_digest
+from codegen.emit.banner import Source, banner, shipped_source, spec_digest
 from codegen.emit.format import format_cpp
+from codegen.emit.layers import emitted_files
 from codegen.emit.manifest import NAME as MANIFEST_NAME
 from codegen.emit.manifest import manifest
-from codegen.emit.render import emitted_files, render
+from codegen.emit.render import render
+from codegen.model.operation import Operation, alone
 from codegen.model.variant import Variant
 
 Files = dict[PurePosixPath, str]
-"""Text of each file by its path below the output folder: <variant>/<file>."""
+"""Text of each file by its path below the output folder: <operation>/<file>."""
+
+TEMPLATES = PurePosixPath("templates")
 
 
 @dataclass(frozen=True)
-class SourcedVariant:
-    """A variant and where it comes from."""
+class SourcedOperation:
+    """An operation and where it comes from."""
 
-    variant: Variant
+    operation: Operation
     source: Source
 
 
-def output_files(variants: Sequence[SourcedVariant]) -> Files:
-    """Everything that the variants' folders must hold."""
+def output_files(operations: Sequence[SourcedOperation]) -> Files:
+    """Everything that the operations' folders must hold."""
     rendered = {
-        PurePosixPath(one.variant.name, path): text for one in variants for path, text in render(one.variant).items()
+        PurePosixPath(one.operation.name, path): text
+        for one in operations
+        for path, text in render(one.operation).items()
     }
     formatted = format_cpp(rendered)
     files: Files = {}
-    for one in variants:
-        files |= _finish(one, {path: text for path, text in formatted.items() if path.parts[0] == one.variant.name})
+    for one in operations:
+        files |= _finish(one, {path: text for path, text in formatted.items() if path.parts[0] == one.operation.name})
     return files
 
 
-def _finish(one: SourcedVariant, texts: Files) -> Files:
-    """Banner on each file of a variant, and the manifest."""
-    folder, digest = PurePosixPath(one.variant.name), spec_digest(one.variant)
+def files_of(variant: Variant) -> Files:
+    """What a variant emits, without the others of its operation, by path in the operation's folder."""
+    operation = alone(variant)
+    files = output_files([SourcedOperation(operation, shipped_source(operation.name))])
+    return {path.relative_to(operation.name): text for path, text in files.items()}
+
+
+def _finish(one: SourcedOperation, texts: Files) -> Files:
+    """Banner on each file of an operation, and the manifest."""
+    folder = PurePosixPath(one.operation.name)
     inside = {path.relative_to(folder): text for path, text in texts.items()}
-    templates = {path: f"templates/{template}" for path, template in emitted_files(one.variant).items()}
-    files = {path: banner(path.name, templates[path], one.source, digest) + text for path, text in inside.items()}
-    files[PurePosixPath(MANIFEST_NAME)] = manifest(one.variant.name, one.source, digest, files, templates)
+    templates = {path: str(TEMPLATES / origin.label) for path, origin in emitted_files(one.operation).items()}
+    files = {path: banner(path.name, templates[path], one.source) + text for path, text in inside.items()}
+    digests = {variant.name: spec_digest(variant) for variant in one.operation.variants}
+    files[PurePosixPath(MANIFEST_NAME)] = manifest(one.operation.name, one.source, digests, files, templates)
     return {folder / path: text for path, text in files.items()}

@@ -76,7 +76,9 @@ class Target:
         factory: Kind of the program factory.
         launch: Function that launches a device operation.
         tensor_ops_header: Header of create_device_tensor; None where that of the tensor has it.
-        spells_out: Whether an operation must say which of its factories to take, and validate a cache hit on its own.
+        factories: Folders of templates/factories with what makes programs, in the order of the layers.
+        expects_errors: Whether its tests have a fixture for expected errors, and want it used.
+        clang_format: Version of clang-format that it pins for its sources.
         bindings: How operations are bound to Python.
         schedules: The schedules whose kernels are spelled as this release wants them.
     """
@@ -92,7 +94,9 @@ class Target:
     factory: FactoryKind
     launch: str
     tensor_ops_header: str | None
-    spells_out: bool
+    factories: tuple[str, ...]
+    expects_errors: bool
+    clang_format: str
     bindings: Bindings
     schedules: tuple[Schedule, ...]
 
@@ -109,7 +113,9 @@ _TARGET_0_81 = Target(
     factory="create_descriptor",
     launch="ttnn::device_operation::launch",
     tensor_ops_header="ttnn/tensor/tensor_ops.hpp",
-    spells_out=False,
+    factories=("create_descriptor", "buffer_bindings"),
+    expects_errors=True,
+    clang_format="19.1.4",
     bindings=NANOBIND,
     schedules=("flat", "stick"),
 )
@@ -117,6 +123,8 @@ _TARGET_0_81 = Target(
 _TARGET_0_69 = replace(
     _TARGET_0_81,
     name="0.69",
+    factories=("create_descriptor", "buffer_addresses"),
+    expects_errors=False,
     schedules=("flat",),
     clip_at_zero="ReluType::ZERO_RELU",
     clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",
@@ -131,9 +139,9 @@ _TARGET_0_65 = replace(
     compute_namespace="NAMESPACE",
     compute_entry="MAIN",
     factory="create",
+    factories=("create",),
     launch="ttnn::device_operation::detail::invoke",
     tensor_ops_header=None,
-    spells_out=True,
     bindings=PYBIND,
 )
 

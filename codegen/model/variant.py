@@ -98,7 +98,7 @@ class Semaphore(Model):
 
 
 class Variant(Model):
-    """The spec of one emitted operation."""
+    """One way in which an operation is laid out and fed."""
 
     name: Identifier
     summary: str = Field(min_length=1)
@@ -114,6 +114,14 @@ class Variant(Model):
     arguments: ArgumentTables
     circular_buffers: tuple[CircularBuffer, ...]
     semaphores: tuple[Semaphore, ...] = ()
+    operation: Identifier | None = Field(
+        default=None, description="Name of the operation that it is a variant of; depthwise_conv2d_<name> if left out."
+    )
+
+    @property
+    def operation_name(self) -> str:
+        """Name of the operation."""
+        return self.operation or f"depthwise_conv2d_{self.name}"
 
     @property
     def multicasts(self) -> bool:

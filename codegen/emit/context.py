@@ -1,0 +1,192 @@
+"""The names that templates may use: what an operation, and what one of its variants, looks like to them."""
+
+from __future__ import annotations
+
+from dataclasses import Field, fields
+from functools import partial
+from typing import Any, NamedTuple
+
+from codegen.emit.layers import emitted_files, is_host_file, is_kernel_file
+from codegen.emit.topology import draw_topology
+from codegen.emit.views import OPERANDS, address_words, argument_groups, grouped, runtime_list, view_of
+from codegen.model.case import ACTIVATIONS
+from codegen.model.operation import Operation
+from codegen.model.positions import ArgumentList, argument_lists
+from codegen.model.rules import MAX_RUNTIME_WORDS
+from codegen.model.schedule import RECTANGLES, RESERVED, ROLE_FLAG, buffer_uses, kernel_uses
+from codegen.model.targets import TARGETS
+from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Variant
+from codegen.plan import chip
+from codegen.plan.multicast import DEST, MulticastRectangle
+from codegen.plan.program import CONV_FIELDS
+from codegen.plan.schedules import PLANNERS
+from codegen.schedules.emission import Constant, emission_of
+
+
+class RecordField(NamedTuple):
+    """A field of an emitted struct."""
+
+    name: str
+    unit: str
+    doc: str
+
+
+class RecordStruct(NamedTuple):
+    """An emitted struct of 32-bit words, with the lines of the comment above it."""
+
+    name: str
+    fields: tuple[RecordField, ...]
+    doc: tuple[str, ...]
+
+
+def operation_folder(name: str) -> str:
+    """Where an operation lives in a checkout of tt-metal."""
+    return f"ttnn/cpp/ttnn/operations/experimental/conv/{name}"
+
+
+def namespace_of(operation: str) -> str:
+    """C++ namespace of what an operation emits; that of a variant lies in it, under the variant's name."""
+    return f"ttnn::operations::experimental::{operation}"
+
+
+def define_of(variant: Variant) -> str:
+    """The macro by which a kernel is compiled for a variant."""
+    return f"VARIANT_{variant.name.upper()}"
+
+
+def camel(name: str) -> str:
+    """A name as the name of a C++ type."""
+    return name.title().replace("_", "")
+
+
+def not_implemented(variant: Variant) -> str:
+    """What the selection of a checkpoint's factory says."""
+    return f"{variant.memory_layout} {variant.operation_name} is not implemented yet: {variant.stage} stage"
+
+
+def operation_context(operation: Operation) -> dict[str, Any]:
+    """The names that all templates may use."""
+    variants = operation.variants
+    emission = emission_of(operation.schedule)
+    multiple = PLANNERS[operation.schedule].channel_multiple
+    files = emitted_files(operation)
+    kind = TARGETS[operation.target].bindings.kind
+
+    def test_side(variant: Variant) -> int:
+        """A square grid that holds the sender of every topology."""
+        return max(2, variant.multicast.sender + 1)
+
+    return {
+        "activations": ACTIVATIONS,
+        "argument_groups": {kernel: argument_groups(variants, kernel) for kernel in KERNEL_NAMES},
+        "buffer_groups": grouped(variants, [one.circular_buffers for one in variants]),
+        "buffer_uses": buffer_uses(variants[0]),
+        "camel": camel,
+        "constants": _constants(operation),
+        "defines": [define_of(one) for one in variants],
+        "host_sources": [path for path in files if is_host_file(path) and not path.stem.endswith(f"_{kind}")],
+        "kernel_sources": [path for path in files if is_kernel_file(path)],
+        "not_implemented": not_implemented,
+        "operation": operation,
+        "operation_folder": operation_folder(operation.name),
+        "records": _records(operation),
+        "rounding": emission.rounding,
+        "selections": ", ".join(map(_selection, variants)),
+        "semaphore_groups": grouped(variants, [one.semaphores for one in variants]),
+        "takes_bias_tensor": emission.takes_bias_tensor,
+        "target": TARGETS[operation.target],
+        "test_channels": lambda variant: max(16, multiple) * test_side(variant) ** 2,
+        "test_side": test_side,
+        "topology_picture": draw_topology,
+    }
+
+
+def variant_context(variant: Variant) -> dict[str, Any]:
+    """The names that templates of one variant may use, besides."""
+    return {
+        "address_words": address_words,
+        "argument_lists": {kernel: argument_lists(variant, kernel) for kernel in KERNEL_NAMES},
+        "buffer_uses": buffer_uses(variant),
+        "planned": partial(_planned, variant),
+        "records_of": _records_of,
+        "rectangle_values": [_rectangle_value(one.name) for one in fields(MulticastRectangle)],
+        "role_flag": ROLE_FLAG,
+        "runtime_list": partial(runtime_list, variant),
+        "variant": variant,
+        "variant_define": define_of(variant),
+        "view": partial(view_of, variant),
+    }
+
+
+def _constants(operation: Operation) -> list[Constant]:
+    planner = PLANNERS[operation.schedule]
+    return [
+        Constant("kTileSide", chip.TILE_SIDE, "datums"),
+        Constant("kTileDatums", chip.TILE_DATUMS, "datums"),
+        Constant("kDatumBytes", chip.DATUM_BYTES, "bfloat16"),
+        Constant("kDstTiles", chip.DST_TILES[False], "in one half of Dst"),
+        Constant("kDstTilesFp32", chip.DST_TILES[True], "the same with 32-bit accumulation"),
+        Constant("kChannelMultiple", planner.channel_multiple, f"datums: {planner.channel_reason}"),
+        Constant("kMaxRuntimeWords", MAX_RUNTIME_WORDS, "of one kernel on one core"),
+        *emission_of(operation.schedule).constants,
+    ]
+
+
+def _records(operation: Operation) -> list[RecordStruct]:
+    planner, emission = PLANNERS[operation.schedule], emission_of(operation.schedule)
+    conv = tuple(RecordField(one.name, one.unit, one.doc) for one in CONV_FIELDS)
+    return [
+        RecordStruct("Conv2d", conv, ()),
+        _record("Geometry", planner.geometry, emission.geometry_doc),
+        _record("Work", planner.work, ("Differs from core to core.",)),
+        _record("MulticastRectangle", MulticastRectangle, ("One multicast, in NoC coordinates.",)),
+        *(_record(name, record, (doc,)) for name, record, doc in emission.records),
+    ]
+
+
+def _record(name: str, record: type[Any], doc: tuple[str, ...]) -> RecordStruct:
+    return RecordStruct(name, tuple(_record_field(one) for one in fields(record)), doc)
+
+
+def _record_field(field: Field[Any]) -> RecordField:
+    return RecordField(field.name, field.metadata.get("unit", ""), field.metadata.get("doc", ""))
+
+
+def _rectangle_value(field: str) -> str:
+    """The plan's value that is a field of the only rectangle of a line."""
+    return f"mcast_{field}" if field == "num_dests" else f"{DEST}{field}"
+
+
+def _selection(variant: Variant) -> str:
+    return f"{variant.memory_layout} with a bias tensor" if variant.has_bias_tensor else variant.memory_layout
+
+
+_PLAN_VARIABLES = {"conv": "conv", "geometry": "geometry", "work": "work", "link": "link"}
+
+
+def _planned(variant: Variant, kernel: KernelName, argument: Argument) -> str:
+    """What the emitted planning part writes to fill an argument: the plan's value that it carries."""
+    value = argument.carries
+    if value == RESERVED:
+        return "0"
+    scope = kernel_uses(variant, kernel)[value].scope
+    if value == "mcast_num_rectangles":
+        expression = f"static_cast<uint32_t>(link.{RECTANGLES}.size())"
+    elif value.startswith(DEST):
+        expression = f"rectangle.{value.removeprefix(DEST)}"
+    elif value == "mcast_num_cores":
+        expression = "link.mcast_num_dests"
+    elif scope == "semaphore":
+        expression = f"semaphore_id::{value.removesuffix('_semaphore')}"
+    elif scope == "launch":
+        expression = f"placement.address(Operand::{OPERANDS[value]})"
+    else:
+        expression = f"{_PLAN_VARIABLES[scope]}.{value}"
+    return expression if argument.type == "uint32_t" else f"static_cast<{argument.type}>({expression})"
+
+
+def _records_of(table: ArgumentList) -> str:
+    """What the emitted planning part writes to list records: those of the link, or those that the schedule plans."""
+    assert table.records
+    value = table.records.carries
+    return f"link.{value}" if value == RECTANGLES else f"plan_{value}(conv, work)"

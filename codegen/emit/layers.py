@@ -1,0 +1,103 @@
+"""Which files an operation consists of, and what each is made from.
+
+The files lie in layers of folders: those that every operation has, those of its release, those of its schedule. A file
+of a later layer takes the place of one with the same path. A file that ends in .jinja is rendered; all others are plain
+C++ or Python, emitted as they stand. In both, and in the paths, the operation's name takes the place of
+depthwise_conv2d, and a path with VARIANT stands for one file of each variant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codegen.model.operation import Operation
+from codegen.model.targets import TARGETS
+from codegen.model.variant import Variant
+from codegen.resources import templates_dir
+from codegen.schedules.emission import emission_of
+
+TEMPLATE_SUFFIX = ".jinja"
+NAME = "depthwise_conv2d"
+"""What the files below templates/ call the operation."""
+
+_VARIANT = "VARIANT"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What an emitted file is made from.
+
+    Attributes:
+        layer: Folder of its layer.
+        path: The template or the plain file, relative to its layer.
+        label: The same as people know it, below templates/.
+        variant: The variant that it belongs to; None for a file of the whole operation.
+    """
+
+    layer: Path
+    path: PurePosixPath
+    label: PurePosixPath
+    variant: Variant | None = None
+
+    @property
+    def is_template(self) -> bool:
+        """Whether it is rendered; if not, it is emitted as it stands."""
+        return self.path.suffix == TEMPLATE_SUFFIX
+
+    def read(self) -> str:
+        """Its text."""
+        return (self.layer / self.path).read_text(encoding="utf-8")
+
+
+def emitted_files(operation: Operation, templates: Path | None = None) -> dict[PurePosixPath, Origin]:
+    """The files of an operation by their path in its folder, in the order of the paths.
+
+    Args:
+        operation: The operation.
+        templates: Folder of the templates; the shipped ones if left out.
+    """
+    found: dict[PurePosixPath, Origin] = {}
+    for label, layer in _layers(operation, templates or templates_dir()):
+        for path in _files_below(layer):
+            found |= _expand(operation, Origin(layer, path, label / path))
+    return dict(sorted(found.items()))
+
+
+def renamed(text: str, operation: Operation) -> str:
+    """A text of a template or a plain file, with the name of the operation."""
+    return text.replace(NAME, operation.name)
+
+
+def is_kernel_file(path: PurePosixPath) -> bool:
+    """Whether kernels are compiled from an emitted file, given its path in the operation's folder."""
+    return path.parts[:2] in (("device", "kernels"), ("device", "variants")) or path.name == "numbers.hpp"
+
+
+def is_host_file(path: PurePosixPath) -> bool:
+    """Whether the host's compiler compiles an emitted file."""
+    return path.suffix == ".cpp" and not is_kernel_file(path)
+
+
+def _layers(operation: Operation, templates: Path) -> Iterator[tuple[PurePosixPath, Path]]:
+    target = TARGETS[operation.target]
+    for name in ("operation", f"bindings/{target.bindings.kind}", *(f"factories/{one}" for one in target.factories)):
+        yield PurePosixPath(name), templates / name
+    yield PurePosixPath("schedules", operation.schedule), emission_of(operation.schedule).sources(templates)
+
+
+def _files_below(layer: Path) -> Iterator[PurePosixPath]:
+    for place in sorted(layer.rglob("*")):
+        if place.is_file() and "__pycache__" not in place.parts:
+            yield PurePosixPath(place.relative_to(layer).as_posix())
+
+
+def _expand(operation: Operation, origin: Origin) -> dict[PurePosixPath, Origin]:
+    name = renamed(str(origin.path).removesuffix(TEMPLATE_SUFFIX), operation)
+    if _VARIANT not in name:
+        return {PurePosixPath(name): origin}
+    return {
+        PurePosixPath(name.replace(_VARIANT, one.name)): Origin(origin.layer, origin.path, origin.label, one)
+        for one in operation.variants
+    }

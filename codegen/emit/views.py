@@ -1,0 +1,142 @@
+"""What a kernel finds where: its arguments by the plan's names for them, whichever list of the spec carries them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.model.positions import ArgumentList, argument_list, argument_lists
+from codegen.model.schedule import RESERVED
+from codegen.model.variant import ArgumentKind, KernelName, Role, Variant
+
+_READS: dict[ArgumentKind, str] = {
+    "compile_time": "compile_time_args<{}>()",
+    "common_runtime": "common_args<{}>()",
+    "runtime": "runtime_args<{}>()",
+}
+
+
+@dataclass(frozen=True)
+class Base:
+    """An argument list that a view consists of, and the expression that reads it."""
+
+    struct: str
+    read: str
+
+
+@dataclass(frozen=True)
+class Rename:
+    """A field that the spec calls otherwise than the plan calls what it carries."""
+
+    value: str
+    type: str
+    struct: str
+    field: str
+
+
+@dataclass(frozen=True)
+class View:
+    """All arguments of a kernel on the cores of one role.
+
+    Attributes:
+        name: Name of the C++ struct.
+        bases: The lists.
+        values: The plan's values that arrive.
+        renames: Those which the spec calls otherwise.
+    """
+
+    name: str
+    bases: tuple[Base, ...]
+    values: frozenset[str]
+    renames: tuple[Rename, ...]
+
+    def field(self, value: str) -> str | None:
+        """What the kernel writes for a value; None if it does not arrive."""
+        return value if value in self.values else None
+
+
+def view_of(variant: Variant, kernel: KernelName, role: Role | None, more: str | None = None) -> View:
+    """The arguments of a kernel.
+
+    Args:
+        variant: The variant.
+        kernel: The kernel.
+        role: The role of the cores; None where all cores get the same lists.
+        more: A C++ struct that the view inherits from, besides.
+    """
+    lists = [table for table in argument_lists(variant, kernel) if table.role in (None, role) and table.words]
+    carried = [(table, word) for table in lists for word in table.words if word.carries != RESERVED]
+    bases = [Base(table.struct, _READS[table.kind].format(table.struct)) for table in lists]
+    return View(
+        name="Args" if kernel != "reader" else "Receiver" if role == "receiver" else "Sender",
+        bases=(*bases, *([Base(more, f"{more}{{}}")] if more else [])),
+        values=frozenset(word.carries for _, word in carried),
+        renames=tuple(
+            Rename(word.carries, word.type, table.struct, word.name)
+            for table, word in carried
+            if word.name != word.carries
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class AddressWord:
+    """A field that is the address of an operand."""
+
+    field: str
+    operand: str
+
+
+OPERANDS = {"weight_addr": "weights", "bias_addr": "bias"}
+"""The operands in DRAM, by the plan's values for their addresses."""
+
+
+def address_words(table: ArgumentList) -> tuple[AddressWord, ...]:
+    """The fields of a list that are addresses."""
+    return tuple(AddressWord(word.name, OPERANDS[word.carries]) for word in table.words if word.carries in OPERANDS)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A table, and the variants that share it, in words."""
+
+    of: str
+    table: object
+
+
+def grouped(variants: tuple[Variant, ...], tables: list[object]) -> tuple[Group, ...]:
+    """Equal tables once each; empty ones are left out.
+
+    Args:
+        variants: The variants.
+        tables: The table of each.
+    """
+    groups: list[tuple[object, list[str]]] = []
+    for variant, table in zip(variants, tables, strict=True):
+        same = next((names for other, names in groups if other == table), None)
+        if same is None:
+            groups.append((table, [variant.name]))
+        else:
+            same.append(variant.name)
+    return tuple(
+        Group("all variants" if len(names) == len(variants) else ", ".join(f"`{name}`" for name in names), table)
+        for table, names in groups
+        if table
+    )
+
+
+def argument_groups(variants: tuple[Variant, ...], kernel: KernelName) -> tuple[Group, ...]:
+    """The argument lists of a kernel, each once, with the variants that have it."""
+    structs = dict.fromkeys(table.struct for one in variants for table in argument_lists(one, kernel))
+    by_struct = [[_with_struct(one, kernel, struct) for one in variants] for struct in structs]
+    return tuple(group for tables in by_struct for group in grouped(variants, list(tables)))
+
+
+def _with_struct(variant: Variant, kernel: KernelName, struct: str) -> ArgumentList | None:
+    found = [table for table in argument_lists(variant, kernel) if table.struct == struct and table.words]
+    return found[0] if found else None
+
+
+def runtime_list(variant: Variant, kernel: KernelName, role: Role | None) -> ArgumentList:
+    """The runtime arguments of a kernel on the cores of a role."""
+    return argument_list(variant, kernel, "runtime", role)
+

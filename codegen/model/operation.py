@@ -1,0 +1,144 @@
+"""An operation as tt-metal means it: variants of one schedule and one release, told apart by their memory layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+
+from codegen.model.finding import Location
+from codegen.model.model import Identifier, Model
+from codegen.model.variant import (
+    KERNEL_NAMES,
+    Argument,
+    CircularBuffer,
+    MemoryLayout,
+    Schedule,
+    Semaphore,
+    ShardOrientation,
+    Stage,
+    TargetName,
+    Topology,
+    Variant,
+)
+
+VARIANTS = "variants"
+"""The field by which a spec of several variants is recognized."""
+
+
+class PartialTables(Model):
+    """The arguments that variants share, or those with which a variant continues the shared ones."""
+
+    reader: tuple[Argument, ...] = ()
+    compute: tuple[Argument, ...] = ()
+    writer: tuple[Argument, ...] = ()
+
+
+class VariantEntry(Model):
+    """What sets one variant of an operation apart from the others."""
+
+    name: Identifier
+    summary: str = Field(min_length=1)
+    memory_layout: MemoryLayout
+    shard_orientation: ShardOrientation = "ROW_MAJOR"
+    stage: Stage = "implementation"
+    multicast: Topology
+    arguments: PartialTables = Field(
+        default=PartialTables(), description="Continue the tables that the operation's variants share."
+    )
+    circular_buffers: tuple[CircularBuffer, ...] = Field(default=(), description="Follow the shared ones.")
+    semaphores: tuple[Semaphore, ...] = Field(default=(), description="Follow the shared ones.")
+
+
+class OperationSpec(Model):
+    """A spec file of several variants: what they share, and what sets each apart."""
+
+    operation: Identifier
+    summary: str = Field(min_length=1)
+    schedule: Schedule
+    target: TargetName
+    arguments: PartialTables = PartialTables()
+    circular_buffers: tuple[CircularBuffer, ...] = ()
+    semaphores: tuple[Semaphore, ...] = Field(default=(), description="Of the variants that multicast.")
+    variants: tuple[VariantEntry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """The variants that are emitted together.
+
+    Attributes:
+        name: Name of the operation, of its namespace and of its folder.
+        summary: What it is, in a sentence.
+        variants: At least one; all have its schedule and its target.
+    """
+
+    name: str
+    summary: str
+    variants: tuple[Variant, ...]
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule of all variants."""
+        return self.variants[0].schedule
+
+    @property
+    def target(self) -> TargetName:
+        """The release that all variants are emitted for."""
+        return self.variants[0].target
+
+    def only(self, names: tuple[str, ...]) -> Operation:
+        """The same operation with some of its variants."""
+        return Operation(self.name, self.summary, tuple(one for one in self.variants if one.name in names))
+
+
+def alone(variant: Variant) -> Operation:
+    """A variant as an operation of its own."""
+    return Operation(variant.operation_name, variant.summary, (variant,))
+
+
+def spelled_out(spec: OperationSpec) -> list[dict[str, Any]]:
+    """Each variant as a spec of its own would say it, in plain values."""
+    shared = spec.model_dump(mode="json", exclude_unset=True)
+    return [_spell_out(shared, entry.model_dump(mode="json", exclude_unset=True)) for entry in spec.variants]
+
+
+def _spell_out(shared: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    common, own = shared.get("arguments", {}), entry.get("arguments", {})
+    multicasts = entry["multicast"]["topology"] != "none"
+    return {
+        **entry,
+        **{name: shared[name] for name in ("operation", "schedule", "target")},
+        "arguments": {kernel: [*common.get(kernel, ()), *own.get(kernel, ())] for kernel in KERNEL_NAMES},
+        "circular_buffers": [*shared.get("circular_buffers", ()), *entry.get("circular_buffers", ())],
+        "semaphores": [*(shared.get("semaphores", ()) if multicasts else ()), *entry.get("semaphores", ())],
+    }
+
+
+def place_in(spec: OperationSpec, index: int, location: Location) -> Location:
+    """Where a part of a variant stands in the spec of its operation.
+
+    Args:
+        spec: The spec.
+        index: Index of the variant.
+        location: The part, as a path into the variant.
+    """
+    entry = spec.variants[index]
+    inside: Location = (VARIANTS, index, *location)
+    if location[:1] == ("arguments",) and len(location) >= 3:
+        kernel, number = location[1], location[2]
+        return _in_list(inside, location, 2, len(getattr(spec.arguments, str(kernel))), number)
+    if location[:1] in (("circular_buffers",), ("semaphores",)) and len(location) >= 2:
+        counts = entry.multicast.topology != "none" or location[0] != "semaphores"
+        return _in_list(inside, location, 1, len(getattr(spec, str(location[0]))) if counts else 0, location[1])
+    return location if location[:1] in (("schedule",), ("target",), ("operation",)) else inside
+
+
+def _in_list(inside: Location, location: Location, depth: int, shared: int, number: str | int) -> Location:
+    """The place of an entry of a list that begins with shared entries."""
+    if not isinstance(number, int):
+        return inside
+    if number < shared:
+        return location
+    return (*inside[: depth + 2], number - shared, *location[depth + 1 :])

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "ttnn-nanobind/nanobind_fwd.hpp"
+
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+// Adds the operation and the preparation of its operands to ttnn.experimental.
+void bind_depthwise_conv2d(nanobind::module_& mod);
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -1,0 +1,100 @@
+#include "depthwise_conv2d_shards.hpp"
+
+#include <array>
+
+#include <tt_stl/assert.hpp>
+
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+Core to_core(const tt::tt_metal::CoreCoord& coord) {
+    return Core{static_cast<uint32_t>(coord.x), static_cast<uint32_t>(coord.y)};
+}
+
+std::vector<CoreRange> to_grid(const tt::tt_metal::CoreRangeSet& cores) {
+    std::vector<CoreRange> grid;
+    for (const auto& range : cores.ranges()) {
+        grid.push_back(CoreRange{to_core(range.start_coord), to_core(range.end_coord)});
+    }
+    return grid;
+}
+
+tt::tt_metal::TensorMemoryLayout to_memory_layout(MemoryLayout layout) {
+    switch (layout) {
+        case MemoryLayout::HEIGHT_SHARDED: return tt::tt_metal::TensorMemoryLayout::HEIGHT_SHARDED;
+        case MemoryLayout::WIDTH_SHARDED: return tt::tt_metal::TensorMemoryLayout::WIDTH_SHARDED;
+        case MemoryLayout::BLOCK_SHARDED: break;
+    }
+    return tt::tt_metal::TensorMemoryLayout::BLOCK_SHARDED;
+}
+
+tt::tt_metal::ShardOrientation to_orientation(ShardOrientation orientation) {
+    return orientation == ShardOrientation::ROW_MAJOR ? tt::tt_metal::ShardOrientation::ROW_MAJOR
+                                                      : tt::tt_metal::ShardOrientation::COL_MAJOR;
+}
+
+void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape) {
+    TT_FATAL(tensor.logical_shape() == shape, "{} has shape {}, wanted {}", name, tensor.logical_shape(), shape);
+    TT_FATAL(
+        tensor.dtype() == tt::tt_metal::DataType::BFLOAT16, "{} has type {}, wanted BFLOAT16", name, tensor.dtype());
+}
+
+void check_on_device(
+    const ttnn::Tensor& tensor,
+    const char* name,
+    const ttnn::Shape& shape,
+    tt::tt_metal::Layout layout,
+    tt::tt_metal::BufferType memory) {
+    TT_FATAL(
+        tensor.storage_type() == tt::tt_metal::StorageType::DEVICE,
+        "{} has storage type {}, wanted DEVICE",
+        name,
+        tensor.storage_type());
+    TT_FATAL(tensor.buffer() != nullptr, "{} has no buffer, wanted one on a device", name);
+    check_tensor(tensor, name, shape);
+    TT_FATAL(tensor.layout() == layout, "{} has layout {}, wanted {}", name, tensor.layout(), layout);
+    const auto buffer_type = tensor.memory_config().buffer_type();
+    TT_FATAL(buffer_type == memory, "{} is in {}, wanted {}", name, buffer_type, memory);
+}
+
+void check_in_dram(
+    const ttnn::Tensor& tensor,
+    const char* name,
+    const ttnn::Shape& shape,
+    tt::tt_metal::Layout layout,
+    const ttnn::Tensor& input) {
+    check_on_device(tensor, name, shape, layout, tt::tt_metal::BufferType::DRAM);
+    const auto memory_layout = tensor.memory_config().memory_layout();
+    TT_FATAL(
+        memory_layout == tt::tt_metal::TensorMemoryLayout::INTERLEAVED,
+        "{} has memory layout {}, wanted INTERLEAVED",
+        name,
+        memory_layout);
+    TT_FATAL(
+        tensor.device() == input.device(),
+        "{} is on device {}, the input tensor on device {}",
+        name,
+        tensor.device()->id(),
+        input.device()->id());
+}
+
+ttnn::Shape sharded_shape(const Geometry& geometry, uint32_t shard_sticks) {
+    return ttnn::Shape({1, 1, geometry.stick_shards * shard_sticks, geometry.channel_shards * geometry.shard_channels});
+}
+
+ttnn::TensorSpec sharded_spec(
+    const Variant& variant,
+    const tt::tt_metal::CoreRangeSet& cores,
+    const Geometry& geometry,
+    uint32_t shard_sticks) {
+    const tt::tt_metal::ShardSpec shards(
+        cores,
+        std::array<uint32_t, 2>{shard_sticks, geometry.shard_channels},
+        to_orientation(variant.shard_orientation));
+    const tt::tt_metal::MemoryConfig memory(
+        to_memory_layout(variant.memory_layout), tt::tt_metal::BufferType::L1, shards);
+    const tt::tt_metal::TensorLayout layout(
+        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(tt::tt_metal::Layout::ROW_MAJOR), memory);
+    return ttnn::TensorSpec(sharded_shape(geometry, shard_sticks), layout);
+}
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -1,0 +1,175 @@
+#include <algorithm>
+
+#include "../output_rows.hpp"
+#include "../variant.hpp"
+#include "block_multiply.hpp"
+
+using namespace ttnn::operations::experimental::depthwise_conv2d;
+using namespace variant;
+
+namespace {
+
+// Consecutive linear positions: those from the first output of a row to the last one, or all of the core. A chunk is as
+// many datums of it as a tile of Dst holds, or what is left of them.
+struct Run {
+    uint32_t position;      // the first one [sticks]
+    uint32_t first_output;  // from the core's first output on [sticks]
+    uint32_t num_blocks;
+
+    uint32_t blocks_of(uint32_t chunk) const {
+        const uint32_t blocks_before = std::min(chunk * max_chunk_blocks, num_blocks);
+        return std::min(num_blocks - blocks_before, max_chunk_blocks);
+    }
+};
+
+// Rows from a run to the next one; 0 if the unpacker cannot pass from the one to the other.
+ALWI uint32_t rows_between(const Run& run, const Run& next, uint32_t row_sticks, uint32_t row_pitch) {
+    const uint32_t sticks = next.position - run.position;
+    const uint32_t rows = sticks / row_sticks;
+    const bool in_reach = row_pitch <= max_row_pitch && rows <= 1 + max_jump_rows;
+    return in_reach && rows * row_sticks == sticks ? rows : 0;
+}
+
+// A chunk of each run, as many of one size as can be had at once up to a run. Each run has its own tile.
+ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uint32_t row_sticks, uint32_t row_pitch) {
+    Chunks chunks{end_run - 1, /*count=*/1, runs[end_run - 1].blocks_of(chunk), no_jump, /*jump_rows=*/0};
+    for (; chunks.first_tile > 0; --chunks.first_tile, ++chunks.count) {
+        const Run& before = runs[chunks.first_tile - 1];
+        const uint32_t rows = rows_between(before, runs[chunks.first_tile], row_sticks, row_pitch);
+        const bool jumps = rows > 1;
+        if (rows == 0 || (jumps && chunks.jump != no_jump) || before.blocks_of(chunk) != chunks.blocks) {
+            break;
+        }
+        if (jumps) {
+            chunks.jump = 1;
+            chunks.jump_rows = rows - 1;
+        } else if (chunks.jump != no_jump) {
+            ++chunks.jump;
+        }
+    }
+    return chunks;
+}
+
+// The packer begins with the next tile while it still writes the last one, unless it is told to wait.
+ALWI void wait_for_packer() { PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK)); }
+
+// A function of its own, so that the vector unit has all its registers for one tile.
+__attribute__((noinline)) void activate_tiles(Activation activation, uint32_t num_tiles) {
+    for (uint32_t idst = 0; idst < num_tiles; ++idst) {
+        activate(activation, idst);
+    }
+}
+
+}  // namespace
+
+// Multiplies and adds the row-major input chunk by chunk, whatever sticks the datums of a chunk belong to. A tap reads
+// the same stream, shifted, and its weights lie in their tiles in the order of the stream.
+void kernel_main() {
+    const auto args = compute::read_args();
+
+    const RowSteps steps{
+        args.output_height, args.output_width, args.stride_width, args.next_row_sticks, args.next_image_sticks};
+    OutputRows rows(steps, args.first_output_row, args.first_output_column, args.num_outputs);
+    const auto next_run = [&] {
+        OutputRow row{/*position=*/0, /*first_output=*/0, /*num_outputs=*/0};
+        uint32_t num_sticks = args.num_positions;
+        if (args.runs_are_rows) {
+            row = rows.next();
+            num_sticks = (row.num_outputs - 1) * args.stride_width + 1;
+        }
+        const uint32_t num_datums = num_sticks * args.shard_channels;
+        return Run{row.position, row.first_output, (num_datums + block_datums - 1) / block_datums};
+    };
+
+    // Tiles of Dst += weights * input, under all taps, and the bias as one more tap: its input is the tile of ones in
+    // front of the weights. Weights lie in the order of use; a tap brings those of the next one.
+    const auto multiply_taps = [&](const Chunks& chunks, uint32_t input_page, uint32_t weight_tile) {
+        const uint32_t last_tile = weight_tile + args.slot_tiles - 1;
+        begin_chunks(chunks, cb::weights, weight_tile);
+        for (uint32_t row = 0; row < args.kernel_height; ++row) {
+            uint32_t tap_page = input_page;
+            for (uint32_t column = 0; column < args.kernel_width; ++column) {
+                if (weight_tile < last_tile) {
+                    ++weight_tile;
+                    multiply_add(chunks, cb::input, tap_page, cb::weights, weight_tile);
+                } else {
+                    multiply_add(chunks, cb::input, tap_page);
+                }
+                tap_page += args.tap_column_pages;
+            }
+            input_page += args.tap_row_pages;
+        }
+        if (args.has_bias) {
+            multiply_add_repeated(chunks, cb::weights, args.first_slot_tile - 1);
+        }
+    };
+
+    compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
+    const uint32_t row_pitch = args.next_row_sticks * args.shard_channels;
+    block_multiply_init(row_pitch);
+    init_activation(args.activation);
+    cb_wait_front(cb::input, args.input_pages);
+    cb_reserve_back(cb::output, args.output_pages);
+
+    // A group is the runs that share sections of Dst: one tile for each of them.
+    for (uint32_t first_run = 0; first_run < args.num_runs; first_run += args.group_runs) {
+        Run runs[kDstTiles];
+        uint32_t most_blocks = 0;
+        const uint32_t num_runs = std::min(args.group_runs, args.num_runs - first_run);
+        for (uint32_t run = 0; run < num_runs; ++run) {
+            runs[run] = next_run();
+            most_blocks = std::max(most_blocks, runs[run].num_blocks);
+        }
+        // The runs behind these go to the output shard by way of the linear buffer.
+        const uint32_t direct_runs = std::min(std::max(args.num_direct_runs, first_run) - first_run, num_runs);
+        if (direct_runs < num_runs) {
+            cb_reserve_back(cb::linear, args.linear_group_tiles);
+        }
+
+        // A tile that passes the end of its row is packed over the beginning of the next row: so last chunks come first.
+        for (uint32_t chunk = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks; chunk-- > 0;) {
+            const uint32_t chunk_page = chunk * args.chunk_pages;
+            const uint32_t slot = (args.run_chunks - 1 - chunk) % args.tap_tiles;
+            const uint32_t slot_tile = args.first_slot_tile + slot * args.slot_tiles;
+            tile_regs_acquire();
+            // From the last run on: the first one may be part of a row, too short to wait for the weights meanwhile.
+            for (uint32_t end_run = num_runs; end_run > 0;) {
+                const Chunks chunks = chunks_before(end_run, runs, chunk, args.next_row_sticks, row_pitch);
+                end_run = chunks.first_tile;
+                if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
+                    const uint32_t page = runs[end_run].position * args.stick_pages + chunk_page;
+                    multiply_taps(chunks, page, slot_tile);
+                }
+            }
+            activate_tiles(args.activation, num_runs);
+            tile_regs_commit();
+
+            tile_regs_wait();
+            for (uint32_t run = 0; run < num_runs; ++run) {
+                const uint32_t num_blocks = runs[run].blocks_of(chunk);
+                if (num_blocks == 0) {
+                    continue;
+                }
+                if (run >= direct_runs) {
+                    const uint32_t tile = (run - direct_runs) * args.run_chunks + chunk;
+                    pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::linear, tile);
+                    continue;
+                }
+                const uint32_t page = runs[run].first_output * args.stick_pages + chunk_page;
+                pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::output, page);
+                if (runs[run].num_blocks <= max_chunk_blocks) {  // a row of one chunk
+                    wait_for_packer();  // the next tile is packed over what passes the end of this row
+                }
+            }
+            tile_regs_release();
+        }
+        if (direct_runs < num_runs) {
+            cb_push_back(cb::linear, args.linear_group_tiles);
+        }
+    }
+
+    cb_push_back(cb::output, args.output_pages);
+    cb_wait_front(cb::weights, args.weight_tiles);  // a core with few outputs does not use all of them
+    cb_pop_front(cb::weights, args.weight_tiles);
+    cb_pop_front(cb::input, args.input_pages);
+}

@@ -1,0 +1,180 @@
+#include "geometry.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "window.hpp"
+
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+namespace {
+
+// Consecutive linear positions that are computed together.
+struct Run {
+    uint32_t position;      // the first of them [sticks]
+    uint32_t num_sticks;    // how many they are [sticks]
+    uint32_t first_output;  // first output among them, from the core's first one on [sticks]
+};
+
+uint32_t num_blocks(const Run& run, uint32_t shard_channels) {
+    return div_up(run.num_sticks * shard_channels, kBlockDatums);
+}
+
+uint32_t num_chunks(const Run& run, uint32_t shard_channels) {
+    return div_up(run.num_sticks * shard_channels, kTileDatums);
+}
+
+uint32_t num_blocks(const std::vector<Run>& runs, uint32_t shard_channels) {
+    uint32_t blocks = 0;
+    for (const Run& run : runs) {
+        blocks += num_blocks(run, shard_channels);
+    }
+    return blocks;
+}
+
+// A slice of outputs as runs: its rows, or all of it.
+std::vector<Run> plan_runs(const Conv2d& conv, const OutputSpan& span, bool runs_are_rows) {
+    std::vector<Run> runs;
+    const uint32_t width = runs_are_rows ? output_width(conv) : span.first + span.count;
+    const uint32_t end = span.first + span.count;
+    for (uint32_t output = span.first; output < end;) {
+        const uint32_t next = std::min((output / width + 1) * width, end);
+        runs.push_back(Run{
+            .position = top_left(conv, output) - top_left(conv, span.first),
+            .num_sticks = top_left(conv, next - 1) - top_left(conv, output) + 1,
+            .first_output = output - span.first});
+        output = next;
+    }
+    return runs;
+}
+
+// Runs, from the first on, which the packer may write to their place in the output shard. It writes whole tiles: what
+// passes the end of a row is overwritten when the next row is packed, but nothing may pass the end of the shard.
+uint32_t count_direct_runs(const Conv2d& conv, const Geometry& geometry, const std::vector<Run>& runs) {
+    if (!geometry.runs_are_rows || conv.stride_width > 1) {
+        return 0;  // garbage lies between the outputs of a run
+    }
+    uint32_t direct = 0;
+    for (const Run& run : runs) {
+        const uint32_t start = run.first_output * geometry.shard_channels;
+        const uint32_t end = start + num_chunks(run, geometry.shard_channels) * kTileDatums;
+        direct += end <= geometry.output_shard_sticks * geometry.shard_channels;
+    }
+    return direct;
+}
+
+// Runs of a group: as few groups as possible, of about the same size. A tap's weights are unpacked once for a group, so
+// a small last group costs almost as much as a large one.
+uint32_t count_group_runs(uint32_t num_runs, uint32_t section_chunks) {
+    return div_up(num_runs, div_up(num_runs, section_chunks));
+}
+
+// The outputs of each core that has any, for one channel shard.
+std::vector<OutputSpan> output_spans(const Geometry& geometry) {
+    std::vector<OutputSpan> spans;
+    for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
+        const auto span = output_span(geometry, shard);
+        if (span.count > 0) {
+            spans.push_back(span);
+        }
+    }
+    return spans;
+}
+
+// Few channels make rows so short that rounding each up to whole blocks costs more than the garbage between them.
+bool rows_take_no_more_blocks(
+    const Conv2d& conv, const std::vector<OutputSpan>& spans, uint32_t shard_channels) {
+    uint32_t most_in_rows = 0;
+    uint32_t most_in_one_run = 0;
+    for (const OutputSpan& span : spans) {
+        const auto rows = plan_runs(conv, span, /*runs_are_rows=*/true);
+        const auto one_run = plan_runs(conv, span, /*runs_are_rows=*/false);
+        most_in_rows = std::max(most_in_rows, num_blocks(rows, shard_channels));
+        most_in_one_run = std::max(most_in_one_run, num_blocks(one_run, shard_channels));
+    }
+    return most_in_rows <= most_in_one_run;
+}
+
+// A pitch of the channel shards' weights with which the senders, who all begin at once, begin with different channels of
+// DRAM. Tiles lie in the channels by turns, and chips have 8 or 12: neither has a divisor in common with the pitch.
+uint32_t spread_over_dram(uint32_t weight_tiles) {
+    uint32_t pitch = weight_tiles;
+    while (std::gcd(pitch, 2u * 3u) != 1) {
+        ++pitch;
+    }
+    return pitch;
+}
+
+}  // namespace
+
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
+    Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
+
+    const auto spans = output_spans(geometry);
+    geometry.runs_are_rows = rows_take_no_more_blocks(conv, spans, geometry.shard_channels);
+    geometry.section_chunks = fp32_dest_acc ? kDstTilesFp32 : kDstTiles;
+    uint32_t computed_sticks = 0;
+    uint32_t linear_runs = 1;  // a buffer has a page at least
+    uint32_t linear_groups = 1;
+    for (const OutputSpan& span : spans) {
+        const auto runs = plan_runs(conv, span, geometry.runs_are_rows);
+        const auto num_runs = static_cast<uint32_t>(runs.size());
+        for (const Run& run : runs) {
+            geometry.run_chunks = std::max(geometry.run_chunks, num_chunks(run, geometry.shard_channels));
+        }
+        // The last run is read in whole blocks, under every tap.
+        const uint32_t last_blocks = num_blocks(runs.back(), geometry.shard_channels);
+        const uint32_t last_sticks = div_up(last_blocks * kBlockDatums, geometry.shard_channels);
+        computed_sticks = std::max(computed_sticks, runs.back().position + last_sticks);
+
+        const uint32_t direct_runs = count_direct_runs(conv, geometry, runs);
+        if (direct_runs < num_runs) {
+            const uint32_t group_runs = count_group_runs(num_runs, geometry.section_chunks);
+            linear_runs = std::max(linear_runs, std::min(num_runs - direct_runs, group_runs));
+            linear_groups = std::max(linear_groups, div_up(num_runs, group_runs) - direct_runs / group_runs);
+        }
+    }
+    geometry.input_shard_sticks = computed_sticks + reach_sticks(conv);
+    geometry.linear_group_tiles = linear_runs * geometry.run_chunks;
+    geometry.linear_tiles = std::min(linear_groups, kLinearGroups) * geometry.linear_group_tiles;
+
+    geometry.page_bytes = std::gcd(geometry.tile_bytes, geometry.stick_bytes);
+    geometry.stick_pages = geometry.stick_bytes / geometry.page_bytes;
+    geometry.chunk_pages = geometry.tile_bytes / geometry.page_bytes;
+    geometry.input_pages = geometry.input_shard_sticks * geometry.stick_pages;
+    geometry.output_pages = geometry.output_shard_sticks * geometry.stick_pages;
+    geometry.tap_row_pages = conv.dilation_height * geometry.padded_width * geometry.stick_pages;
+    geometry.tap_column_pages = conv.dilation_width * geometry.stick_pages;
+    // After as many chunks, one starts with the first channel again.
+    const uint32_t weight_period = geometry.shard_channels / std::gcd(geometry.shard_channels, kTileDatums);
+    geometry.tap_tiles = std::min(weight_period, geometry.run_chunks);
+    geometry.slot_tiles = conv.kernel_height * conv.kernel_width + conv.has_bias;
+    geometry.first_slot_tile = conv.has_bias;
+    geometry.weight_tiles = geometry.first_slot_tile + geometry.tap_tiles * geometry.slot_tiles;
+    geometry.weight_pitch_tiles = spread_over_dram(geometry.weight_tiles);
+    geometry.weight_part_tiles = 1;
+    geometry.next_row_sticks = conv.stride_height * geometry.padded_width;
+    geometry.next_image_sticks =
+        (geometry.padded_height - (geometry.output_height - 1) * conv.stride_height) * geometry.padded_width;
+    return geometry;
+}
+
+Work plan_work(
+    const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
+    Work work = shared_work(conv, geometry, channel_shard, stick_shard);
+    work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;
+    work.first_output_column = work.first_output % geometry.output_width;
+    if (work.num_outputs == 0) {
+        return work;  // a core without outputs still takes part in the multicast
+    }
+    const auto runs = plan_runs(conv, OutputSpan{work.first_output, work.num_outputs}, geometry.runs_are_rows);
+    work.num_runs = static_cast<uint32_t>(runs.size());
+    work.group_runs = count_group_runs(work.num_runs, geometry.section_chunks);
+    work.num_direct_runs = count_direct_runs(conv, geometry, runs);
+    work.num_blocks = num_blocks(runs, geometry.shard_channels);
+    return work;
+}
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+
+#include <tt-metalium/buffer_types.hpp>
+#include <tt-metalium/core_coord.hpp>
+
+#include "ttnn/operations/core/compute_kernel/compute_kernel_config.hpp"
+#include "ttnn/tensor/tensor.hpp"
+
+#include "device/plan/numbers.hpp"
+
+namespace ttnn::experimental {
+
+// Depthwise convolution. The memory layout of the input picks the program.
+//
+// input_tensor   As prepare_depthwise_conv2d_input lays it out, in L1: padded sticks, where the shard of each core
+//                starts with the stick under the first tap of its first output and holds all that its outputs see.
+// weight_tensor  As prepare_depthwise_conv2d_weights lays it out for the same cores, in DRAM.
+// bias_tensor    As prepare_depthwise_conv2d_bias lays it out for the same cores, in DRAM; none without a bias, or where
+//                the weights hold it.
+// conv           The convolution; its has_bias says whether there is a bias.
+// compute_kernel_config  Math fidelity and 32-bit accumulation; HiFi4 with 32-bit accumulation if left out. The
+//                other fields have no meaning here.
+//
+// Returns sticks [1, 1, stick_shards * output_shard_sticks, channel_shards * shard_channels] in the L1 of the input's
+// cores: the first batch * output height * output width of them are the output, and of those the first `channels`.
+ttnn::Tensor depthwise_conv2d(
+    const ttnn::Tensor& input_tensor,
+    const ttnn::Tensor& weight_tensor,
+    const std::optional<ttnn::Tensor>& bias_tensor,
+    const operations::experimental::depthwise_conv2d::Conv2d& conv,
+    const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config = std::nullopt);
+
+}  // namespace ttnn::experimental
+
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+// Input [batch, input_height, input_width, channels] in bfloat16 -> sticks [1, 1, stick_shards * input_shard_sticks,
+// channel_shards * shard_channels], row-major, on the host (device/plan/input_layout.hpp). The memory config of the
+// result places one shard on each of `cores`: move it to the device with that.
+ttnn::Tensor prepare_depthwise_conv2d_input(
+    const ttnn::Tensor& input,
+    const Conv2d& conv,
+    tt::tt_metal::TensorMemoryLayout memory_layout,
+    const tt::tt_metal::CoreRangeSet& cores);
+
+// Weights [channels, 1, kernel_height, kernel_width] and bias [1, 1, 1, channels] in bfloat16, on the host -> what the
+// kernels read, on the host (device/plan/weight_layout.hpp). Layout and cores are those of the input's shards. With
+// has_bias and no bias, there is room for one that is a tensor of its own.
+ttnn::Tensor prepare_depthwise_conv2d_weights(
+    const ttnn::Tensor& weights,
+    const std::optional<ttnn::Tensor>& bias,
+    const Conv2d& conv,
+    tt::tt_metal::TensorMemoryLayout memory_layout,
+    const tt::tt_metal::CoreRangeSet& cores);
+
+// Bias [1, 1, 1, channels] in bfloat16 -> [1, 1, channel_shards, shard_channels], row-major, on the host: one page for
+// each channel shard.
+ttnn::Tensor prepare_depthwise_conv2d_bias(
+    const ttnn::Tensor& bias,
+    const Conv2d& conv,
+    tt::tt_metal::TensorMemoryLayout memory_layout,
+    const tt::tt_metal::CoreRangeSet& cores);
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -1,0 +1,294 @@
+#include "depthwise_conv2d_nanobind.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/array.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+
+#include <tt_stl/assert.hpp>
+
+#include "ttnn-nanobind/bind_function.hpp"
+
+#include "depthwise_conv2d.hpp"
+
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+namespace nb = nanobind;
+
+namespace {
+
+using Pair = std::array<uint32_t, 2>;
+using Sides = std::array<uint32_t, 4>;
+
+uint32_t to_activation(const std::string& name) {
+    const auto* found = std::ranges::find(kActivationNames, name);
+    std::string known;
+    for (const char* one : kActivationNames) {
+        known += std::string(known.empty() ? "" : ", ") + one;
+    }
+    TT_FATAL(found != std::end(kActivationNames), "activation is {}, wanted one of: {}", name, known);
+    return static_cast<uint32_t>(std::distance(std::begin(kActivationNames), found));
+}
+
+Conv2d to_conv(
+    uint32_t batch_size,
+    uint32_t channels,
+    uint32_t input_height,
+    uint32_t input_width,
+    const Pair& kernel_size,
+    const Pair& stride,
+    const Sides& padding,
+    const Pair& dilation,
+    bool has_bias = false) {
+    return Conv2d{
+        .batch = batch_size,
+        .channels = channels,
+        .input_height = input_height,
+        .input_width = input_width,
+        .kernel_height = kernel_size[0],
+        .kernel_width = kernel_size[1],
+        .stride_height = stride[0],
+        .stride_width = stride[1],
+        .pad_top = padding[0],
+        .pad_bottom = padding[1],
+        .pad_left = padding[2],
+        .pad_right = padding[3],
+        .dilation_height = dilation[0],
+        .dilation_width = dilation[1],
+        .has_bias = has_bias,
+        .activation = static_cast<uint32_t>(Activation::none)};
+}
+
+ttnn::Tensor prepare_input(
+    const ttnn::Tensor& input_tensor,
+    tt::tt_metal::TensorMemoryLayout memory_layout,
+    const tt::tt_metal::CoreRangeSet& core_grid,
+    uint32_t batch_size,
+    uint32_t channels,
+    uint32_t input_height,
+    uint32_t input_width,
+    const Pair& kernel_size,
+    const Pair& stride,
+    const Sides& padding,
+    const Pair& dilation) {
+    return prepare_depthwise_conv2d_input(
+        input_tensor,
+        to_conv(batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation),
+        memory_layout,
+        core_grid);
+}
+
+ttnn::Tensor prepare_weights(
+    const ttnn::Tensor& weight_tensor,
+    const std::optional<ttnn::Tensor>& bias_tensor,
+    tt::tt_metal::TensorMemoryLayout memory_layout,
+    const tt::tt_metal::CoreRangeSet& core_grid,
+    uint32_t batch_size,
+    uint32_t channels,
+    uint32_t input_height,
+    uint32_t input_width,
+    const Pair& kernel_size,
+    const Pair& stride,
+    const Sides& padding,
+    const Pair& dilation,
+    bool has_bias) {
+    const Conv2d conv =
+        to_conv(batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation, has_bias || bias_tensor);
+    return prepare_depthwise_conv2d_weights(weight_tensor, bias_tensor, conv, memory_layout, core_grid);
+}
+
+ttnn::Tensor prepare_bias(
+    const ttnn::Tensor& bias_tensor,
+    tt::tt_metal::TensorMemoryLayout memory_layout,
+    const tt::tt_metal::CoreRangeSet& core_grid,
+    uint32_t batch_size,
+    uint32_t channels,
+    uint32_t input_height,
+    uint32_t input_width,
+    const Pair& kernel_size,
+    const Pair& stride,
+    const Sides& padding,
+    const Pair& dilation) {
+    const Conv2d conv =
+        to_conv(batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation, /*has_bias=*/true);
+    return prepare_depthwise_conv2d_bias(bias_tensor, conv, memory_layout, core_grid);
+}
+
+ttnn::Tensor run(
+    const ttnn::Tensor& input_tensor,
+    const ttnn::Tensor& weight_tensor,
+    const std::optional<ttnn::Tensor>& bias_tensor,
+    uint32_t batch_size,
+    uint32_t channels,
+    uint32_t input_height,
+    uint32_t input_width,
+    const Pair& kernel_size,
+    const Pair& stride,
+    const Sides& padding,
+    const Pair& dilation,
+    bool has_bias,
+    const std::string& activation,
+    const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config) {
+    Conv2d conv =
+        to_conv(batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation, has_bias);
+    conv.activation = to_activation(activation);
+    return ttnn::experimental::depthwise_conv2d(
+        input_tensor, weight_tensor, bias_tensor, conv, compute_kernel_config);
+}
+
+}  // namespace
+
+void bind_depthwise_conv2d(nb::module_& mod) {
+    ttnn::bind_function<"prepare_depthwise_conv2d_input", "ttnn.experimental.">(
+        mod,
+        R"doc(
+        Pads the input of depthwise_conv2d and lays out its shards, each with its halo, on the host.
+
+        Args:
+            input_tensor (ttnn.Tensor): bfloat16 [batch_size, input_height, input_width, channels].
+
+        Keyword Args:
+            memory_layout (ttnn.TensorMemoryLayout): Of the input's shards.
+            core_grid (ttnn.CoreRangeSet): Cores of the operation, one shard on each; the same for all operands.
+            batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation: As those of
+                depthwise_conv2d.
+
+        Returns:
+            ttnn.Tensor: Row-major sticks on the host. Move them to the device with their own memory config:
+            `ttnn.to_device(sticks, device, memory_config=sticks.memory_config())`.
+        )doc",
+        &prepare_input,
+        nb::arg("input_tensor"),
+        nb::kw_only(),
+        nb::arg("memory_layout"),
+        nb::arg("core_grid"),
+        nb::arg("batch_size"),
+        nb::arg("channels"),
+        nb::arg("input_height"),
+        nb::arg("input_width"),
+        nb::arg("kernel_size"),
+        nb::arg("stride") = Pair{1, 1},
+        nb::arg("padding") = Sides{0, 0, 0, 0},
+        nb::arg("dilation") = Pair{1, 1});
+
+    ttnn::bind_function<"prepare_depthwise_conv2d_weights", "ttnn.experimental.">(
+        mod,
+        R"doc(
+        Lays out the weights and the bias of depthwise_conv2d, on the host.
+
+        Args:
+            weight_tensor (ttnn.Tensor): bfloat16 [channels, 1, kernel_height, kernel_width].
+            bias_tensor (ttnn.Tensor, optional): bfloat16 [1, 1, 1, channels]. Defaults to None.
+
+        Keyword Args:
+            memory_layout (ttnn.TensorMemoryLayout): Of the input's shards.
+            core_grid (ttnn.CoreRangeSet): Cores of the operation, one shard on each; the same for all operands.
+            batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation: As those of
+                depthwise_conv2d.
+            has_bias (bool, optional): Leave room for a bias that is prepared apart. Defaults to False.
+
+        Returns:
+            ttnn.Tensor: Weight tiles on the host, a row for each position. Move them to DRAM.
+        )doc",
+        &prepare_weights,
+        nb::arg("weight_tensor"),
+        nb::arg("bias_tensor") = nb::none(),
+        nb::kw_only(),
+        nb::arg("memory_layout"),
+        nb::arg("core_grid"),
+        nb::arg("batch_size"),
+        nb::arg("channels"),
+        nb::arg("input_height"),
+        nb::arg("input_width"),
+        nb::arg("kernel_size"),
+        nb::arg("stride") = Pair{1, 1},
+        nb::arg("padding") = Sides{0, 0, 0, 0},
+        nb::arg("dilation") = Pair{1, 1},
+        nb::arg("has_bias") = false);
+
+    ttnn::bind_function<"prepare_depthwise_conv2d_bias", "ttnn.experimental.">(
+        mod,
+        R"doc(
+        Lays out a bias of depthwise_conv2d that is a tensor of its own, on the host.
+
+        Args:
+            bias_tensor (ttnn.Tensor): bfloat16 [1, 1, 1, channels].
+
+        Keyword Args:
+            memory_layout (ttnn.TensorMemoryLayout): Of the input's shards.
+            core_grid (ttnn.CoreRangeSet): Cores of the operation, one shard on each; the same for all operands.
+            batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation: As those of
+                depthwise_conv2d.
+
+        Returns:
+            ttnn.Tensor: The bias on the host, a row for each channel shard. Move it to DRAM.
+        )doc",
+        &prepare_bias,
+        nb::arg("bias_tensor"),
+        nb::kw_only(),
+        nb::arg("memory_layout"),
+        nb::arg("core_grid"),
+        nb::arg("batch_size"),
+        nb::arg("channels"),
+        nb::arg("input_height"),
+        nb::arg("input_width"),
+        nb::arg("kernel_size"),
+        nb::arg("stride") = Pair{1, 1},
+        nb::arg("padding") = Sides{0, 0, 0, 0},
+        nb::arg("dilation") = Pair{1, 1});
+
+    ttnn::bind_function<"depthwise_conv2d", "ttnn.experimental.">(
+        mod,
+        R"doc(
+        Depthwise convolution of a sharded input.
+
+        Args:
+            input_tensor (ttnn.Tensor): In L1, as prepare_depthwise_conv2d_input returns it.
+            weight_tensor (ttnn.Tensor): In DRAM, as prepare_depthwise_conv2d_weights returns it.
+            bias_tensor (ttnn.Tensor, optional): In DRAM, as prepare_depthwise_conv2d_bias returns it; with has_bias.
+                Defaults to None.
+
+        Keyword Args:
+            batch_size (int): Images.
+            channels (int): Input channels, output channels and groups.
+            input_height, input_width (int): Rows and columns of an image, without padding.
+            kernel_size (int, int): Rows and columns of the kernel.
+            stride (int, int, optional): Rows and columns from an output to the next. Defaults to (1, 1).
+            padding (int, int, int, int, optional): Rows of zeros above and below, columns of zeros to the left and
+                to the right. Defaults to (0, 0, 0, 0).
+            dilation (int, int, optional): Rows and columns from a tap to the next. Defaults to (1, 1).
+            has_bias (bool, optional): Whether there is a bias. Defaults to False.
+            activation (str, optional): Applied to each result, by the name of an Activation. Defaults to "none".
+            compute_kernel_config (ttnn.DeviceComputeKernelConfig, optional): Its math fidelity and fp32_dest_acc_en
+                count, the rest has no meaning here. Defaults to HiFi4 with 32-bit accumulation.
+
+        Returns:
+            ttnn.Tensor: Row-major bfloat16 sticks in L1, sharded as the input on its cores. The first
+            batch_size * output_height * output_width rows and the first `channels` columns are the output.
+        )doc",
+        &run,
+        nb::arg("input_tensor"),
+        nb::arg("weight_tensor"),
+        nb::arg("bias_tensor") = nb::none(),
+        nb::kw_only(),
+        nb::arg("batch_size"),
+        nb::arg("channels"),
+        nb::arg("input_height"),
+        nb::arg("input_width"),
+        nb::arg("kernel_size"),
+        nb::arg("stride") = Pair{1, 1},
+        nb::arg("padding") = Sides{0, 0, 0, 0},
+        nb::arg("dilation") = Pair{1, 1},
+        nb::arg("has_bias") = false,
+        nb::arg("activation") = "none",
+        nb::arg("compute_kernel_config") = nb::none());
+}
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -1,0 +1,79 @@
+#include <cstdint>
+
+#include "api/core_local_mem.h"
+
+#include "../variant.hpp"
+
+using namespace ttnn::operations::experimental::depthwise_conv2d;
+using namespace variant;
+
+namespace {
+
+constexpr uint32_t two_zeros = 0;
+constexpr uint32_t two_ones = 0x3f803f80;  // in bfloat16
+
+// Fills whole words of L1 with two datums each.
+void fill(uint32_t l1_addr, uint32_t num_bytes, uint32_t two_datums) {
+    CoreLocalMem<volatile uint32_t> words(l1_addr);
+    for (uint32_t i = 0; i < num_bytes / sizeof(uint32_t); ++i) {
+        words[i] = two_datums;
+    }
+}
+
+}  // namespace
+
+// Gathers the window of each output, while the compute kernel is busy with the one before.
+void kernel_main() {
+    const auto args = writer::read_args();
+
+    // What no tap fills of a window: a stick of ones, which meets the bias, and zeros, so that no old number meets a weight.
+    const auto pad_window = [&](uint32_t window_addr) {
+        const uint32_t ones = args.kernel_height * args.kernel_width * args.stick_bytes;
+        const uint32_t zeros = ones + args.has_bias * args.stick_bytes;
+        fill(window_addr + ones, zeros - ones, two_ones);
+        fill(window_addr + zeros, args.weight_tiles * get_tile_size(cb::window) - zeros, two_zeros);
+    };
+
+    // Input shard -> window: the sticks under the taps, one behind the other.
+    const auto gather_window = [&](uint32_t top_left_addr, uint32_t window_addr) {
+        for (uint32_t row = 0; row < args.kernel_height; ++row) {
+            const uint32_t row_addr = top_left_addr + row * args.tap_row_bytes;
+            if (args.tap_column_bytes == args.stick_bytes) {  // the taps of a row touch
+                noc_async_read(get_noc_addr(row_addr), window_addr, args.kernel_width * args.stick_bytes);
+            } else {
+                for (uint32_t column = 0; column < args.kernel_width; ++column) {
+                    noc_async_read(
+                        get_noc_addr(row_addr + column * args.tap_column_bytes),
+                        window_addr + column * args.stick_bytes,
+                        args.stick_bytes);
+                }
+            }
+            window_addr += args.kernel_width * args.stick_bytes;
+        }
+        noc_async_read_barrier();
+    };
+
+    // Ones, with which the compute kernel sums.
+    cb_reserve_back(cb::scaler, 1);
+    fill(get_write_ptr(cb::scaler), get_tile_size(cb::scaler), two_ones);
+    cb_push_back(cb::scaler, 1);
+
+    const uint32_t input_addr = get_read_ptr(cb::input);
+    // The buffer holds two windows: later ones find the padding of the first two still there.
+    uint32_t windows_to_pad = 2;
+    for (uint32_t i = 0; i < args.num_segments; ++i) {
+        // The list of segments follows the named arguments.
+        const auto position = word_count<writer::RuntimeArgs> + i * word_count<Segment>;
+        const auto segment = runtime_args<Segment>(position);
+        for (uint32_t stick = segment.start; stick <= segment.end; stick += args.stride_width) {
+            cb_reserve_back(cb::window, args.weight_tiles);
+            const uint32_t window_addr = get_write_ptr(cb::window);
+            if (windows_to_pad > 0) {
+                pad_window(window_addr);
+                --windows_to_pad;
+            }
+            gather_window(input_addr + stick * args.stick_bytes, window_addr);
+            cb_push_back(cb::window, args.weight_tiles);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+#include "geometry.hpp"
+
+#include <algorithm>
+
+#include "window.hpp"
+
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+namespace {
+
+uint32_t num_taps(const Conv2d& conv) { return conv.kernel_height * conv.kernel_width; }
+
+// Positions of a window, padded to whole tiles: the taps, and the bias.
+uint32_t padded_positions(const Conv2d& conv) {
+    return div_up(num_taps(conv) + conv.has_bias, kTileSide) * kTileSide;
+}
+
+// Linear positions of the core that has most of them.
+uint32_t most_positions(const Conv2d& conv, const Geometry& geometry) {
+    uint32_t most = 0;
+    for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
+        most = std::max(most, num_positions(conv, output_span(geometry, shard)));
+    }
+    return most;
+}
+
+}  // namespace
+
+std::vector<Segment> plan_segments(const Conv2d& conv, const Work& work) {
+    std::vector<Segment> segments;
+    const uint32_t end = work.first_output + work.num_outputs;
+    for (uint32_t output = work.first_output; output < end;) {
+        const uint32_t next_row = (output / output_width(conv) + 1) * output_width(conv);
+        const uint32_t next = std::min(next_row, end);
+        const uint32_t origin = work.first_input_stick;
+        segments.push_back(Segment{.start = top_left(conv, output) - origin, .end = top_left(conv, next - 1) - origin});
+        output = next;
+    }
+    return segments;
+}
+
+Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
+    Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
+    geometry.input_shard_sticks = most_positions(conv, geometry) + reach_sticks(conv);
+
+    geometry.channel_tiles = geometry.shard_channels / kTileSide;
+    geometry.weight_tiles = geometry.channel_tiles * (padded_positions(conv) / kTileSide);
+    geometry.weight_pitch_tiles = geometry.weight_tiles;
+    geometry.window_pages = 2 * geometry.weight_tiles;
+    geometry.scaler_tiles = 1;
+    geometry.section_tiles = fp32_dest_acc ? kDstTilesFp32 : kDstTiles;
+    geometry.tile_row_bytes = kTileSide * kDatumBytes;
+    geometry.output_pages = geometry.output_shard_sticks * geometry.channel_tiles;
+    geometry.tap_row_bytes = conv.dilation_height * geometry.padded_width * geometry.stick_bytes;
+    geometry.tap_column_bytes = conv.dilation_width * geometry.stick_bytes;
+    geometry.bias_offset = num_taps(conv) * geometry.stick_bytes;
+    return geometry;
+}
+
+Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
+    Work work = shared_work(conv, geometry, channel_shard, stick_shard);
+    work.num_segments = static_cast<uint32_t>(plan_segments(conv, work).size());
+    return work;
+}
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d
