@@ -22,7 +22,7 @@ from codegen.model.targets import target_of
 from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.plan.schedules import PLANNERS
+from codegen.schedules.schedule import schedule_of
 
 _INTERLEAVED_IN_DRAM = 2
 """First word of a tensor accessor's compile-time arguments (tensor_accessor::ArgConfig::IsDram)."""
@@ -81,7 +81,7 @@ def example_cases(variant: Variant, processor: Processor) -> tuple[Case, ...]:
             id="compiled",
             variant=variant.name,
             batch=1,
-            channels=PLANNERS[variant.schedule].channel_multiple * cores * cores,
+            channels=schedule_of(variant).channel_multiple * cores * cores,
             input=(4 * cores, 4 * cores),
             kernel=(3, 3),
             padding=(1, 1),

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from codegen.emulator.build import find_kernel, write_files
-from codegen.model.schedule import MEMORIES
+from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES, KernelName
 from codegen.native.cache import digest, obtain
 from codegen.plan.chip import TILE_SIDE

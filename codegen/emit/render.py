@@ -15,16 +15,15 @@ from codegen.emit.topology import draw_topology
 from codegen.model.case import ACTIVATIONS
 from codegen.model.positions import ArgumentList, argument_list, argument_lists
 from codegen.model.rules import MAX_RUNTIME_WORDS
-from codegen.model.schedule import MEMORIES, RECORDS, RECTANGLES, RESERVED, ROLE_FLAG, buffer_uses, kernel_uses
+from codegen.model.schedule import buffer_uses, kernel_uses
 from codegen.model.targets import target_of
-from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Role, Schedule, Variant
+from codegen.model.uses import MEMORIES, RECTANGLES, RESERVED, ROLE_FLAG
+from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Role, Variant
 from codegen.plan import chip
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
-from codegen.plan.schedules import PLANNERS
 from codegen.resources import templates_dir
-from codegen.schedules.flat.plan import LINEAR_GROUPS, PARTS_ON_THEIR_WAY
-from codegen.schedules.stick.plan import Segment
+from codegen.schedules.schedule import schedule_of
 
 TEMPLATE_SUFFIX = ".jinja"
 
@@ -66,7 +65,7 @@ The tests of all variants share a folder of tt-metal: the name of the variant ta
 Python is called after the library that the target binds with: its kind takes the place of BINDINGS.
 """
 
-SCHEDULE_FILES = MappingProxyType[Schedule, tuple[PurePosixPath, ...]](
+SCHEDULE_FILES = MappingProxyType[str, tuple[PurePosixPath, ...]](
     {"flat": (PurePosixPath("kernels/block_multiply.hpp"), PurePosixPath("kernels/output_rows.hpp")), "stick": ()}
 )
 """What the variants of a schedule have besides."""
@@ -77,7 +76,7 @@ HOST_SOURCES = tuple(
 """What the operation's library is compiled from; the Python bindings of all operations are one library of tt-metal."""
 
 
-def kernel_sources(schedule: Schedule) -> tuple[PurePosixPath, ...]:
+def kernel_sources(schedule: str) -> tuple[PurePosixPath, ...]:
     """What the kernels of a schedule are compiled from, on the machine that runs them."""
     kernels = (path for path in EMITTED_FILES + SCHEDULE_FILES[schedule] if path.parent.name == "kernels")
     return (PurePosixPath("depthwise_conv2d_args.hpp"), *sorted(kernels))
@@ -96,7 +95,7 @@ def namespace_of(variant: Variant) -> str:
     return f"ttnn::operations::experimental::depthwise_conv2d::{variant.name}"
 
 
-def template_of(path: PurePosixPath, schedule: Schedule, templates: Path | None = None) -> str:
+def template_of(path: PurePosixPath, schedule: str, templates: Path | None = None) -> str:
     """Name of the template of an emitted file, below templates/: the schedule's own one, or the shared one."""
     own = f"{schedule}/{path}{TEMPLATE_SUFFIX}"
     return own if ((templates or templates_dir()) / own).is_file() else f"{path}{TEMPLATE_SUFFIX}"
@@ -140,8 +139,8 @@ def render(variant: Variant, templates: Path | None = None) -> dict[PurePosixPat
 def kernel_expression(variant: Variant, kernel: KernelName, value: str) -> str:
     """What a kernel writes to read a value: the field of the argument that carries it."""
     if value not in kernel_uses(variant, kernel):
-        raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/model/schedules)")
-    if value in RECORDS:
+        raise KeyError(f"the schedule does not list {value!r} for the {kernel} (codegen/schedules)")
+    if kernel_uses(variant, kernel)[value].is_list:
         return next(argument.name for argument in variant.arguments.of(kernel) if argument.carries == value)
     table = list_with(variant, kernel, value)
     return f"{_STRUCT_VARIABLES[table.kind]}.{table.field_of(value)}"
@@ -187,39 +186,39 @@ def context_of(variant: Variant) -> dict[str, Any]:
     def common_struct(kernel: KernelName) -> bool:
         return bool(argument_list(variant, kernel, "common_runtime").words)
 
-    planner = PLANNERS[variant.schedule]
+    schedule = schedule_of(variant)
+    records = schedule.record_types.values()
     return {
+        **{one.name: one.value for one in schedule.constants},
         "activations": ACTIVATIONS,
         "variant": variant,
         "argument_lists": {kernel: argument_lists(variant, kernel) for kernel in KERNEL_NAMES},
         "buffer_uses": buffer_uses(variant),
-        "channel_multiple": planner.channel_multiple,
-        "channel_reason": planner.channel_reason,
+        "channel_multiple": schedule.channel_multiple,
+        "channel_reason": schedule.channel_reason,
         "chip": chip,
         "common_struct": common_struct,
         "conv_fields": CONV_FIELDS,
-        "geometry_fields": [_record_field(one) for one in fields(planner.geometry)],
+        "geometry_fields": [_record_field(one) for one in fields(schedule.geometry)],
         "lists_records": any(table.records for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel)),
         "max_runtime_words": MAX_RUNTIME_WORDS,
         "list_with": partial(list_with, variant),
         "host_sources": HOST_SOURCES,
-        "linear_groups": LINEAR_GROUPS,
         "kernel_sources": kernel_sources(variant.schedule),
         "low_tiles": {name: use.rows for name, use in buffer_uses(variant).items() if use.rows != chip.TILE_SIDE},
         "memories": MEMORIES,
         "namespace": namespace_of(variant),
         "operation_folder": operation_folder(variant),
-        "parts_on_their_way": PARTS_ON_THEIR_WAY,
         "planned": partial(_planned, variant),
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
         "runtime_list": runtime_list,
-        "segment_fields": [_record_field(one) for one in fields(Segment)],
+        "records": {record.__name__: [_record_field(one) for one in fields(record)] for record in records},
         "target": target_of(variant),
         "topology_picture": draw_topology(variant),
         "uses_common_args": any(common_struct(kernel) for kernel in KERNEL_NAMES),
         "value_in": value_in,
-        "work_fields": [_record_field(one) for one in fields(planner.work)],
+        "work_fields": [_record_field(one) for one in fields(schedule.work)],
     }
 
 

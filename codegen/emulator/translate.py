@@ -8,7 +8,8 @@ from typing import Any
 
 from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import PlanWords
-from codegen.model.schedule import MEMORIES, buffer_uses
+from codegen.model.schedule import buffer_uses
+from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES
 from codegen.plan.buffers import round_up
 from codegen.plan.chip import Chip as PlanChip
@@ -16,10 +17,10 @@ from codegen.plan.chip import ChipName
 from codegen.plan.geometry import Geometry, Work, field_names
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, conv_values
-from codegen.plan.schedules import PLANNERS
 from codegen.reference.bfloat16 import to_bits
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import Tensors
+from codegen.schedules.schedule import schedule_of
 
 ARCHITECTURES: dict[ChipName, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
 
@@ -131,7 +132,7 @@ def _named(plan: ProgramPlan, words: PlanWords) -> dict[str, Any]:
     for place, core in enumerate(words["cores"]):
         prefix = f"cores[{place}]"
         flat[f"{prefix}.core"], flat[f"{prefix}.noc"] = core["core"], core["noc"]
-        flat |= _fields(f"{prefix}.work", field_names(PLANNERS[plan.variant.schedule].work), core["work"])
+        flat |= _fields(f"{prefix}.work", field_names(schedule_of(plan.variant).work), core["work"])
         arguments = {"reader": core["reader_args"], "compute": core["compute_args"], "writer": core["writer_args"]}
         for kernel in KERNEL_NAMES:
             flat |= _numbered(f"{prefix}.{kernel}", arguments[kernel])

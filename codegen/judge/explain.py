@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from codegen.judge.compare import Tolerance, correlation, tolerance_of
+from codegen.judge.compare import correlation, tolerance_of
 from codegen.judge.matching import EXPLAINED, LEAST_VALUES, Judge, Match, matches
 from codegen.judge.places import Mask, core_names, first_lines, wrong_places
 from codegen.judge.pursuit import before_activation, is_invertible
@@ -15,6 +15,7 @@ from codegen.plan.program import ProgramPlan
 from codegen.reference.bfloat16 import Floats, to_bits
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import Tensors
+from codegen.schedules.tolerance import Tolerance
 
 POISON = 0x7F7F
 """What the emulator's memory holds until somebody writes it, and the output on the device at the start."""

@@ -191,6 +191,8 @@ def _translate(details: ErrorDetails, model: type[BaseModel]) -> Finding:
     location: Location = details["loc"]
     name = location[-1] if location else "document"
     kind = details["type"]
+    if "hint" in details.get("ctx", {}):  # codegen.model.model.broken_rule
+        return Finding(kind, details["msg"], location, details["ctx"]["hint"])
     if kind == "missing":
         return Finding("field-missing", f"field {name!r} is missing", location, f"add `{name}: ...`")
     if kind == "extra_forbidden":

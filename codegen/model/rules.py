@@ -9,18 +9,11 @@ from itertools import chain
 from codegen.model.case import Case
 from codegen.model.finding import Finding, Location, did_you_mean
 from codegen.model.positions import argument_list, place_words, roles_of, visible
-from codegen.model.schedule import (
-    ACTIVATION,
-    RECORDS,
-    RESERVED,
-    ROLE_FLAG,
-    Use,
-    buffer_uses,
-    kernel_uses,
-    semaphore_uses,
-)
-from codegen.model.targets import TARGETS, target_of
-from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, ArgumentType, KernelName, Variant
+from codegen.model.registry import schedule_named
+from codegen.model.schedule import buffer_uses, kernel_uses, semaphore_uses
+from codegen.model.targets import TARGETS
+from codegen.model.uses import RESERVED, ROLE_FLAG, Use
+from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
 """Circular buffers of a Tensix core (NUM_CIRCULAR_BUFFERS of tt-metal)."""
@@ -65,8 +58,8 @@ SCHEDULE_ON_TARGET = "schedule-on-target"
 
 
 def _schedule(variant: Variant) -> Iterator[Finding]:
-    if variant.schedule not in target_of(variant).schedules:
-        fitting = [target.name for target in TARGETS.values() if variant.schedule in target.schedules]
+    fitting = schedule_named(variant.schedule).targets
+    if variant.target not in fitting:
         yield Finding(
             SCHEDULE_ON_TARGET,
             f"schedule {variant.schedule!r} is not emitted for target {variant.target}",
@@ -179,14 +172,6 @@ def _arguments(variant: Variant, kernel: KernelName) -> Iterator[Finding]:
     yield from _role_flag(variant, kernel)
 
 
-INTEGER_TYPES: tuple[ArgumentType, ...] = ("uint32_t", "int32_t")
-SPECIAL_TYPES: dict[str, tuple[ArgumentType, ...]] = {
-    **{value: (record,) for value, record in RECORDS.items()},
-    ACTIVATION: ("Activation",),
-}
-"""C++ types of the values that are no plain number."""
-
-
 def _argument(
     variant: Variant, kernel: KernelName, argument: Argument, uses: Mapping[str, Use], location: Location
 ) -> Iterator[Finding]:
@@ -224,7 +209,7 @@ def _argument(
             (*location, "kind"),
             "use runtime",
         )
-    types = SPECIAL_TYPES.get(value, INTEGER_TYPES)
+    types = uses[value].types
     if argument.type not in types:
         yield Finding(
             "argument-type",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from codegen.model.variant import Schedule, TargetName, Variant
+from codegen.model.variant import TargetName, Variant
 
 FactoryKind = Literal["create", "create_descriptor"]
 """What tt-metal asks a program factory for.
@@ -78,7 +78,6 @@ class Target:
         tensor_ops_header: Header of create_device_tensor; None where that of the tensor has it.
         spells_out: Whether an operation must say which of its factories to take, and validate a cache hit on its own.
         bindings: How operations are bound to Python.
-        schedules: The schedules whose kernels are spelled as this release wants them.
     """
 
     name: TargetName
@@ -94,7 +93,6 @@ class Target:
     tensor_ops_header: str | None
     spells_out: bool
     bindings: Bindings
-    schedules: tuple[Schedule, ...]
 
 
 _TARGET_0_81 = Target(
@@ -111,13 +109,11 @@ _TARGET_0_81 = Target(
     tensor_ops_header="ttnn/tensor/tensor_ops.hpp",
     spells_out=False,
     bindings=NANOBIND,
-    schedules=("flat", "stick"),
 )
 
 _TARGET_0_69 = replace(
     _TARGET_0_81,
     name="0.69",
-    schedules=("flat",),
     clip_at_zero="ReluType::ZERO_RELU",
     clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal, get_args
 
-from codegen.model.variant import ArgumentType, KernelName, Role
+from codegen.model.variant import WORD_TYPES, KernelName, Role
 
 Scope = Literal["conv", "geometry", "work", "link", "launch", "semaphore"]
 """Where a value comes from and how often it changes.
@@ -27,24 +26,39 @@ ROLE_FLAG = "is_sender"
 """The value by which a kernel knows which of the two argument tables it was given."""
 
 ACTIVATION = "activation"
-"""The value that names the function which is applied to each result: an enumerator of the emitted Activation."""
+"""The value that names the function which is applied to each result."""
+
+ACTIVATION_TYPES = ("Activation",)
+"""The emitted enumeration of them."""
 
 RECTANGLES = "mcast_rectangles"
 """A value that is a list: one record for each rectangle of receivers."""
 
-SEGMENTS = "segments"
-"""A value that is a list: one record for each run of outputs in a row."""
+RECTANGLE_TYPES = ("MulticastRectangle",)
+"""The type of these records."""
 
-RECORDS: MappingProxyType[str, ArgumentType] = MappingProxyType({RECTANGLES: "MulticastRectangle", SEGMENTS: "Segment"})
-"""The values that are lists, and the type of their records. A list always follows the other arguments."""
+INTEGER_TYPES = ("uint32_t", "int32_t")
+"""C++ types of a plain number."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """A value that a kernel reads, and on the cores of which role."""
+    """A value that a kernel reads.
+
+    Attributes:
+        scope: Where it comes from.
+        roles: The roles of the cores on which it is read.
+        types: The C++ types that its argument may have; that of its records where it is a list.
+    """
 
     scope: Scope
     roles: tuple[Role, ...] = BOTH
+    types: tuple[str, ...] = INTEGER_TYPES
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of records. A list always follows the other arguments."""
+        return self.types[0] not in WORD_TYPES
 
 
 Memory = Literal["own", "input_shard", "output_shard"]

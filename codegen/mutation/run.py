@@ -26,9 +26,8 @@ from codegen.mutation.mutation import Mutation, mutate
 from codegen.mutation.outcome import Outcome
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.plan.schedules import PLANNERS
 from codegen.reference.tensors import make_tensors
-from codegen.resources import shipped_specs
+from codegen.schedules.schedule import all_schedules, schedule_of
 from codegen.verify import BackendError, emitted_differences, emitted_texts, output_of, runner_of
 
 
@@ -113,7 +112,7 @@ def _cut_as_emitted(plan: ProgramPlan, words: PlanWords | PlanRefusal) -> Progra
     """The plan with the slices of work of the emitted one: on the chip, it is the emitted one that cuts the input."""
     if "error" in words:
         return plan
-    work = PLANNERS[plan.variant.schedule].work
+    work = schedule_of(plan.variant).work
     cores = [replace(core, work=work(*word["work"])) for core, word in zip(plan.cores, words["cores"], strict=True)]
     return replace(plan, cores=tuple(cores))
 
@@ -126,4 +125,5 @@ def plan_of(case: Case, chip: ChipName) -> ProgramPlan:
 
 @cache
 def _variants() -> dict[str, Variant]:
-    return {loaded.variant.name: loaded.variant for loaded in load_variants([shipped_specs()])}
+    folders = dict.fromkeys(schedule.specs for schedule in all_schedules())
+    return {loaded.variant.name: loaded.variant for loaded in load_variants(folders)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.model.schedule import Memory, buffer_uses
+from codegen.model.schedule import buffer_uses
+from codegen.model.uses import Memory
 from codegen.model.variant import Variant
 from codegen.plan.chip import L1_ALIGNMENT, Chip
 from codegen.plan.geometry import Geometry

@@ -12,7 +12,7 @@ from codegen.plan.buffers import BufferPlan, L1Budget
 from codegen.plan.chip import MAX_BUFFER_PAGES, Chip
 from codegen.plan.geometry import filled_shards, split_channels
 from codegen.plan.grid import Core
-from codegen.plan.schedules import PLANNERS
+from codegen.schedules.schedule import schedule_of
 
 
 def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:
@@ -55,7 +55,7 @@ def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding
 
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
     """Whether each channel shard holds channels, and not padding only."""
-    multiple = PLANNERS[variant.schedule].channel_multiple
+    multiple = schedule_of(variant).channel_multiple
     filled = filled_shards(case.channels, channel_shards, multiple)
     if filled == channel_shards:
         return []

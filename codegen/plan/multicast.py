@@ -57,7 +57,7 @@ class Link:
         return self.mcast_num_dests
 
     def value(self, name: str) -> int:
-        """A value of scope `link` (codegen.model.schedule) by its name.
+        """A value of scope `link` (codegen.model.uses) by its name.
 
         mcast_dest_* are the fields of the only rectangle of a line; zeros where nobody receives.
         """

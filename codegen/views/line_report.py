@@ -17,7 +17,7 @@ from codegen.model.finding import Location
 from codegen.model.schedule import kernel_uses
 from codegen.model.variant import KERNEL_NAMES, Variant
 from codegen.plan.program import CONV_FIELDS
-from codegen.plan.schedules import PLANNERS
+from codegen.schedules.schedule import schedule_of
 
 TEMPLATES = "templates"
 
@@ -73,7 +73,7 @@ class SpecField(Record):
 
 
 class PlanValue(Record):
-    """A value of the plan: where it comes from (codegen.model.schedule.Scope), its unit and its meaning."""
+    """A value of the plan: where it comes from (codegen.model.uses.Scope), its unit and its meaning."""
 
     name: str
     scope: str
@@ -213,8 +213,8 @@ def _template_line(site: Site, templates: Path) -> TemplateLine:
 def _plan_records(variant: Variant) -> Iterator[PlanValue]:
     for one in CONV_FIELDS:
         yield PlanValue(name=one.name, scope="conv", unit=one.unit, doc=one.doc)
-    planner = PLANNERS[variant.schedule]
-    for record, scope in ((planner.geometry, "geometry"), (planner.work, "work")):
+    schedule = schedule_of(variant)
+    for record, scope in ((schedule.geometry, "geometry"), (schedule.work, "work")):
         for field in fields(record):
             facts = field.metadata
             yield PlanValue(name=field.name, scope=scope, unit=facts.get("unit", ""), doc=facts.get("doc", ""))

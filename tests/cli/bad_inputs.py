@@ -43,6 +43,9 @@ SPECS = {
         "field-missing", "field 'memory_layout' is missing", "memory_layout: BLOCK_SHARDED\n", at=None
     ),
     "wrong_type": BadInput("field-int-type", "field 'index' is \"3\"", "output, index: 3", 'output, index: "3"'),
+    "unknown_schedule": BadInput(
+        "schedule-known", "no schedule 'flatt'\n    hint: did you mean 'flat'?", "schedule: flat", "schedule: flatt"
+    ),
     "schedule_without_spellings": BadInput(
         "schedule-on-target",
         "schedule 'stick' is not emitted for target 0.69\n    hint: use target 0.81",

@@ -108,7 +108,7 @@ def test_all_findings_of_all_specs_come_at_once(ttdw: Ttdw, tmp_path: Path) -> N
         spec.write_text(spec.read_text().replace("schedule: flat", "schedule: steep").replace("noc: 0", "noc: 2"))
     done = ttdw("generate", "--spec", "specs")
     assert re.findall(r"^specs/(\w)\.yaml:\d+: \[(.*?)\]", done.err, re.MULTILINE) == [
-        (name, "field-literal-error") for name in "aabb"
+        (name, rule) for name in "ab" for rule in ("schedule-known", "field-literal-error")
     ]
     assert "\n\n" in done.err, "one paragraph for each finding"
 

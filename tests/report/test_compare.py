@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from codegen.judge.compare import EXACT, PRODUCTS_ROUNDED, ROUNDED, compare, correlation, tolerance_of
+from codegen.judge.compare import compare, correlation, tolerance_of
 from codegen.model.case import Case, MathFidelity
 from codegen.reference.bfloat16 import Floats
+from codegen.schedules.stick.schedule import PRODUCTS_ROUNDED
+from codegen.schedules.tolerance import EXACT, ROUNDED
 
 GOLDEN = np.random.default_rng(1).standard_normal((1, 4, 4, 8))
 OUTPUT = GOLDEN.astype(np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from codegen.model.uses import ACTIVATION, SENDER, BufferUse, ScheduleUses, Use
+from codegen.model.uses import ACTIVATION, ACTIVATION_TYPES, SENDER, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TopologyName, Variant
 from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
@@ -64,7 +64,7 @@ _COMPUTE: dict[str, Use] = {
     "slot_tiles": Use("geometry"),
     "first_slot_tile": Use("geometry"),
     "has_bias": Use("conv"),
-    ACTIVATION: Use("conv"),
+    ACTIVATION: Use("conv", types=ACTIVATION_TYPES),
     "shard_channels": Use("geometry"),
     "stick_pages": Use("geometry"),
     "chunk_pages": Use("geometry"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from codegen.model.uses import ACTIVATION, SEGMENTS, SENDER, BufferUse, ScheduleUses, Use
+from codegen.model.uses import ACTIVATION, ACTIVATION_TYPES, SENDER, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TopologyName, Variant
 from codegen.schedules.links import TO_A_GRID, TO_A_LINE
+
+SEGMENTS = "segments"
+"""A value that is a list: one record for each run of outputs in a row."""
 
 STICK_BUFFERS = MappingProxyType(
     {
@@ -50,7 +53,7 @@ _COMPUTE: dict[str, Use] = {
     "weight_tiles": Use("geometry"),
     "channel_tiles": Use("geometry"),
     "section_tiles": Use("geometry"),
-    ACTIVATION: Use("conv"),
+    ACTIVATION: Use("conv", types=ACTIVATION_TYPES),
     "num_outputs": Use("work"),
 }
 
@@ -64,7 +67,7 @@ _WRITER: dict[str, Use] = {
     "weight_tiles": Use("geometry"),
     "has_bias": Use("conv"),
     "num_segments": Use("work"),
-    SEGMENTS: Use("work"),
+    SEGMENTS: Use("work", types=("Segment",)),
 }
 
 

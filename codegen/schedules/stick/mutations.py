@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.mutation import cases
+from codegen.mutation.cases import small_case
 from codegen.mutation.mutation import Edit, Mutation
 
 _READER = "kernels/reader_depthwise_conv2d.cpp"
@@ -12,10 +12,31 @@ _GEOMETRY = "depthwise_conv2d_geometry.hpp"
 _LAYOUT = "depthwise_conv2d_weight_layout.hpp"
 _PLAN = "depthwise_conv2d_plan.hpp"
 
-STICK = (
+BLOCK = small_case("block_stick", "block_sharded_stick")
+"""In the way of the hand-written version."""
+
+BLOCK_7X7 = BLOCK.model_copy(update={"id": "block_stick_7x7", "kernel": (7, 7), "padding": (3, 3)})
+"""49 positions: two blocks of 32."""
+
+BLOCK_BIAS = small_case("block_stick_bias", "block_sharded_stick_bias", bias=True)
+"""With a bias that is a tensor of its own."""
+
+HEIGHT = small_case("height_stick", "height_sharded_stick", grid=(4, 1))
+"""The same for all channels on each core."""
+
+WIDTH = small_case("width_stick", "width_sharded_stick", grid=(2, 1))
+"""The same without a multicast."""
+
+WIDTH_WIDE = WIDTH.model_copy(update={"id": "width_stick_wide", "channels": 128})
+"""Two tiles of channels on a core."""
+
+WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_stick_dilated", "input": (12, 12), "dilation": (2, 2)})
+"""Dilation 2."""
+
+MUTATIONS: tuple[Mutation, ...] = (
     Mutation(
         id="segment_ends_one_output_early",
-        case=cases.WIDTH_STICK,
+        case=WIDTH,
         what="The writer leaves out the last output of each segment.",
         edits=(Edit(_WRITER, "stick <= segment.end;", "stick < segment.end;"),),
         expected=("hang",),
@@ -23,7 +44,7 @@ STICK = (
     ),
     Mutation(
         id="segments_misplaced",
-        case=cases.WIDTH_STICK,
+        case=WIDTH,
         what="The writer looks for the list of segments one argument too late.",
         edits=(Edit(_WRITER, "word_count<writer::RuntimeArgs> + i", "word_count<writer::RuntimeArgs> + 1 + i"),),
         expected=("error",),
@@ -31,7 +52,7 @@ STICK = (
     ),
     Mutation(
         id="window_not_cleared",
-        case=cases.BLOCK_STICK,
+        case=BLOCK,
         what="What no tap fills of a window holds what was in L1 before.",
         edits=(Edit(_WRITER, "                pad_window(window_addr);\n", ""),),
         expected=("error",),
@@ -39,7 +60,7 @@ STICK = (
     ),
     Mutation(
         id="window_published_before_arrival",
-        case=cases.HEIGHT_STICK,
+        case=HEIGHT,
         what="The writer publishes a window without waiting for the sticks to arrive.",
         edits=(Edit(_WRITER, "        noc_async_read_barrier();\n", ""),),
         expected=("race",),
@@ -47,7 +68,7 @@ STICK = (
     ),
     Mutation(
         id="dilation_ignored_in_windows",
-        case=cases.WIDTH_STICK_DILATED,
+        case=WIDTH_DILATED,
         what="The sticks of a window's row lie side by side, whatever the dilation.",
         edits=(
             Edit(
@@ -61,7 +82,7 @@ STICK = (
     ),
     Mutation(
         id="stick_weights_of_next_column",
-        case=cases.BLOCK_STICK,
+        case=BLOCK,
         what="Each column of cores starts at the weights of the next one.",
         edits=(
             Edit(
@@ -75,7 +96,7 @@ STICK = (
     ),
     Mutation(
         id="stick_weights_prepared_for_height",
-        case=cases.BLOCK_STICK,
+        case=BLOCK,
         what="A BLOCK program gets weights that were prepared for HEIGHT, as many tiles in another order.",
         edits=(
             Edit(
@@ -90,7 +111,7 @@ STICK = (
     ),
     Mutation(
         id="products_one_page_short",
-        case=cases.WIDTH_STICK_WIDE,
+        case=WIDTH_WIDE,
         what="The buffer of the products is one tile short.",
         edits=(
             Edit(
@@ -104,7 +125,7 @@ STICK = (
     ),
     Mutation(
         id="scaler_missing",
-        case=cases.WIDTH_STICK,
+        case=WIDTH,
         what="The writer does not publish the ones with which the products are summed.",
         edits=(Edit(_WRITER, "    cb_push_back(cb::scaler, 1);\n", ""),),
         expected=("hang",),
@@ -112,7 +133,7 @@ STICK = (
     ),
     Mutation(
         id="unpacker_left_tilizing",
-        case=cases.WIDTH_STICK,
+        case=WIDTH,
         what="The unpacker goes on to tilize when the next window is multiplied.",
         edits=(Edit(_COMPUTE, "        unpack_tilizeA_B_uninit(cb::products);\n", ""),),
         expected=("error",),
@@ -120,7 +141,7 @@ STICK = (
     ),
     Mutation(
         id="packer_left_untilizing",
-        case=cases.WIDTH_STICK,
+        case=WIDTH,
         what="The packer goes on to untilize when the next products are packed.",
         edits=(Edit(_COMPUTE, "        pack_untilize_uninit(cb::products);\n", ""),),
         expected=("error",),
@@ -128,7 +149,7 @@ STICK = (
     ),
     Mutation(
         id="second_block_left_out",
-        case=cases.BLOCK_STICK_7X7,
+        case=BLOCK_7X7,
         what="Only the first 32 positions of a window are multiplied.",
         edits=(Edit(_COMPUTE, "block < ct.weight_tiles;", "block < ct.channel_tiles;"),),
         expected=("mismatch",),
@@ -136,7 +157,7 @@ STICK = (
     ),
     Mutation(
         id="bias_tensor_not_read",
-        case=cases.BLOCK_STICK_BIAS,
+        case=BLOCK_BIAS,
         what="The senders do not read the bias, which is a tensor of its own.",
         edits=(Edit(_READER, "if (ct.has_bias)", "if (false)"),),
         expected=("mismatch",),
@@ -144,7 +165,7 @@ STICK = (
     ),
     Mutation(
         id="bias_of_first_column_for_all",
-        case=cases.BLOCK_STICK_BIAS,
+        case=BLOCK_BIAS,
         what="All senders read the bias of the first channel shard.",
         edits=(Edit(_READER, "args.start_tile_id / ct.weight_tiles", "0"),),
         expected=("mismatch",),

@@ -1,27 +1,31 @@
-"""The outputs that weights from any list of tiles would give: prepared otherwise, or read from another place."""
+"""What the flat schedule's kernels would compute if something were wrong with their weights."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import numpy as np
 
-from codegen.judge.scene import Ints, Reals, Scene
+from codegen.judge.hypotheses import Hypothesis
+from codegen.judge.scene import Ints, Operation, Reals, Scene
 from codegen.plan.chip import TILE_DATUMS
 from codegen.reference.bfloat16 import Floats
+from codegen.reference.execute import weight_tiles
 from codegen.schedules.flat.plan import FlatGeometry, slot_of_chunk
 from codegen.schedules.flat.reference import flat_geometry
 
 
-def from_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
-    """The outputs with weights and bias from a list of tiles, as the compute kernel finds them in it.
-
-    Args:
-        scene: Some outputs.
-        tiles: All weight tiles, [tiles, 1024].
-        delta: How many tiles further the reader starts.
-    """
-    if scene.operation.plan.variant.schedule == "stick":
-        return from_stick_tiles(scene, tiles, delta)
-    return from_flat_tiles(scene, tiles, delta)
+def displaced_phases(operation: Operation) -> Iterator[Hypothesis]:
+    """A wrong weight tile of each tap."""
+    tiles, tap_tiles = weight_tiles(operation.plan, operation.tensors), flat_geometry(operation.plan).tap_tiles
+    if tap_tiles > 1:
+        text = "all chunks have the weight tiles of the last one, which come first"
+        yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, stuck=True))
+    for phase in range(1, min(tap_tiles, 4)):
+        for chunks, last_only in (("all chunks", False), ("the last chunks of runs", True)):
+            text = f"the weight tiles of {chunks} are those of {phase} chunks further"
+            yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, phases=phase, last_only=last_only))
 
 
 def from_flat_tiles(
@@ -66,15 +70,3 @@ def _datum_of_run(scene: Scene, geometry: FlatGeometry) -> Ints:
         outputs = np.minimum(column, scene.stick - scene.operation.work("first_output")[scene.core])
         stick = outputs * scene.operation.plan.case.stride[1]
     return np.asarray(stick * geometry.shard_channels + scene.channel % geometry.shard_channels)
-
-
-def from_stick_tiles(scene: Scene, tiles: Floats, delta: int) -> Reals:
-    """The same for the stick schedule: the weights of a position are shard_channels datums behind those of the last."""
-    geometry = scene.operation.plan.geometry
-    first_tile = scene.operation.work("start_tile_id")[scene.core] + delta
-    taps = len(scene.operation.offsets)
-    stick = np.arange(taps + scene.operation.plan.case.bias) * geometry.shard_channels
-    place = (first_tile * TILE_DATUMS + scene.channel % geometry.shard_channels)[:, None] + stick
-    inside = (place >= 0) & (place < tiles.size)
-    numbers = np.where(inside, tiles.reshape(-1)[np.where(inside, place, 0)], 0).astype(np.float64)
-    return scene.activated(np.einsum("ot,ot->o", scene.inputs, numbers[:, :taps]) + numbers[:, taps:].sum(axis=1))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.mutation import cases
 from codegen.mutation.mutation import Edit, Mutation
+from codegen.schedules.flat.mutations import cases
 
 _READER = "kernels/reader_depthwise_conv2d.cpp"
 _PLAN = "depthwise_conv2d_plan.hpp"

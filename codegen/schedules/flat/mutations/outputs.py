@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.mutation import cases
 from codegen.mutation.mutation import KERNEL_ARGS, Edit, Mutation
+from codegen.schedules.flat.mutations import cases
 
 _WRITER = "kernels/writer_depthwise_conv2d.cpp"
 _GEOMETRY = "depthwise_conv2d_geometry.hpp"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.mutation import cases
 from codegen.mutation.mutation import Edit, Mutation
+from codegen.schedules.flat.mutations import cases
 
 _COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
 _BLOCK_MULTIPLY = "kernels/block_multiply.hpp"
