@@ -1,0 +1,47 @@
+"""A new schedule needs its folder, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+from codegen.cost.estimate import estimate
+from codegen.model.loader import load_cases, load_variants
+from codegen.model.rules import variant_findings
+from codegen.plan.program import ProgramPlan, plan_program
+from codegen.schedules.defaults import default_arguments
+from tests.conftest import Ttdw
+from tests.schedules.toy.schedule import HERE, MULTIPLY_CYCLES
+
+WORDS = ("--spec", HERE / "specs", "--case", HERE / "cases.yaml")
+
+
+def plans() -> list[ProgramPlan]:
+    (loaded,) = load_variants([HERE / "specs"])
+    cases = load_cases(HERE / "cases.yaml", [loaded.variant.name])
+    return [plan_program(loaded.variant, one.case) for one in cases]
+
+
+def test_plan(ok: Ttdw) -> None:
+    shown = ok("plan", *WORDS)
+    assert "positions" in shown.out
+    assert "40 channels are padded to 64, 32 on each of 2 channel shards" in shown.out
+    payload = json.loads(ok("plan", *WORDS, "--json", "-").out)
+    assert [one["case"]["id"] for one in payload["plans"]] == ["toy", "toy_bias_strided"]
+
+
+def test_verify_on_the_reference(ok: Ttdw) -> None:
+    report = json.loads(ok("verify", *WORDS, "--backend", "reference", "--json", "-").out)
+    assert [one["verdict"] for one in report["results"]] == ["pass", "pass"]
+
+
+def test_the_estimate() -> None:
+    first, _ = plans()
+    estimated = estimate(first)
+    assert estimated.bounding == "writer"
+    assert estimated.compute == 64 * 32 * 9 * MULTIPLY_CYCLES
+
+
+def test_its_spec_has_the_default_tables() -> None:
+    (loaded,) = load_variants([HERE / "specs"])
+    assert variant_findings(loaded.variant) == []
+    assert default_arguments(loaded.variant) == loaded.variant.arguments
