@@ -22,10 +22,11 @@ from codegen.judge.compare import Comparison, compare, tolerance_of
 from codegen.judge.explain import explain
 from codegen.judge.golden import Golden, GoldenBy, golden
 from codegen.judge.verdict import Difference, OnDevice, Result, Verdict
+from codegen.model.arrays import Floats
+from codegen.model.formats import Format
 from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
-from codegen.reference.bfloat16 import Floats, from_bits, to_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.shards import join_output
 from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
@@ -97,7 +98,7 @@ def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
     if result.output is None:
         message = "\n".join([result.message, *describe_hang(result.waiting)])
         raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
-    return from_bits(join_output(plan, result.output))
+    return plan.case.number_format.decode(join_output(plan, result.output))
 
 
 def timed_run(plan: ProgramPlan, record: tuple[int, int] | None = None) -> RunResult:
@@ -177,6 +178,7 @@ class CaseRun:
         started = time.perf_counter()
         verdict: Verdict = "pass"
         message, comparison, launched = "", None, None
+        number_format = self.plan.case.number_format
         try:
             _refuse_checkpoint(self.plan.variant)
             launched = self._launch() if name == "device" else None
@@ -190,7 +192,7 @@ class CaseRun:
             comparison, message = self._compare(name, output)
             if comparison.fault:
                 verdict, message = "mismatch", self._explain(comparison.fault, output)
-            elif launched and (changed := count_differences(launched.output, launched.again)):
+            elif launched and (changed := count_differences(launched.output, launched.again, number_format)):
                 fault = f"the second launch, with other addresses, changes {changed} of {output.size} outputs"
                 verdict, message = "mismatch", self._explain(fault, launched.again)
         return Result(
@@ -240,14 +242,14 @@ class CaseRun:
         where = OnDevice(arch=facts.arch, simulated=facts.simulated, ttnn=facts.ttnn, target=self.plan.variant.target)
         if launched is None:
             return where
-        emulated = self.outputs.get("emulator")
+        emulated, number_format = self.outputs.get("emulator"), self.plan.case.number_format
         return where.model_copy(
             update={
                 "compile_seconds": round(launched.compile_seconds, 3),
                 "launch_seconds": tuple(round(one, 3) for one in launched.launch_seconds),
                 "cache_hit": launched.cache_hit,
                 "moved": launched.moved,
-                "from_emulator": None if emulated is None else difference(launched.output, emulated),
+                "from_emulator": None if emulated is None else difference(launched.output, emulated, number_format),
             }
         )
 
@@ -267,14 +269,14 @@ MOST_SLIPS = 1e-3
 """Part of the outputs that slips can spoil at most; about one in a million is seen. More has another cause."""
 
 
-def count_differences(one: Floats, other: Floats) -> int:
-    """How many bfloat16 words of two outputs differ."""
-    return int(np.count_nonzero(to_bits(one) != to_bits(other)))
+def count_differences(one: Floats, other: Floats, number_format: Format) -> int:
+    """How many words of two outputs differ in memory."""
+    return int(np.count_nonzero(number_format.encode(one) != number_format.encode(other)))
 
 
-def difference(output: Floats, other: Floats) -> Difference:
+def difference(output: Floats, other: Floats, number_format: Format) -> Difference:
     """How two outputs differ, word by word."""
     with np.errstate(invalid="ignore"):  # of two infinities
         apart = output.astype(np.float64) - other
     largest = float(np.abs(apart).max()) if np.isfinite(apart).all() else None
-    return Difference(outputs=count_differences(output, other), largest=largest)
+    return Difference(outputs=count_differences(output, other, number_format), largest=largest)

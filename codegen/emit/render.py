@@ -13,6 +13,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
 from codegen.emit.topology import draw_topology
 from codegen.model.case import ACTIVATIONS
+from codegen.model.formats import format_named
 from codegen.model.positions import ArgumentList, argument_list, argument_lists
 from codegen.model.rules import MAX_RUNTIME_WORDS
 from codegen.model.schedule import buffer_uses, kernel_uses
@@ -208,6 +209,7 @@ def context_of(variant: Variant) -> dict[str, Any]:
         "low_tiles": {name: use.rows for name, use in buffer_uses(variant).items() if use.rows != chip.TILE_SIDE},
         "memories": MEMORIES,
         "namespace": namespace_of(variant),
+        "number_format": format_named(schedule.formats[0]),
         "operation_folder": operation_folder(variant),
         "planned": partial(_planned, variant),
         "rectangle_fields": [_record_field(one) for one in fields(MulticastRectangle)],

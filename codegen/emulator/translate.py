@@ -17,7 +17,6 @@ from codegen.plan.chip import ChipName
 from codegen.plan.geometry import Geometry, Work, field_names
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, conv_values
-from codegen.reference.bfloat16 import to_bits
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import Tensors
 from codegen.schedules.schedule import schedule_of
@@ -56,9 +55,9 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
     noc, uses = plan.variant.multicast.noc, buffer_uses(plan.variant)
     return RunRequest(
         problem=plan_request(plan, *dram_addresses(plan)),
-        weights=to_bits(tensors.weights),
-        bias=to_bits(tensors.bias),
-        input_shards=to_bits(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
+        weights=plan.case.weights_format.encode(tensors.weights),
+        bias=plan.case.weights_format.encode(tensors.bias),
+        input_shards=plan.case.number_format.encode(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
         output_shard_datums=plan.geometry.output_shard_sticks * plan.geometry.shard_channels,
         adder_slips=plan.chip.adder_slips if adder_slips is None else adder_slips,
         math_fidelity=plan.case.math_fidelity,

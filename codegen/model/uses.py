@@ -61,6 +61,9 @@ class Use:
         return self.types[0] not in WORD_TYPES
 
 
+TILE = "tile_bytes"
+"""The page size of a buffer whose pages are tiles."""
+
 Memory = Literal["own", "input_shard", "output_shard"]
 """Where a circular buffer lies: in memory of its own, or in the core's shard of a tensor."""
 
@@ -68,12 +71,18 @@ MEMORIES: tuple[Memory, ...] = get_args(Memory)
 """In the order of the emitted enumeration."""
 
 
+Part = Literal["input", "weights", "results", "scaler"]
+"""What the pages of a circular buffer hold, by which they have their number format: that of the case's input and
+results, or of its weights. A scaler holds ones, in bfloat16 whatever the case computes."""
+
+
 @dataclass(frozen=True)
 class BufferUse:
     """A circular buffer of the schedule.
 
     Attributes:
-        page_bytes: Name of the geometry value that is its page size.
+        part: What its pages hold.
+        page_bytes: Name of the geometry value that is its page size; TILE stands for a tile of the pages' format.
         num_pages: Name of the geometry value that is its number of pages.
         memory: own, or the shard of the tensor in which the buffer lies.
         producer: The kernel that fills it; None for what the operation is given.
@@ -81,6 +90,7 @@ class BufferUse:
         rows: Height of its tiles [datums]; 1 where the packer writes single sticks.
     """
 
+    part: Part
     page_bytes: str
     num_pages: str
     memory: Memory

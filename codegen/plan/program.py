@@ -16,7 +16,13 @@ from codegen.plan.buffers import BufferPlan, L1Budget, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
 from codegen.plan.geometry import Geometry, Work
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
-from codegen.plan.limits import argument_findings, budget_findings, placement_findings, program_findings
+from codegen.plan.limits import (
+    argument_findings,
+    budget_findings,
+    format_findings,
+    placement_findings,
+    program_findings,
+)
 from codegen.plan.multicast import Link, plan_link
 from codegen.plan.notes import plan_notes
 from codegen.schedules.schedule import schedule_of
@@ -117,7 +123,7 @@ def plan_program(
     Raises:
         PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small.
     """
-    _raise_if_any(placement_findings(variant, case, chip))
+    _raise_if_any([*format_findings(variant, case), *placement_findings(variant, case, chip)])
     ranges = core_ranges(case, variant.shard_orientation)
     places = shard_places(variant, ranges)
     channel_shards = 1 + max(place.channel_shard for place in places)
@@ -125,7 +131,7 @@ def plan_program(
     _raise_if_any(program_findings(variant, case, channel_shards))
 
     geometry = schedule_of(variant).plan_geometry(case, channel_shards, stick_shards)
-    buffers = plan_buffers(variant, geometry)
+    buffers = plan_buffers(variant, case, geometry)
     budget = plan_budget(chip, buffers)
     _raise_if_any(budget_findings(budget, buffers), budget)
 

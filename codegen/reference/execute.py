@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.shards import input_shards, join_output
 from codegen.reference.tensors import Tensors
 from codegen.schedules.schedule import schedule_of

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from codegen.model import registry
 from codegen.model.case import Case
+from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
 from codegen.resources import shipped_specs, templates_dir
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from codegen.emulator.instructions import Settings
     from codegen.judge.hypotheses import Family
     from codegen.judge.scene import Reals, Scene
+    from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
     from codegen.plan.geometry import Geometry, Work
     from codegen.plan.program import CorePlan, ProgramPlan
-    from codegen.reference.bfloat16 import Floats
     from codegen.reference.tensors import Tensors
 
 
@@ -57,7 +58,7 @@ class Schedule(ABC):
         targets: The releases of tt-metal whose spellings its kernels have, the oldest first.
         geometry: Record of the numbers that all cores share.
         work: Record of what one core computes.
-        channel_multiple: Channels of a shard are a multiple of this [datums].
+        formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
         channel_reason: Why, in the words of the emitted code.
         shard_columns: Numbers of the work that a table of shards shows, by the titles of their columns.
         record_types: Records of the lists that it gives to kernels, by the names of the values; C++ structs are called
@@ -71,7 +72,7 @@ class Schedule(ABC):
     targets: tuple[TargetName, ...]
     geometry: type[Geometry]
     work: type[Work]
-    channel_multiple: int
+    formats: tuple[str, ...] = (BFLOAT16.name,)
     channel_reason: str
     shard_columns: Mapping[str, str] = MappingProxyType({"positions": "num_positions"})
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
@@ -93,6 +94,15 @@ class Schedule(ABC):
     def record_names(self) -> tuple[str, ...]:
         """C++ types of the records that its lists are made of."""
         return tuple(record.__name__ for record in self.record_types.values())
+
+    @property
+    def channel_multiple(self) -> int:
+        """Channels of a shard are a multiple of this in the format that kernels are emitted for [datums]."""
+        return self.channel_multiple_in(format_named(self.formats[0]))
+
+    @abstractmethod
+    def channel_multiple_in(self, number_format: Format) -> int:
+        """Channels of a shard are a multiple of this where input and results have this format [datums]."""
 
     @abstractmethod
     def uses(self, variant: Variant) -> ScheduleUses:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from codegen.emit.render import namespace_of, render
+from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.model.variant import Variant
 from codegen.native.compiler import find_compiler
 from codegen.plan.program import CONV_FIELDS, ProgramPlan, conv_values, plan_program
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.shards import input_shards
 from codegen.schedules.schedule import schedule_of
 from tests.variants import ALL

@@ -212,6 +212,20 @@ CASES = {
     "unknown_activation": BadInput(
         "field-literal-error", "'activation' is \"elu\"", "batch: 1", "batch: 1\n    activation: elu", at="elu"
     ),
+    "unknown_format": BadInput(
+        "format-known",
+        "no number format 'bfloat61'\n    hint: did you mean 'bfloat16'?",
+        "batch: 1",
+        "batch: 1\n    dtype: bfloat61",
+        at="dtype: bfloat61",
+    ),
+    "format_without_kernels": BadInput(
+        "format-computed",
+        "weights_dtype is float32, the kernels of schedule 'flat' compute with bfloat16\n    hint: use bfloat16, or",
+        "batch: 1",
+        "batch: 1\n    weights_dtype: float32",
+        at="weights_dtype: float32",
+    ),
     "unknown_variant": BadInput("variant-known", "no variant 'block_shared'", "block_sharded", "block_shared"),
     "duplicate_id": BadInput("case-id-once", "case id 'one' stands twice", "*", GOOD_CASE + GOOD_CASE[7:], at=None),
     "padding_with_three_numbers": BadInput(

@@ -11,9 +11,9 @@ import pytest
 from codegen import verify
 from codegen.commands.exit_code import ExitCode
 from codegen.judge.golden import golden
+from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import Tensors, make_tensors
 from tests.conftest import Ttdw

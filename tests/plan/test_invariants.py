@@ -9,7 +9,7 @@ from hypothesis import given
 
 from codegen.model.schedule import kernel_uses
 from codegen.model.variant import KERNEL_NAMES
-from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, TILE_DATUMS
+from codegen.plan.chip import BLOCK_DATUMS, TILE_DATUMS
 from codegen.plan.geometry import top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.plan.reach import check_multicasts
@@ -48,7 +48,9 @@ def test_nothing_is_read_behind_the_input_shard(plan: ProgramPlan) -> None:
     for runs in runs_of_cores(plan):
         for run in runs:
             last_page = run.position * geometry.stick_pages + last_tap
-            end = last_page * geometry.page_bytes + run.blocks(geometry.shard_channels) * BLOCK_DATUMS * DATUM_BYTES
+            end = last_page * geometry.page_bytes + plan.case.number_format.size_of(
+                run.blocks(geometry.shard_channels) * BLOCK_DATUMS
+            )
             assert end <= geometry.input_pages * geometry.page_bytes
 
 

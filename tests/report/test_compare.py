@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from codegen.judge.compare import compare, correlation, tolerance_of
+from codegen.model.arrays import Floats
 from codegen.model.case import Case, MathFidelity
-from codegen.reference.bfloat16 import Floats
 from codegen.schedules.stick.schedule import PRODUCTS_ROUNDED
 from codegen.schedules.tolerance import EXACT, ROUNDED
 

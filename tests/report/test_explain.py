@@ -12,17 +12,18 @@ from hypothesis import assume, given
 from codegen.judge.compare import compare, tolerance_of
 from codegen.judge.explain import explain
 from codegen.judge.golden import Golden, golden_numpy
+from codegen.model.arrays import Floats
 from codegen.model.case import ACTIVATIONS, Activation, Case
+from codegen.model.formats import BFLOAT16
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
-from codegen.reference.bfloat16 import Floats, from_bits, round_to_bfloat16
 from codegen.reference.execute import execute_plan, weight_tiles
 from codegen.reference.tensors import Tensors, make_tensors
 from codegen.schedules.flat.reference import flat_geometry
 from tests.strategies import plans
 from tests.variants import SHIPPED
 
-POISON = float(from_bits(np.array([0x7F7F], np.uint16))[0])
+POISON = float(BFLOAT16.decode(np.array([0x7F7F], np.uint16))[0])
 
 
 def planned(variant: str = "block_sharded", **changes: object) -> ProgramPlan:
@@ -48,7 +49,7 @@ def explained(plan: ProgramPlan, output: Floats, tensors: Tensors | None = None)
 def other_case(plan: ProgramPlan, tensors: Tensors | None = None, **changes: object) -> Floats:
     """The output of the same tensors with another case."""
     golden = golden_numpy(plan.case.model_copy(update=changes), tensors or make_tensors(plan.case))
-    return round_to_bfloat16(golden)
+    return BFLOAT16.round(golden)
 
 
 def with_weights(plan: ProgramPlan, change: Callable[[Floats], Floats]) -> str:
@@ -244,7 +245,7 @@ def test_another_dilation() -> None:
     plan = planned(dilation=(2, 2), padding=(2, 2), grid=(2, 1))
     tensors = make_tensors(plan.case)
     wrong = golden_numpy(plan.case.model_copy(update={"dilation": (1, 1)}), tensors)
-    assert "the dilation is 1x1, not 2x2" in explained(plan, round_to_bfloat16(wrong[:, :8, :8]))
+    assert "the dilation is 1x1, not 2x2" in explained(plan, BFLOAT16.round(wrong[:, :8, :8]))
 
 
 def test_displaced_rows_of_a_core() -> None:
@@ -337,7 +338,7 @@ def test_a_fault_that_nobody_thought_of(activation: Activation) -> None:
     linear = golden_numpy(
         plan.case.model_copy(update={"activation": "none"}), replace(tensors, weights=weights)
     ) + padded[:, 1:13, 3:15] * tensors.weights[:, 1, 2].astype(np.float64)
-    text = explained(plan, round_to_bfloat16(ACTIVATION_FUNCTIONS[activation](linear)))
+    text = explained(plan, BFLOAT16.round(ACTIVATION_FUNCTIONS[activation](linear)))
     for part in ("tap (0,0) is missing", "tap (2,1) is missing", "tap (1,2) is missing"):
         assert part in text
     assert "the sum has +1.00 x weight (1,2) x input (1,3)" in text
@@ -346,7 +347,7 @@ def test_a_fault_that_nobody_thought_of(activation: Activation) -> None:
 
 def noise(golden: Golden) -> Floats:
     scale = float(np.sqrt(np.mean(np.square(golden)))) + 1
-    return round_to_bfloat16(np.random.default_rng(1).standard_normal(golden.shape) * scale)
+    return BFLOAT16.round(np.random.default_rng(1).standard_normal(golden.shape) * scale)
 
 
 @each_activation

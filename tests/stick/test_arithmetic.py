@@ -7,9 +7,9 @@ import hashlib
 import pytest
 
 from codegen.model.case import Case, MathFidelity
+from codegen.model.formats import BFLOAT16
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import plan_program
-from codegen.reference.bfloat16 import to_bits
 from codegen.reference.tensors import make_tensors
 from codegen.verify import emulate
 from tests.variants import SHIPPED
@@ -47,5 +47,5 @@ def test_same_bits_as_the_simulated_chip(fidelity: MathFidelity, fp32: bool, chi
         fp32_dest_acc=fp32,
     )
     output = emulate(plan_program(SHIPPED[case.variant], case, CHIPS[chip]), make_tensors(case))
-    digest = hashlib.sha256(to_bits(output).astype("<u2").tobytes()).hexdigest()
+    digest = hashlib.sha256(BFLOAT16.encode(output).astype("<u2").tobytes()).hexdigest()
     assert digest.startswith(RECORDED[fidelity, fp32])

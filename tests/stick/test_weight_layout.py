@@ -13,9 +13,10 @@ import pytest
 from numpy.typing import NDArray
 
 from codegen.emit.render import namespace_of
+from codegen.model.arrays import Words
 from codegen.model.case import Case
+from codegen.model.formats import BFLOAT16
 from codegen.plan.program import ProgramPlan, conv_values, plan_program
-from codegen.reference.bfloat16 import Bits, to_bits
 from codegen.reference.tensors import Tensors, make_tensors
 from codegen.schedules.stick.reference import stick_weight_tiles
 from codegen.verify import emitted_texts
@@ -76,8 +77,8 @@ def filled_face_by_face(sticks: NDArray[np.uint16], padded_channels: int) -> NDA
 def described(case: Case, tensors: Tensors, channel_shards: int, with_bias: bool) -> NDArray[np.uint16]:
     """The pages in DRAM as the description of the hand-written version has them."""
     width = math.ceil(math.ceil(case.channels / channel_shards) / 32) * 32
-    weights = to_bits(tensors.weights).reshape(case.channels, -1)
-    sticks = [*weights.T, *([to_bits(tensors.bias)] if with_bias else [])]
+    weights = BFLOAT16.encode(tensors.weights).reshape(case.channels, -1)
+    sticks = [*weights.T, *([BFLOAT16.encode(tensors.bias)] if with_bias else [])]
     pages = []
     for shard in range(channel_shards):
         cut = np.array([stick[shard * width : (shard + 1) * width] for stick in sticks])
@@ -86,7 +87,7 @@ def described(case: Case, tensors: Tensors, channel_shards: int, with_bias: bool
     return np.concatenate(pages)
 
 
-def emitted(plan: ProgramPlan, tensors: Tensors, folder: Path) -> Bits:
+def emitted(plan: ProgramPlan, tensors: Tensors, folder: Path) -> Words:
     """What the emitted C++ lays out, compiled on its own."""
     compiler = shutil.which("c++") or shutil.which("clang++")
     if compiler is None:
@@ -117,10 +118,10 @@ def emitted(plan: ProgramPlan, tensors: Tensors, folder: Path) -> Bits:
     library = folder / "layout.so"
     command = [compiler, "-std=c++20", "-O0", "-shared", "-fPIC", "layout.cpp", "-o", library.name]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    weights, bias = to_bits(tensors.weights).ravel(), to_bits(tensors.bias)
+    weights, bias = BFLOAT16.encode(tensors.weights).ravel(), BFLOAT16.encode(tensors.bias)
     out = np.zeros(2 * geometry.channel_shards * geometry.weight_tiles * 1024, np.uint16)
 
-    def words(array: Bits) -> ctypes.c_void_p:
+    def words(array: Words) -> ctypes.c_void_p:
         return ctypes.c_void_p(array.ctypes.data)
 
     lay_out = ctypes.CDLL(str(library)).lay_out
@@ -137,7 +138,7 @@ def test_emitted_weights_are_those_of_the_description(changes: dict[str, object]
     wanted = described(case, tensors, plan.geometry.channel_shards, with_bias)
     np.testing.assert_array_equal(emitted(plan, tensors, tmp_path), wanted)
     if with_bias == case.bias:
-        np.testing.assert_array_equal(to_bits(stick_weight_tiles(plan, tensors)), wanted)
+        np.testing.assert_array_equal(BFLOAT16.encode(stick_weight_tiles(plan, tensors)), wanted)
 
 
 def test_first_shape_has_one_tile_for_each_column() -> None:

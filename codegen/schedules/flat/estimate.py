@@ -10,12 +10,10 @@ from typing import NamedTuple
 from codegen.cost.estimate import WRITER, Units, rate
 from codegen.cost.throughputs import UNIT_CYCLES, costs
 from codegen.emulator.instructions import UNPACK, Settings
-from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, DATUM_BYTES, TILE_BYTES
+from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS
 from codegen.plan.geometry import output_rows
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.flat.plan import FlatGeometry, FlatWork, plan_runs
-
-BLOCK_BYTES = BLOCK_DATUMS * DATUM_BYTES
 
 
 def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
@@ -31,6 +29,7 @@ def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     batches = list(_batches(plan, core))
     chunks = sum(batch.chunks for batch in batches)
     slots = geometry.slot_tiles
+    block_bytes = plan.case.number_format.size_of(BLOCK_DATUMS)
     fast, slow = (rate(name, settings) for name in ("unpack_bytes_per_cycle", "slow_unpack_bytes_per_cycle"))
     loads = [slots if batch.chunks < fast / slow else 1 for batch in batches]  # that the chunks wait for
     fetched_blocks = sum(
@@ -41,11 +40,11 @@ def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     round_cycles = sum(table[step][UNPACK].riscv for step in round_steps)
     return {
         "unpackers": math.ceil(
-            fetched_blocks * BLOCK_BYTES / fast + slots * chunks * rate("unpack_address_cycles", settings)
+            fetched_blocks * block_bytes / fast + slots * chunks * rate("unpack_address_cycles", settings)
         ),
         UNPACK: slots * (len(batches) * round_cycles + chunks * table["UNPACR"][UNPACK].riscv),
         "matrix unit": work.num_blocks * slots * settings.phases * UNIT_CYCLES["ELWMUL"],
-        "packer": math.ceil(chunks * TILE_BYTES / rate("pack_bytes_per_cycle", settings)),
+        "packer": math.ceil(chunks * plan.case.number_format.tile_bytes / rate("pack_bytes_per_cycle", settings)),
         "writer": _copies(plan, core) * costs(settings).calls["noc_async_read"][WRITER].riscv,
     }
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from codegen.judge.hypotheses import Hypothesis
 from codegen.judge.scene import Ints, Operation, Reals, Scene
+from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import weight_tiles
 from codegen.schedules.flat.plan import FlatGeometry, slot_of_chunk
 from codegen.schedules.flat.reference import flat_geometry

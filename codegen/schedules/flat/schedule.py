@@ -6,16 +6,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from codegen.model.case import Case
+from codegen.model.formats import Format
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
 from codegen.plan.chip import BLOCK_DATUMS
 from codegen.plan.geometry import Geometry, Work
 from codegen.schedules.flat.plan import (
-    FLAT_CHANNEL_MULTIPLE,
     LINEAR_GROUPS,
     PARTS_ON_THEIR_WAY,
     FlatGeometry,
     FlatWork,
+    flat_channel_multiple,
     plan_flat_geometry,
     plan_flat_work,
 )
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from codegen.emulator.instructions import Settings
     from codegen.judge.hypotheses import Family
     from codegen.judge.scene import Reals, Scene
+    from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
     from codegen.plan.program import CorePlan, ProgramPlan
-    from codegen.reference.bfloat16 import Floats
     from codegen.reference.tensors import Tensors
 
 
@@ -40,7 +41,6 @@ class FlatSchedule(Schedule):
     targets: tuple[TargetName, ...] = ("0.65", "0.69", "0.81")
     geometry = FlatGeometry
     work = FlatWork
-    channel_multiple = FLAT_CHANNEL_MULTIPLE
     channel_reason = "sticks start at aligned addresses"
     parts_on_their_way = PARTS_ON_THEIR_WAY
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
@@ -48,6 +48,10 @@ class FlatSchedule(Schedule):
         Constant("linear_groups", LINEAR_GROUPS, "groups of runs in the linear buffer [groups]"),
         Constant("parts_on_their_way", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once [parts]"),
     )
+
+    def channel_multiple_in(self, number_format: Format) -> int:
+        """Every stick starts at an aligned address [datums]."""
+        return flat_channel_multiple(number_format)
 
     def uses(self, variant: Variant) -> ScheduleUses:
         """What the kernels of a variant use."""

@@ -8,7 +8,6 @@ from collections import Counter
 from codegen.cost.estimate import WORD_BYTES, Units, cycles_in_a_row, rate, round_trip
 from codegen.cost.throughputs import costs
 from codegen.emulator.instructions import MATH, PACK, TENSIX_PROCESSORS, UNPACK, Settings
-from codegen.plan.chip import TILE_BYTES
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.stick.plan import StickGeometry
 
@@ -40,7 +39,7 @@ def stick_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
         for processor in TENSIX_PROCESSORS:
             busy[processor] += times * cycles_in_a_row(table[call][processor])
     taps_bytes = plan.case.kernel[0] * plan.case.kernel[1] * geometry.stick_bytes
-    both_operands = 2 * (geometry.weight_tiles + geometry.channel_tiles) * TILE_BYTES
+    both_operands = 2 * (geometry.weight_tiles + geometry.channel_tiles) * geometry.tile_bytes
     fetched = both_operands / rate("unpack_bytes_per_cycle", settings)
     window = taps_bytes / rate("noc_bytes_per_cycle", settings)
     outputs = core.work.num_outputs
@@ -58,5 +57,7 @@ def padding_cycles(plan: ProgramPlan, settings: Settings) -> int:
     assert isinstance(geometry, StickGeometry)
     windows = geometry.window_pages // geometry.weight_tiles
     taps_bytes = plan.case.kernel[0] * plan.case.kernel[1] * geometry.stick_bytes
-    filled = geometry.scaler_tiles * TILE_BYTES + windows * (geometry.weight_tiles * TILE_BYTES - taps_bytes)
+    filled = geometry.scaler_tiles * geometry.tile_bytes + windows * (
+        geometry.weight_tiles * geometry.tile_bytes - taps_bytes
+    )
     return math.ceil(filled / WORD_BYTES * rate("store_cycles", settings))

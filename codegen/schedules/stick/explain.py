@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from codegen.judge.scene import Reals, Scene
+from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
-from codegen.reference.bfloat16 import Floats
 
 
 def from_stick_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from codegen.model.case import Case
+from codegen.model.formats import Format
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
 from codegen.plan.geometry import Geometry, Work
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from codegen.cost.estimate import Units
     from codegen.emulator.instructions import Settings
     from codegen.judge.scene import Reals, Scene
+    from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
     from codegen.plan.program import CorePlan, ProgramPlan
-    from codegen.reference.bfloat16 import Floats
     from codegen.reference.tensors import Tensors
 
 PRODUCTS_ROUNDED = Tolerance(pcc=0.9998, rms_error=2**-7)
@@ -43,11 +44,15 @@ class StickSchedule(Schedule):
     targets: tuple[TargetName, ...] = ("0.81",)
     geometry = StickGeometry
     work = StickWork
-    channel_multiple = STICK_CHANNEL_MULTIPLE
     channel_reason = "a stick is a row of whole tiles"
     shard_columns = MappingProxyType({"positions": "num_positions", "segments": "num_segments"})
     record_types = MappingProxyType({SEGMENTS: Segment})
     finest = PRODUCTS_ROUNDED
+
+    def channel_multiple_in(self, number_format: Format) -> int:
+        """A stick is a row of whole tiles, whatever the format [datums]."""
+        del number_format
+        return STICK_CHANNEL_MULTIPLE
 
     def uses(self, variant: Variant) -> ScheduleUses:
         """What the kernels of a variant use."""

@@ -1,4 +1,4 @@
-"""The toy schedule is known while its tests run."""
+"""The toy schedule is known while the tests of its folder run."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from codegen.model.registry import unregister
-from codegen.schedules.schedule import register
-from tests.schedules.toy.schedule import SCHEDULE, ToySchedule
+from tests.schedules.toy.schedule import known
 
 
 @pytest.fixture(autouse=True)
-def toy() -> Iterator[ToySchedule]:
-    register(SCHEDULE)
-    yield SCHEDULE
-    unregister(SCHEDULE.name)
+def _toy() -> Iterator[None]:
+    with known():
+        yield

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from codegen.model.case import Case
-from codegen.model.uses import SENDER, BufferUse, ScheduleUses, Use
+from codegen.model.formats import Format
+from codegen.model.registry import unregister
+from codegen.model.uses import SENDER, TILE, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TargetName, Variant
 from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.geometry import Geometry, Work, most_positions, reach_sticks, shared_geometry, shared_work, top_left
-from codegen.schedules.schedule import Schedule
+from codegen.schedules.schedule import Schedule, register
 
 if TYPE_CHECKING:
     from codegen.cost.estimate import Units
     from codegen.emulator.instructions import Settings
     from codegen.judge.scene import Reals, Scene
+    from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
     from codegen.plan.program import CorePlan, ProgramPlan
-    from codegen.reference.bfloat16 import Floats
     from codegen.reference.tensors import Tensors
 
 HERE = Path(__file__).parent
@@ -40,9 +44,9 @@ _WRITER = {
 }
 
 _BUFFERS = {
-    "input": BufferUse("stick_bytes", "input_shard_sticks", "input_shard", None, "writer"),
-    "weights": BufferUse("tile_bytes", "weight_tiles", "own", "reader", "writer"),
-    "output": BufferUse("stick_bytes", "output_shard_sticks", "output_shard", "writer", None),
+    "input": BufferUse("input", "stick_bytes", "input_shard_sticks", "input_shard", None, "writer"),
+    "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "writer"),
+    "output": BufferUse("results", "stick_bytes", "output_shard_sticks", "output_shard", "writer", None),
 }
 
 
@@ -53,7 +57,6 @@ class ToySchedule(Schedule):
     targets: tuple[TargetName, ...] = ("0.81",)
     geometry = Geometry
     work = Work
-    channel_multiple = 16
     channel_reason = "sticks start at aligned addresses of DRAM, too"
 
     @property
@@ -64,12 +67,15 @@ class ToySchedule(Schedule):
     def specs(self) -> Path:
         return HERE / "specs"
 
+    def channel_multiple_in(self, number_format: Format) -> int:
+        return number_format.aligned_datums(32)
+
     def uses(self, variant: Variant) -> ScheduleUses:
         del variant
         return ScheduleUses({"reader": _READER, "compute": {}, "writer": _WRITER}, _BUFFERS)
 
     def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> Geometry:
-        shared = shared_geometry(case, channel_shards, stick_shards, self.channel_multiple)
+        shared = shared_geometry(case, channel_shards, stick_shards, self.channel_multiple_in(case.number_format))
         weights = math.ceil((math.prod(case.kernel) + case.bias) * shared["shard_channels"] / TILE_DATUMS)
         sticks = most_positions(case, shared["output_shard_sticks"], stick_shards) + reach_sticks(case)
         return Geometry(**shared, input_shard_sticks=sticks, weight_tiles=weights, weight_pitch_tiles=weights)
@@ -89,7 +95,6 @@ class ToySchedule(Schedule):
 
     def execute(self, plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floats) -> Floats:
         from codegen.reference.activation import ACTIVATION_FUNCTIONS
-        from codegen.reference.bfloat16 import round_to_bfloat16
 
         geometry, case = plan.geometry, plan.case
         output: Floats = np.zeros((geometry.output_shard_sticks, geometry.shard_channels), np.float32)
@@ -102,7 +107,7 @@ class ToySchedule(Schedule):
                 output[index] += shard[stick] * rows[tap]
             if case.bias:
                 output[index] += rows[math.prod(case.kernel)]
-        return round_to_bfloat16(ACTIVATION_FUNCTIONS[case.activation](output))
+        return case.number_format.round(ACTIVATION_FUNCTIONS[case.activation](output))
 
     def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
         del settings
@@ -123,3 +128,13 @@ class ToySchedule(Schedule):
 
 
 SCHEDULE = ToySchedule()
+
+
+@contextmanager
+def known() -> Iterator[None]:
+    """The schedule is known as long as this lasts."""
+    register(SCHEDULE)
+    try:
+        yield
+    finally:
+        unregister(SCHEDULE.name)
