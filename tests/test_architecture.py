@@ -1,7 +1,7 @@
 """Imports go one way, no room but its own names a schedule, and no file grows without end.
 
 model <- schedules (what each must answer) <- plan <- emit, reference, semantic <- emulator, build <- cost, device,
-install <- judge <- verify, views <- mutation, recall <- bench <- commands <- cli.
+install <- launch <- judge <- views <- mutation, recall <- bench <- commands <- cli.
 What is compiled for this machine, and resources, import nothing.
 
 A schedule's folder holds modules of several rooms: its plan, and by their names those of reference, cost, judge and
@@ -43,13 +43,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "build": {"emit", "plan", "schedules", "model", "resources"},
     "device": {"native", "emulator", "emit", "reference", "plan", "model", "resources"},
     "install": {"emit", "model", "resources"},
-    "judge": {"reference", "plan", "schedules", "model"},
-    "verify": {"judge", "cost", "emulator", "device", "reference", "emit", "plan", "model"},
-    "views": {"native", "judge", "cost", "build", "device", "emulator", "emit", "semantic", "plan", "schedules"}
-    | {"model"},
-    "recall": {"verify", "judge", "emulator", "native", "reference", "plan", "schedules", "model", "resources"},
-    "mutation": {"verify", "judge", "emulator", "reference", "emit", "plan", "schedules", "model"},
-    "bench": {"verify", "judge", "cost", "emulator", "native", "emit", "reference", "plan", "model", "resources"},
+    "launch": {"cost", "emulator", "device", "reference", "emit", "plan", "model"},
+    "judge": {"launch", "emulator", "device", "reference", "plan", "schedules", "model"},
+    "views": {"launch", "judge", "cost", "build", "device", "emulator", "native", "emit", "semantic"}
+    | {"plan", "schedules", "model"},
+    "recall": {"launch", "judge", "emulator", "native", "reference", "plan", "schedules", "model", "resources"},
+    "mutation": {"launch", "judge", "emulator", "reference", "emit", "plan", "schedules", "model"},
+    "bench": {"launch", "judge", "cost", "emulator", "native", "emit", "reference", "plan", "model", "resources"},
     "commands": {
         "bench",
         "build",
@@ -57,7 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "install",
         "mutation",
         "recall",
-        "verify",
+        "launch",
         "views",
         "judge",
         "native",

@@ -15,7 +15,7 @@ import pytest
 import codegen
 from codegen.commands.app import COMMANDS
 from codegen.commands.exit_code import ExitCode
-from codegen.judge.verdict import Verdict
+from codegen.launch.error import Verdict
 from codegen.model.targets import TARGETS
 from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.score import list_in_markdown

@@ -8,10 +8,10 @@ from codegen.bench.measure import Row, Settings
 from codegen.bench.seed import plans_of
 from codegen.cost.model import cost_of
 from codegen.emulator import RunResult
+from codegen.launch.emulated import timed_run
 from codegen.model.registry import known_schedules
 from codegen.plan.program import ProgramPlan
 from codegen.resources import shipped_cases
-from codegen.verify import timed_run
 
 
 def measure_schedules(_settings: Settings) -> Iterator[Row]:

@@ -18,7 +18,8 @@ from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_reque
 from codegen.judge.compare import compare, tolerance_of
 from codegen.judge.explain import explain
 from codegen.judge.golden import golden
-from codegen.judge.verdict import Verdict
+from codegen.launch.emulated import emitted_differences, emitted_texts, output_of, runner_of
+from codegen.launch.error import BackendError, Verdict
 from codegen.model.case import Case
 from codegen.model.loader import load_variants
 from codegen.model.variant import Variant
@@ -28,7 +29,6 @@ from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
 from codegen.schedules.schedule import all_schedules, schedule_of
-from codegen.verify import BackendError, emitted_differences, emitted_texts, output_of, runner_of
 
 
 def run_mutations(mutations: Sequence[Mutation]) -> Iterator[Outcome]:

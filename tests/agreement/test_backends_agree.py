@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 
 from codegen.judge.golden import Golden, golden_numpy
+from codegen.launch.emulated import emulate
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import Tensors, make_tensors
-from codegen.verify import emulate
 from tests.strategies import plans
 from tests.variants import ALL
 

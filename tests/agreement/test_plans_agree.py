@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from codegen.emulator import plan as ask_for_plans
 from codegen.emulator.translate import plan_differences, plan_request
+from codegen.launch.emulated import runner_of
 from codegen.model.case import Case
 from codegen.model.finding import Finding
 from codegen.model.loader import load_cases
@@ -20,7 +21,6 @@ from codegen.plan.geometry import filled_shards
 from codegen.plan.program import CONV_FIELDS, PlanError, ProgramPlan, plan_program
 from codegen.resources import shipped_cases
 from codegen.schedules.schedule import schedule_of
-from codegen.verify import runner_of
 from tests.strategies import plans
 from tests.variants import ALL, SHIPPED
 

@@ -14,6 +14,8 @@ import pytest
 
 from codegen.device import Device, DeviceError, MissingDeviceError, find_device
 from codegen.judge.golden import golden
+from codegen.judge.verify import CaseRun
+from codegen.launch.emulated import emitted_texts
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.mutation.catalogue import all_mutations
@@ -23,7 +25,6 @@ from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
 from codegen.schedules.flat.mutations import cases
-from codegen.verify import CaseRun, emitted_texts
 from tests.variants import ALL
 
 pytestmark = pytest.mark.device

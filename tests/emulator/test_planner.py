@@ -10,6 +10,7 @@ import pytest
 from codegen.emit.render import namespace_of
 from codegen.emulator import RunnerError, build_planner, plan, prepare_bias, prepare_weights
 from codegen.emulator.translate import plan_request
+from codegen.launch.emulated import emitted_texts, runner_of
 from codegen.model.formats import BFLOAT16
 from codegen.model.loader import load_cases
 from codegen.model.variant import Variant
@@ -18,7 +19,6 @@ from codegen.reference.execute import weight_tiles
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
-from codegen.verify import emitted_texts, runner_of
 from tests.variants import ALL
 
 PLANS = [

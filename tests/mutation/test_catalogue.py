@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from codegen.launch.emulated import emitted_texts
 from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.mutation import KERNEL_ARGS, Edit, EditError, Mutation, mutate
-from codegen.verify import emitted_texts
 from tests.variants import SHIPPED
 
 MUTATIONS = all_mutations()

@@ -6,12 +6,12 @@ import hashlib
 
 import pytest
 
+from codegen.launch.emulated import emulate
 from codegen.model.case import Case, MathFidelity
 from codegen.model.formats import BFLOAT16
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import plan_program
 from codegen.reference.tensors import make_tensors
-from codegen.verify import emulate
 from tests.variants import SHIPPED
 
 RECORDED: dict[tuple[MathFidelity, bool], str] = {

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from codegen.emit.render import render
+from codegen.judge.verify import verify_plans
 from codegen.model.case import Case
 from codegen.model.loader import load_variant
 from codegen.model.positions import argument_list
 from codegen.model.variant import Role, Variant
 from codegen.plan.program import plan_program
 from codegen.resources import shipped_specs
-from codegen.verify import verify_plans
 from tests.variants import ALL, SHIPPED
 
 SENDER = [

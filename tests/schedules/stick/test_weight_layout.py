@@ -13,13 +13,13 @@ import pytest
 from numpy.typing import NDArray
 
 from codegen.emit.render import namespace_of
+from codegen.launch.emulated import emitted_texts
 from codegen.model.arrays import Words
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16
 from codegen.plan.program import ProgramPlan, conv_values, plan_program
 from codegen.reference.tensors import Tensors, make_tensors
 from codegen.schedules.stick.reference import stick_weight_tiles
-from codegen.verify import emitted_texts
 from tests.variants import SHIPPED
 
 FIRST_SHAPE = Case(
