@@ -7,7 +7,6 @@ models know no schedule, and a command imports no more of them than its specs na
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +16,7 @@ from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
 
 PACKAGE = "codegen.schedules"
-"""Each of its packages is a schedule: its module `schedule` holds the object SCHEDULE, which has the package's name."""
+"""Each of its packages with a module `schedule` is one: its object SCHEDULE, which has the name of the package."""
 
 ENTRY_POINTS = "ttdw.schedules"
 """The group of the objects that installed packages add."""
@@ -100,7 +99,7 @@ def all_schedules() -> tuple[KnownSchedule, ...]:
 @cache
 def _shipped() -> tuple[str, ...]:
     folder = Path(__file__).resolve().parents[1] / "schedules"
-    return tuple(sorted(module.name for module in pkgutil.iter_modules([str(folder)]) if module.ispkg))
+    return tuple(sorted(module.parent.name for module in folder.glob("*/schedule.py")))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from codegen.model.finding import did_you_mean
 from codegen.model.model import Identifier, Model, NotNegative, broken_rule
@@ -39,6 +39,17 @@ def _list_schedules(schema: dict[str, Any]) -> None:
 
     schema["enum"] = list(known_schedules())
 
+
+def _known_schedule(name: str) -> str:
+    from codegen.model.registry import find_schedule, known_schedules
+
+    if find_schedule(name) is None:
+        raise broken_rule("schedule-known", f"no schedule {name!r}", did_you_mean(name, known_schedules()))
+    return name
+
+
+ScheduleName = Annotated[Identifier, AfterValidator(_known_schedule), Field(json_schema_extra=_list_schedules)]
+"""A folder of codegen/schedules, or a schedule that is registered."""
 
 ArgumentType = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", json_schema_extra=_list_types)]
 """A C++ type: of one word (WORD_TYPES), or of the records of a list."""
@@ -122,10 +133,7 @@ class Variant(Model):
     summary: str = Field(min_length=1)
     memory_layout: MemoryLayout
     shard_orientation: ShardOrientation = "ROW_MAJOR"
-    schedule: Identifier = Field(
-        description="The way in which the kernels work: a folder of codegen/schedules, or one that is registered.",
-        json_schema_extra=_list_schedules,
-    )
+    schedule: ScheduleName = Field(description="The way in which the kernels share and order their work.")
     target: TargetName = Field(description="The release of tt-metal, by the version of its ttnn wheel.")
     stage: Stage = Field(
         default="implementation",
@@ -135,15 +143,6 @@ class Variant(Model):
     arguments: ArgumentTables
     circular_buffers: tuple[CircularBuffer, ...]
     semaphores: tuple[Semaphore, ...] = ()
-
-    @field_validator("schedule")
-    @classmethod
-    def _is_known(cls, name: str) -> str:
-        from codegen.model.registry import find_schedule, known_schedules
-
-        if find_schedule(name) is None:
-            raise broken_rule("schedule-known", f"no schedule {name!r}", did_you_mean(name, known_schedules()))
-        return name
 
     @property
     def multicasts(self) -> bool:

@@ -17,7 +17,7 @@ def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
         tensors: What it computes with.
 
     Returns:
-        [batch, output height, output width, channels], rounded to bfloat16.
+        [batch, output height, output width, channels], rounded to the case's format.
     """
     execute = schedule_of(plan.variant).execute
     shards = input_shards(plan, tensors.input)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
+from codegen.model import registry
 from codegen.model.case import Case
 from codegen.model.registry import KnownSchedule, find_schedule, known_schedules, unregister
 from codegen.model.rules import variant_findings
@@ -29,6 +31,9 @@ class Renamed(FlatSchedule):
     name = "renamed"
 
 
+RENAMED = Renamed()
+
+
 def test_they_are_found_by_their_folders() -> None:
     assert known_schedules() == ("flat", "stick")
     assert all(schedule_named(name).name == name for name in known_schedules())
@@ -36,10 +41,9 @@ def test_they_are_found_by_their_folders() -> None:
 
 
 def test_one_from_elsewhere_is_registered_once() -> None:
-    renamed = Renamed()
-    schedules.register(renamed)
+    schedules.register(RENAMED)
     try:
-        assert schedule_named("renamed") is renamed
+        assert schedule_named("renamed") is RENAMED
         assert known_schedules() == ("flat", "stick", "renamed")
         with pytest.raises(ValueError, match="there is a schedule 'renamed' already"):
             schedules.register(Renamed())
@@ -47,6 +51,21 @@ def test_one_from_elsewhere_is_registered_once() -> None:
         unregister("renamed")
     with pytest.raises(KeyError, match="no schedule 'renamed'; known: flat, stick"):
         schedule_named("renamed")
+
+
+def test_one_of_an_installed_package_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = tmp_path / "plugin-1.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: plugin\nVersion: 1\n")
+    (facts / "entry_points.txt").write_text(f"[{registry.ENTRY_POINTS}]\nrenamed = {__name__}:RENAMED\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    registry._installed.cache_clear()
+    try:
+        assert schedule_named("renamed") is RENAMED
+        assert known_schedules() == ("flat", "stick", "renamed")
+    finally:
+        monkeypatch.undo()
+        registry._installed.cache_clear()
 
 
 @SCHEDULES
