@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -35,14 +36,18 @@ if TYPE_CHECKING:
     from codegen.reference.tensors import Tensors
 
 
+COMMENT_WIDTH = 117
+"""What a line of an emitted comment holds behind its slashes [characters]."""
+
+
 @dataclass(frozen=True)
 class Constant:
     """A number that the schedule's C++ and its plan share.
 
     Attributes:
-        name: Its name in the emitted code's context.
+        name: Its name in C++.
         value: The number.
-        doc: What it means, with its unit.
+        doc: What it means, in the words of the emitted comment.
     """
 
     name: str
@@ -64,6 +69,8 @@ class Schedule(ABC):
         record_types: Records of the lists that it gives to kernels, by the names of the values; C++ structs are called
             as these classes.
         constants: Numbers that its C++ shares with its plan.
+        takes_bias_tensor: Whether a variant may have a bias that is a tensor of its own.
+        rounding: What is rounded to the format of the results, in the words of the emitted test.
         parts_on_their_way: Parts of the weights that are on their way to a core at once.
         finest: What an output must keep to where products are exact and sums have 32 bits.
     """
@@ -77,6 +84,8 @@ class Schedule(ABC):
     shard_columns: Mapping[str, str] = MappingProxyType({"positions": "num_positions"})
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
     constants: tuple[Constant, ...] = ()
+    takes_bias_tensor: bool = False
+    rounding: str = "each result is"
     parts_on_their_way: int = 1
     finest: Tolerance = EXACT
 
@@ -89,6 +98,11 @@ class Schedule(ABC):
     def specs(self) -> Path:
         """Folder of the specs whose variants its mutations break."""
         return shipped_specs()
+
+    @property
+    def geometry_doc(self) -> tuple[str, ...]:
+        """Comment above the emitted record of what all cores share, line by line: that of the class in Python."""
+        return tuple(wrap(" ".join((self.geometry.__doc__ or "").split()), width=COMMENT_WIDTH))
 
     @property
     def record_names(self) -> tuple[str, ...]:

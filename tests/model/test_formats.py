@@ -18,6 +18,7 @@ from codegen.model.loader import load_variants
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import make_tensors
+from codegen.schedules.flat.plan import flat_channel_multiple
 from tests.schedules.toy.schedule import HERE, ToySchedule, known
 from tests.variants import SHIPPED
 
@@ -32,7 +33,7 @@ FLOAT16 = Format(
 
 ROWS = pytest.mark.parametrize("row", [*FORMATS.values(), FLOAT16], ids=lambda one: one.name)
 
-CASE = Case(id="a", variant="toy_width", batch=1, channels=40, input=(5, 6), kernel=(3, 3), bias=True, grid=(2, 1))
+CASE = Case(id="a", variant="toy_width", batch=1, channels=1100, input=(3, 4), kernel=(3, 3), bias=True, grid=(2, 1))
 
 
 @pytest.fixture
@@ -85,23 +86,16 @@ def test_a_format_without_datum_addresses_has_no_sticks() -> None:
 
 @pytest.mark.parametrize(("row", "channels"), [(BFLOAT16, 8), (FLOAT32, 4), (FLOAT16, 8)])
 def test_alignment_follows_the_format(row: Format, channels: int) -> None:
-    assert row.aligned_datums(16) == channels
+    assert row.aligned_datums(16) == flat_channel_multiple(row) == channels
 
 
 @pytest.mark.usefixtures("any_format")
-@pytest.mark.parametrize(
-    ("dtype", "multiple", "datum_bytes"), [("bfloat16", 16, 2), ("float16", 16, 2), ("float32", 8, 4)]
-)
-def test_plan(dtype: str, multiple: int, datum_bytes: int) -> None:
+@pytest.mark.parametrize(("dtype", "datum_bytes"), [("bfloat16", 2), ("float16", 2), ("float32", 4)])
+def test_plan(dtype: str, datum_bytes: int) -> None:
     plan = plan_in(dtype)
-    assert plan.geometry.shard_channels == -(-20 // multiple) * multiple
-    assert plan.geometry.stick_bytes == plan.geometry.shard_channels * datum_bytes
+    assert plan.geometry.stick_bytes == plan.geometry.shard_channels * datum_bytes == 1024 * datum_bytes
     assert plan.geometry.tile_bytes == 1024 * datum_bytes
-    assert {buffer.name: (buffer.page_bytes, buffer.format) for buffer in plan.buffers} == {
-        "input": (plan.geometry.stick_bytes, dtype),
-        "weights": (1024 * datum_bytes, dtype),
-        "output": (plan.geometry.stick_bytes, dtype),
-    }
+    assert {(buffer.page_bytes, buffer.format) for buffer in plan.buffers} == {(1024 * datum_bytes, dtype)}
 
 
 @pytest.mark.usefixtures("any_format")
@@ -110,6 +104,7 @@ def test_weights_have_a_format_of_their_own() -> None:
     assert {buffer.name: buffer.format for buffer in plan.buffers} == {
         "input": "float32",
         "weights": "float16",
+        "window": "float32",
         "output": "float32",
     }
     assert plan.geometry.tile_bytes == 2048

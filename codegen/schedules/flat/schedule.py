@@ -45,8 +45,9 @@ class FlatSchedule(Schedule):
     parts_on_their_way = PARTS_ON_THEIR_WAY
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
     constants = (
-        Constant("linear_groups", LINEAR_GROUPS, "groups of runs in the linear buffer [groups]"),
-        Constant("parts_on_their_way", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once [parts]"),
+        Constant("kBlockDatums", BLOCK_DATUMS, "what one instruction of the matrix unit multiplies"),
+        Constant("kLinearGroups", LINEAR_GROUPS, "the writer copies the one while the other is computed"),
+        Constant("kPartsOnTheirWay", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once"),
     )
 
     def channel_multiple_in(self, number_format: Format) -> int:

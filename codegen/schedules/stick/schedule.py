@@ -47,6 +47,8 @@ class StickSchedule(Schedule):
     channel_reason = "a stick is a row of whole tiles"
     shard_columns = MappingProxyType({"positions": "num_positions", "segments": "num_segments"})
     record_types = MappingProxyType({SEGMENTS: Segment})
+    takes_bias_tensor = True
+    rounding = "products and results are"
     finest = PRODUCTS_ROUNDED
 
     def channel_multiple_in(self, number_format: Format) -> int:

@@ -1,4 +1,5 @@
-"""A schedule that no file of the tool knows: the writer multiplies and adds on its RISC-V processor, datum by datum.
+"""A schedule that no file of the tool knows: all that it needs is in this folder.
 
-Its plan is what every schedule has; it is slow, and short. What it needs is in this folder.
+A stick is a row of whole tiles, padded with zeros if need be. The writer gathers the sticks under the taps of an
+output; the compute kernel multiplies each with the weights of its tap, sums in Dst, and packs into the output shard.
 """

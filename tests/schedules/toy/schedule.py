@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,19 @@ import numpy as np
 from codegen.model.case import Case
 from codegen.model.formats import Format
 from codegen.model.registry import unregister
-from codegen.model.uses import SENDER, TILE, BufferUse, ScheduleUses, Use
+from codegen.model.uses import ACTIVATION, ACTIVATION_TYPES, SENDER, TILE, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TargetName, Variant
 from codegen.plan.chip import TILE_DATUMS
-from codegen.plan.geometry import Geometry, Work, most_positions, reach_sticks, shared_geometry, shared_work, top_left
+from codegen.plan.geometry import (
+    Geometry,
+    Work,
+    describe,
+    most_positions,
+    reach_sticks,
+    shared_geometry,
+    shared_work,
+    top_left,
+)
 from codegen.schedules.schedule import Schedule, register
 
 if TYPE_CHECKING:
@@ -30,34 +40,55 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
-MULTIPLY_CYCLES = 40
-"""Taken for a multiplication and an addition without a unit for them [cycles]."""
 
-_READER = {"weight_tiles": Use("geometry"), "weight_addr": Use("launch", SENDER), "start_tile_id": Use("work", SENDER)}
+@dataclass(frozen=True)
+class ToyGeometry(Geometry):
+    """The same on every core. A window is the sticks under the taps of an output, and one of ones for a bias."""
 
-_WRITER = {
-    **dict.fromkeys(("kernel_height", "kernel_width", "stride_height", "stride_width"), Use("conv")),
-    **dict.fromkeys(("dilation_height", "dilation_width", "has_bias"), Use("conv")),
-    **dict.fromkeys(("padded_height", "padded_width", "output_height", "output_width"), Use("geometry")),
-    **dict.fromkeys(("shard_channels", "weight_tiles"), Use("geometry")),
-    **dict.fromkeys(("first_output", "num_outputs", "first_input_stick"), Use("work")),
-}
+    stick_tiles: int = describe("tiles", "size of a stick")
+    output_tiles: int = describe("tiles", "size of an output shard")
 
-_BUFFERS = {
-    "input": BufferUse("input", "stick_bytes", "input_shard_sticks", "input_shard", None, "writer"),
-    "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "writer"),
-    "output": BufferUse("results", "stick_bytes", "output_shard_sticks", "output_shard", "writer", None),
-}
+
+_CONV, _GEOMETRY, _WORK = Use("conv"), Use("geometry"), Use("work")
+
+_USES = ScheduleUses(
+    values={
+        "reader": {
+            "weight_tiles": _GEOMETRY,
+            "weight_addr": Use("launch", SENDER),
+            "start_tile_id": Use("work", SENDER),
+        },
+        "compute": {
+            "weight_tiles": _GEOMETRY,
+            "stick_tiles": _GEOMETRY,
+            ACTIVATION: Use("conv", types=ACTIVATION_TYPES),
+            "num_outputs": _WORK,
+        },
+        "writer": {
+            **dict.fromkeys(("kernel_height", "kernel_width", "stride_height", "stride_width"), _CONV),
+            **dict.fromkeys(("dilation_height", "dilation_width", "has_bias"), _CONV),
+            **dict.fromkeys(("padded_height", "padded_width", "output_height", "output_width"), _GEOMETRY),
+            **dict.fromkeys(("stick_bytes", "weight_tiles"), _GEOMETRY),
+            **dict.fromkeys(("first_output", "num_outputs", "first_input_stick"), _WORK),
+        },
+    },
+    buffers={
+        "input": BufferUse("input", "stick_bytes", "input_shard_sticks", "input_shard", None, "writer"),
+        "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
+        "window": BufferUse("input", TILE, "weight_tiles", "own", "writer", "compute"),
+        "output": BufferUse("results", TILE, "output_tiles", "output_shard", "compute", None),
+    },
+)
 
 
 class ToySchedule(Schedule):
-    """Each output is the sum of its taps' products, computed one by one: weights lie as [taps and bias, channels]."""
+    """One output after the other, tap by tap. Weights lie as sticks, too: [taps and bias, shard_channels]."""
 
     name = "toy"
     targets: tuple[TargetName, ...] = ("0.81",)
-    geometry = Geometry
+    geometry = ToyGeometry
     work = Work
-    channel_reason = "sticks start at aligned addresses of DRAM, too"
+    channel_reason = "a stick is a row of whole tiles"
 
     @property
     def sources(self) -> Path:
@@ -68,17 +99,25 @@ class ToySchedule(Schedule):
         return HERE / "specs"
 
     def channel_multiple_in(self, number_format: Format) -> int:
-        return number_format.aligned_datums(32)
+        del number_format
+        return TILE_DATUMS
 
     def uses(self, variant: Variant) -> ScheduleUses:
         del variant
-        return ScheduleUses({"reader": _READER, "compute": {}, "writer": _WRITER}, _BUFFERS)
+        return _USES
 
-    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> Geometry:
-        shared = shared_geometry(case, channel_shards, stick_shards, self.channel_multiple_in(case.number_format))
-        weights = math.ceil((math.prod(case.kernel) + case.bias) * shared["shard_channels"] / TILE_DATUMS)
-        sticks = most_positions(case, shared["output_shard_sticks"], stick_shards) + reach_sticks(case)
-        return Geometry(**shared, input_shard_sticks=sticks, weight_tiles=weights, weight_pitch_tiles=weights)
+    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> ToyGeometry:
+        shared = shared_geometry(case, channel_shards, stick_shards, TILE_DATUMS)
+        stick_tiles = shared["shard_channels"] // TILE_DATUMS
+        weight_tiles = (math.prod(case.kernel) + case.bias) * stick_tiles
+        return ToyGeometry(
+            **shared,
+            input_shard_sticks=most_positions(case, shared["output_shard_sticks"], stick_shards) + reach_sticks(case),
+            weight_tiles=weight_tiles,
+            weight_pitch_tiles=weight_tiles,
+            stick_tiles=stick_tiles,
+            output_tiles=shared["output_shard_sticks"] * stick_tiles,
+        )
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> Work:
         return Work(**shared_work(case, geometry, channel_shard, stick_shard))
@@ -86,38 +125,40 @@ class ToySchedule(Schedule):
     def weight_tiles(self, plan: ProgramPlan, tensors: Tensors) -> Floats:
         from codegen.reference.shards import pad_channels
 
-        geometry, taps = plan.geometry, tensors.weights.reshape(plan.case.channels, -1).T
-        sticks = np.concatenate([taps, tensors.bias[None]]) if plan.case.bias else taps
-        by_shard = pad_channels(plan, sticks).reshape(len(sticks), geometry.channel_shards, -1).swapaxes(0, 1)
-        flat = by_shard.reshape(geometry.channel_shards, -1)
-        behind = geometry.weight_tiles * TILE_DATUMS - flat.shape[1]
-        return np.pad(flat, ((0, 0), (0, behind))).reshape(-1, TILE_DATUMS)
+        taps = tensors.weights.reshape(plan.case.channels, -1).T
+        sticks = pad_channels(plan, np.concatenate([taps, tensors.bias[None]]) if plan.case.bias else taps)
+        by_shard: Floats = sticks.reshape(len(sticks), plan.geometry.channel_shards, -1).swapaxes(0, 1)
+        return by_shard.reshape(-1, TILE_DATUMS)
 
     def execute(self, plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floats) -> Floats:
         from codegen.reference.activation import ACTIVATION_FUNCTIONS
 
-        geometry, case = plan.geometry, plan.case
-        output: Floats = np.zeros((geometry.output_shard_sticks, geometry.shard_channels), np.float32)
-        rows = weights.reshape(-1)[: weights.size // geometry.shard_channels * geometry.shard_channels]
-        rows = rows.reshape(-1, geometry.shard_channels)
+        case, taps = plan.case, weights.reshape(-1, plan.geometry.shard_channels)
+        output: Floats = np.zeros((plan.geometry.output_shard_sticks, plan.geometry.shard_channels), np.float32)
         for index in range(core.work.num_outputs):
             first = top_left(case, core.work.first_output + index) - core.work.first_input_stick
             for tap, (row, column) in enumerate(np.ndindex(*case.kernel)):
-                stick = first + row * case.dilation[0] * geometry.padded_width + column * case.dilation[1]
-                output[index] += shard[stick] * rows[tap]
+                stick = (row * case.dilation[0] * plan.geometry.padded_width) + column * case.dilation[1]
+                output[index] += shard[first + stick] * taps[tap]
             if case.bias:
-                output[index] += rows[math.prod(case.kernel)]
+                output[index] += taps[-1]
         return case.number_format.round(ACTIVATION_FUNCTIONS[case.activation](output))
 
     def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
-        del settings
-        products = core.work.num_outputs * plan.geometry.shard_channels * math.prod(plan.case.kernel)
-        return {"writer": products * MULTIPLY_CYCLES}
+        from codegen.cost.estimate import rate, round_trip
+
+        window_bytes = plan.geometry.weight_tiles * plan.case.number_format.tile_bytes
+        gathering = window_bytes / rate("noc_bytes_per_cycle", settings) + round_trip(settings)
+        unpacking = 2 * window_bytes / rate("unpack_bytes_per_cycle", settings)
+        return {
+            "window": math.ceil(core.work.num_outputs * gathering),
+            "unpackers": math.ceil(core.work.num_outputs * unpacking),
+        }
 
     def outputs_from_tiles(self, scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
-        geometry, taps = scene.operation.plan.geometry, len(scene.operation.offsets)
-        start = (scene.operation.work("start_tile_id")[scene.core] + delta) * TILE_DATUMS
-        place = (start + scene.channel % geometry.shard_channels)[:, None] + np.arange(taps) * geometry.shard_channels
+        width, taps = scene.operation.plan.geometry.shard_channels, len(scene.operation.offsets)
+        start = (scene.operation.work("start_tile_id")[scene.core] + delta) * TILE_DATUMS + scene.channel % width
+        place = start[:, None] + np.arange(taps) * width
         inside = (place >= 0) & (place < tiles.size)
         return scene.convolved(scene.inputs, np.where(inside, tiles.reshape(-1)[np.where(inside, place, 0)], 0))
 
