@@ -64,7 +64,7 @@ class Schedule(ABC):
         geometry: Record of the numbers that all cores share.
         work: Record of what one core computes.
         formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
-        channel_reason: Why, in the words of the emitted code.
+        channel_reason: Why channels of a shard are a multiple of `channel_multiple`, in the words of the emitted code.
         shard_columns: Numbers of the work that a table of shards shows, by the titles of their columns.
         record_types: Records of the lists that it gives to kernels, by the names of the values; C++ structs are called
             as these classes.
