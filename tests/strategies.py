@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from codegen.model.case import ACTIVATIONS, Case
 from codegen.model.rules import case_findings
-from codegen.model.variant import Schedule, Variant
+from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, Chip
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.plan.schedules import PLANNERS
+from codegen.schedules.schedule import schedule_of
 from tests.variants import ALL
 
 chips: st.SearchStrategy[Chip] = st.sampled_from(list(CHIPS.values()))
@@ -28,7 +28,7 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         "WIDTH_SHARDED": num_cores,
         "BLOCK_SHARDED": grid[0] if variant.shard_orientation == "ROW_MAJOR" else grid[1],
     }[variant.memory_layout]
-    multiple = PLANNERS[variant.schedule].channel_multiple
+    multiple = schedule_of(variant).channel_multiple
     most_channels = channel_shards * multiple * draw(st.integers(1, 160 // multiple))
     least_channels = most_channels - most_channels // channel_shards + 1
     size, padding, dilation = pair(1, 12), (*pair(0, 3), *pair(0, 3)), pair(1, 2)
@@ -69,7 +69,7 @@ def grids(draw: st.DrawFn, variant: Variant) -> tuple[tuple[int, int], int]:
 
 
 @st.composite
-def plans(draw: st.DrawFn, schedule: Schedule | None = None) -> ProgramPlan:
+def plans(draw: st.DrawFn, schedule: str | None = None) -> ProgramPlan:
     """The plan of a random case on a random variant, of any schedule or of a certain one, and a random chip."""
     fitting = [one for one in ALL.values() if schedule in (None, one.schedule)]
     variant, chip = draw(st.sampled_from(fitting)), draw(chips)

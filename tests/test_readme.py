@@ -15,13 +15,15 @@ import pytest
 import codegen
 from codegen.commands.app import COMMANDS
 from codegen.commands.exit_code import ExitCode
-from codegen.judge.verdict import Verdict
+from codegen.launch.error import Verdict
 from codegen.model.targets import TARGETS
-from codegen.mutation.catalogue import MUTATIONS
+from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.score import list_in_markdown
 from codegen.resources import shipped_cases, shipped_specs
 from tests.conftest import Ttdw, copy_case, copy_spec
 from tests.emit.test_diff import git
+
+MUTATIONS = all_mutations()
 
 ROOT = Path(codegen.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

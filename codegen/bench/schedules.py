@@ -1,4 +1,4 @@
-"""The flat schedule against the stick schedule, for the same convolutions: what the busiest core does."""
+"""One schedule against another, for the same convolutions: what the busiest core does."""
 
 from __future__ import annotations
 
@@ -8,21 +8,34 @@ from codegen.bench.measure import Row, Settings
 from codegen.bench.seed import plans_of
 from codegen.cost.model import cost_of
 from codegen.emulator import RunResult
+from codegen.launch.emulated import timed_run
+from codegen.model.registry import known_schedules
 from codegen.plan.program import ProgramPlan
-from codegen.verify import timed_run
-
-STICK = "stick_"
-"""How the id of a case of the stick schedule starts; behind it is the id of the same convolution by the flat one."""
+from codegen.resources import shipped_cases
 
 
 def measure_schedules(_settings: Settings) -> Iterator[Row]:
-    """The cases that both schedules have. No clock runs here: model and counters are the same on every machine."""
-    sticks = plans_of("stick")
-    for name, flat in plans_of("seed").items():
-        if stick := sticks.get(STICK + name):
-            ours, theirs = (figures(plan, timed_run(plan)) for plan in (flat, stick))
+    """The cases that several schedules have. No clock runs here: model and counters are the same on every machine."""
+    for first, *others in same_convolutions():
+        ours = figures(first, timed_run(first))
+        for other in others:
+            theirs = figures(other, timed_run(other))
             for what, number in ours.items():
-                yield Row(f"{name}, flat: {what}", number, "stick", theirs[what], number / theirs[what])
+                name = f"{first.case.id}, {first.variant.schedule}: {what}"
+                yield Row(name, number, other.variant.schedule, theirs[what], number / theirs[what])
+
+
+def same_convolutions() -> Iterator[list[ProgramPlan]]:
+    """Plans of shipped cases that differ in nothing but their schedules: of one convolution, one for each schedule."""
+    groups: dict[tuple[str, str], dict[str, ProgramPlan]] = {}
+    for file in sorted(shipped_cases().glob("*.yaml")):
+        for plan in plans_of(file.stem).values():
+            convolution = plan.case.model_dump_json(exclude={"id", "variant", "expect"})
+            group = groups.setdefault((convolution, plan.variant.memory_layout), {})
+            group.setdefault(plan.variant.schedule, plan)
+    for group in groups.values():
+        if len(group) > 1:
+            yield [group[name] for name in known_schedules() if name in group]
 
 
 def figures(plan: ProgramPlan, result: RunResult) -> Mapping[str, float]:

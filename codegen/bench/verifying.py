@@ -13,10 +13,10 @@ from codegen.bench.seed import CASE, VERIFY, plans_of
 from codegen.emulator.request import encode_run_request
 from codegen.emulator.translate import run_request
 from codegen.judge.golden import golden_numpy
+from codegen.launch.emulated import runner_of
 from codegen.native.ask import ask
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import make_tensors
-from codegen.verify import runner_of
 
 WARM_BOUND = Bound(1.5)
 """As a multiple of starting Python with NumPy and running the program."""

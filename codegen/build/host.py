@@ -14,7 +14,7 @@ from codegen.build.sources import Sources
 from codegen.build.tree import LIBRARIES, binding_folders, library_folders, tree_folders
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
-from codegen.emit.render import operation_folder
+from codegen.emit.context import operation_folder
 from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName
 
@@ -49,11 +49,9 @@ class HostFiles:
 
 
 def emitted_host_files(sources: Sources) -> HostFiles:
-    """The host files of a variant, as it is emitted."""
-    variant = sources.variant
-    return HostFiles(
-        variant.name, variant.target, PurePosixPath(operation_folder(variant)), sources.host_files, sources
-    )
+    """The host files of an operation, as it is emitted."""
+    one = sources.operation
+    return HostFiles(one.name, one.target, PurePosixPath(operation_folder(one.name)), sources.host_files, sources)
 
 
 @dataclass(frozen=True)

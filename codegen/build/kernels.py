@@ -17,12 +17,13 @@ from codegen.build.sources import Sources
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
 from codegen.build.wheel import Wheel, find_wheel
+from codegen.emit.context import define_of
 from codegen.model.case import Case
 from codegen.model.targets import target_of
 from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.plan.schedules import PLANNERS
+from codegen.schedules.schedule import schedule_of
 
 _INTERLEAVED_IN_DRAM = 2
 """First word of a tensor accessor's compile-time arguments (tensor_accessor::ArgConfig::IsDram)."""
@@ -33,6 +34,7 @@ class KernelJob:
     """One kernel on one processor of one chip, for all cases that it is compiled for."""
 
     sources: Sources
+    variant: Variant
     kernel: PurePosixPath
     processor: Processor
     chip: ChipName
@@ -53,8 +55,7 @@ def check_kernels(sources: Sequence[Sources], chips: Sequence[ChipName], headers
         A result for each kernel, processor and chip, in this order; `unsupported` where this machine lacks something.
     """
     jobs: list[KernelJob] = []
-    for one in sources:
-        variant = one.variant
+    for one, variant in ((one, variant) for one in sources for variant in one.operation.variants):
         try:
             wheel = find_wheel(headers, variant.target)
             compiler = find_kernel_compiler(wheel)
@@ -65,7 +66,7 @@ def check_kernels(sources: Sequence[Sources], chips: Sequence[ChipName], headers
             kernel = one.kernel_file(processor.kernel)
             for chip in chips:
                 plans = _plans(variant, processor, chip)
-                jobs.append(KernelJob(one, kernel, processor, chip, plans, wheel, compiler))
+                jobs.append(KernelJob(one, variant, kernel, processor, chip, plans, wheel, compiler))
     yield from at_once(_check, jobs)
 
 
@@ -81,7 +82,7 @@ def example_cases(variant: Variant, processor: Processor) -> tuple[Case, ...]:
             id="compiled",
             variant=variant.name,
             batch=1,
-            channels=PLANNERS[variant.schedule].channel_multiple * cores * cores,
+            channels=schedule_of(variant).channel_multiple * cores * cores,
             input=(4 * cores, 4 * cores),
             kernel=(3, 3),
             padding=(1, 1),
@@ -102,7 +103,7 @@ def _check(job: KernelJob) -> Result:
     start = time.perf_counter()
     failed = next((done for plan in job.plans if not (done := _compile(job, plan)).ok), None)
     return Result(
-        variant=job.sources.variant.name,
+        variant=job.variant.name,
         file=str(job.kernel),
         processor=job.processor.name,
         chip=job.chip,
@@ -136,16 +137,21 @@ def _compile(job: KernelJob, plan: ProgramPlan) -> Call:
 def _macros(job: KernelJob, plan: ProgramPlan) -> tuple[str, ...]:
     kernel = job.processor.kernel
     arguments = [*plan.kernels[kernel].compile_time.values()]
-    macros = [*job.processor.macros, f"PROCESSOR_INDEX={job.processor.index}", "DISPATCH_MESSAGE_ADDR=0"]
+    macros = [
+        define_of(job.variant),
+        *job.processor.macros,
+        f"PROCESSOR_INDEX={job.processor.index}",
+        "DISPATCH_MESSAGE_ADDR=0",
+    ]
     if kernel == "reader":
         arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.tile_bytes]
-        if job.sources.variant.has_bias_tensor:
+        if job.variant.has_bias_tensor:
             arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.stick_bytes]
-    namespace = target_of(job.sources.variant).compute_namespace
+    namespace = target_of(job.variant).compute_namespace
     if job.processor.thread and namespace:
         macros.append(f"{namespace}=chlkc_{job.processor.thread}")  # of the entry point
     if not job.processor.thread:
-        noc = job.sources.variant.multicast.noc
+        noc = job.variant.multicast.noc
         macros.append(f"NOC_INDEX={noc if kernel == 'reader' else 1 - noc}")
     return (*macros, f"KERNEL_COMPILE_TIME_ARGS={','.join(str(word) for word in arguments)}")
 

@@ -1,4 +1,4 @@
-"""The emitted files of a variant, as they are compiled: rendered in memory, whatever lies in an output folder."""
+"""The emitted files of an operation, as they are compiled: rendered in memory, whatever lies in an output folder."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from codegen.emit.output import SourcedVariant, output_files
-from codegen.model.variant import KernelName, Variant
+from codegen.emit.layers import is_host_file, is_kernel_file
+from codegen.emit.output import SourcedOperation, output_files
+from codegen.model.operation import Operation
+from codegen.model.variant import KernelName
 
 
 @dataclass(frozen=True)
 class Sources:
-    """A variant and its emitted files, by their path in its folder."""
+    """An operation and its emitted files, by their path in its folder."""
 
-    variant: Variant
+    operation: Operation
     texts: Mapping[PurePosixPath, str]
 
     def kernel_file(self, kernel: KernelName) -> PurePosixPath:
         """The file of a kernel."""
-        (found,) = [path for path in self.texts if path.match(f"kernels/{kernel}_*.cpp")]
+        (found,) = [path for path in self.texts if path.match(f"device/kernels/*/{kernel}_*.cpp")]
         return found
 
     @property
     def host_files(self) -> tuple[PurePosixPath, ...]:
         """The files that the host's compiler compiles."""
         return tuple(sorted(filter(is_host_file, self.texts)))
+
+    @property
+    def kernel_headers(self) -> tuple[PurePosixPath, ...]:
+        """The headers that kernels include."""
+        return tuple(sorted(path for path in self.texts if is_kernel_file(path) and path.suffix == ".hpp"))
 
     def write(self, folder: Path) -> None:
         """Write the files into a folder."""
@@ -35,15 +42,10 @@ class Sources:
             place.write_text(text, encoding="utf-8")
 
 
-def is_host_file(path: PurePosixPath) -> bool:
-    """Whether the host's compiler compiles an emitted file, given its path in the variant's folder."""
-    return path.suffix == ".cpp" and len(path.parts) == 1
-
-
-def emitted_sources(variants: Sequence[SourcedVariant]) -> list[Sources]:
-    """Render variants."""
-    files = output_files(variants)
-    return [Sources(one.variant, _of(one.variant.name, files)) for one in variants]
+def emitted_sources(operations: Sequence[SourcedOperation]) -> list[Sources]:
+    """Render operations."""
+    files = output_files(operations)
+    return [Sources(one.operation, _of(one.operation.name, files)) for one in operations]
 
 
 def _of(name: str, files: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:

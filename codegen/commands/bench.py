@@ -44,9 +44,9 @@ def bench(
     from codegen.bench.measure import BenchError, Settings
     from codegen.bench.report import markdown, record
     from codegen.bench.sections import SECTIONS
+    from codegen.launch.error import BackendError
     from codegen.native.ask import RunnerError
     from codegen.native.compiler import CompileError, CompilerNotFoundError
-    from codegen.verify import BackendError
 
     if write and only:
         finding = Finding("bench-whole", "--write and --only: the page has all sections", (), "leave out --only")

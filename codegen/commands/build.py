@@ -103,11 +103,8 @@ def _check_usage(kernels: bool, host: bool, tree: Path | None, installed: bool, 
 
 def _sources(selection: Selection) -> list[Sources]:
     from codegen.build.sources import emitted_sources
-    from codegen.emit.output import SourcedVariant
 
-    return emitted_sources(
-        [SourcedVariant(selection.loaded[name].variant, selection.source(name)) for name in selection.names]
-    )
+    return emitted_sources(selection.sourced)
 
 
 def _kernels(sources: list[Sources], chip: Chips, headers: str | None) -> Iterator[Result]:

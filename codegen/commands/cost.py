@@ -52,7 +52,8 @@ def cost(
 
     from codegen.cost.model import cost_of
     from codegen.emulator import CompileError, RunnerError
-    from codegen.verify import BackendError, timed_run
+    from codegen.launch.emulated import timed_run
+    from codegen.launch.error import BackendError
     from codegen.views.cost_view import cost_record, cost_table, unit_table, untimed_line
     from codegen.views.terminal import console
 

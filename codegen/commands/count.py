@@ -27,8 +27,9 @@ def count(
     from pydantic_core import to_json
 
     from codegen.emulator import CompileError, RunnerError
+    from codegen.launch.emulated import launch, output_of
+    from codegen.launch.error import BackendError
     from codegen.reference.tensors import make_tensors
-    from codegen.verify import BackendError, launch, output_of
     from codegen.views.count_view import count_record, count_tables, not_counted
     from codegen.views.terminal import console
 

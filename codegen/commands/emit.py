@@ -28,10 +28,10 @@ def generate(
     Generated files which nothing generates any more are removed. Hand-written files are reported and stay.
 
     Args:
-        variant: Variants to generate; all of them if left out.
+        variant: Operations to generate, by their names or those of their variants; all of them if left out.
         spec: Spec files and folders.
         target: Release of tt-metal to emit for, in the place of what the specs say.
-        out: Folder that holds one folder for each variant.
+        out: Folder that holds one folder for each operation.
         quiet: Print errors only.
     """
     from codegen.emit.tree import find_drift, mend
@@ -62,10 +62,10 @@ def check(
     Prints the diff and the command that mends it. Exit code 1 means drift.
 
     Args:
-        variant: Variants to check; all of them if left out.
+        variant: Operations to check, by their names or those of their variants; all of them if left out.
         spec: Spec files and folders.
         target: Release of tt-metal to emit for, in the place of what the specs say.
-        out: Folder that holds one folder for each variant.
+        out: Folder that holds one folder for each operation.
         json: Write the result as JSON to this file; - is standard output.
         quiet: Print errors only.
     """
@@ -82,12 +82,10 @@ def check(
 
 
 def expected_files(selection: Selection) -> Files:
-    """What the output folder must hold for the selected variants."""
-    from codegen.emit.output import SourcedVariant, output_files
+    """What the output folder must hold for the selected operations."""
+    from codegen.emit.output import output_files
 
-    return output_files(
-        [SourcedVariant(selection.loaded[name].variant, selection.source(name)) for name in selection.names]
-    )
+    return output_files(selection.sourced)
 
 
 def _print_foreign(out: Path, drift: Drift) -> None:

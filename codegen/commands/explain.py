@@ -31,7 +31,7 @@ def explain(
         place: The file and the line.
         spec: Spec files and folders.
         target: Release of tt-metal to emit for, in the place of what the specs say.
-        out: Folder that holds one folder for each variant.
+        out: Folder that holds one folder for each operation.
         json: Write the result as JSON to this file; - is standard output.
     """
     from codegen.views.line_report import describe_line
@@ -45,23 +45,24 @@ def explain(
 
 
 def _explain(file: Path, number: int, selection: Selection) -> LineReport:
-    from codegen.emit.manifest import NAME, read_templates
-    from codegen.emit.output import SourcedVariant, output_files
+    from codegen.emit.layers import emitted_files
+    from codegen.emit.output import output_files
     from codegen.emit.provenance import line_sources
     from codegen.emit.tree import read_text
     from codegen.model.document import read_document
     from codegen.resources import templates_dir
-    from codegen.views.line_report import TEMPLATES, LineReport, pieces_of, plan_values, spec_fields
+    from codegen.views.line_report import LineReport, pieces_of, plan_values, spec_fields
 
     path = _below(file, selection.out)
     name = path.parts[0]
-    if name not in selection.loaded:
-        raise _error(str(file), "variant-known", f"no variant {name!r}", did_you_mean(name, selection.loaded))
-    loaded, source = selection.loaded[name], selection.source(name)
-    files = output_files([SourcedVariant(loaded.variant, source)])
+    if name not in selection.operations:
+        raise _error(str(file), "operation-known", f"no operation {name!r}", did_you_mean(name, selection.operations))
+    first = selection.operations[name]
+    operation, source = first.operation, selection.source(name)
+    files = output_files([one for one in selection.sourced if one.operation.name == name])
     if path not in files:
         near = did_you_mean(str(path), map(str, files))
-        raise _error(str(file), "file-emitted", f"variant {name!r} emits no such file", near)
+        raise _error(str(file), "file-emitted", f"operation {name!r} emits no such file", near)
     text = files[path]
     if read_text(file) != text:
         message = "the file is not what spec and templates give, so its lines are others"
@@ -72,16 +73,16 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     inside = path.relative_to(name)
     facts = {"file": str(file), "line": number, "text": lines[number - 1]}
     origin = {"spec_file": source.spec, "command": source.command}
-    template = read_templates(files[PurePosixPath(name, NAME)]).get(inside)
-    if template is None:
+    made_from = emitted_files(operation).get(inside)
+    if made_from is None:
         return LineReport(**facts, kind="ttdw", pieces=(), spec=(), plan=(), **origin)
-    below = template.relative_to(TEMPLATES).as_posix()
-    line = line_sources(loaded.variant, inside, below, text)[number - 1]
+    line = line_sources(operation, inside, text)[number - 1]
+    loaded = selection.loaded[made_from.variant.name] if made_from.variant else first
     return LineReport(
         **facts,
         kind=line.kind,
         pieces=pieces_of(line, templates_dir()),
-        spec=spec_fields(line.origins, loaded.variant, read_document(loaded.path)),
+        spec=spec_fields(line.origins, loaded.locate, read_document(loaded.path)),
         plan=plan_values(line.origins, loaded.variant, line.text),
         **origin,
     )
@@ -101,7 +102,9 @@ def _below(file: Path, out: Path) -> PurePosixPath:
     except ValueError as error:
         raise _error(str(file), "file-emitted", f"not below the output folder {out}", "name it with --out") from error
     if len(path.parts) < 2:
-        raise _error(str(file), "file-emitted", "not in the folder of a variant", f"name a file below {out}/<variant>")
+        raise _error(
+            str(file), "file-emitted", "not in the folder of an operation", f"name a file below {out}/<operation>"
+        )
     return path
 
 

@@ -12,7 +12,6 @@ from codegen.commands.options import DEFAULT_OUT, Quiet, Specs, Target
 from codegen.commands.selection import Selection, select
 
 if TYPE_CHECKING:
-    from codegen.emit.output import Files
     from codegen.install.changes import Change, Operation
 
 Tree = Annotated[Path, Parameter(help="Top folder of a tt-metal tree, a git checkout or an exported one.")]
@@ -50,7 +49,7 @@ def uninstall(*variant: str, tt_metal: Tree, dry_run: DryRun = False, quiet: Qui
     """Take back what `ttdw install` has placed into a tt-metal tree, and nothing else.
 
     Args:
-        variant: Variants to take back; all that are installed if left out.
+        variant: Operations to take back; all that are installed if left out.
         tt_metal: Top folder of a tt-metal tree.
         dry_run: Print the diff, and change nothing.
         quiet: Print errors only.
@@ -61,27 +60,22 @@ def uninstall(*variant: str, tt_metal: Tree, dry_run: DryRun = False, quiet: Qui
 
 
 def _operations(selection: Selection) -> list[Operation]:
-    from codegen.emit.output import SourcedVariant, output_files
+    from codegen.emit.output import output_files
     from codegen.install.changes import Operation
 
-    variants = [SourcedVariant(selection.loaded[name].variant, selection.source(name)) for name in selection.names]
-    files = output_files(variants)
+    files = output_files(selection.sourced)
     return [
         Operation(
-            one.variant.name,
-            one.variant.target,
+            one.operation.name,
+            one.operation.target,
             {
                 path.relative_to(path.parts[0]): text
                 for path, text in files.items()
-                if path.parts[0] == one.variant.name
+                if path.parts[0] == one.operation.name
             },
         )
-        for one in variants
+        for one in selection.sourced
     ]
-
-
-def _of(name: str, files: Files) -> Files:
-    return {path.relative_to(name): text for path, text in files.items() if path.parts[0] == name}
 
 
 def _carry_out(root: Path, changes: list[Change], dry_run: bool, quiet: bool) -> ExitCode:

@@ -47,14 +47,15 @@ def mutate(
 
 
 def _pick(only: Sequence[str]) -> list[Mutation]:
-    from codegen.mutation.catalogue import MUTATIONS
+    from codegen.mutation.catalogue import all_mutations
 
-    known = [one.id for one in MUTATIONS]
+    mutations = all_mutations()
+    known = [one.id for one in mutations]
     unknown = [name for name in only if name not in known]
     if unknown:
         findings = [Finding("mutation-known", f"no mutation {it!r}", (), did_you_mean(it, known)) for it in unknown]
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
-    return [one for one in MUTATIONS if not only or one.id in only]
+    return [one for one in mutations if not only or one.id in only]
 
 
 def _print(score: Score) -> None:

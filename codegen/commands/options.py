@@ -17,7 +17,7 @@ Specs = Annotated[
         help="Spec file, folder of specs, or name of a shipped one; repeatable. [default: all shipped]",
     ),
 ]
-Out = Annotated[Path, Parameter(name="--out", help="Folder that holds one folder for each variant.")]
+Out = Annotated[Path, Parameter(name="--out", help="Folder that holds one folder for each operation.")]
 Json = Annotated[
     str | None,
     Parameter(name="--json", allow_leading_hyphen=True, help="Write JSON to this file; - is standard output."),

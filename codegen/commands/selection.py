@@ -1,4 +1,4 @@
-"""Which variants a command works on, and which generated files their specs answer for."""
+"""Which operations a command works on, and which generated files their specs answer for."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from codegen.commands.options import DEFAULT_OUT
 from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
 from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
 from codegen.model.loader import LoadedVariant, load_variants
-from codegen.model.variant import TargetName
+from codegen.model.variant import TargetName, Variant
 from codegen.resources import shipped_specs
+
+if TYPE_CHECKING:
+    from codegen.emit.output import SourcedOperation
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The variants which a command works on.
+    """The operations which a command works on.
 
     Attributes:
         loaded: The variants of all given specs, by name.
-        names: Names of those that were asked for.
+        names: Names of the operations that were asked for, by their own name or by that of a variant.
         specs: The spec files and folders, as given; empty for the shipped ones.
         out: The output folder.
         target: The target in the place of what the specs say; None leaves it.
@@ -34,9 +38,31 @@ class Selection:
     out: Path
     target: TargetName | None = None
 
+    @property
+    def operations(self) -> dict[str, LoadedVariant]:
+        """The first variant of each operation, by the operation's name."""
+        return {one.operation.name: one for one in reversed(self.loaded.values())}
+
+    @property
+    def sourced(self) -> list[SourcedOperation]:
+        """The operations that were asked for, and where they come from."""
+        from codegen.emit.output import SourcedOperation
+
+        return [SourcedOperation(self.operations[name].operation, self.source(name)) for name in self.names]
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants of these operations."""
+        return tuple(one for name in self.names for one in self.operations[name].operation.variants)
+
+    @property
+    def everything(self) -> bool:
+        """Whether all operations of the specs were asked for."""
+        return len(self.names) == len(self.operations)
+
     def source(self, name: str) -> Source:
-        """Where a variant comes from."""
-        return _source(self.loaded[name].path, self.out, name, self.target)
+        """Where an operation comes from."""
+        return _source(self.operations[name].path, self.out, name, self.target)
 
     @property
     def left_out(self) -> list[str]:
@@ -48,14 +74,14 @@ class Selection:
 
         They do if the file names a spec that was given, or one that is no longer in a folder that was given.
         """
-        if source in [self.source(name) for name in self.loaded.keys() - set(self.names)]:
+        if source in [self.source(name) for name in self.operations.keys() - set(self.names)]:
             return False
         return any(_claims(spec, self.out, source, self.target) for spec in self.specs or (shipped_specs(),))
 
     @property
     def command(self) -> str:
         """The command that brings the output folder up to date, as it is typed here."""
-        words = ["ttdw", "generate", *(self.names if len(self.names) < len(self.loaded) else ())]
+        words = ["ttdw", "generate", *(() if self.everything else self.names)]
         for spec in self.specs:
             words += ["--spec", spec.stem if spec.parent == shipped_specs() else str(spec)]
         if self.target:
@@ -82,10 +108,10 @@ def load_specs(specs: Sequence[Path], target: TargetName | None = None) -> dict[
 def select(
     names: Sequence[str], specs: Sequence[Path] | None, out: Path, target: TargetName | None = None
 ) -> Selection:
-    """The variants to work on.
+    """The operations to work on.
 
     Args:
-        names: Names of variants; all of them if empty.
+        names: Names of operations, or of variants of them; all of them if empty.
         specs: Spec files and folders, or names of shipped specs; all shipped ones if empty.
         out: The output folder.
         target: The target in the place of what the specs say; None leaves it.
@@ -94,12 +120,15 @@ def select(
         InputError: A spec is wrong, or a name is unknown.
     """
     loaded = load_specs(specs or (), target)
-    unknown = [name for name in names if name not in loaded]
+    owners = {name: one.operation.name for name, one in loaded.items()}
+    owners |= {name: name for name in owners.values()}
+    unknown = [name for name in names if name not in owners]
     if unknown:
-        hints = {name: did_you_mean(name, loaded) for name in unknown}
+        hints = {name: did_you_mean(name, owners) for name in unknown}
         findings = [Finding("variant-known", f"no variant {name!r}", (), hint) for name, hint in hints.items()]
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
-    return Selection(loaded, tuple(names or loaded), tuple(map(spec_path, specs or ())), out, target)
+    asked = dict.fromkeys(owners[name] for name in names or loaded)
+    return Selection(loaded, tuple(asked), tuple(map(spec_path, specs or ())), out, target)
 
 
 def spec_path(spec: Path) -> Path:

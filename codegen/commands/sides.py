@@ -9,13 +9,14 @@ from pathlib import Path
 from codegen.commands.cases import case_path
 from codegen.commands.selection import Selection
 from codegen.emit.banner import Source
-from codegen.emit.output import Files, SourcedVariant, output_files
+from codegen.emit.output import Files, SourcedOperation, output_files
 from codegen.emit.revision import files_at, repository_of
 from codegen.emit.tree import source_of
 from codegen.model.case import Case
 from codegen.model.document import Document, parse_document, read_document
 from codegen.model.finding import InputError
-from codegen.model.loader import cases_in, load_cases, load_variants, variant_in
+from codegen.model.loader import cases_in, load_cases, load_variants, variants_in
+from codegen.model.operation import Operation, alone
 from codegen.model.variant import Variant
 from codegen.resources import shipped_cases, shipped_specs
 from codegen.semantic.compare import Side, pair_variants
@@ -66,18 +67,28 @@ def sides_of(selection: Selection, against: str, cases: Sequence[str] | None, ne
 
 
 def _against_spec(selection: Selection, spec: Path, cases: Sequence[str] | None, new_files: Files) -> Sides:
-    new = _new_variants(selection)
+    new = selection.variants
     loaded = [one.variant for one in load_variants([spec], selection.target)]
-    everything = _all_asked_for(selection) or len(loaded) == 1  # a single one is meant, whatever its name
-    old = tuple(one for one in loaded if everything or one.name in selection.names)
-    sourced = []
-    for mine, yours in pair_variants(old, new):
-        if mine and yours:  # under one name and one source: neither is a change of the operation
-            sourced.append(SourcedVariant(mine.model_copy(update={"name": yours.name}), selection.source(yours.name)))
-        elif mine:
-            sourced.append(SourcedVariant(mine, Source(str(spec), selection.command)))
+    everything = selection.everything or len(loaded) == 1  # a single one is meant, whatever its name
+    names = {one.name for one in new}
+    old = tuple(one for one in loaded if everything or one.name in names)
+    pairs = [(mine, yours) for mine, yours in pair_variants(old, new) if mine]
     known = _cases(cases, [*loaded, *(one.variant for one in selection.loaded.values())])
-    return Sides(Side(old, known), Side(new, known), output_files(sourced), new_files, ())
+    return Sides(Side(old, known), Side(new, known), _old_files(selection, pairs, str(spec)), new_files, ())
+
+
+def _old_files(selection: Selection, pairs: Sequence[tuple[Variant, Variant | None]], spec: str) -> Files:
+    """What the old variants emit: each in the place of its partner, so that a name is no change of the operation."""
+    replaced = {yours.name: mine.model_copy(update={"name": yours.name}) for mine, yours in pairs if yours}
+    sourced = []
+    for one in selection.sourced:
+        variants = tuple(replaced[new.name] for new in one.operation.variants if new.name in replaced)
+        if variants:
+            operation = Operation(one.operation.name, one.operation.summary, variants)
+            sourced.append(SourcedOperation(operation, one.source))
+    gone = [mine for mine, yours in pairs if yours is None]
+    sourced += [SourcedOperation(alone(mine), Source(spec, selection.command)) for mine in gone]
+    return output_files(sourced)
 
 
 def _against_revision(selection: Selection, revision: str, cases: Sequence[str] | None, new_files: Files) -> Sides:
@@ -89,7 +100,7 @@ def _against_revision(selection: Selection, revision: str, cases: Sequence[str] 
     }
     history = _History(revision, repository_of(out), [])
     old, unknown = _old_variants(selection, history)
-    new = tuple(one for one in _new_variants(selection) if one.name not in unknown)
+    new = tuple(one for one in selection.variants if one.name not in unknown)
     new_cases = _cases(cases, [*old, *(one.variant for one in selection.loaded.values())])
     old_cases = _old_cases(cases, history, new_cases)
     return Sides(Side(old, old_cases), Side(new, new_cases), old_files, new_files, tuple(history.notes))
@@ -131,11 +142,12 @@ def _old_variants(selection: Selection, history: _History) -> tuple[tuple[Varian
             continue
         for file, text in texts.items():
             try:
-                old.append(variant_in(history.parse(file, text)))
+                old += variants_in(history.parse(file, text))
             except InputError as error:
                 history.notes.append(f"{error}\nOnly the files of this spec are compared.")
                 unknown |= _names_in(selection, file)
-    asked = [one for one in old if _all_asked_for(selection) or one.name in selection.names]
+    names = {one.name for one in selection.variants}
+    asked = [one for one in old if selection.everything or one.name in names]
     return tuple(one for one in asked if one.name not in unknown), unknown
 
 
@@ -143,14 +155,6 @@ def _names_in(selection: Selection, place: Path) -> set[str]:
     """Names of the variants whose specs are a file, or stand in a folder."""
     loaded = selection.loaded.items()
     return {name for name, one in loaded if one.path.resolve().is_relative_to(place.resolve())}
-
-
-def _all_asked_for(selection: Selection) -> bool:
-    return len(selection.names) == len(selection.loaded)
-
-
-def _new_variants(selection: Selection) -> tuple[Variant, ...]:
-    return tuple(selection.loaded[name].variant for name in selection.names)
 
 
 def _cases(files: Sequence[str] | None, variants: Sequence[Variant]) -> tuple[Case, ...]:

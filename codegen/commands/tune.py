@@ -87,7 +87,8 @@ def _simulated(candidates: Candidates, count: int) -> list[Simulated]:
     """The finalists that run to their end; the others are named on standard error."""
     from codegen.cost.model import cost_of
     from codegen.emulator import CompileError, RunnerError
-    from codegen.verify import BackendError, timed_run
+    from codegen.launch.emulated import timed_run
+    from codegen.launch.error import BackendError
     from codegen.views.tune_view import Simulated
 
     done = []

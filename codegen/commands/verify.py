@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from codegen.device import Device, MissingDevice
     from codegen.judge.verdict import Report, Result
+    from codegen.launch.backends import BackendName
     from codegen.model.case import Case
     from codegen.plan.chip import ChipName
     from codegen.plan.program import PlanError, ProgramPlan
-    from codegen.verify import BackendName
 
 BackendChoice = Literal["reference", "emulator", "device", "all"]
 Weights = Annotated[
@@ -94,7 +94,8 @@ def verify(
     has changed, the same words go a short way: the programs run and are compared, but nothing is planned or compiled.
     """
     from codegen.judge.verdict import Report
-    from codegen.verify import BACKENDS, verify_plans
+    from codegen.judge.verify import verify_plans
+    from codegen.launch.backends import BACKENDS
 
     if golden == "torch":
         _require_torch()
@@ -155,7 +156,7 @@ def _device(
 ) -> AbstractContextManager[Device | MissingDevice]:
     """The chip, not opened yet; among all backends only one that is found without a search."""
     from codegen.device import Device, MissingDevice, MissingDeviceError, find_device
-    from codegen.verify import NO_DEVICE
+    from codegen.launch.backends import NO_DEVICE
 
     if backend not in ("device", "all"):
         return nullcontext(NO_DEVICE)

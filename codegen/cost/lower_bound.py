@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from codegen.cost.throughputs import MULTIPLY_DATUMS, RATES
 from codegen.emulator.instructions import Settings
 from codegen.emulator.translate import ARCHITECTURES
-from codegen.plan.chip import DATUM_BYTES
 from codegen.plan.program import ProgramPlan
 
 
@@ -19,9 +18,9 @@ def lower_bounds(plan: ProgramPlan) -> Mapping[str, int]:
 
     - matrix unit: taps x n x phases / 128 (MatrixUnit: ELWMUL takes 128 products in a cycle and phase); a bias is one
       more tap.
-    - unpackers: taps x n x 2 bytes / 64 (UNPACR_Regular: bytes of L1 in a cycle). Each product wants its own datum of
-      the input in SrcA; weights may stay in SrcB and are not counted, nor is a bias.
-    - packers: n x 2 bytes / 64 (L1: bytes to L1 in a cycle).
+    - unpackers: taps x n x bytes of a datum / 64 (UNPACR_Regular: bytes of L1 in a cycle). Each product wants its own
+      datum of the input in SrcA; weights may stay in SrcB and are not counted, nor is a bias.
+    - packers: n x bytes of a datum / 64 (L1: bytes to L1 in a cycle).
     """
     case = plan.case
     settings = Settings(ARCHITECTURES[plan.chip.name], case.math_fidelity)
@@ -30,6 +29,6 @@ def lower_bounds(plan: ProgramPlan) -> Mapping[str, int]:
     fetched, packed = (RATES[name].on(settings.arch) for name in ("unpack_bytes_per_cycle", "pack_bytes_per_cycle"))
     return {
         "matrix unit": math.ceil((taps + case.bias) * results * settings.phases / MULTIPLY_DATUMS),
-        "unpackers": math.ceil(taps * results * DATUM_BYTES / fetched),
-        "packers": math.ceil(results * DATUM_BYTES / packed),
+        "unpackers": math.ceil(case.number_format.size_of(1) * taps * results / fetched),
+        "packers": math.ceil(case.number_format.size_of(1) * results / packed),
     }

@@ -11,7 +11,6 @@ from codegen.emulator.instructions import Settings, count_instructions
 from codegen.emulator.run import RunResult
 from codegen.emulator.times import CoreTimes, Times
 from codegen.emulator.translate import ARCHITECTURES
-from codegen.plan.chip import DATUM_BYTES
 from codegen.plan.program import ProgramPlan
 
 
@@ -77,7 +76,7 @@ def cost_of(plan: ProgramPlan, result: RunResult) -> Cost:
         bounding=max(slowest.busy, key=lambda lane: slowest.busy[lane]),
         lower_bounds=lower_bounds(plan),
         instructions=sum(_instructions(plan, one) for one in result.counters),
-        bytes=_bytes(result),
+        bytes=_bytes(plan, result),
         untimed=times.untimed,
     )
 
@@ -99,13 +98,14 @@ def _instructions(plan: ProgramPlan, counters: CoreCounters) -> int:
     return sum(sum(issued.values()) for issued in counted.values())
 
 
-def _bytes(result: RunResult) -> dict[str, int]:
+def _bytes(plan: ProgramPlan, result: RunResult) -> dict[str, int]:
+    case = plan.case
     processors = [it for core in result.counters for it in core.processors.values()]
     datums = {what: sum(it.datums[what] for it in processors) for what in ("src_a", "src_b", "packed")}
     noc = {kind: sum(it.noc[kind].bytes for it in processors) for kind in processors[0].noc}
     return {
-        "unpacked": (datums["src_a"] + datums["src_b"]) * DATUM_BYTES,
-        "packed": datums["packed"] * DATUM_BYTES,
+        "unpacked": case.number_format.size_of(datums["src_a"]) + case.weights_format.size_of(datums["src_b"]),
+        "packed": case.number_format.size_of(datums["packed"]),
         "noc": sum(number for kind, number in noc.items() if kind != "multicast_deliveries"),
         "dram": noc["dram_reads"],
     }

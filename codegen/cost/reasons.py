@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from codegen.cost.candidates import Candidate
-from codegen.plan.chip import BLOCK_DATUMS
 from codegen.plan.program import ProgramPlan
-from codegen.schedules.flat.plan import FlatWork
+from codegen.schedules.schedule import schedule_of
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,8 @@ def _work_factors(plan: ProgramPlan) -> dict[str, _Factor]:
     """By their causes. The work of the busiest core grows with each of them."""
     geometry, busiest = plan.geometry, max((core.work for core in plan.cores), key=lambda work: work.num_outputs)
     uneven = busiest.num_outputs * geometry.stick_shards / geometry.output_sticks
-    blocks = max((core.work.num_blocks for core in plan.cores if isinstance(core.work, FlatWork)), default=0)
-    computed = blocks * BLOCK_DATUMS / (busiest.num_outputs * geometry.shard_channels) if blocks else 1
+    multiplied = max(schedule_of(plan.variant).multiplied_datums(geometry, core.work) for core in plan.cores)
+    computed = multiplied / (busiest.num_outputs * geometry.shard_channels)
     return {
         "fewer cores": _Factor(1 / len(plan.cores), f"{len(plan.cores)}"),
         "padded channels": _Factor(geometry.padded_channels, f"{geometry.padded_channels:,}"),

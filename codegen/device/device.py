@@ -17,13 +17,13 @@ from codegen.device.facts import Facts, read_facts, require_fit
 from codegen.device.find import DeviceSetup, worker_environment
 from codegen.device.job import read_output, write_job, write_kernels
 from codegen.device.process import Spent, TimeUpError, WorkerDiedError, WorkerProcess
-from codegen.emit.render import namespace_of
+from codegen.emit.context import unit_of
 from codegen.emulator import CompilerNotFoundError, PlanRequest, PlanWords, build_planner, prepare_bias, prepare_weights
 from codegen.emulator import plan as emitted_plans
 from codegen.emulator.translate import plan_differences, plan_request
+from codegen.model.arrays import Floats, Words
 from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import ProgramPlan, replace_weight_addr
-from codegen.reference.bfloat16 import Bits, Floats, from_bits, to_bits
 from codegen.reference.tensors import Tensors
 
 WORKER = Path(__file__).parent / "worker.py"
@@ -141,7 +141,7 @@ class Device:
         """
         require_fit(plan, self.open())
         try:
-            planner = build_planner(texts, namespace_of(plan.variant))
+            planner = build_planner(texts, unit_of(plan.variant))
         except CompilerNotFoundError as error:
             raise DeviceError("unsupported", f"the emitted plan has to be compiled: {error}") from error
         folder = self._new_folder("job")
@@ -189,17 +189,18 @@ class Device:
         folder.mkdir()
         return folder
 
-    def _prepare(self, planner: Path, plan: ProgramPlan, tensors: Tensors) -> tuple[Bits, Bits]:
+    def _prepare(self, planner: Path, plan: ProgramPlan, tensors: Tensors) -> tuple[Words, Words]:
         """What the emitted code prepares: weights [tiles, datums of a tile], bias [channel shards, datums of a stick].
 
         The bias is empty unless it is a tensor of its own.
         """
-        datums = prepare_weights(planner, self._request(plan, 0), to_bits(tensors.weights), to_bits(tensors.bias))
+        encode = plan.case.weights_format.encode
+        datums = prepare_weights(planner, self._request(plan, 0), encode(tensors.weights), encode(tensors.bias))
         wanted = plan.geometry.channel_shards * plan.geometry.weight_pitch_tiles * TILE_DATUMS
         if datums.size != wanted:
             message = f"the emitted code prepares {datums.size} datums of weights, the kernels read {wanted}"
             raise DeviceError("error", message)
-        bias = prepare_bias(planner, self._request(plan, 0), to_bits(tensors.bias))
+        bias = prepare_bias(planner, self._request(plan, 0), encode(tensors.bias))
         return datums.reshape(-1, TILE_DATUMS), bias.reshape(-1, plan.geometry.shard_channels)
 
     def _launch(self, planner: Path, plan: ProgramPlan, folder: Path, which: str, move_bytes: int) -> _Launch:
@@ -209,7 +210,7 @@ class Device:
         words = self._emitted_plan(planner, plan, addresses["weights"], addresses.get("bias", 0))
         file = folder / f"{which}.npy"
         launched, spent = self._ask({"do": "launch", "plan": words, "output": str(file)}, f"at the {which} launch")
-        return _Launch(from_bits(read_output(plan, file)), addresses, launched["cached"], spent)
+        return _Launch(plan.case.number_format.decode(read_output(plan, file)), addresses, launched["cached"], spent)
 
     def _request(self, plan: ProgramPlan, weight_addr: int, bias_addr: int = 0) -> PlanRequest:
         """The question to the emitted plan, with the coordinates of the chip that was found."""

@@ -8,19 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
+from codegen.emit.context import define_of
 from codegen.emulator.build import find_kernel, write_files
-from codegen.model.schedule import MEMORIES
+from codegen.model.arrays import Words
+from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES, KernelName
 from codegen.native.cache import digest, obtain
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CorePlan, ProgramPlan
-from codegen.reference.bfloat16 import Bits, to_bits
 from codegen.reference.shards import input_shards, join_output
 from codegen.reference.tensors import Tensors
 
 
 def write_job(
-    folder: Path, plan: ProgramPlan, tensors: Tensors, weights: Bits, bias: Bits, kernels: Mapping[KernelName, Path]
+    folder: Path, plan: ProgramPlan, tensors: Tensors, weights: Words, bias: Words, kernels: Mapping[KernelName, Path]
 ) -> None:
     """Fill the folder of a job, which worker.py describes.
 
@@ -34,7 +35,7 @@ def write_job(
     """
     geometry = plan.geometry
     noc = plan.variant.multicast.noc
-    np.save(folder / "input.npy", _tile_shards(plan, to_bits(input_shards(plan, tensors.input))))
+    np.save(folder / "input.npy", _tile_shards(plan, plan.case.number_format.encode(input_shards(plan, tensors.input))))
     np.save(folder / "weights.npy", weights)
     if bias.size:
         np.save(folder / "bias.npy", bias)
@@ -51,6 +52,7 @@ def write_job(
         "in_dram": ["weights", "bias"] if bias.size else ["weights"],
         "accessors": ["weights", *bias_accessor],
         "tile_rows": {buffer.index: buffer.tile_rows for buffer in plan.buffers if buffer.tile_rows != TILE_SIDE},
+        "define": define_of(plan.variant),
         "kernels": {name: str(file) for name, file in kernels.items()},
         "reader_noc": noc,
         "writer_noc": 1 - noc,
@@ -60,7 +62,7 @@ def write_job(
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
 
 
-def read_output(plan: ProgramPlan, file: Path) -> Bits:
+def read_output(plan: ProgramPlan, file: Path) -> Words:
     """The output which the worker has saved: [batch, output height, output width, channels]."""
     sticks = np.load(file)
     height = plan.geometry.output_shard_sticks
@@ -74,10 +76,10 @@ def write_kernels(texts: Mapping[str, str]) -> dict[KernelName, Path]:
     return {kernel: folder / find_kernel(texts, kernel) for kernel in KERNEL_NAMES}
 
 
-def _tile_shards(plan: ProgramPlan, shards: Bits) -> Bits:
+def _tile_shards(plan: ProgramPlan, shards: Words) -> Words:
     """The shards of all cores side by side, as the tensor that is cut into them: [stick shards * sticks, channels]."""
     height = shards.shape[1]
-    tensor = np.zeros(_tensor_shape(plan, height), np.uint16)
+    tensor = np.zeros(_tensor_shape(plan, height), shards.dtype)
     for shard, core in zip(shards, plan.cores, strict=True):
         tensor[_window(plan, core, height)] = shard
     return tensor

@@ -156,6 +156,7 @@ class Launcher:
             kernel_source=self._job["kernels"][name],
             source_type=ttnn.KernelDescriptor.SourceType.FILE_PATH,
             core_ranges=self._cores(),
+            defines=[(self._job["define"], "1")],
             compile_time_args=[*plan[name]["compile_time_args"], *accessor],
             common_runtime_args=plan[name]["common_args"],
             runtime_args=[(ttnn.CoreCoord(*core["core"]), core[f"{name}_args"]) for core in plan["cores"]],

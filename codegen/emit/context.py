@@ -10,17 +10,32 @@ from codegen.emit.layers import emitted_files, is_host_file, is_kernel_file
 from codegen.emit.topology import draw_topology
 from codegen.emit.views import OPERANDS, address_words, argument_groups, grouped, runtime_list, view_of
 from codegen.model.case import ACTIVATIONS
+from codegen.model.formats import format_named
 from codegen.model.operation import Operation
 from codegen.model.positions import ArgumentList, argument_lists
 from codegen.model.rules import MAX_RUNTIME_WORDS
-from codegen.model.schedule import RECTANGLES, RESERVED, ROLE_FLAG, buffer_uses, kernel_uses
+from codegen.model.schedule import buffer_uses, kernel_uses
 from codegen.model.targets import TARGETS
+from codegen.model.uses import RECTANGLES, RESERVED, ROLE_FLAG
 from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Variant
 from codegen.plan import chip
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
-from codegen.plan.schedules import PLANNERS
-from codegen.schedules.emission import Constant, emission_of
+from codegen.schedules.schedule import Constant, schedule_named
+
+
+class EmittedUnit(NamedTuple):
+    """What tells the emitted code of a variant apart from that of others.
+
+    Attributes:
+        namespace: C++ namespace of its operation.
+        variant: Name of the variant: of its namespace in that, and of its header.
+        define: The macro by which its kernels are compiled.
+    """
+
+    namespace: str
+    variant: str
+    define: str
 
 
 class RecordField(NamedTuple):
@@ -54,6 +69,11 @@ def define_of(variant: Variant) -> str:
     return f"VARIANT_{variant.name.upper()}"
 
 
+def unit_of(variant: Variant) -> EmittedUnit:
+    """What tells the emitted code of a variant apart from that of others."""
+    return EmittedUnit(namespace_of(variant.operation_name), variant.name, define_of(variant))
+
+
 def camel(name: str) -> str:
     """A name as the name of a C++ type."""
     return name.title().replace("_", "")
@@ -67,8 +87,7 @@ def not_implemented(variant: Variant) -> str:
 def operation_context(operation: Operation) -> dict[str, Any]:
     """The names that all templates may use."""
     variants = operation.variants
-    emission = emission_of(operation.schedule)
-    multiple = PLANNERS[operation.schedule].channel_multiple
+    schedule = schedule_named(operation.schedule)
     files = emitted_files(operation)
     kind = TARGETS[operation.target].bindings.kind
 
@@ -90,12 +109,12 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "operation": operation,
         "operation_folder": operation_folder(operation.name),
         "records": _records(operation),
-        "rounding": emission.rounding,
+        "rounding": schedule.rounding,
         "selections": ", ".join(map(_selection, variants)),
         "semaphore_groups": grouped(variants, [one.semaphores for one in variants]),
-        "takes_bias_tensor": emission.takes_bias_tensor,
+        "takes_bias_tensor": schedule.takes_bias_tensor,
         "target": TARGETS[operation.target],
-        "test_channels": lambda variant: max(16, multiple) * test_side(variant) ** 2,
+        "test_channels": lambda variant: max(16, schedule.channel_multiple) * test_side(variant) ** 2,
         "test_side": test_side,
         "topology_picture": draw_topology,
     }
@@ -119,28 +138,29 @@ def variant_context(variant: Variant) -> dict[str, Any]:
 
 
 def _constants(operation: Operation) -> list[Constant]:
-    planner = PLANNERS[operation.schedule]
+    schedule = schedule_named(operation.schedule)
+    number_format = format_named(schedule.formats[0])
     return [
         Constant("kTileSide", chip.TILE_SIDE, "datums"),
         Constant("kTileDatums", chip.TILE_DATUMS, "datums"),
-        Constant("kDatumBytes", chip.DATUM_BYTES, "bfloat16"),
+        Constant("kDatumBytes", number_format.datum_bytes or 0, number_format.name),
         Constant("kDstTiles", chip.DST_TILES[False], "in one half of Dst"),
         Constant("kDstTilesFp32", chip.DST_TILES[True], "the same with 32-bit accumulation"),
-        Constant("kChannelMultiple", planner.channel_multiple, f"datums: {planner.channel_reason}"),
+        Constant("kChannelMultiple", schedule.channel_multiple, f"datums: {schedule.channel_reason}"),
         Constant("kMaxRuntimeWords", MAX_RUNTIME_WORDS, "of one kernel on one core"),
-        *emission_of(operation.schedule).constants,
+        *schedule.constants,
     ]
 
 
 def _records(operation: Operation) -> list[RecordStruct]:
-    planner, emission = PLANNERS[operation.schedule], emission_of(operation.schedule)
+    schedule = schedule_named(operation.schedule)
     conv = tuple(RecordField(one.name, one.unit, one.doc) for one in CONV_FIELDS)
     return [
         RecordStruct("Conv2d", conv, ()),
-        _record("Geometry", planner.geometry, emission.geometry_doc),
-        _record("Work", planner.work, ("Differs from core to core.",)),
+        _record("Geometry", schedule.geometry, schedule.geometry_doc),
+        _record("Work", schedule.work, ("Differs from core to core.",)),
         _record("MulticastRectangle", MulticastRectangle, ("One multicast, in NoC coordinates.",)),
-        *(_record(name, record, (doc,)) for name, record, doc in emission.records),
+        *(_record(one.__name__, one, ((one.__doc__ or "").strip(),)) for one in schedule.record_types.values()),
     ]
 
 

@@ -16,7 +16,7 @@ from codegen.model.operation import Operation
 from codegen.model.targets import TARGETS
 from codegen.model.variant import Variant
 from codegen.resources import templates_dir
-from codegen.schedules.emission import emission_of
+from codegen.schedules.schedule import schedule_named
 
 TEMPLATE_SUFFIX = ".jinja"
 NAME = "depthwise_conv2d"
@@ -51,15 +51,10 @@ class Origin:
         return (self.layer / self.path).read_text(encoding="utf-8")
 
 
-def emitted_files(operation: Operation, templates: Path | None = None) -> dict[PurePosixPath, Origin]:
-    """The files of an operation by their path in its folder, in the order of the paths.
-
-    Args:
-        operation: The operation.
-        templates: Folder of the templates; the shipped ones if left out.
-    """
+def emitted_files(operation: Operation) -> dict[PurePosixPath, Origin]:
+    """The files of an operation by their path in its folder, in the order of the paths."""
     found: dict[PurePosixPath, Origin] = {}
-    for label, layer in _layers(operation, templates or templates_dir()):
+    for label, layer in _layers(operation):
         for path in _files_below(layer):
             found |= _expand(operation, Origin(layer, path, label / path))
     return dict(sorted(found.items()))
@@ -80,11 +75,12 @@ def is_host_file(path: PurePosixPath) -> bool:
     return path.suffix == ".cpp" and not is_kernel_file(path)
 
 
-def _layers(operation: Operation, templates: Path) -> Iterator[tuple[PurePosixPath, Path]]:
-    target = TARGETS[operation.target]
+def _layers(operation: Operation) -> Iterator[tuple[PurePosixPath, Path]]:
+    target, templates = TARGETS[operation.target], templates_dir()
     for name in ("operation", f"bindings/{target.bindings.kind}", *(f"factories/{one}" for one in target.factories)):
         yield PurePosixPath(name), templates / name
-    yield PurePosixPath("schedules", operation.schedule), emission_of(operation.schedule).sources(templates)
+    schedule = schedule_named(operation.schedule)
+    yield PurePosixPath("schedules", schedule.name), schedule.sources
 
 
 def _files_below(layer: Path) -> Iterator[PurePosixPath]:

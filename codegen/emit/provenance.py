@@ -10,8 +10,9 @@ from typing import Literal
 
 from codegen.emit.align import align
 from codegen.emit.format import format_cpp
+from codegen.emit.layers import emitted_files
 from codegen.emit.trace import Origin, render_traced
-from codegen.model.variant import Variant
+from codegen.model.operation import Operation
 
 LineKind = Literal["banner", "text", "expression", "blank", "formatter"]
 """banner: written by ttdw above the text of the template. text: fixed text of the template. expression: an expression
@@ -36,22 +37,21 @@ class LineSource:
     origins: tuple[Origin, ...]
 
 
-def line_sources(variant: Variant, path: PurePosixPath, template: str, text: str) -> tuple[LineSource, ...]:
+def line_sources(operation: Operation, path: PurePosixPath, text: str) -> tuple[LineSource, ...]:
     """Explain every line of an emitted file.
 
     Args:
-        variant: The variant.
-        path: The file, relative to the variant's folder.
-        template: Name of its template below templates/.
+        operation: The operation.
+        path: The file, relative to the operation's folder.
         text: The whole text of the file, as ttdw writes it.
 
     Raises:
         TraceError: The template cannot be traced.
     """
-    traced = render_traced(variant, template)
+    traced = render_traced(operation, emitted_files(operation)[path])
     body = format_cpp({path: traced.text})[path]
     if not text.endswith(body):
-        raise ValueError(f"{path}: the text is not what the variant gives")
+        raise ValueError(f"{path}: the text is not what the operation gives")
     banner = text[: len(text) - len(body)]
     lines = body.splitlines(keepends=True)
     starts = list(accumulate((len(line) for line in lines), initial=0))

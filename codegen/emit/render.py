@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
+from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, Template
 
 from codegen.emit.context import operation_context, variant_context
 from codegen.emit.layers import Origin, emitted_files, renamed
 from codegen.model.operation import Operation
 
 
-def render(operation: Operation, templates: Path | None = None) -> dict[PurePosixPath, str]:
+def render(operation: Operation) -> dict[PurePosixPath, str]:
     """Render all files of an operation, neither formatted nor marked.
 
     Args:
         operation: Variants that follow the rules (codegen.model.rules).
-        templates: Folder of the templates; the shipped ones if left out.
 
     Returns:
         The text of each file by its path relative to the operation's folder.
@@ -29,7 +28,7 @@ def render(operation: Operation, templates: Path | None = None) -> dict[PurePosi
     names = operation_context(operation)
     return {
         path: _render(operation, origin, names) if origin.is_template else renamed(origin.read(), operation)
-        for path, origin in emitted_files(operation, templates).items()
+        for path, origin in emitted_files(operation).items()
     }
 
 
@@ -49,7 +48,7 @@ def _render(operation: Operation, origin: Origin, names: dict[str, Any]) -> str:
 
 
 @cache
-def _compiled(name: str, source: str) -> Any:
+def _compiled(name: str, source: str) -> Template:
     return make_environment(DictLoader({name: source})).get_template(name)
 
 

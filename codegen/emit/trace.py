@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Template, nodes
+from jinja2 import DictLoader, Environment, Template, nodes
 from jinja2.visitor import NodeTransformer
 
-from codegen.emit.render import context_of, make_environment
+from codegen.emit import layers
+from codegen.emit.render import context_of, make_environment, template_source
 from codegen.emit.sources import Aliases, SpecIndex
 from codegen.model.finding import Location
-from codegen.model.variant import Variant
-from codegen.resources import templates_dir
+from codegen.model.operation import Operation
 
 _TRACER = "trace_expression"
 """Name of the function that marks the text of an expression."""
@@ -75,27 +74,35 @@ class TracedText:
     origins: tuple[Origin, ...]
 
 
-def render_traced(variant: Variant, template: str, templates: Path | None = None) -> TracedText:
-    """Render one template for a variant, neither formatted nor marked with a banner.
+def render_traced(operation: Operation, origin: layers.Origin) -> TracedText:
+    """Make the text of one file, neither formatted nor marked with a banner.
 
     Args:
-        variant: A variant that follows the rules (codegen.model.rules).
-        template: Name of the template below templates/.
-        templates: Folder of the templates; the shipped ones if left out.
+        operation: Variants that follow the rules (codegen.model.rules).
+        origin: What the file is made from.
 
     Raises:
         TraceError: The marks changed the output.
     """
-    trace = _Trace(SpecIndex(variant))
-    folder = templates or templates_dir()
-    environment = make_environment(_TracingLoader(folder, trace))
+    name, source = str(origin.label), template_source(operation, origin)
+    if not origin.is_template:
+        return _as_it_stands(name, source)
+    trace = _Trace(SpecIndex(origin.variant or operation.variants[0]))
+    environment = make_environment(_TracingLoader({name: source}, trace))
     environment.globals[_TRACER] = trace.expression
-    context = context_of(variant)
-    traced = trace.read(environment.get_template(template).render(context))
-    plain = make_environment(FileSystemLoader(folder)).get_template(template).render(context)
+    context = context_of(operation, origin)
+    traced = trace.read(environment.get_template(name).render(context))
+    plain = make_environment(DictLoader({name: source})).get_template(name).render(context)
     if traced.text != plain:
-        raise TraceError(f"{template}: the output of the template depends on the marks of the trace")
+        raise TraceError(f"{name}: the output of the template depends on the marks of the trace")
     return traced
+
+
+def _as_it_stands(name: str, text: str) -> TracedText:
+    """A plain file, whose lines are fixed text."""
+    lines = text.splitlines(keepends=True)
+    places = [Origin(Site(name, number)) for number in range(1, len(lines) + 1)]
+    return TracedText(text, tuple(place for place, line in zip(places, lines, strict=True) for _ in range(len(line))))
 
 
 @dataclass(frozen=True)
@@ -172,11 +179,11 @@ def _origin(stack: list[tuple[Site, tuple[Location, ...]]], text: Site | None) -
     return Origin(callers[-1], callers[:-1], spec)
 
 
-class _TracingLoader(FileSystemLoader):
+class _TracingLoader(DictLoader):
     """Loads templates with marks in them."""
 
-    def __init__(self, folder: Path, trace: _Trace) -> None:
-        super().__init__(folder)
+    def __init__(self, sources: dict[str, str], trace: _Trace) -> None:
+        super().__init__(sources)
         self._trace = trace
 
     def load(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codegen.model.positions import ArgumentList, argument_list, argument_lists
-from codegen.model.schedule import RESERVED
+from codegen.model.uses import RESERVED
 from codegen.model.variant import ArgumentKind, KernelName, Role, Variant
 
 _READS: dict[ArgumentKind, str] = {
@@ -139,4 +139,3 @@ def _with_struct(variant: Variant, kernel: KernelName, struct: str) -> ArgumentL
 def runtime_list(variant: Variant, kernel: KernelName, role: Role | None) -> ArgumentList:
     """The runtime arguments of a kernel on the cores of a role."""
     return argument_list(variant, kernel, "runtime", role)
-

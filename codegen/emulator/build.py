@@ -12,6 +12,7 @@ from codegen.native.compiler import Compiler, find_compiler
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from codegen.emit.context import EmittedUnit
     from codegen.emulator.request import Arch
 
 HERE = Path(__file__).parent
@@ -20,8 +21,10 @@ RUNTIME = HERE / "runtime"
 VARIANT_UNIT = "variant.cpp"  # compiled with the emitted headers; everything else in RUNTIME is the same for all
 PLANNER_UNIT = "planner.cpp"  # has a `main` of its own
 
-PLAN_HEADER = "depthwise_conv2d_plan.hpp"
-WEIGHT_LAYOUT_HEADER = "depthwise_conv2d_weight_layout.hpp"
+PLAN = "device/plan/"
+"""Where the emitted plan lies: plain C++ that needs no tt-metal, but for the assertions."""
+
+HOST_HEADERS = (f"{PLAN}program.hpp", f"{PLAN}weight_layout.hpp")
 
 # Library of each processor: the kernel it runs, and the macros that tt-metal defines for it.
 PROCESSORS = {
@@ -58,12 +61,12 @@ class VariantError(ValueError):
     """The emitted files are not what the emulator needs."""
 
 
-def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormhole_b0") -> Path:
+def build(sources: Path | Mapping[str, str], unit: EmittedUnit, arch: Arch = "wormhole_b0") -> Path:
     """Compiles the emitted files of a variant, or finds them compiled in the cache.
 
     Args:
         sources: Folder with the emitted files, or their texts by relative path.
-        namespace: C++ namespace of the emitted code.
+        unit: The variant among the emitted code.
         arch: The chip the kernels are compiled for.
 
     Returns:
@@ -84,7 +87,7 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
             *HOST_FLAGS,
             *KERNEL_FLAGS,
             *LINK_FLAGS,
-            namespace,
+            *unit,
             arch,
             *_own_sources(),
             *(part for path in sorted(texts) for part in (path, texts[path])),
@@ -96,24 +99,25 @@ def build(sources: Path | Mapping[str, str], namespace: str, arch: Arch = "wormh
 
         write_files(texts, folder / "src")
         calls = [
-            _kernel_call(library, kernels[kernel], arch, macros) for library, (kernel, macros) in PROCESSORS.items()
+            _kernel_call(library, kernels[kernel], arch, (unit.define, *macros))
+            for library, (kernel, macros) in PROCESSORS.items()
         ]
         with ThreadPoolExecutor() as pool:
             runtime = pool.submit(_build_runtime, compiler)
-            host = pool.submit(_build_host, compiler, texts, namespace)
+            host = pool.submit(_build_host, compiler, texts, unit)
             compiler.run_all(calls, folder)
-            objects = [*runtime.result().glob("*.o"), host.result() / "variant.o"]
+            objects = [*runtime.result().glob("*.o"), *host.result().glob("*.o")]
         compiler.run([*sorted(str(file) for file in objects), "-o", "runner", *LINK_FLAGS], folder)
 
     return obtain(f"program-{key}", make) / "runner"
 
 
-def build_planner(texts: Mapping[str, str], namespace: str) -> Path:
+def build_planner(texts: Mapping[str, str], unit: EmittedUnit) -> Path:
     """Compiles the plan and the weight layout of a variant, or finds them compiled in the cache; no kernel is needed.
 
     Args:
         texts: The emitted files by relative path.
-        namespace: C++ namespace of the emitted code.
+        unit: The variant among the emitted code.
 
     Returns:
         Path of the planner, for `plan` and `prepare_weights`.
@@ -125,18 +129,18 @@ def build_planner(texts: Mapping[str, str], namespace: str) -> Path:
     """
     _require_host_headers(texts)
     compiler = find_compiler()
-    host = _build_host(compiler, texts, namespace)
+    host = _build_host(compiler, texts, unit)
     key = digest([compiler.identity, *HOST_FLAGS, host.name])
 
     def make(folder: Path) -> None:
-        unit = str(RUNTIME / PLANNER_UNIT)
-        compiler.run([*HOST_FLAGS, f"-I{INCLUDE}", unit, str(host / "variant.o"), "-o", "planner"], folder)
+        objects = sorted(map(str, host.glob("*.o")))
+        compiler.run([*HOST_FLAGS, f"-I{INCLUDE}", str(RUNTIME / PLANNER_UNIT), *objects, "-o", "planner"], folder)
 
     return obtain(f"planner-{key}", make) / "planner"
 
 
 def _require_host_headers(texts: Mapping[str, str]) -> None:
-    for header in (PLAN_HEADER, WEIGHT_LAYOUT_HEADER):
+    for header in HOST_HEADERS:
         if header not in texts:
             raise VariantError(f"the emitted files lack {header}")
 
@@ -156,22 +160,28 @@ def _build_runtime(compiler: Compiler) -> Path:
     return obtain(f"runtime-{key}", make)
 
 
-def _build_host(compiler: Compiler, texts: Mapping[str, str], namespace: str) -> Path:
+def _build_host(compiler: Compiler, texts: Mapping[str, str], unit: EmittedUnit) -> Path:
     """The plan and the weight layout: kept apart from the kernels, which change without them."""
-    headers = {path: text for path, text in texts.items() if "/" not in path and path.endswith(".hpp")}
-    parts = [part for path in sorted(headers) for part in (path, headers[path])]
-    key = digest([compiler.identity, *HOST_FLAGS, namespace, *_own_sources(), *parts])
+    sources = {path: text for path, text in texts.items() if path.startswith((PLAN, "device/variants/"))}
+    parts = [part for path in sorted(sources) for part in (path, sources[path])]
+    key = digest([compiler.identity, *HOST_FLAGS, *unit, *_own_sources(), *parts])
 
     def make(folder: Path) -> None:
-        write_files(headers, folder / "src")
-        compiler.run(_host_call(namespace), folder)
+        write_files(sources, folder / "src")
+        emitted = [f"src/{path}" for path in sorted(sources) if path.endswith(".cpp")]
+        compiler.run_all([_host_call(unit, source) for source in (str(RUNTIME / VARIANT_UNIT), *emitted)], folder)
 
     return obtain(f"host-{key}", make)
 
 
-def _host_call(namespace: str) -> list[str]:
-    unit = str(RUNTIME / VARIANT_UNIT)
-    return [*HOST_FLAGS, f"-DTTDW_NAMESPACE={namespace}", "-Isrc", f"-I{INCLUDE}", "-c", unit, "-o", "variant.o"]
+def _host_call(unit: EmittedUnit, source: str) -> list[str]:
+    macros = (
+        f"-DTTDW_NAMESPACE={unit.namespace}",
+        f"-DTTDW_VARIANT={unit.variant}",
+        f'-DTTDW_VARIANT_HEADER="device/variants/{unit.variant}.hpp"',
+    )
+    target = f"{Path(source).stem}.o"
+    return [*HOST_FLAGS, *macros, "-Isrc", f"-I{INCLUDE}", "-c", source, "-o", target]
 
 
 def _kernel_call(library: str, kernel: str, arch: Arch, macros: tuple[str, ...]) -> list[str]:

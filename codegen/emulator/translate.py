@@ -8,7 +8,8 @@ from typing import Any
 
 from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import PlanWords
-from codegen.model.schedule import MEMORIES, buffer_uses
+from codegen.model.schedule import buffer_uses
+from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES
 from codegen.plan.buffers import round_up
 from codegen.plan.chip import Chip as PlanChip
@@ -16,10 +17,9 @@ from codegen.plan.chip import ChipName
 from codegen.plan.geometry import Geometry, Work, field_names
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, conv_values
-from codegen.plan.schedules import PLANNERS
-from codegen.reference.bfloat16 import to_bits
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import Tensors
+from codegen.schedules.schedule import schedule_of
 
 ARCHITECTURES: dict[ChipName, Arch] = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
 
@@ -55,9 +55,9 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
     noc, uses = plan.variant.multicast.noc, buffer_uses(plan.variant)
     return RunRequest(
         problem=plan_request(plan, *dram_addresses(plan)),
-        weights=to_bits(tensors.weights),
-        bias=to_bits(tensors.bias),
-        input_shards=to_bits(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
+        weights=plan.case.weights_format.encode(tensors.weights),
+        bias=plan.case.weights_format.encode(tensors.bias),
+        input_shards=plan.case.number_format.encode(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
         output_shard_datums=plan.geometry.output_shard_sticks * plan.geometry.shard_channels,
         adder_slips=plan.chip.adder_slips if adder_slips is None else adder_slips,
         math_fidelity=plan.case.math_fidelity,
@@ -131,7 +131,7 @@ def _named(plan: ProgramPlan, words: PlanWords) -> dict[str, Any]:
     for place, core in enumerate(words["cores"]):
         prefix = f"cores[{place}]"
         flat[f"{prefix}.core"], flat[f"{prefix}.noc"] = core["core"], core["noc"]
-        flat |= _fields(f"{prefix}.work", field_names(PLANNERS[plan.variant.schedule].work), core["work"])
+        flat |= _fields(f"{prefix}.work", field_names(schedule_of(plan.variant).work), core["work"])
         arguments = {"reader": core["reader_args"], "compute": core["compute_args"], "writer": core["writer_args"]}
         for kernel in KERNEL_NAMES:
             flat |= _numbered(f"{prefix}.{kernel}", arguments[kernel])

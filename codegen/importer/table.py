@@ -11,7 +11,7 @@ from codegen.importer.kernel import guess_kernel, includes
 from codegen.importer.parse import read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
 from codegen.model.rules import KINDS
-from codegen.model.schedule import RESERVED
+from codegen.model.uses import RESERVED
 from codegen.model.variant import ArgumentKind, ArgumentType, Audience, KernelName, Role
 
 MAX_NAME = 64

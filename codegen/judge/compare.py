@@ -9,32 +9,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from codegen.model.case import Case
-    from codegen.model.variant import Schedule
-
-
-class Tolerance(NamedTuple):
-    """What an output must keep to.
-
-    Attributes:
-        pcc: Least Pearson correlation. It does not see a wrong scale or offset, and a constant has none.
-        rms_error: Largest root mean square of the differences, as a part of that of the golden values. It does.
-    """
-
-    pcc: float
-    rms_error: float
-
-
-EXACT = Tolerance(pcc=0.99999, rms_error=2**-8)
-"""HiFi4 with accumulation in 32 bits: all products are exact, the result is rounded to 8 bits of mantissa."""
-
-APPROXIMATE = Tolerance(pcc=0.9998, rms_error=2**-5)
-"""The same behind the fast form of gelu."""
-
-PRODUCTS_ROUNDED = Tolerance(pcc=0.9998, rms_error=2**-7)
-"""The stick schedule: products are rounded to 8 bits of mantissa before they are summed, and their sum once more."""
-
-ROUNDED = Tolerance(pcc=0.999, rms_error=2**-4)
-"""Fewer phases of the multiplier, or accumulation in 16 bits."""
+    from codegen.schedules.tolerance import Tolerance
 
 
 class Comparison(NamedTuple):
@@ -52,13 +27,11 @@ class Comparison(NamedTuple):
     fault: str
 
 
-def tolerance_of(case: Case, schedule: Schedule) -> Tolerance:
+def tolerance_of(case: Case, schedule: str) -> Tolerance:
     """What the number formats of a case promise under a schedule."""
-    if case.math_fidelity != "HiFi4" or not case.fp32_dest_acc:
-        return ROUNDED
-    if case.activation == "gelu":
-        return APPROXIMATE
-    return PRODUCTS_ROUNDED if schedule == "stick" else EXACT
+    from codegen.schedules.schedule import schedule_named
+
+    return schedule_named(schedule).tolerance(case)
 
 
 def compare(output: NDArray[np.float32], golden: NDArray[np.float64], tolerance: Tolerance) -> Comparison:

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from codegen.judge.compare import Tolerance, correlation, tolerance_of
+from codegen.judge.compare import correlation, tolerance_of
 from codegen.judge.matching import EXPLAINED, LEAST_VALUES, Judge, Match, matches
 from codegen.judge.places import Mask, core_names, first_lines, wrong_places
 from codegen.judge.pursuit import before_activation, is_invertible
 from codegen.judge.scene import Operation, Reals, Scene
+from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import Floats, to_bits
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import Tensors
+from codegen.schedules.tolerance import Tolerance
 
-POISON = 0x7F7F
-"""What the emulator's memory holds until somebody writes it, and the output on the device at the start."""
+POISON = b"\x7f"
+"""Each byte of the emulator's memory until somebody writes it, and of the output on the device at the start."""
 
 MOST_EQUALS = 2
 """Hypotheses that are told beside one that fits no better."""
@@ -91,11 +92,13 @@ def _where(scene: Scene) -> str:
 
 def _values(scene: Scene, blank: Mask) -> list[tuple[Mask, str]]:
     """Wrong outputs that tell by their value alone what they are."""
-    poisoned = to_bits(scene.output) == POISON
+    words = scene.operation.plan.case.number_format.encode(scene.output)
+    poison = int.from_bytes(POISON * words.itemsize, "big")
+    poisoned = words == poison
     zeros = _much_of_a_core(scene, blank)
     infinite = ~np.isfinite(scene.output)
     candidates = (
-        (poisoned, "unwritten: {} outputs hold 0x7F7F, which memory holds until it is written"),
+        (poisoned, f"unwritten: {{}} outputs hold 0x{poison:X}, which memory holds until it is written"),
         (zeros, "zeros: {} outputs, all channels of their sticks"),
         (infinite, "{} outputs are not finite"),
     )

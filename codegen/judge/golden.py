@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from codegen.model.arrays import Floats
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
-from codegen.reference.bfloat16 import Floats
 
 if TYPE_CHECKING:
     from codegen.model.case import Activation, Case

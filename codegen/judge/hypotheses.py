@@ -11,13 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from codegen.judge.scene import Ints, Operation, Reals, Scene
-from codegen.judge.weights_from_tiles import from_flat_tiles, from_tiles
 from codegen.model.case import ACTIVATIONS, Activation
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.geometry import filled_shards
-from codegen.plan.schedules import PLANNERS
 from codegen.reference.execute import weight_tiles
-from codegen.schedules.flat.reference import flat_geometry
+from codegen.schedules.schedule import schedule_of
 
 
 class Hypothesis(NamedTuple):
@@ -157,15 +155,15 @@ def _in_shard(scene: Scene, shard: int) -> Ints:
 
 def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
     """Weights prepared for another number of channel shards: those of HEIGHT_SHARDED in a BLOCK_SHARDED program."""
-    plan, planner = operation.plan, PLANNERS[operation.plan.variant.schedule]
+    plan, schedule = operation.plan, schedule_of(operation.plan.variant)
     for shards in sorted({1, *plan.case.grid, len(plan.cores)} - {plan.geometry.channel_shards}):
-        if filled_shards(plan.case.channels, shards, planner.channel_multiple) == shards:
-            geometry = planner.plan_geometry(plan.case, shards, plan.geometry.stick_shards)
+        if filled_shards(plan.case.channels, shards, schedule.channel_multiple) == shards:
+            geometry = schedule.plan_geometry(plan.case, shards, plan.geometry.stick_shards)
             tiles = weight_tiles(replace(plan, geometry=geometry), operation.tensors)
             hint = " (HEIGHT_SHARDED)" if shards == 1 else ""
             text = f"the weights are prepared for {shards} channel shards{hint}, not {plan.geometry.channel_shards}"
             other = f"channels of another {_channel_axis(operation)} are used"
-            yield Hypothesis(f"{text}: {other}", partial(from_tiles, tiles=tiles))
+            yield Hypothesis(f"{text}: {other}", partial(schedule.outputs_from_tiles, tiles=tiles))
 
 
 def _channel_axis(operation: Operation) -> str:
@@ -179,23 +177,16 @@ def _channel_axis(operation: Operation) -> str:
 def displaced_tiles(operation: Operation) -> Iterator[Hypothesis]:
     """A wrong first weight tile."""
     tiles = weight_tiles(operation.plan, operation.tensors)
+    outputs = schedule_of(operation.plan.variant).outputs_from_tiles
     for delta in (-1, 1, -2, 2):
         text = f"the weight tiles are read {delta:+d} tiles beside their place (start_tile_id)"
-        yield Hypothesis(text, partial(from_tiles, tiles=tiles, delta=delta))
+        yield Hypothesis(text, partial(outputs, tiles=tiles, delta=delta))
 
 
-def displaced_phases(operation: Operation) -> Iterator[Hypothesis]:
-    """A wrong weight tile of each tap, in the flat schedule."""
-    if operation.plan.variant.schedule != "flat":
-        return
-    tiles, tap_tiles = weight_tiles(operation.plan, operation.tensors), flat_geometry(operation.plan).tap_tiles
-    if tap_tiles > 1:
-        text = "all chunks have the weight tiles of the last one, which come first"
-        yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, stuck=True))
-    for phase in range(1, min(tap_tiles, 4)):
-        for chunks, last_only in (("all chunks", False), ("the last chunks of runs", True)):
-            text = f"the weight tiles of {chunks} are those of {phase} chunks further"
-            yield Hypothesis(text, partial(from_flat_tiles, tiles=tiles, phases=phase, last_only=last_only))
+def faults_of_the_schedule(operation: Operation) -> Iterator[Hypothesis]:
+    """What may have gone wrong in the kernels of the plan's schedule and in no others."""
+    for family in schedule_of(operation.plan.variant).hypotheses():
+        yield from family(operation)
 
 
 def one_tap(operation: Operation) -> Iterator[Hypothesis]:
@@ -302,7 +293,7 @@ def displaced_outputs(operation: Operation) -> Iterator[Hypothesis]:
 
 def displaced_channels(operation: Operation) -> Iterator[Hypothesis]:
     """Outputs are those of other channels."""
-    multiple = PLANNERS[operation.plan.variant.schedule].channel_multiple
+    multiple = schedule_of(operation.plan.variant).channel_multiple
     for distance in sorted({1, 2, multiple, 2 * multiple, operation.plan.geometry.shard_channels}):
         for delta in (distance, -distance):
             text = f"channel c holds the result of channel c{delta:+d}"
@@ -364,7 +355,7 @@ FAMILIES: tuple[Family, ...] = (
     displaced_channels,
     result_of_another_core,
     input_of_another_core,
-    displaced_phases,
+    faults_of_the_schedule,
     displaced_tiles,
     scaled,
 )

@@ -6,12 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from codegen.launch.error import Verdict
 from codegen.plan.chip import ChipName
-
-Verdict = Literal["pass", "mismatch", "hang", "race", "unsupported", "error"]
-"""pass: as the golden convolution. mismatch: other values. hang: nobody can go on. race: the outcome depends on timing.
-unsupported: this machine, or the backend, lacks something, or the variant is a checkpoint. error: the backend failed
-in another way."""
 
 
 class Difference(BaseModel):

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from codegen.model.model import Identifier, Model, NotNegative, Positive
+from codegen.model import formats
+from codegen.model.finding import did_you_mean
+from codegen.model.formats import Format, format_named
+from codegen.model.model import Identifier, Model, NotNegative, Positive, broken_rule
 
 Activation = Literal["none", "relu", "relu6", "gelu", "silu"]
 ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
 """In the order of the emitted enumeration."""
 
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
+
+
+def _known_format(name: str) -> str:
+    if name not in formats.FORMATS:
+        raise broken_rule("format-known", f"no number format {name!r}", did_you_mean(name, formats.FORMATS))
+    return name
+
+
+def _list_formats(schema: dict[str, Any]) -> None:
+    """Let an editor offer the formats."""
+    schema["enum"] = list(formats.FORMATS)
+
+
+FormatName = Annotated[str, AfterValidator(_known_format), Field(json_schema_extra=_list_formats)]
+"""A row of codegen.model.formats."""
 
 
 class Case(Model):
@@ -41,8 +59,8 @@ class Case(Model):
     )
     activation: Activation = "none"
     bias: bool = False
-    dtype: Literal["bfloat16"] = "bfloat16"
-    weights_dtype: Literal["bfloat16"] = "bfloat16"
+    dtype: FormatName = Field(default="bfloat16", description="Number format of input and results.")
+    weights_dtype: FormatName = Field(default="bfloat16", description="Number format of weights and bias.")
     math_fidelity: MathFidelity = "HiFi4"
     fp32_dest_acc: bool = Field(default=True, description="Accumulate in 32 bits instead of in 16.")
     expect: Literal["pass", "unsupported"] = Field(
@@ -50,6 +68,16 @@ class Case(Model):
         description="unsupported: it is known that L1 or the grid is too small, or the variant is a checkpoint; "
         "the reason is reported.",
     )
+
+    @property
+    def number_format(self) -> Format:
+        """Format of input and results."""
+        return format_named(self.dtype)
+
+    @property
+    def weights_format(self) -> Format:
+        """Format of weights and bias."""
+        return format_named(self.weights_dtype)
 
     @property
     def padding_sides(self) -> tuple[int, int, int, int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,8 @@ from pydantic_core import ErrorDetails
 from codegen.model.case import Case, CaseFile
 from codegen.model.document import Document, read_document
 from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
-from codegen.model.rules import SCHEDULE_ON_TARGET, case_findings, variant_findings
+from codegen.model.operation import VARIANTS, Operation, OperationSpec, place_in, spelled_out
+from codegen.model.rules import SCHEDULE_ON_TARGET, case_findings, operation_findings, variant_findings
 from codegen.model.variant import TargetName, Variant
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -24,10 +26,26 @@ ItemT = TypeVar("ItemT")
 
 @dataclass(frozen=True)
 class LoadedVariant:
-    """A variant and the file that it came from."""
+    """A variant and where it came from.
+
+    Attributes:
+        variant: The variant.
+        path: The spec file.
+        operation: The operation that it is emitted with.
+        spec: The spec of several variants in which it stands; None for a spec of its own.
+    """
 
     variant: Variant
     path: Path
+    operation: Operation
+    spec: OperationSpec | None = None
+
+    def locate(self, location: Location) -> Location:
+        """Where a part of the variant stands in its file."""
+        if self.spec is None:
+            return location
+        index = [entry.name for entry in self.spec.variants].index(self.variant.name)
+        return place_in(self.spec, index, location)
 
 
 @dataclass(frozen=True)
@@ -46,7 +64,13 @@ class LoadedCase:
 
 
 def load_variant(path: Path, target: TargetName | None = None) -> LoadedVariant:
-    """Read one spec.
+    """Read a spec of one variant; parameters and errors are those of `load_operation`."""
+    (loaded,) = load_operation(path, target)
+    return loaded
+
+
+def load_operation(path: Path, target: TargetName | None = None) -> list[LoadedVariant]:
+    """Read the variants of one spec.
 
     Args:
         path: The file.
@@ -55,24 +79,43 @@ def load_variant(path: Path, target: TargetName | None = None) -> LoadedVariant:
     Raises:
         InputError: With everything that is wrong with it.
     """
-    return LoadedVariant(variant_in(read_document(path), target), path)
+    return operation_in(read_document(path), path, target)
 
 
-def variant_in(document: Document, target: TargetName | None = None) -> Variant:
-    """The variant of a document.
+def variants_in(document: Document, target: TargetName | None = None) -> tuple[Variant, ...]:
+    """The variants of a document; parameters and errors are those of `operation_in`."""
+    return tuple(one.variant for one in operation_in(document, Path(document.file), target))
+
+
+def operation_in(document: Document, path: Path, target: TargetName | None = None) -> list[LoadedVariant]:
+    """The variants of a document: a spec of one variant, or of several that make an operation.
 
     Args:
         document: The spec.
+        path: The file that it is.
         target: The target in the place of what the spec says; None leaves it.
 
     Raises:
         InputError: With everything that is wrong with it.
     """
-    variant = _parse(document, Variant)
+    if VARIANTS in document.data:
+        spec = _parse(document, OperationSpec)
+        variants = [Variant.model_validate_json(json.dumps(one)) for one in spelled_out(spec)]
+        name, summary = spec.operation, spec.summary
+    else:
+        spec, variants = None, [_parse(document, Variant)]
+        name, summary = variants[0].operation_name, variants[0].summary
     if target is not None:
-        variant = variant.model_copy(update={"target": target})
-    _raise_if_any([document.place(finding) for finding in variant_findings(variant)])
-    return variant
+        variants = [one.model_copy(update={"target": target}) for one in variants]
+    operation = Operation(name, summary, tuple(variants))
+    loaded = [LoadedVariant(one, path, operation, spec) for one in variants]
+    findings = [
+        document.place(replace(finding, location=one.locate(finding.location)))
+        for one in loaded
+        for finding in variant_findings(one.variant)
+    ]
+    _raise_if_any([*dict.fromkeys(findings), *map(document.place, operation_findings(operation))])
+    return loaded
 
 
 def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> list[LoadedVariant]:
@@ -88,7 +131,7 @@ def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> li
         InputError: With everything that is wrong with any of them; also two variants of one name, or no spec at all.
     """
     files = [file for path in paths for file in _spec_files(path) if not (path.is_dir() and _left_out(file, target))]
-    loaded = _collect(files, partial(load_variant, target=target))
+    loaded = list(chain.from_iterable(_collect(files, partial(load_operation, target=target))))
     owners: dict[str, Path] = {}
     findings: list[PlacedFinding] = []
     for one in loaded:
@@ -96,8 +139,21 @@ def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> li
             message = f"variant {one.variant.name!r} is also defined in {owners[one.variant.name]}"
             findings.append(PlacedFinding(str(one.path), 1, Finding("variant-once", message, (), "rename one")))
         owners.setdefault(one.variant.name, one.path)
-    _raise_if_any(findings)
+    _raise_if_any([*findings, *_operations_twice(loaded)])
     return loaded
+
+
+def _operations_twice(loaded: Sequence[LoadedVariant]) -> list[PlacedFinding]:
+    """Operations of one name in two files, whose folder is one."""
+    owners: dict[str, Path] = {}
+    findings = []
+    for one in loaded:
+        owner = owners.setdefault(one.operation.name, one.path)
+        if owner != one.path:
+            message = f"operation {one.operation.name!r} is also defined in {owner}"
+            hint = "rename one, or let one file hold the variants of both"
+            findings.append(PlacedFinding(str(one.path), 1, Finding("operation-once", message, (), hint)))
+    return findings
 
 
 def _left_out(file: Path, target: TargetName | None) -> bool:
@@ -105,7 +161,7 @@ def _left_out(file: Path, target: TargetName | None) -> bool:
     if target is None:
         return False
     try:
-        load_variant(file, target)
+        load_operation(file, target)
     except InputError as error:
         return {placed.finding.rule for placed in error.findings} == {SCHEDULE_ON_TARGET}
     return False
@@ -191,6 +247,8 @@ def _translate(details: ErrorDetails, model: type[BaseModel]) -> Finding:
     location: Location = details["loc"]
     name = location[-1] if location else "document"
     kind = details["type"]
+    if "hint" in details.get("ctx", {}):  # codegen.model.model.broken_rule
+        return Finding(kind, details["msg"], location, details["ctx"]["hint"])
     if kind == "missing":
         return Finding("field-missing", f"field {name!r} is missing", location, f"add `{name}: ...`")
     if kind == "extra_forbidden":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+from typing_extensions import LiteralString
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """A name that is also a C++ identifier and a folder name."""
@@ -17,3 +19,8 @@ class Model(BaseModel):
     """No silent conversion, no unknown field, no change after loading."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+def broken_rule(rule: LiteralString, message: str, hint: str) -> PydanticCustomError:
+    """What a validator of one field raises where a name is not known; the loader makes a finding of it."""
+    return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint})

@@ -14,7 +14,7 @@ from codegen.model.variant import (
     Argument,
     CircularBuffer,
     MemoryLayout,
-    Schedule,
+    ScheduleName,
     Semaphore,
     ShardOrientation,
     Stage,
@@ -56,7 +56,7 @@ class OperationSpec(Model):
 
     operation: Identifier
     summary: str = Field(min_length=1)
-    schedule: Schedule
+    schedule: ScheduleName
     target: TargetName
     arguments: PartialTables = PartialTables()
     circular_buffers: tuple[CircularBuffer, ...] = ()
@@ -79,7 +79,7 @@ class Operation:
     variants: tuple[Variant, ...]
 
     @property
-    def schedule(self) -> Schedule:
+    def schedule(self) -> str:
         """The schedule of all variants."""
         return self.variants[0].schedule
 

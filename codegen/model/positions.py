@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typing_extensions import assert_never
+
 from codegen.model.variant import Argument, ArgumentKind, KernelName, Role, Variant
 
 
@@ -33,7 +35,9 @@ class ArgumentList:
             return "CompileTimeArgs"
         if self.kind == "common_runtime":
             return "CommonArgs"
-        return f"{self.role.capitalize()}Args" if self.role else "RuntimeArgs"
+        if self.kind == "runtime":
+            return f"{self.role.capitalize()}Args" if self.role else "RuntimeArgs"
+        assert_never(self.kind)
 
     def field_of(self, value: str) -> str | None:
         """Name of the field that carries the value."""

@@ -8,19 +8,13 @@ from itertools import chain
 
 from codegen.model.case import Case
 from codegen.model.finding import Finding, Location, did_you_mean
+from codegen.model.operation import VARIANTS, Operation
 from codegen.model.positions import argument_list, place_words, roles_of, visible
-from codegen.model.schedule import (
-    ACTIVATION,
-    RECORDS,
-    RESERVED,
-    ROLE_FLAG,
-    Use,
-    buffer_uses,
-    kernel_uses,
-    semaphore_uses,
-)
-from codegen.model.targets import TARGETS, target_of
-from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, ArgumentType, KernelName, Variant
+from codegen.model.registry import schedule_named
+from codegen.model.schedule import buffer_uses, kernel_uses, semaphore_uses
+from codegen.model.targets import TARGETS
+from codegen.model.uses import RESERVED, ROLE_FLAG, Use
+from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
 """Circular buffers of a Tensix core (NUM_CIRCULAR_BUFFERS of tt-metal)."""
@@ -56,6 +50,31 @@ def variant_findings(variant: Variant) -> list[Finding]:
     )
 
 
+def operation_findings(operation: Operation) -> list[Finding]:
+    """Everything that is wrong between the variants of an operation, by their places in the list of variants."""
+    findings: list[Finding] = []
+    selected: dict[tuple[str, bool], str] = {}
+    names: list[str] = []
+    for place, variant in enumerate(operation.variants):
+        location: Location = (VARIANTS, place, "name")
+        if variant.name in names:
+            message = f"variant {variant.name!r} stands twice in operation {operation.name!r}"
+            findings.append(Finding("variant-once", message, location, "rename one"))
+        names.append(variant.name)
+        other = selected.setdefault((variant.memory_layout, variant.has_bias_tensor), variant.name)
+        if other != variant.name:
+            bias = "a bias tensor" if variant.has_bias_tensor else "no bias tensor"
+            findings.append(
+                Finding(
+                    "variant-selected",
+                    f"variants {other!r} and {variant.name!r} both take {variant.memory_layout} with {bias}",
+                    location,
+                    "an operation picks its program by these two: make one of them an operation of its own",
+                )
+            )
+    return findings
+
+
 def case_findings(case: Case) -> list[Finding]:
     """Everything that is wrong with a case, whatever its variant."""
     return list(chain(_window(case), _cores(case)))
@@ -65,8 +84,8 @@ SCHEDULE_ON_TARGET = "schedule-on-target"
 
 
 def _schedule(variant: Variant) -> Iterator[Finding]:
-    if variant.schedule not in target_of(variant).schedules:
-        fitting = [target.name for target in TARGETS.values() if variant.schedule in target.schedules]
+    fitting = schedule_named(variant.schedule).targets
+    if variant.target not in fitting:
         yield Finding(
             SCHEDULE_ON_TARGET,
             f"schedule {variant.schedule!r} is not emitted for target {variant.target}",
@@ -179,14 +198,6 @@ def _arguments(variant: Variant, kernel: KernelName) -> Iterator[Finding]:
     yield from _role_flag(variant, kernel)
 
 
-INTEGER_TYPES: tuple[ArgumentType, ...] = ("uint32_t", "int32_t")
-SPECIAL_TYPES: dict[str, tuple[ArgumentType, ...]] = {
-    **{value: (record,) for value, record in RECORDS.items()},
-    ACTIVATION: ("Activation",),
-}
-"""C++ types of the values that are no plain number."""
-
-
 def _argument(
     variant: Variant, kernel: KernelName, argument: Argument, uses: Mapping[str, Use], location: Location
 ) -> Iterator[Finding]:
@@ -224,7 +235,7 @@ def _argument(
             (*location, "kind"),
             "use runtime",
         )
-    types = SPECIAL_TYPES.get(value, INTEGER_TYPES)
+    types = uses[value].types
     if argument.type not in types:
         yield Finding(
             "argument-type",

@@ -6,59 +6,23 @@ variant and fails when a template uses a name that is not listed by its schedule
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
 
-from codegen.model.uses import (
-    ACTIVATION,
-    MEMORIES,
-    RECORDS,
-    RECTANGLES,
-    RESERVED,
-    ROLE_FLAG,
-    SEGMENTS,
-    BufferUse,
-    Memory,
-    ScheduleUses,
-    Scope,
-    Use,
-)
-from codegen.model.variant import KernelName, Schedule, Variant
-from codegen.schedules.flat.uses import flat_uses
-from codegen.schedules.stick.uses import stick_uses
-
-__all__ = [
-    "ACTIVATION",
-    "MEMORIES",
-    "RECORDS",
-    "RECTANGLES",
-    "RESERVED",
-    "ROLE_FLAG",
-    "SEGMENTS",
-    "BufferUse",
-    "Memory",
-    "Scope",
-    "Use",
-    "buffer_uses",
-    "kernel_uses",
-    "semaphore_uses",
-]
+from codegen.model.registry import schedule_named
+from codegen.model.uses import BufferUse, Use
+from codegen.model.variant import KernelName, Variant
 
 MULTICAST_SEMAPHORES = ("weights_wanted", "weights_valid")
-
-_SCHEDULES: MappingProxyType[Schedule, Callable[[Variant], ScheduleUses]] = MappingProxyType(
-    {"flat": flat_uses, "stick": stick_uses}
-)
 
 
 def kernel_uses(variant: Variant, kernel: KernelName) -> Mapping[str, Use]:
     """The values which a kernel of the variant reads, by name."""
-    return _SCHEDULES[variant.schedule](variant).values[kernel]
+    return schedule_named(variant.schedule).uses(variant).values[kernel]
 
 
 def buffer_uses(variant: Variant) -> Mapping[str, BufferUse]:
     """The circular buffers of the variant, by name."""
-    return _SCHEDULES[variant.schedule](variant).buffers
+    return schedule_named(variant.schedule).uses(variant).buffers
 
 
 def semaphore_uses(variant: Variant) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from codegen.model.variant import Schedule, TargetName, Variant
+from codegen.model.variant import TargetName, Variant
 
 FactoryKind = Literal["create", "create_descriptor"]
 """What tt-metal asks a program factory for.
@@ -80,7 +80,6 @@ class Target:
         expects_errors: Whether its tests have a fixture for expected errors, and want it used.
         clang_format: Version of clang-format that it pins for its sources.
         bindings: How operations are bound to Python.
-        schedules: The schedules whose kernels are spelled as this release wants them.
     """
 
     name: TargetName
@@ -98,7 +97,6 @@ class Target:
     expects_errors: bool
     clang_format: str
     bindings: Bindings
-    schedules: tuple[Schedule, ...]
 
 
 _TARGET_0_81 = Target(
@@ -117,7 +115,6 @@ _TARGET_0_81 = Target(
     expects_errors=True,
     clang_format="19.1.4",
     bindings=NANOBIND,
-    schedules=("flat", "stick"),
 )
 
 _TARGET_0_69 = replace(
@@ -125,7 +122,6 @@ _TARGET_0_69 = replace(
     name="0.69",
     factories=("create_descriptor", "buffer_addresses"),
     expects_errors=False,
-    schedules=("flat",),
     clip_at_zero="ReluType::ZERO_RELU",
     clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal, get_args
 
-from codegen.model.variant import ArgumentType, KernelName, Role
+from codegen.model.variant import WORD_TYPES, KernelName, Role
 
 Scope = Literal["conv", "geometry", "work", "link", "launch", "semaphore"]
 """Where a value comes from and how often it changes.
@@ -27,25 +26,43 @@ ROLE_FLAG = "is_sender"
 """The value by which a kernel knows which of the two argument tables it was given."""
 
 ACTIVATION = "activation"
-"""The value that names the function which is applied to each result: an enumerator of the emitted Activation."""
+"""The value that names the function which is applied to each result."""
+
+ACTIVATION_TYPES = ("Activation",)
+"""The emitted enumeration of them."""
 
 RECTANGLES = "mcast_rectangles"
 """A value that is a list: one record for each rectangle of receivers."""
 
-SEGMENTS = "segments"
-"""A value that is a list: one record for each run of outputs in a row."""
+RECTANGLE_TYPES = ("MulticastRectangle",)
+"""The type of these records."""
 
-RECORDS: MappingProxyType[str, ArgumentType] = MappingProxyType({RECTANGLES: "MulticastRectangle", SEGMENTS: "Segment"})
-"""The values that are lists, and the type of their records. A list always follows the other arguments."""
+INTEGER_TYPES = ("uint32_t", "int32_t")
+"""C++ types of a plain number."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """A value that a kernel reads, and on the cores of which role."""
+    """A value that a kernel reads.
+
+    Attributes:
+        scope: Where it comes from.
+        roles: The roles of the cores on which it is read.
+        types: The C++ types that its argument may have; that of its records where it is a list.
+    """
 
     scope: Scope
     roles: tuple[Role, ...] = BOTH
+    types: tuple[str, ...] = INTEGER_TYPES
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of records. A list always follows the other arguments."""
+        return self.types[0] not in WORD_TYPES
+
+
+TILE = "tile_bytes"
+"""The page size of a buffer whose pages are tiles."""
 
 Memory = Literal["own", "input_shard", "output_shard"]
 """Where a circular buffer lies: in memory of its own, or in the core's shard of a tensor."""
@@ -54,12 +71,18 @@ MEMORIES: tuple[Memory, ...] = get_args(Memory)
 """In the order of the emitted enumeration."""
 
 
+Part = Literal["input", "weights", "results", "scaler"]
+"""What the pages of a circular buffer hold, by which they have their number format: that of the case's input and
+results, or of its weights. A scaler holds ones, in bfloat16 whatever the case computes."""
+
+
 @dataclass(frozen=True)
 class BufferUse:
     """A circular buffer of the schedule.
 
     Attributes:
-        page_bytes: Name of the geometry value that is its page size.
+        part: What its pages hold.
+        page_bytes: Name of the geometry value that is its page size; TILE stands for a tile of the pages' format.
         num_pages: Name of the geometry value that is its number of pages.
         memory: own, or the shard of the tensor in which the buffer lies.
         producer: The kernel that fills it; None for what the operation is given.
@@ -67,6 +90,7 @@ class BufferUse:
         rows: Height of its tiles [datums]; 1 where the packer writes single sticks.
     """
 
+    part: Part
     page_bytes: str
     num_pages: str
     memory: Memory

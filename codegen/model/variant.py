@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from codegen.model.model import Identifier, Model, NotNegative
+from codegen.model.finding import did_you_mean
+from codegen.model.model import Identifier, Model, NotNegative, broken_rule
 
 MemoryLayout = Literal["HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"]
 ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
-Schedule = Literal["flat", "stick"]
 Stage = Literal["implementation", "checkpoint"]
 TargetName = Literal["0.65", "0.69", "0.81"]
 TopologyName = Literal["none", "column", "row", "grid"]
 ArgumentKind = Literal["compile_time", "runtime", "common_runtime"]
-ArgumentType = Literal["uint32_t", "int32_t", "Activation", "MulticastRectangle", "Segment"]
 Audience = Literal["all", "sender", "receiver"]
 Role = Literal["sender", "receiver"]
 KernelName = Literal["reader", "compute", "writer"]
 
-RECORD_TYPES: tuple[ArgumentType, ...] = ("MulticastRectangle", "Segment")
-"""Types of several words: an argument of such a type is a list."""
+WORD_TYPES = ("uint32_t", "int32_t", "Activation")
+"""C++ types of one word. Any other type is that of the records of a list: schedules add their own."""
 
 KERNEL_NAMES: tuple[KernelName, ...] = get_args(KernelName)
+
+
+def _list_types(schema: dict[str, Any]) -> None:
+    """Let an editor offer the types that an argument may have."""
+    from codegen.model.registry import all_schedules
+
+    records = {name for schedule in all_schedules() for name in schedule.record_names}
+    schema["enum"] = [*WORD_TYPES, "MulticastRectangle", *sorted(records)]
+
+
+def _list_schedules(schema: dict[str, Any]) -> None:
+    """Let an editor offer the schedules that are known here."""
+    from codegen.model.registry import known_schedules
+
+    schema["enum"] = list(known_schedules())
+
+
+def _known_schedule(name: str) -> str:
+    from codegen.model.registry import find_schedule, known_schedules
+
+    if find_schedule(name) is None:
+        raise broken_rule("schedule-known", f"no schedule {name!r}", did_you_mean(name, known_schedules()))
+    return name
+
+
+ScheduleName = Annotated[Identifier, AfterValidator(_known_schedule), Field(json_schema_extra=_list_schedules)]
+"""A folder of codegen/schedules, or a schedule that is registered."""
+
+ArgumentType = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", json_schema_extra=_list_types)]
+"""A C++ type: of one word (WORD_TYPES), or of the records of a list."""
 
 
 class Topology(Model):
@@ -60,7 +89,7 @@ class Argument(Model):
     @property
     def is_list(self) -> bool:
         """Whether it is a list of records, which follows the other arguments."""
-        return self.type in RECORD_TYPES
+        return self.type not in WORD_TYPES
 
 
 class ArgumentTables(Model):
@@ -104,7 +133,7 @@ class Variant(Model):
     summary: str = Field(min_length=1)
     memory_layout: MemoryLayout
     shard_orientation: ShardOrientation = "ROW_MAJOR"
-    schedule: Schedule
+    schedule: ScheduleName = Field(description="The way in which the kernels share and order their work.")
     target: TargetName = Field(description="The release of tt-metal, by the version of its ttnn wheel.")
     stage: Stage = Field(
         default="implementation",

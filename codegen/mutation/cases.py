@@ -1,74 +1,21 @@
-"""Small cases, each with what some mutations need to show."""
+"""The case from which those of mutations are made."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from codegen.model.case import Case
 
-BLOCK = Case(
-    id="block", variant="block_sharded", batch=1, channels=64, input=(8, 8), kernel=(3, 3), padding=(1, 1), grid=(2, 2)
-)
-"""One sender and one receiver in each of two columns."""
 
-BLOCK_3_ROWS = BLOCK.model_copy(update={"id": "block_3_rows", "grid": (2, 3)})
-"""Two receivers in each column; the last row of cores has fewer outputs."""
+def small_case(name: str, variant: str, **fields: Any) -> Case:
+    """A case of 8 x 8 sticks of 64 channels under 3 x 3 taps on 2 x 2 cores.
 
-BLOCK_ROW_FEWER = BLOCK.model_copy(update={"id": "block_row_fewer", "channels": 16, "input": (1, 5), "grid": (1, 4)})
-"""Five outputs, two for each core: the last core has none."""
-
-BLOCK_CHUNKS = BLOCK.model_copy(update={"id": "block_chunks", "channels": 96, "input": (24, 24)})
-"""Rows of 24 x 48 datums: a full chunk and a short one. The rows of a core take three groups of sections of Dst."""
-
-BLOCK_BIAS = BLOCK.model_copy(update={"id": "block_bias", "bias": True, "activation": "relu6"})
-"""With a bias, and an activation on the packer."""
-
-BLOCK_GELU = BLOCK.model_copy(update={"id": "block_gelu", "activation": "gelu"})
-"""With an activation on the vector unit."""
-
-BLOCK_3_COLUMNS = BLOCK.model_copy(update={"id": "block_3_columns", "channels": 96, "input": (8, 32), "grid": (3, 2)})
-"""Prepared for HEIGHT, its weights would take as many tiles: those of 3 chunks, instead of 3 shards."""
-
-BLOCK_PADDED = BLOCK.model_copy(update={"id": "block_padded", "channels": 20})
-"""16 channels on the first column; 4 on the second, and zeros."""
-
-HEIGHT = BLOCK.model_copy(update={"id": "height", "variant": "height_sharded", "grid": (4, 1)})
-"""One sender, one rectangle of receivers."""
-
-HEIGHT_L = HEIGHT.model_copy(update={"id": "height_l", "grid": (3, 2), "cores": 5})
-"""Five cores in the shape of an L: two rectangles, and the last core has fewer outputs."""
-
-WIDTH = BLOCK.model_copy(update={"id": "width", "variant": "width_sharded", "grid": (2, 1)})
-"""No multicast."""
-
-WIDTH_STRIDED = WIDTH.model_copy(update={"id": "width_strided", "input": (23, 15), "stride": (2, 2)})
-"""Stride 2: all 12 rows of a core go through the linear buffer, in three groups."""
-
-WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_dilated", "input": (12, 12), "dilation": (2, 2)})
-"""Dilation 2."""
-
-WIDTH_IMAGES = WIDTH.model_copy(update={"id": "width_images", "batch": 2, "input": (10, 8)})
-"""Two images on a core, which meet in the middle of a group of rows."""
-
-BLOCK_STICK = BLOCK.model_copy(update={"id": "block_stick", "variant": "block_sharded_stick"})
-"""In the way of the hand-written version."""
-
-BLOCK_STICK_7X7 = BLOCK_STICK.model_copy(update={"id": "block_stick_7x7", "kernel": (7, 7), "padding": (3, 3)})
-"""49 positions: two blocks of 32."""
-
-BLOCK_STICK_BIAS = BLOCK_BIAS.model_copy(
-    update={"id": "block_stick_bias", "variant": "block_sharded_stick_bias", "activation": "none"}
-)
-"""With a bias that is a tensor of its own."""
-
-HEIGHT_STICK = HEIGHT.model_copy(update={"id": "height_stick", "variant": "height_sharded_stick"})
-"""The same for all channels on each core."""
-
-WIDTH_STICK = WIDTH.model_copy(update={"id": "width_stick", "variant": "width_sharded_stick"})
-"""The same without a multicast."""
-
-WIDTH_STICK_WIDE = WIDTH_STICK.model_copy(update={"id": "width_stick_wide", "channels": 128})
-"""Two tiles of channels on a core."""
-
-WIDTH_STICK_DILATED = WIDTH_STICK.model_copy(
-    update={"id": "width_stick_dilated", "input": (12, 12), "dilation": (2, 2)}
-)
-"""Dilation 2."""
+    Args:
+        name: Its id.
+        variant: The variant that is broken.
+        fields: What is different.
+    """
+    small = Case(
+        id=name, variant=variant, batch=1, channels=64, input=(8, 8), kernel=(3, 3), padding=(1, 1), grid=(2, 2)
+    )
+    return small.model_copy(update=fields)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from codegen.mutation.buffers import BUFFERS
-from codegen.mutation.compute import COMPUTE
-from codegen.mutation.handshake import HANDSHAKE
-from codegen.mutation.multicast import MULTICAST
 from codegen.mutation.mutation import Mutation
-from codegen.mutation.outputs import OUTPUTS
-from codegen.mutation.stick import STICK
-from codegen.mutation.weights import WEIGHTS
+from codegen.schedules.schedule import all_schedules
 
-MUTATIONS: tuple[Mutation, ...] = (*HANDSHAKE, *MULTICAST, *WEIGHTS, *BUFFERS, *COMPUTE, *OUTPUTS, *STICK)
+
+def all_mutations() -> tuple[Mutation, ...]:
+    """The faults of each schedule that is known here."""
+    return tuple(one for schedule in all_schedules() for one in schedule.mutations())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from codegen.judge.verdict import Verdict
+from codegen.launch.error import Verdict
 from codegen.model.case import Case
 from codegen.plan.chip import ChipName
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from codegen.judge.verdict import Verdict
+from codegen.launch.error import Verdict
 
 
 class Outcome(BaseModel):

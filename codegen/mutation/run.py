@@ -11,14 +11,15 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from codegen.emit.render import namespace_of
+from codegen.emit.context import unit_of
 from codegen.emulator import PlanRefusal, PlanWords, build, execute
 from codegen.emulator import plan as emitted_plans
 from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_request, run_request
 from codegen.judge.compare import compare, tolerance_of
 from codegen.judge.explain import explain
 from codegen.judge.golden import golden
-from codegen.judge.verdict import Verdict
+from codegen.launch.emulated import emitted_differences, emitted_texts, output_of, runner_of
+from codegen.launch.error import BackendError, Verdict
 from codegen.model.case import Case
 from codegen.model.loader import load_variants
 from codegen.model.variant import Variant
@@ -26,10 +27,8 @@ from codegen.mutation.mutation import Mutation, mutate
 from codegen.mutation.outcome import Outcome
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.plan.schedules import PLANNERS
 from codegen.reference.tensors import make_tensors
-from codegen.resources import shipped_specs
-from codegen.verify import BackendError, emitted_differences, emitted_texts, output_of, runner_of
+from codegen.schedules.schedule import all_schedules, schedule_of
 
 
 def run_mutations(mutations: Sequence[Mutation]) -> Iterator[Outcome]:
@@ -48,7 +47,7 @@ def run_mutation(mutation: Mutation) -> Outcome:
     started = time.perf_counter()
     plan = plan_of(mutation.case, mutation.chip)
     texts = mutate(emitted_texts(plan.variant), mutation)
-    runner = build(texts, namespace_of(plan.variant), ARCHITECTURES[mutation.chip])
+    runner = build(texts, unit_of(plan.variant), ARCHITECTURES[mutation.chip])
     control, _, _ = run_control(mutation.case, mutation.chip)
     verdict, message, differences = launch(plan, runner)
     return Outcome(
@@ -113,7 +112,7 @@ def _cut_as_emitted(plan: ProgramPlan, words: PlanWords | PlanRefusal) -> Progra
     """The plan with the slices of work of the emitted one: on the chip, it is the emitted one that cuts the input."""
     if "error" in words:
         return plan
-    work = PLANNERS[plan.variant.schedule].work
+    work = schedule_of(plan.variant).work
     cores = [replace(core, work=work(*word["work"])) for core, word in zip(plan.cores, words["cores"], strict=True)]
     return replace(plan, cores=tuple(cores))
 
@@ -126,4 +125,5 @@ def plan_of(case: Case, chip: ChipName) -> ProgramPlan:
 
 @cache
 def _variants() -> dict[str, Variant]:
-    return {loaded.variant.name: loaded.variant for loaded in load_variants([shipped_specs()])}
+    folders = dict.fromkeys(schedule.specs for schedule in all_schedules())
+    return {loaded.variant.name: loaded.variant for loaded in load_variants(folders)}

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.model.schedule import Memory, buffer_uses
+from typing_extensions import assert_never
+
+from codegen.model.case import Case
+from codegen.model.formats import BFLOAT16, Format
+from codegen.model.schedule import buffer_uses
+from codegen.model.uses import TILE, Memory, Part
 from codegen.model.variant import Variant
 from codegen.plan.chip import L1_ALIGNMENT, Chip
 from codegen.plan.geometry import Geometry
@@ -21,6 +26,7 @@ class BufferPlan:
         page_bytes: Size of a page [bytes].
         memory: own, or the tensor in whose shard the buffer lies.
         tile_rows: Height of its tiles [datums].
+        format: Name of the number format of its pages.
     """
 
     name: str
@@ -29,6 +35,7 @@ class BufferPlan:
     page_bytes: int
     memory: Memory
     tile_rows: int
+    format: str
 
     @property
     def num_bytes(self) -> int:
@@ -64,13 +71,26 @@ def round_up(value: int, multiple: int) -> int:
     return -(-value // multiple) * multiple
 
 
-def plan_buffers(variant: Variant, geometry: Geometry) -> tuple[BufferPlan, ...]:
+def format_of(part: Part, case: Case) -> Format:
+    """The number format of the pages that hold a part of the case."""
+    if part == "input" or part == "results":
+        return case.number_format
+    if part == "weights":
+        return case.weights_format
+    if part == "scaler":
+        return BFLOAT16
+    assert_never(part)
+
+
+def plan_buffers(variant: Variant, case: Case, geometry: Geometry) -> tuple[BufferPlan, ...]:
     """The circular buffers in the order of the spec; sizes are the geometry's values which the schedule names."""
     plans, uses = [], buffer_uses(variant)
     for buffer in variant.circular_buffers:
         use = uses[buffer.name]
-        num_pages, page_bytes = getattr(geometry, use.num_pages), getattr(geometry, use.page_bytes)
-        plans.append(BufferPlan(buffer.name, buffer.index, num_pages, page_bytes, use.memory, use.rows))
+        pages = format_of(use.part, case)
+        page_bytes = pages.tile_bytes if use.page_bytes == TILE else getattr(geometry, use.page_bytes)
+        num_pages = getattr(geometry, use.num_pages)
+        plans.append(BufferPlan(buffer.name, buffer.index, num_pages, page_bytes, use.memory, use.rows, pages.name))
     return tuple(plans)
 
 

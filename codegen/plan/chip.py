@@ -12,9 +12,6 @@ ChipName = Literal["wormhole", "blackhole"]
 
 TILE_SIDE = 32
 TILE_DATUMS = TILE_SIDE * TILE_SIDE
-DATUM_BYTES = 2
-TILE_BYTES = TILE_DATUMS * DATUM_BYTES
-"""A tile of 32 x 32 bfloat16 datums [bytes]."""
 
 BLOCK_DATUMS = 8 * 16
 """What one instruction of the matrix unit multiplies: 8 rows of 16 (ISA documentation: ELWMUL) [datums]."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from codegen.model.case import Case
-from codegen.plan.chip import DATUM_BYTES, TILE_BYTES
 
 
 def describe(unit: str, doc: str) -> Any:
@@ -123,8 +122,8 @@ def shared_geometry(case: Case, channel_shards: int, stick_shards: int, channel_
         "channel_shards": channel_shards,
         "stick_shards": stick_shards,
         "shard_channels": shard_channels,
-        "stick_bytes": shard_channels * DATUM_BYTES,
-        "tile_bytes": TILE_BYTES,
+        "stick_bytes": case.number_format.size_of(shard_channels),
+        "tile_bytes": case.weights_format.tile_bytes,
         "output_sticks": output_sticks,
         "output_shard_sticks": math.ceil(output_sticks / stick_shards),
     }

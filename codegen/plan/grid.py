@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from typing_extensions import assert_never
+
 from codegen.model.case import Case
 from codegen.model.variant import ShardOrientation, Variant
 
@@ -106,15 +108,18 @@ def shard_places(variant: Variant, ranges: Sequence[CoreRange]) -> list[ShardPla
     sticks over rows (ROW_MAJOR), or the other way round (COL_MAJOR). Shard coordinates count from the grid's own
     corner, wherever on the chip the grid starts.
     """
-    cores = cores_in_order(ranges, variant.shard_orientation)
-    if variant.memory_layout == "HEIGHT_SHARDED":
+    layout, orientation = variant.memory_layout, variant.shard_orientation
+    cores = cores_in_order(ranges, orientation)
+    if layout == "HEIGHT_SHARDED":
         return [ShardPlace(core, 0, index) for index, core in enumerate(cores)]
-    if variant.memory_layout == "WIDTH_SHARDED":
+    if layout == "WIDTH_SHARDED":
         return [ShardPlace(core, index, 0) for index, core in enumerate(cores)]
-    (area,) = ranges
-    if variant.shard_orientation == "ROW_MAJOR":
-        return [ShardPlace(core, core.x - area.start.x, core.y - area.start.y) for core in cores]
-    return [ShardPlace(core, core.y - area.start.y, core.x - area.start.x) for core in cores]
+    if layout == "BLOCK_SHARDED":
+        (area,) = ranges
+        places = [(core, core.x - area.start.x, core.y - area.start.y) for core in cores]
+        by_column = orientation == "ROW_MAJOR"
+        return [ShardPlace(core, x, y) if by_column else ShardPlace(core, y, x) for core, x, y in places]
+    assert_never(layout)
 
 
 def name_cores(cores: Iterable[Core]) -> str:

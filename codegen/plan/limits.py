@@ -12,7 +12,22 @@ from codegen.plan.buffers import BufferPlan, L1Budget
 from codegen.plan.chip import MAX_BUFFER_PAGES, Chip
 from codegen.plan.geometry import filled_shards, split_channels
 from codegen.plan.grid import Core
-from codegen.plan.schedules import PLANNERS
+from codegen.schedules.schedule import schedule_of
+
+
+def format_findings(variant: Variant, case: Case) -> list[Finding]:
+    """Whether the kernels of the variant compute with the number formats of the case."""
+    formats = schedule_of(variant).formats
+    return [
+        Finding(
+            "format-computed",
+            f"{field} is {name}, the kernels of schedule {variant.schedule!r} compute with {' and '.join(formats)}",
+            (field,),
+            f"use {' or '.join(formats)}, or a variant of another schedule",
+        )
+        for field, name in (("dtype", case.dtype), ("weights_dtype", case.weights_dtype))
+        if name not in formats
+    ]
 
 
 def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:
@@ -55,7 +70,7 @@ def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding
 
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
     """Whether each channel shard holds channels, and not padding only."""
-    multiple = PLANNERS[variant.schedule].channel_multiple
+    multiple = schedule_of(variant).channel_multiple_in(case.number_format)
     filled = filled_shards(case.channels, channel_shards, multiple)
     if filled == channel_shards:
         return []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typing_extensions import assert_never
+
 from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
 from codegen.plan.geometry import describe
@@ -57,7 +59,7 @@ class Link:
         return self.mcast_num_dests
 
     def value(self, name: str) -> int:
-        """A value of scope `link` (codegen.model.schedule) by its name.
+        """A value of scope `link` (codegen.model.uses) by its name.
 
         mcast_dest_* are the fields of the only rectangle of a line; zeros where nobody receives.
         """
@@ -81,7 +83,9 @@ def multicast_areas(variant: Variant, ranges: Sequence[CoreRange], core: Core) -
     (area,) = ranges
     if topology == "column":
         return (CoreRange(Core(core.x, area.start.y), Core(core.x, area.end.y)),)
-    return (CoreRange(Core(area.start.x, core.y), Core(area.end.x, core.y)),)
+    if topology == "row":
+        return (CoreRange(Core(area.start.x, core.y), Core(area.end.x, core.y)),)
+    assert_never(topology)
 
 
 def sender_of(variant: Variant, ranges: Sequence[CoreRange], cores: Sequence[Core], core: Core) -> Core:
@@ -93,7 +97,9 @@ def sender_of(variant: Variant, ranges: Sequence[CoreRange], cores: Sequence[Cor
         return Core(core.x, ranges[0].start.y + sender)
     if topology == "row":
         return Core(ranges[0].start.x + sender, core.y)
-    return core
+    if topology == "none":
+        return core
+    assert_never(topology)
 
 
 def plan_link(variant: Variant, chip: Chip, ranges: Sequence[CoreRange], cores: Sequence[Core], core: Core) -> Link:

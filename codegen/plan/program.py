@@ -9,22 +9,28 @@ from typing import Any, NamedTuple
 from codegen.model.case import ACTIVATIONS, Case
 from codegen.model.finding import Finding
 from codegen.model.positions import ArgumentList, argument_lists
-from codegen.model.schedule import RECORDS, RECTANGLES, RESERVED, SEGMENTS, kernel_uses
+from codegen.model.schedule import kernel_uses
+from codegen.model.uses import RECTANGLES, RESERVED
 from codegen.model.variant import KERNEL_NAMES, KernelName, Role, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
 from codegen.plan.geometry import Geometry, Work
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
-from codegen.plan.limits import argument_findings, budget_findings, placement_findings, program_findings
+from codegen.plan.limits import (
+    argument_findings,
+    budget_findings,
+    format_findings,
+    placement_findings,
+    program_findings,
+)
 from codegen.plan.multicast import Link, plan_link
 from codegen.plan.notes import plan_notes
-from codegen.plan.schedules import PLANNERS
-from codegen.schedules.stick.plan import plan_segments
+from codegen.schedules.schedule import schedule_of
 
 Words = dict[str, int]
 """Arguments by name, in the order of their positions."""
 
-Records = Mapping[str, Callable[[], Sequence[Any]]]
+Records = Callable[[str], Sequence[Any]]
 """Makes the records of a list, by its name; asked for only those that the variant lists."""
 
 
@@ -117,15 +123,15 @@ def plan_program(
     Raises:
         PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small.
     """
-    _raise_if_any(placement_findings(variant, case, chip))
+    _raise_if_any([*format_findings(variant, case), *placement_findings(variant, case, chip)])
     ranges = core_ranges(case, variant.shard_orientation)
     places = shard_places(variant, ranges)
     channel_shards = 1 + max(place.channel_shard for place in places)
     stick_shards = 1 + max(place.stick_shard for place in places)
     _raise_if_any(program_findings(variant, case, channel_shards))
 
-    geometry = PLANNERS[variant.schedule].plan_geometry(case, channel_shards, stick_shards)
-    buffers = plan_buffers(variant, geometry)
+    geometry = schedule_of(variant).plan_geometry(case, channel_shards, stick_shards)
+    buffers = plan_buffers(variant, case, geometry)
     budget = plan_budget(chip, buffers)
     _raise_if_any(budget_findings(budget, buffers), budget)
 
@@ -190,13 +196,14 @@ def _plan_core(
     lists: list[ArgumentList],
     shared: Mapping[str, int],
 ) -> CorePlan:
-    work = PLANNERS[variant.schedule].plan_work(case, geometry, place.channel_shard, place.stick_shard)
+    schedule = schedule_of(variant)
+    work = schedule.plan_work(case, geometry, place.channel_shard, place.stick_shard)
     values = {**shared, **_integers(work), **_link_values(variant, link)}
     role: Role | None = ("sender" if link.is_sender else "receiver") if variant.multicasts else None
-    records: Records = {
-        RECTANGLES: lambda: link.rectangles,
-        SEGMENTS: lambda: plan_segments(case, geometry, place.stick_shard),
-    }
+
+    def records(value: str) -> Sequence[Any]:
+        return link.rectangles if value == RECTANGLES else schedule.plan_records(value, case, geometry, work)
+
     arguments = {
         table.kernel: _words(table, values) | _records(table, records) for table in lists if table.role in (None, role)
     }
@@ -213,7 +220,7 @@ def _records(table: ArgumentList, records: Records) -> Words:
         return {}
     return {
         f"{table.records.name}[{index}].{name}": value
-        for index, record in enumerate(records[table.records.carries]())
+        for index, record in enumerate(records(table.records.carries))
         for name, value in _integers(record).items()
     }
 
@@ -224,7 +231,7 @@ def _integers(record: Any) -> dict[str, int]:
 
 def _link_values(variant: Variant, link: Link) -> dict[str, int]:
     uses = kernel_uses(variant, "reader").items()
-    return {name: link.value(name) for name, use in uses if use.scope == "link" and name not in RECORDS}
+    return {name: link.value(name) for name, use in uses if use.scope == "link" and not use.is_list}
 
 
 def _semaphores(variant: Variant) -> dict[str, int]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from codegen.judge.compare import Tolerance
     from codegen.judge.golden import Convolution
+    from codegen.schedules.tolerance import Tolerance
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -11,11 +11,11 @@ from codegen.emulator.request import encode_run_request
 from codegen.emulator.translate import dram_addresses, plan_request, run_request
 from codegen.judge.compare import tolerance_of
 from codegen.judge.golden import convolution_of
+from codegen.launch.emulated import runner_of
 from codegen.plan.program import ProgramPlan
 from codegen.recall.record import CaseRecord, Record, write_record
 from codegen.reference.shards import join_output
 from codegen.reference.tensors import InputKind, WeightKind, make_tensors
-from codegen.verify import runner_of
 
 MOST_OUTPUTS = 1_000_000
 """Outputs of all cases together [numbers]. What has more takes so long that its start does not count."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from codegen.judge.compare import compare
+from codegen.model.formats import BFLOAT16
 from codegen.native.ask import GRACE_SECONDS, RunnerError, ask
-from codegen.reference.bfloat16 import from_bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def _replay_case(one: CaseRecord) -> Passed:
         raise ReplayError(f"{one.case}: {outcome['verdict']}")
     if outcome["plan"] != one.plan:
         raise ReplayError(f"{one.case}: another plan")
-    output = from_bits(np.frombuffer(shards, dtype="<u2")[one.placement])
+    output = BFLOAT16.decode(np.frombuffer(shards, dtype="<u2")[one.placement])
     comparison = compare(output, one.convolution.compute(), one.tolerance)
     if comparison.fault:
         raise ReplayError(f"{one.case}: {comparison.fault}")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.shards import input_shards, join_output
 from codegen.reference.tensors import Tensors
-from codegen.schedules.flat.reference import execute_flat, flat_weight_tiles
-from codegen.schedules.stick.reference import execute_stick, stick_weight_tiles
-
-_EXECUTE = {"flat": execute_flat, "stick": execute_stick}
-_WEIGHT_TILES = {"flat": flat_weight_tiles, "stick": stick_weight_tiles}
+from codegen.schedules.schedule import schedule_of
 
 
 def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
@@ -21,9 +17,9 @@ def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
         tensors: What it computes with.
 
     Returns:
-        [batch, output height, output width, channels], rounded to bfloat16.
+        [batch, output height, output width, channels], rounded to the case's format.
     """
-    execute = _EXECUTE[plan.variant.schedule]
+    execute = schedule_of(plan.variant).execute
     shards = input_shards(plan, tensors.input)
     tiles = weight_tiles(plan, tensors)
     by_core = {core.core: core for core in plan.cores}
@@ -36,4 +32,4 @@ def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
 
 def weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     """Weights and bias in the layout of the plan's schedule: [tiles, 1024]."""
-    return _WEIGHT_TILES[plan.variant.schedule](plan, tensors)
+    return schedule_of(plan.variant).weight_tiles(plan, tensors)

@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.tensors import pad_input
 
 DatumT = TypeVar("DatumT", bound=np.generic)

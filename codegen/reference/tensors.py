@@ -1,4 +1,4 @@
-"""Input tensors of a case: numbers that bfloat16 holds exactly, the same for every backend."""
+"""Input tensors of a case: numbers that its formats hold exactly, the same for every backend."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from codegen.model.arrays import Floats
 from codegen.model.case import Case
-from codegen.reference.bfloat16 import Floats, round_to_bfloat16
 
 WeightKind = Literal["random", "ramp"]
 InputKind = Literal["random", "ones"]
@@ -42,10 +42,11 @@ def make_tensors(case: Case, weights: WeightKind = "random", numbers: InputKind 
     """
     random = np.random.default_rng(zlib.crc32(case.id.encode()))
     height, width = case.input
+    rounded = case.weights_format.round
     drawn = Tensors(
-        input=round_to_bfloat16(random.standard_normal((case.batch, height, width, case.channels))),
-        weights=round_to_bfloat16(random.standard_normal((case.channels, *case.kernel))),
-        bias=round_to_bfloat16(random.standard_normal(case.channels) * case.bias),
+        input=case.number_format.round(random.standard_normal((case.batch, height, width, case.channels))),
+        weights=rounded(random.standard_normal((case.channels, *case.kernel))),
+        bias=rounded(random.standard_normal(case.channels) * case.bias),
     )
     taps, bias = (drawn.weights, drawn.bias) if weights == "random" else _ramp(case)
     return Tensors(drawn.input if numbers == "random" else np.ones_like(drawn.input), taps, bias)
@@ -56,7 +57,8 @@ def _ramp(case: Case) -> tuple[Floats, Floats]:
     num_taps = case.kernel[0] * case.kernel[1]
     taps = np.arange(1, num_taps + 1).reshape(case.kernel)
     bias = np.full(case.channels, (num_taps + 1) * case.bias, np.float32)
-    return round_to_bfloat16(np.tile(taps, (case.channels, 1, 1)).astype(np.float32)), round_to_bfloat16(bias)
+    rounded = case.weights_format.round
+    return rounded(np.tile(taps, (case.channels, 1, 1)).astype(np.float32)), rounded(bias)
 
 
 def pad_input(case: Case, numbers: Floats) -> Floats:

@@ -1,1 +1,1 @@
-"""What the kernels of each schedule use."""
+"""The schedules: what each of them answers to the other rooms, and how it does its work."""

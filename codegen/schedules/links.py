@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.model.uses import RECEIVER, RECTANGLES, ROLE_FLAG, SENDER, Use
+from codegen.model.uses import RECEIVER, RECTANGLE_TYPES, RECTANGLES, ROLE_FLAG, SENDER, Use
 
 _RECEIVES: dict[str, Use] = {
     ROLE_FLAG: Use("link"),
@@ -23,6 +23,6 @@ TO_A_LINE: dict[str, Use] = {
 TO_A_GRID: dict[str, Use] = {
     **_RECEIVES,
     "mcast_num_rectangles": Use("link", SENDER),
-    RECTANGLES: Use("link", SENDER),
+    RECTANGLES: Use("link", SENDER, RECTANGLE_TYPES),
 }
 """A list of rectangles."""

@@ -16,7 +16,7 @@ from itertools import product
 from typing import get_args
 
 from codegen.model.positions import ArgumentList, argument_list, roles_of
-from codegen.model.schedule import RESERVED
+from codegen.model.uses import RESERVED
 from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Role, Variant
 from codegen.semantic.records import ArgumentChange, Aspect, LengthChange, PlaceChange, Step
 

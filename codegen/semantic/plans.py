@@ -11,7 +11,7 @@ from codegen.plan.buffers import BufferPlan
 from codegen.plan.geometry import Geometry
 from codegen.plan.grid import Core
 from codegen.plan.program import CorePlan, ProgramPlan
-from codegen.plan.schedules import PLANNERS
+from codegen.schedules.schedule import schedule_of
 from codegen.semantic.records import (
     CoreValue,
     FieldChange,
@@ -100,7 +100,7 @@ def _work_changes(old: ProgramPlan, new: ProgramPlan) -> Iterator[WorkChange]:
 
 def _work_fields(*plans: ProgramPlan) -> list[Field[Any]]:
     """The numbers of a core that all plans have: schedules differ in some."""
-    tables = [{one.name: one for one in fields(PLANNERS[plan.variant.schedule].work)} for plan in plans]
+    tables = [{one.name: one for one in fields(schedule_of(plan.variant).work)} for plan in plans]
     return [one for name, one in tables[0].items() if all(name in table for table in tables)]
 
 

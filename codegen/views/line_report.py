@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from codegen.model.finding import Location
 from codegen.model.schedule import kernel_uses
 from codegen.model.variant import KERNEL_NAMES, Variant
 from codegen.plan.program import CONV_FIELDS
-from codegen.plan.schedules import PLANNERS
+from codegen.schedules.schedule import schedule_of
 
 TEMPLATES = "templates"
 
@@ -73,7 +73,7 @@ class SpecField(Record):
 
 
 class PlanValue(Record):
-    """A value of the plan: where it comes from (codegen.model.schedule.Scope), its unit and its meaning."""
+    """A value of the plan: where it comes from (codegen.model.uses.Scope), its unit and its meaning."""
 
     name: str
     scope: str
@@ -124,16 +124,23 @@ def pieces_of(source: LineSource, templates: Path) -> tuple[Piece, ...]:
     )
 
 
-def spec_fields(origins: Iterable[Origin], variant: Variant, document: Document) -> tuple[SpecField, ...]:
-    """The fields of the spec that enter, each with its line."""
-    locations = dict.fromkeys(location for origin in origins for location in origin.spec)
-    data = variant.model_dump(mode="json")
+def spec_fields(
+    origins: Iterable[Origin], locate: Callable[[Location], Location], document: Document
+) -> tuple[SpecField, ...]:
+    """The fields of the spec that enter, each with its line.
+
+    Args:
+        origins: Where the line comes from.
+        locate: From a part of the variant to its place in the file.
+        document: The file.
+    """
+    locations = dict.fromkeys(locate(location) for origin in origins for location in origin.spec)
     return tuple(
         SpecField(
             path=_path(location),
             file=document.file,
             line=document.line_of(location),
-            value=_value_at(data, location),
+            value=_value_at(document.data, location),
         )
         for location in locations
     )
@@ -213,8 +220,8 @@ def _template_line(site: Site, templates: Path) -> TemplateLine:
 def _plan_records(variant: Variant) -> Iterator[PlanValue]:
     for one in CONV_FIELDS:
         yield PlanValue(name=one.name, scope="conv", unit=one.unit, doc=one.doc)
-    planner = PLANNERS[variant.schedule]
-    for record, scope in ((planner.geometry, "geometry"), (planner.work, "work")):
+    schedule = schedule_of(variant)
+    for record, scope in ((schedule.geometry, "geometry"), (schedule.work, "work")):
         for field in fields(record):
             facts = field.metadata
             yield PlanValue(name=field.name, scope=scope, unit=facts.get("unit", ""), doc=facts.get("doc", ""))

@@ -7,9 +7,10 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from codegen.model.positions import roles_of
-from codegen.model.variant import KERNEL_NAMES, KernelName, Schedule
+from codegen.model.variant import KERNEL_NAMES, KernelName
 from codegen.plan.grid import Core
 from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.schedules.schedule import schedule_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -77,14 +78,8 @@ def _geometry_table(plan: ProgramPlan) -> TitledTable:
     return ("The same on all cores", table)
 
 
-_SHARD_COLUMNS: dict[Schedule, dict[str, str]] = {
-    "flat": {"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"},
-    "stick": {"positions": "num_positions", "segments": "num_segments"},
-}
-
-
 def _shard_table(plan: ProgramPlan) -> TitledTable:
-    columns = _SHARD_COLUMNS[plan.variant.schedule]
+    columns = schedule_of(plan.variant).shard_columns
     table = make_table(["core", "NoC", "outputs", "input sticks with halo", *columns])
     for one in plan.cores:
         work = one.work

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from junitparser import TestCase
     from rich.table import Table
 
-    from codegen.judge.verdict import OnDevice, Report, Result, Verdict
+    from codegen.judge.verdict import OnDevice, Report, Result
+    from codegen.launch.error import Verdict
 
     class Shown(Protocol):
         """What the table and the notes take of a result; codegen.judge.verdict.Result says what each is."""

@@ -13,13 +13,12 @@ import pytest
 from hypothesis import given
 
 from codegen.judge.golden import Golden, golden_numpy
+from codegen.launch.emulated import emulate
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
-from codegen.model.variant import Schedule
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import Tensors, make_tensors
-from codegen.verify import emulate
 from tests.strategies import plans
 from tests.variants import ALL
 
@@ -56,7 +55,7 @@ def exact(case: Case) -> Case:
     return case.model_copy(update={"math_fidelity": "HiFi4", "fp32_dest_acc": True})
 
 
-def error_bound(case: Case, tensors: Tensors, wanted: Golden, schedule: Schedule) -> Golden:
+def error_bound(case: Case, tensors: Tensors, wanted: Golden, schedule: str) -> Golden:
     """The largest error that the number formats of a case explain, for each output.
 
     Each product loses what its missing phases carry, each sum is rounded to the bits of Dst, the result to bfloat16.

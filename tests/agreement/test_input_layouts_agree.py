@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from codegen.emit.render import namespace_of, render
+from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.model.variant import Variant
 from codegen.native.compiler import find_compiler
 from codegen.plan.program import CONV_FIELDS, ProgramPlan, conv_values, plan_program
-from codegen.plan.schedules import PLANNERS
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.shards import input_shards
+from codegen.schedules.schedule import schedule_of
 from tests.variants import ALL
 
 CASES: tuple[dict[str, object], ...] = (
@@ -54,7 +54,7 @@ int main(int, char** arguments) {
 
 @pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
 def test_python_and_cpp_lay_out_the_same_input(variant: Variant, tmp_path: Path) -> None:
-    channels = 9 * PLANNERS[variant.schedule].channel_multiple
+    channels = 9 * schedule_of(variant).channel_multiple
     program = compile_main(variant, tmp_path)
     for number, shape in enumerate(CASES):
         case = Case.model_validate(

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from codegen.emulator import plan as ask_for_plans
 from codegen.emulator.translate import plan_differences, plan_request
+from codegen.launch.emulated import runner_of
 from codegen.model.case import Case
 from codegen.model.finding import Finding
 from codegen.model.loader import load_cases
 from codegen.model.variant import Variant
 from codegen.plan.geometry import filled_shards
 from codegen.plan.program import CONV_FIELDS, PlanError, ProgramPlan, plan_program
-from codegen.plan.schedules import PLANNERS
 from codegen.resources import shipped_cases
-from codegen.verify import runner_of
+from codegen.schedules.schedule import schedule_of
 from tests.strategies import plans
 from tests.variants import ALL, SHIPPED
 
@@ -65,7 +65,7 @@ def test_python_and_cpp_refuse_the_same_numbers_of_channels(variant: Variant) ->
             assert message == refusal.message
             assert re.findall(r"\d+", hint) == re.findall(r"\d+", refusal.hint)
             shards, channels = map(int, re.findall(r"\d+", hint))
-            multiple = PLANNERS[variant.schedule].channel_multiple
+            multiple = schedule_of(variant).channel_multiple
             assert filled_shards(one.channels, shards, multiple) == shards
             assert _refusal(variant, one.model_copy(update={"channels": channels})) is None
 

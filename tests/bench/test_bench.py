@@ -19,10 +19,10 @@ from codegen.bench.sections import SECTIONS
 from codegen.bench.seed import VARIANT
 from codegen.commands.bench import SectionName
 from codegen.commands.exit_code import ExitCode
+from codegen.launch.emulated import runner_of
 from codegen.model.document import parse_document
 from codegen.model.loader import variant_in
 from codegen.resources import shipped_specs
-from codegen.verify import runner_of
 from tests.conftest import Ttdw
 
 PAGE = Path(codegen.__file__).parent.parent / "docs" / "bench.md"

@@ -43,6 +43,9 @@ SPECS = {
         "field-missing", "field 'memory_layout' is missing", "memory_layout: BLOCK_SHARDED\n", at=None
     ),
     "wrong_type": BadInput("field-int-type", "field 'index' is \"3\"", "output, index: 3", 'output, index: "3"'),
+    "unknown_schedule": BadInput(
+        "schedule-known", "no schedule 'flatt'\n    hint: did you mean 'flat'?", "schedule: flat", "schedule: flatt"
+    ),
     "schedule_without_spellings": BadInput(
         "schedule-on-target",
         "schedule 'stick' is not emitted for target 0.69\n    hint: use target 0.81",
@@ -208,6 +211,20 @@ CASES = {
     "zero_stride": BadInput("field-greater-than", "entry 1 is 0", "stride: [1, 1]", "stride: [1, 0]"),
     "unknown_activation": BadInput(
         "field-literal-error", "'activation' is \"elu\"", "batch: 1", "batch: 1\n    activation: elu", at="elu"
+    ),
+    "unknown_format": BadInput(
+        "format-known",
+        "no number format 'bfloat61'\n    hint: did you mean 'bfloat16'?",
+        "batch: 1",
+        "batch: 1\n    dtype: bfloat61",
+        at="dtype: bfloat61",
+    ),
+    "format_without_kernels": BadInput(
+        "format-computed",
+        "weights_dtype is float32, the kernels of schedule 'flat' compute with bfloat16\n    hint: use bfloat16, or",
+        "batch: 1",
+        "batch: 1\n    weights_dtype: float32",
+        at="weights_dtype: float32",
     ),
     "unknown_variant": BadInput("variant-known", "no variant 'block_shared'", "block_sharded", "block_shared"),
     "duplicate_id": BadInput("case-id-once", "case id 'one' stands twice", "*", GOOD_CASE + GOOD_CASE[7:], at=None),

@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-import codegen.verify
 from codegen.commands.exit_code import ExitCode
+from codegen.launch import emulated
+from codegen.launch.error import BackendError
 from tests.conftest import Ttdw, snapshot
 
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
@@ -82,9 +83,9 @@ def test_bad_options(options: tuple[str, ...], message: str, ttdw: Ttdw, tmp_pat
 
 def test_a_program_that_does_not_end_fails(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise codegen.verify.BackendError("hang", "no processor can go on")
+        raise BackendError("hang", "no processor can go on")
 
-    monkeypatch.setattr(codegen.verify, "launch", refuse)
+    monkeypatch.setattr(emulated, "launch", refuse)
     done = ttdw("cost", *CASE)
     assert done.code == ExitCode.FAILED
     assert done.err == "height_4x1_c64_k3_s1 on height_sharded: hang: no processor can go on\n"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import codegen.verify
 from codegen.commands.exit_code import ExitCode
+from codegen.launch import emulated
+from codegen.launch.error import BackendError
 from tests.conftest import Ttdw
 
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
@@ -51,9 +52,9 @@ def test_calls_that_are_not_counted_are_named(ok: Ttdw) -> None:
 
 def test_a_program_that_does_not_end_fails(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def refuse(*_: object) -> None:
-        raise codegen.verify.BackendError("hang", "no processor can go on")
+        raise BackendError("hang", "no processor can go on")
 
-    monkeypatch.setattr(codegen.verify, "launch", refuse)
+    monkeypatch.setattr(emulated, "launch", refuse)
     done = ttdw("count", *CASE, "--json", tmp_path / "counts.json")
     assert done.code == ExitCode.FAILED
     assert done.err == "height_4x1_c64_k3_s1: hang: no processor can go on\n"

@@ -157,7 +157,7 @@ def test_a_spec_that_did_not_load(ok: Ttdw, spec: Path, tmp_path: Path) -> None:
     change(spec, ("schedule: steep", "schedule: flat"))
     change(good, ("weights_valid, id: 1", "weights_valid, id: 2"))
     done = ok("diff", *SPECS, *CASES, "--no-text")
-    assert "HEAD:specs/mine.yaml:5: [field-literal-error] field 'schedule' is \"steep\"" in done.err
+    assert "HEAD:specs/mine.yaml:5: [schedule-known] no schedule 'steep'" in done.err
     assert "good: 1 breaking change" in done.out
     assert "mine" not in done.out
 

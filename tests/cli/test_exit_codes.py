@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import codegen.verify
+import codegen
 from codegen.commands.exit_code import ExitCode
 from codegen.emit import output
+from codegen.launch.backends import BACKENDS
 from tests.conftest import Ttdw
 
 
@@ -67,7 +68,7 @@ def test_an_interrupt(words: tuple[str, ...], ttdw: Ttdw, monkeypatch: pytest.Mo
         raise KeyboardInterrupt
 
     monkeypatch.setattr(output, "render", interrupt)
-    monkeypatch.setitem(codegen.verify.BACKENDS, "reference", interrupt)
+    monkeypatch.setitem(BACKENDS, "reference", interrupt)
     assert ttdw(*words).code == ExitCode.INTERRUPTED
 
 

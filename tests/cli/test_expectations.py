@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from codegen import verify
 from codegen.commands.exit_code import ExitCode
+from codegen.judge import verify
 from codegen.judge.golden import golden
+from codegen.judge.verify import CaseRun
+from codegen.launch.backends import BACKENDS
+from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import Tensors, make_tensors
 from tests.conftest import Ttdw
@@ -69,7 +71,7 @@ def test_slips_of_the_adder_are_told_apart_from_faults(
         return output
 
     monkeypatch.setattr(verify, "emulate", slipping)
-    monkeypatch.setitem(verify.BACKENDS, "emulator", slipping)
-    result = verify.CaseRun(plan, tensors, golden(case, tensors)).on("emulator")
+    monkeypatch.setitem(BACKENDS, "emulator", slipping)
+    result = CaseRun(plan, tensors, golden(case, tensors)).on("emulator")
     assert result.verdict == verdict
     assert ("1 of 1152 outputs are off by a slip" in result.message) == (verdict == "pass")

@@ -39,8 +39,8 @@ def test_the_json_is_a_contract(ok: Ttdw) -> None:
 
 
 def test_a_mutation_that_survives(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
-    harmless = replace(catalogue.MUTATIONS[0], expected=("mismatch",))
-    monkeypatch.setattr(catalogue, "MUTATIONS", (harmless,))
+    harmless = replace(catalogue.all_mutations()[0], expected=("mismatch",))
+    monkeypatch.setattr(catalogue, "all_mutations", lambda: (harmless,))
     done = ttdw("mutate")
     assert done.code == ExitCode.FAILED
     assert "increment_dropped: the verdict is hang, wanted mismatch" in done.out

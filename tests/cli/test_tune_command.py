@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-import codegen.verify
 from codegen.commands.exit_code import ExitCode
+from codegen.launch import emulated
+from codegen.launch.error import BackendError
 from codegen.resources import shipped_cases
 from tests.conftest import Ttdw, snapshot
 
@@ -96,9 +97,9 @@ def test_a_case_that_fits_nowhere_is_an_error(ttdw: Ttdw) -> None:
 
 def test_a_program_that_does_not_end_fails(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise codegen.verify.BackendError("hang", "no processor can go on")
+        raise BackendError("hang", "no processor can go on")
 
-    monkeypatch.setattr(codegen.verify, "launch", refuse)
+    monkeypatch.setattr(emulated, "launch", refuse)
     done = ttdw("tune", *CASE, "--simulate", "1")
     assert done.code == ExitCode.FAILED
     assert "block_2x2_c64_k3_s1 on block_sharded, 2 x 2: hang: no processor can go on\n" in done.err

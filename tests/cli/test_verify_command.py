@@ -12,12 +12,12 @@ import pytest
 
 from codegen.commands.exit_code import ExitCode
 from codegen.device.find import SIMULATOR_VARIABLE
-from codegen.judge.verdict import Verdict
+from codegen.launch.backends import BACKENDS
+from codegen.launch.error import BackendError, Verdict
+from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import Tensors
-from codegen.verify import BACKENDS, BackendError
 from tests.cli.bad_inputs import GOOD_CASE
 from tests.conftest import Ttdw
 

@@ -8,8 +8,8 @@ from codegen.commands.cases import plan_cases
 from codegen.cost.model import Cost, cost_of
 from codegen.emulator.instructions import Settings, count_instructions
 from codegen.emulator.translate import ARCHITECTURES
+from codegen.launch.emulated import launch, timed_run
 from codegen.reference.tensors import make_tensors
-from codegen.verify import launch, timed_run
 
 PLANS = {plan.case.id: plan for plan in plan_cases("speed", None, None, "wormhole").plans}
 

@@ -14,10 +14,10 @@ from codegen.emulator.instructions import CALLS, KERNEL_START, MATH, UNPACK, Set
 from codegen.emulator.request import FIDELITY_PHASES
 from codegen.emulator.times import LANES, CallCost
 from codegen.emulator.translate import ARCHITECTURES
+from codegen.launch.emulated import launch
 from codegen.plan.chip import ChipName
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import make_tensors
-from codegen.verify import launch
 
 SMALL = [
     plan.case.id

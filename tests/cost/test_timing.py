@@ -19,10 +19,10 @@ from codegen.emulator.instructions import Settings
 from codegen.emulator.run import RunResult
 from codegen.emulator.times import LANES, CallCost, CoreTimes, Costs, Interval, Times
 from codegen.emulator.translate import ARCHITECTURES
+from codegen.launch.emulated import emitted_texts, launch
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import make_tensors
 from codegen.schedules.flat.reference import flat_geometry
-from codegen.verify import emitted_texts, launch
 from tests.emulator import toy
 
 ONE_CORE = "width_2x1_c64_k3_s1"

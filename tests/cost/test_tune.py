@@ -13,13 +13,13 @@ from codegen.cost.candidates import Candidate, Candidates, Grid, find_candidates
 from codegen.cost.estimate import estimate
 from codegen.cost.model import cost_of
 from codegen.cost.reasons import reason_behind
+from codegen.launch.emulated import timed_run
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import plan_program
 from codegen.plan.reach import check_multicasts
-from codegen.verify import timed_run
 
 VARIANTS = {name: loaded.variant for name, loaded in load_specs(()).items()}
 CASES = {loaded.case.id: loaded.case for file in ("seed", "models") for loaded in load_cases(case_path(file), VARIANTS)}

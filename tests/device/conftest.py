@@ -14,11 +14,12 @@ import pytest
 
 from codegen.device import device as device_module
 from codegen.device.find import PYTHON_VARIABLE, SIMULATOR_VARIABLE
+from codegen.model.arrays import Floats
+from codegen.model.formats import BFLOAT16
 from codegen.model.loader import load_cases
 from codegen.plan.chip import CHIPS, Chip
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.reference.bfloat16 import Floats, to_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
@@ -81,7 +82,7 @@ def as_tensor(plan: ProgramPlan, output: Floats) -> Any:
     height, width = plan.geometry.output_shard_sticks, plan.geometry.shard_channels
     shape = (plan.geometry.stick_shards * height, plan.geometry.channel_shards * width)
     tensor = np.zeros(shape, np.uint16)
-    sticks = to_bits(output).reshape(-1, plan.case.channels)
+    sticks = BFLOAT16.encode(output).reshape(-1, plan.case.channels)
     for work in (core.work for core in plan.cores):
         channels = slice(work.channel_shard * width, (work.channel_shard + 1) * width)
         first = work.stick_shard * height

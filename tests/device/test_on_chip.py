@@ -14,16 +14,17 @@ import pytest
 
 from codegen.device import Device, DeviceError, MissingDeviceError, find_device
 from codegen.judge.golden import golden
+from codegen.judge.verify import CaseRun
+from codegen.launch.emulated import emitted_texts
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
-from codegen.mutation import cases
-from codegen.mutation.catalogue import MUTATIONS
+from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.mutation import mutate
 from codegen.plan.chip import CHIPS
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
-from codegen.verify import CaseRun, emitted_texts
+from codegen.schedules.flat.mutations import cases
 from tests.variants import ALL
 
 pytestmark = pytest.mark.device
@@ -104,7 +105,7 @@ def test_a_kernel_that_does_not_compile(chip: Device) -> None:
 def test_a_worker_is_replaced_and_the_next_case_runs(name: str, verdict: str, message: str, chip: Device) -> None:
     if not chip.open().simulated:
         pytest.skip("only a simulated chip is made to hang")
-    (mutation,) = (one for one in MUTATIONS if one.id == name)
+    (mutation,) = (one for one in all_mutations() if one.id == name)
     plan = plan_for(cases.BLOCK, chip)
     tensors = make_tensors(plan.case)
     texts = emitted_texts(plan.variant)

@@ -12,10 +12,10 @@ import pytest
 
 from codegen.device import Device, DeviceError, DeviceRun, DeviceSetup
 from codegen.device import device as device_module
+from codegen.launch.emulated import emitted_texts
 from codegen.plan.program import ProgramPlan
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import make_tensors
-from codegen.verify import emitted_texts
 from tests.device.conftest import BLOCK, FACTS, FakeWorker, plan_of
 
 SETUP = DeviceSetup(sys.executable, simulated=True, time_limit=1)

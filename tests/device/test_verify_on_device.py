@@ -10,14 +10,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from codegen import verify as verify_module
 from codegen.commands.exit_code import ExitCode
 from codegen.device.find import PYTHON_VARIABLE
+from codegen.judge import verify as verify_module
+from codegen.launch.backends import BACKENDS
+from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import Tensors, make_tensors
-from codegen.verify import BACKENDS
 from tests.conftest import Ttdw
 from tests.device.conftest import BLOCK, FACTS, WIDTH, FakeWorker, plan_of
 

@@ -14,11 +14,11 @@ import numpy as np
 import torch
 
 from codegen.emit.render import render
+from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference import execute
-from codegen.reference.bfloat16 import Floats
 from codegen.reference.execute import weight_tiles
 from codegen.reference.tensors import Tensors
 

@@ -17,9 +17,9 @@ from codegen.emulator.build import INCLUDE
 from codegen.emulator.counters import DATA_MOVEMENT, SYNCHRONISATIONS, synchronisations
 from codegen.emulator.instructions import CALLS, KERNEL_START, TENSIX_PROCESSORS
 from codegen.emulator.translate import ARCHITECTURES
+from codegen.launch.emulated import launch
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import make_tensors
-from codegen.verify import launch
 from tests.emulator import toy
 
 ONE_CORE = Path(__file__).parent / "one_core.yaml"

@@ -10,15 +10,15 @@ import pytest
 from codegen.emit.render import namespace_of
 from codegen.emulator import RunnerError, build_planner, plan, prepare_bias, prepare_weights
 from codegen.emulator.translate import plan_request
+from codegen.launch.emulated import emitted_texts, runner_of
+from codegen.model.formats import BFLOAT16
 from codegen.model.loader import load_cases
 from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan, plan_program
-from codegen.reference.bfloat16 import to_bits
 from codegen.reference.execute import weight_tiles
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
-from codegen.verify import emitted_texts, runner_of
 from tests.variants import ALL
 
 PLANS = [
@@ -39,12 +39,14 @@ def test_planner_and_runner_answer_alike(it: ProgramPlan) -> None:
 def test_the_prepared_weights_are_those_of_the_reference(it: ProgramPlan) -> None:
     tensors = make_tensors(it.case)
     planner = build_planner(emitted_texts(it.variant), namespace_of(it.variant))
-    prepared = prepare_weights(planner, plan_request(it, 0), to_bits(tensors.weights), to_bits(tensors.bias))
+    prepared = prepare_weights(
+        planner, plan_request(it, 0), BFLOAT16.encode(tensors.weights), BFLOAT16.encode(tensors.bias)
+    )
     if it.variant.has_bias_tensor:
-        bias = prepare_bias(planner, plan_request(it, 0), to_bits(tensors.bias))
-        assert np.array_equal(bias, to_bits(pad_channels(it, tensors.bias)))
+        bias = prepare_bias(planner, plan_request(it, 0), BFLOAT16.encode(tensors.bias))
+        assert np.array_equal(bias, BFLOAT16.encode(pad_channels(it, tensors.bias)))
         tensors = replace(tensors, bias=np.zeros_like(tensors.bias))
-    assert np.array_equal(prepared, to_bits(weight_tiles(it, tensors)).ravel())
+    assert np.array_equal(prepared, BFLOAT16.encode(weight_tiles(it, tensors)).ravel())
 
 
 @pytest.mark.parametrize("variant", [one for one in ALL.values() if not one.has_bias_tensor], ids=lambda one: one.name)
@@ -60,4 +62,4 @@ def test_weights_of_a_problem_that_is_refused() -> None:
     two_ranges = replace(plan_request(it, 0), grid=[((0, 0), (0, 0)), ((1, 1), (1, 1))])
     tensors = make_tensors(it.case)
     with pytest.raises(RunnerError, match="the weights are refused: BLOCK_SHARDED needs one full rectangle"):
-        prepare_weights(planner, two_ranges, to_bits(tensors.weights), to_bits(tensors.bias))
+        prepare_weights(planner, two_ranges, BFLOAT16.encode(tensors.weights), BFLOAT16.encode(tensors.bias))

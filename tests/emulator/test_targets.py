@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from codegen.emulator.build import INCLUDE
+from codegen.judge.verify import verify_plans
+from codegen.launch.emulated import emitted_texts
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.resources import shipped_cases
-from codegen.verify import emitted_texts, verify_plans
 from tests.conftest import Ttdw
 from tests.variants import SHIPPED
 

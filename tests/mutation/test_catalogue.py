@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from codegen.mutation.catalogue import MUTATIONS
+from codegen.launch.emulated import emitted_texts
+from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.mutation import KERNEL_ARGS, Edit, EditError, Mutation, mutate
-from codegen.verify import emitted_texts
 from tests.variants import SHIPPED
+
+MUTATIONS = all_mutations()
 
 ARGS = "depthwise_conv2d_args.hpp"
 SOME = MUTATIONS[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.mutation.catalogue import MUTATIONS
+from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.mutation import Mutation
 from codegen.mutation.run import run_control, run_mutation
+
+MUTATIONS = all_mutations()
 
 CASES = sorted({(one.case.id, one.chip): one for one in MUTATIONS}.items())
 

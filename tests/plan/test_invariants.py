@@ -9,13 +9,13 @@ from hypothesis import given
 
 from codegen.model.schedule import kernel_uses
 from codegen.model.variant import KERNEL_NAMES
-from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, TILE_DATUMS
+from codegen.plan.chip import BLOCK_DATUMS, TILE_DATUMS
 from codegen.plan.geometry import top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.plan.reach import check_multicasts
-from codegen.plan.schedules import PLANNERS
 from codegen.schedules.flat.plan import FlatWork, Run, plan_runs, slot_of_chunk
 from codegen.schedules.flat.reference import flat_geometry
+from codegen.schedules.schedule import schedule_of
 from codegen.schedules.stick.plan import plan_segments
 from codegen.schedules.stick.reference import stick_geometry
 from tests.strategies import plans
@@ -48,7 +48,9 @@ def test_nothing_is_read_behind_the_input_shard(plan: ProgramPlan) -> None:
     for runs in runs_of_cores(plan):
         for run in runs:
             last_page = run.position * geometry.stick_pages + last_tap
-            end = last_page * geometry.page_bytes + run.blocks(geometry.shard_channels) * BLOCK_DATUMS * DATUM_BYTES
+            end = last_page * geometry.page_bytes + plan.case.number_format.size_of(
+                run.blocks(geometry.shard_channels) * BLOCK_DATUMS
+            )
             assert end <= geometry.input_pages * geometry.page_bytes
 
 
@@ -191,7 +193,7 @@ def test_weights_take_no_more_than_their_tiles(plan: ProgramPlan) -> None:
 @given(plans())
 def test_only_the_last_channel_shard_is_padded(plan: ProgramPlan) -> None:
     geometry, channels = plan.geometry, plan.case.channels
-    assert geometry.shard_channels % PLANNERS[plan.variant.schedule].channel_multiple == 0
+    assert geometry.shard_channels % schedule_of(plan.variant).channel_multiple == 0
     assert geometry.padded_channels - geometry.shard_channels < channels <= geometry.padded_channels
     assert bool(plan.notes) == (channels != geometry.padded_channels)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from codegen.judge.golden import golden_numpy, golden_torch
+from codegen.model.formats import BFLOAT16
 from codegen.plan.program import ProgramPlan
-from codegen.reference.bfloat16 import from_bits, round_to_bfloat16, to_bits
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import Tensors, make_tensors
 from tests.strategies import plans
@@ -43,10 +43,10 @@ def test_bfloat16_rounds_to_nearest_even() -> None:
     above = np.nextafter(tie, np.float32(2))
     numbers = np.array([1.0, tie, next_tie, above, -tie, np.inf, 3.4e38], np.float32)
     expected = [1.0, 1.0, 1 + 2**-6, 1 + 2**-7, -1.0, np.inf, np.inf]
-    assert round_to_bfloat16(numbers).tolist() == expected
-    assert np.isnan(round_to_bfloat16(np.array([np.nan], np.float32))).all()
+    assert BFLOAT16.round(numbers).tolist() == expected
+    assert np.isnan(BFLOAT16.round(np.array([np.nan], np.float32))).all()
 
 
 def test_bits_are_the_upper_half_of_a_float32() -> None:
     bits = np.arange(0, 0x7F80, dtype=np.uint16)
-    np.testing.assert_array_equal(to_bits(from_bits(bits)), bits)
+    np.testing.assert_array_equal(BFLOAT16.encode(BFLOAT16.decode(bits)), bits)

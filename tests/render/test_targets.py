@@ -13,13 +13,10 @@ from codegen.emit.render import render
 from codegen.model.targets import TARGETS, Target
 from codegen.model.variant import TargetName, Variant
 from codegen.resources import templates_dir
+from codegen.schedules.schedule import schedule_of
 from tests.variants import ALL, SHIPPED
 
-EACH = [
-    (name, target)
-    for name, target in itertools.product(ALL, TARGETS)
-    if ALL[name].schedule in TARGETS[target].schedules
-]
+EACH = [(name, target) for name, target in itertools.product(ALL, TARGETS) if target in schedule_of(ALL[name]).targets]
 SPELLINGS = {
     "dataflow_api": "kernels/reader_depthwise_conv2d.cpp",
     "compute_api": "kernels/compute_depthwise_conv2d.cpp",
@@ -34,7 +31,7 @@ SPELLINGS = {
 }
 """In which file each spelling stands."""
 
-SWITCHES = {"spells_out", "bindings", "schedules"}
+SWITCHES = {"spells_out", "bindings"}
 """What says more than a spelling."""
 
 WHERE_MISSING = {"compute_namespace": "NAMESPACE", "tensor_ops_header": "ttnn/tensor/tensor_ops.hpp"}

@@ -2,15 +2,18 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "depthwise_conv2d_plan.hpp"
-#include "depthwise_conv2d_weight_layout.hpp"
+#include "device/plan/program.hpp"
+#include "device/plan/weight_layout.hpp"
 #include "error.hpp"
 #include "program.hpp"
+#include TTDW_VARIANT_HEADER
 
 namespace emulator {
 namespace {
 
 namespace variant = TTDW_NAMESPACE;
+
+constexpr const variant::Variant& emitted = variant::TTDW_VARIANT::kVariant;
 
 variant::Conv2d conv_of(const Problem& problem) {
     variant::Conv2d conv = {};
@@ -22,25 +25,14 @@ variant::Conv2d conv_of(const Problem& problem) {
     return conv;
 }
 
-// A variant whose bias is a tensor of its own has a place for its address, and a function that lays it out, which is
-// found by its arguments. Others have neither.
-template <typename Placement>
-concept HasBiasAddress = requires(Placement placement) { placement.bias_addr; };
-
-template <typename Placement>
-void set_bias_address([[maybe_unused]] Placement& placement, [[maybe_unused]] uint32_t address) {
-    if constexpr (HasBiasAddress<Placement>) {
-        placement.bias_addr = address;
-    }
-}
-
+// A schedule that knows a bias as a tensor of its own has a function that lays it out, which is found by its arguments.
 template <typename Conv, typename Geometry>
 PreparedBias prepare_bias(
     [[maybe_unused]] const std::vector<uint16_t>& bias,
     [[maybe_unused]] const Conv& conv,
     [[maybe_unused]] const Geometry& geometry) {
     if constexpr (requires { lay_out_bias(bias, geometry); }) {
-        if (conv.has_bias) {
+        if (emitted.has_bias_tensor && conv.has_bias) {
             return {lay_out_bias(bias, geometry), geometry.shard_channels * static_cast<uint32_t>(sizeof(uint16_t))};
         }
     }
@@ -56,10 +48,11 @@ variant::ProgramPlan plan_of(const Problem& problem) {
         const Coordinates noc = problem.noc_coordinates({core.x, core.y});
         return {noc.x, noc.y};
     };
-    placement.weight_addr = problem.weight_address;
-    set_bias_address(placement, problem.bias_address);
+    placement.address = [&problem](variant::Operand operand) {
+        return operand == variant::Operand::bias ? problem.bias_address : problem.weight_address;
+    };
     placement.fp32_dest_acc = problem.fp32_dest_acc;
-    return variant::plan_program(conv_of(problem), placement);
+    return variant::plan_program(emitted, conv_of(problem), placement);
 }
 
 // The words of a struct that consists of 32-bit words only.
@@ -94,17 +87,17 @@ Program plan_variant(const Problem& problem) {
     for (const auto& semaphore : plan.semaphores) {
         program.semaphores.push_back({semaphore.id, semaphore.initial_value});
     }
-    program.reader = {plan.reader.compile_time_args, plan.reader.common_args};
-    program.compute = {plan.compute.compile_time_args, plan.compute.common_args};
-    program.writer = {plan.writer.compile_time_args, plan.writer.common_args};
+    program.reader = {plan.reader.compile_time_args, plan.reader.common_args.words};
+    program.compute = {plan.compute.compile_time_args, plan.compute.common_args.words};
+    program.writer = {plan.writer.compile_time_args, plan.writer.common_args.words};
     for (const auto& core : plan.cores) {
         program.cores.push_back({
             .logical = {core.core.x, core.core.y},
             .noc = {core.noc.x, core.noc.y},
             .work = words_of(core.work),
-            .reader_args = core.reader_args,
-            .compute_args = core.compute_args,
-            .writer_args = core.writer_args,
+            .reader_args = core.reader_args.words,
+            .compute_args = core.compute_args.words,
+            .writer_args = core.writer_args.words,
         });
     }
     return program;
@@ -113,11 +106,13 @@ Program plan_variant(const Problem& problem) {
 std::vector<uint16_t> lay_out_weights_of_variant(
     const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias) {
     constexpr uint16_t one = 0x3f80;
-    return variant::lay_out_weights<uint16_t>(weights, bias, one, conv_of(problem), plan_of(problem).geometry);
+    // A bias that is a tensor of its own is no part of the weights.
+    const auto& inside = emitted.has_bias_tensor ? std::vector<uint16_t>{} : bias;
+    return variant::lay_out_weights<uint16_t>(weights, inside, one, conv_of(problem), plan_of(problem).geometry);
 }
 
 bool variant_has_bias_tensor() {
-    return HasBiasAddress<variant::Placement>;
+    return emitted.has_bias_tensor;
 }
 
 PreparedBias lay_out_bias_of_variant(const Problem& problem, const std::vector<uint16_t>& bias) {

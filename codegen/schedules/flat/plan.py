@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from codegen.model.case import Case
-from codegen.plan.chip import BLOCK_DATUMS, DATUM_BYTES, DST_TILES, L1_ALIGNMENT, TILE_BYTES, TILE_DATUMS
+from codegen.model.formats import Format
+from codegen.plan.chip import BLOCK_DATUMS, DST_TILES, L1_ALIGNMENT, TILE_DATUMS
 from codegen.plan.geometry import (
     Geometry,
     Work,
@@ -20,14 +21,16 @@ from codegen.plan.geometry import (
     top_left,
 )
 
-FLAT_CHANNEL_MULTIPLE = L1_ALIGNMENT // DATUM_BYTES
-"""Channels of a shard are a multiple of this, so that every stick starts at an aligned address."""
-
 PARTS_ON_THEIR_WAY = 3
 """Parts of the weights that a sender reads at once."""
 
 LINEAR_GROUPS = 2
 """Groups of runs in the linear buffer: the writer copies the one while the other is computed."""
+
+
+def flat_channel_multiple(number_format: Format) -> int:
+    """Channels of a shard are a multiple of this, so that every stick starts at an aligned address [datums]."""
+    return number_format.aligned_datums(L1_ALIGNMENT)
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,10 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
         channel_shards: Number of slices of channels.
         stick_shards: Number of slices of output sticks.
     """
-    shared = shared_geometry(case, channel_shards, stick_shards, FLAT_CHANNEL_MULTIPLE)
+    shared = shared_geometry(case, channel_shards, stick_shards, flat_channel_multiple(case.number_format))
     shard_channels, padded_width = shared["shard_channels"], shared["padded_width"]
-    page_bytes = math.gcd(TILE_BYTES, shared["stick_bytes"])
+    tile_bytes = case.number_format.tile_bytes
+    page_bytes = math.gcd(tile_bytes, shared["stick_bytes"])
     stick_pages = shared["stick_bytes"] // page_bytes
 
     spans = [output_span(case, shared["output_shard_sticks"], shard) for shard in range(stick_shards)]
@@ -144,7 +148,7 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
         input_shard_sticks=input_shard_sticks,
         page_bytes=page_bytes,
         stick_pages=stick_pages,
-        chunk_pages=TILE_BYTES // page_bytes,
+        chunk_pages=tile_bytes // page_bytes,
         input_pages=input_shard_sticks * stick_pages,
         output_pages=shared["output_shard_sticks"] * stick_pages,
         tap_row_pages=case.dilation[0] * padded_width * stick_pages,

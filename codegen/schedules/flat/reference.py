@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, DATUM_BYTES, TILE_DATUMS
+from codegen.model.arrays import Floats
+from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, TILE_DATUMS
 from codegen.plan.geometry import output_rows, top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
-from codegen.reference.bfloat16 import Floats, round_to_bfloat16
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import Tensors
 from codegen.schedules.flat.plan import FlatGeometry, FlatWork, Run, plan_runs, slot_of_chunk
@@ -58,7 +58,7 @@ def execute_flat(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floa
         weights: Its weight tiles, [weight_tiles, 1024].
 
     Returns:
-        Its output, [output_shard_sticks, shard_channels]; each number is rounded to bfloat16 once, after the last tap.
+        Its output, [output_shard_sticks, shard_channels]; each number is rounded once, after the last tap.
     """
     geometry, output = flat_geometry(plan), _Output(plan, core)
     runs = plan_runs(plan.case, geometry, core.work.stick_shard)
@@ -71,7 +71,7 @@ def execute_flat(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floa
             for index, run in enumerate(group, start=first):
                 if chunk < run.chunks(geometry.shard_channels):
                     tile = _multiply(plan, run, chunk, shard.reshape(-1), weights)
-                    output.pack(index, run, chunk, round_to_bfloat16(tile))
+                    output.pack(index, run, chunk, plan.case.number_format.round(tile))
         output.pick(runs, first, first + len(group))
     return output.sticks
 
@@ -83,12 +83,13 @@ def _multiply(plan: ProgramPlan, run: Run, chunk: int, stream: Floats, weights: 
     blocks = min(run.blocks(geometry.shard_channels) - chunk * CHUNK_BLOCKS, CHUNK_BLOCKS)
     datums = blocks * BLOCK_DATUMS
     first_page = run.position * geometry.stick_pages + chunk * geometry.chunk_pages
+    page_datums = geometry.page_bytes // plan.case.number_format.size_of(1)
     total = np.zeros(TILE_DATUMS, np.float32)
     for row in range(plan.case.kernel[0]):
         for column in range(plan.case.kernel[1]):
             page = first_page + row * geometry.tap_row_pages + column * geometry.tap_column_pages
             tile = slot_tile + row * plan.case.kernel[1] + column
-            start = page * (geometry.page_bytes // DATUM_BYTES)
+            start = page * page_datums
             total[:datums] += stream[start : start + datums] * weights[tile, :datums]
     if plan.case.bias:
         ones, bias = geometry.first_slot_tile - 1, slot_tile + geometry.slot_tiles - 1

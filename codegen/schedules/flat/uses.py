@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from codegen.model.uses import ACTIVATION, SENDER, BufferUse, ScheduleUses, Use
+from codegen.model.uses import ACTIVATION, ACTIVATION_TYPES, SENDER, TILE, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TopologyName, Variant
 from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
 FLAT_BUFFERS = MappingProxyType(
     {
-        "input": BufferUse("page_bytes", "input_pages", "input_shard", "reader", "compute"),
-        "weights": BufferUse("tile_bytes", "weight_tiles", "own", "reader", "compute"),
-        "linear": BufferUse("tile_bytes", "linear_tiles", "own", "compute", "writer"),
-        "output": BufferUse("page_bytes", "output_pages", "output_shard", "compute", None),
+        "input": BufferUse("input", "page_bytes", "input_pages", "input_shard", "reader", "compute"),
+        "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
+        "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "writer"),
+        "output": BufferUse("results", "page_bytes", "output_pages", "output_shard", "compute", None),
     }
 )
 
@@ -64,7 +64,7 @@ _COMPUTE: dict[str, Use] = {
     "slot_tiles": Use("geometry"),
     "first_slot_tile": Use("geometry"),
     "has_bias": Use("conv"),
-    ACTIVATION: Use("conv"),
+    ACTIVATION: Use("conv", types=ACTIVATION_TYPES),
     "shard_channels": Use("geometry"),
     "stick_pages": Use("geometry"),
     "chunk_pages": Use("geometry"),

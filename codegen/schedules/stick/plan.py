@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from codegen.model.case import Case
-from codegen.plan.chip import DATUM_BYTES, DST_TILES, TILE_SIDE
+from codegen.plan.chip import DST_TILES, TILE_SIDE
 from codegen.plan.geometry import (
     Geometry,
     Work,
@@ -85,7 +85,7 @@ def plan_stick_geometry(case: Case, channel_shards: int, stick_shards: int) -> S
         window_pages=2 * weight_tiles,
         scaler_tiles=1,
         section_tiles=DST_TILES[case.fp32_dest_acc],
-        tile_row_bytes=TILE_SIDE * DATUM_BYTES,
+        tile_row_bytes=case.number_format.size_of(TILE_SIDE),
         output_pages=shared["output_shard_sticks"] * channel_tiles,
         tap_row_bytes=case.dilation[0] * shared["padded_width"] * stick_bytes,
         tap_column_bytes=case.dilation[1] * stick_bytes,

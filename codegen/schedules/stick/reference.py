@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from codegen.plan.chip import DATUM_BYTES, TILE_DATUMS
+from codegen.model.arrays import Floats
+from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
-from codegen.reference.bfloat16 import Floats, round_to_bfloat16
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import Tensors
 from codegen.schedules.stick.plan import StickGeometry, num_positions, plan_segments
@@ -49,7 +49,7 @@ def execute_stick(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Flo
         weights: Its weight tiles, [weight_tiles, 1024].
 
     Returns:
-        Its output, [output_shard_sticks, shard_channels]. The products are rounded to bfloat16 on their way to the
+        Its output, [output_shard_sticks, shard_channels]. The products are rounded on their way to the
         reduction, where blocks of 32 positions have been added up already; the sum is rounded once more.
     """
     geometry, case = stick_geometry(plan), plan.case
@@ -57,15 +57,14 @@ def execute_stick(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Flo
     blocks = (geometry.weight_tiles // geometry.channel_tiles, -1, geometry.shard_channels)
     window = np.zeros_like(matrix)
     window[num_positions(case) - case.bias : num_positions(case)] = 1
-    stick_bytes = geometry.shard_channels * DATUM_BYTES
     rows, columns = np.indices(case.kernel).reshape(2, -1)
-    taps = (rows * geometry.tap_row_bytes + columns * geometry.tap_column_bytes) // stick_bytes
+    taps = (rows * geometry.tap_row_bytes + columns * geometry.tap_column_bytes) // geometry.stick_bytes
     outputs = np.zeros((geometry.output_shard_sticks, geometry.shard_channels), np.float32)
     done = 0
     for segment in plan_segments(case, geometry, core.work.stick_shard):
         for stick in range(segment.start, segment.end + 1, case.stride[1]):
             window[: len(taps)] = shard[stick + taps]
-            products = round_to_bfloat16((window * matrix).reshape(blocks).sum(axis=0))
+            products = case.number_format.round((window * matrix).reshape(blocks).sum(axis=0))
             outputs[done] = ACTIVATION_FUNCTIONS[case.activation](products.sum(axis=0))
             done += 1
-    return round_to_bfloat16(outputs)
+    return case.number_format.round(outputs)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from codegen.model.uses import ACTIVATION, SEGMENTS, SENDER, BufferUse, ScheduleUses, Use
+from codegen.model.uses import ACTIVATION, ACTIVATION_TYPES, SENDER, TILE, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TopologyName, Variant
 from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
+SEGMENTS = "segments"
+"""A value that is a list: one record for each run of outputs in a row."""
+
 STICK_BUFFERS = MappingProxyType(
     {
-        "input": BufferUse("stick_bytes", "input_shard_sticks", "input_shard", None, "writer"),
-        "weights": BufferUse("tile_bytes", "weight_tiles", "own", "reader", "compute"),
-        "window": BufferUse("tile_bytes", "window_pages", "own", "writer", "compute"),
-        "products": BufferUse("tile_bytes", "channel_tiles", "own", "compute", "compute"),
-        "scaler": BufferUse("tile_bytes", "scaler_tiles", "own", "writer", "compute"),
-        "output": BufferUse("tile_row_bytes", "output_pages", "output_shard", "compute", None, rows=1),
+        "input": BufferUse("input", "stick_bytes", "input_shard_sticks", "input_shard", None, "writer"),
+        "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
+        "window": BufferUse("input", TILE, "window_pages", "own", "writer", "compute"),
+        "products": BufferUse("results", TILE, "channel_tiles", "own", "compute", "compute"),
+        "scaler": BufferUse("scaler", TILE, "scaler_tiles", "own", "writer", "compute"),
+        "output": BufferUse("results", "tile_row_bytes", "output_pages", "output_shard", "compute", None, rows=1),
     }
 )
 
@@ -50,7 +53,7 @@ _COMPUTE: dict[str, Use] = {
     "weight_tiles": Use("geometry"),
     "channel_tiles": Use("geometry"),
     "section_tiles": Use("geometry"),
-    ACTIVATION: Use("conv"),
+    ACTIVATION: Use("conv", types=ACTIVATION_TYPES),
     "num_outputs": Use("work"),
 }
 
@@ -64,7 +67,7 @@ _WRITER: dict[str, Use] = {
     "weight_tiles": Use("geometry"),
     "has_bias": Use("conv"),
     "num_segments": Use("work"),
-    SEGMENTS: Use("work"),
+    SEGMENTS: Use("work", types=("Segment",)),
 }
 
 

@@ -1,0 +1,94 @@
+"""Faults of where outputs lie: halo, rows, images, shards, and the writer that follows them."""
+
+from __future__ import annotations
+
+from codegen.mutation.mutation import KERNEL_ARGS, Edit, Mutation
+from codegen.schedules.flat.mutations import cases
+
+_WRITER = "kernels/writer_depthwise_conv2d.cpp"
+_GEOMETRY = "depthwise_conv2d_geometry.hpp"
+
+OUTPUTS = (
+    Mutation(
+        id="halo_starts_one_stick_late",
+        case=cases.HEIGHT,
+        what="The input shards are cut one stick too late.",
+        edits=(
+            Edit(
+                _GEOMETRY,
+                "work.first_input_stick = top_left(conv, span.first);",
+                "work.first_input_stick = top_left(conv, span.first) + 1;",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(3,0\): the input is shifted by dy=0, dx=1 sticks",
+    ),
+    Mutation(
+        id="last_shard_taken_for_full",
+        case=cases.HEIGHT_L,
+        what="The last shard is planned with as many outputs as the others, although fewer are left.",
+        edits=(
+            Edit(
+                _GEOMETRY,
+                "std::min(output_shard_sticks, output_sticks - first)",
+                "output_shard_sticks",
+            ),
+        ),
+        expected=("error",),
+        culprit=r"buffer 0 \(input\) takes \d+ bytes of a shard of \d+",
+    ),
+    Mutation(
+        id="stride_ignored",
+        case=cases.WIDTH_STRIDED,
+        what="The writer copies neighbouring results, whatever the stride.",
+        edits=(Edit(_WRITER, "from += ct.stride_width * ct.stick_bytes;", "from += ct.stick_bytes;"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the stride is 2x1, not 2x2",
+    ),
+    Mutation(
+        id="next_image_taken_for_next_row",
+        case=cases.WIDTH_IMAGES,
+        what="From an image to the next, the writer skips no more than from a row to the next.",
+        edits=(
+            Edit(
+                _GEOMETRY,
+                "(geometry.padded_height - (geometry.output_height - 1) * conv.stride_height) * geometry.padded_width;",
+                "geometry.next_row_sticks;",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=-2, dx=0 sticks",
+    ),
+    Mutation(
+        id="first_output_column_ignored",
+        case=cases.HEIGHT_L,
+        what="The kernels take the first output of every core for the first one of its row.",
+        edits=(Edit("kernels/output_rows.hpp", "column_(first_column)", "column_(first_column * 0)"),),
+        expected=("mismatch",),
+        culprit=r"cores \(1,0\)-\(2,0\) \(0,1\)-\(1,1\): the input is shifted by dy=0, dx=-2 sticks",
+    ),
+    Mutation(
+        id="copy_misaligned",
+        case=cases.WIDTH,
+        what="The writer starts its copies in the middle of a line of L1.",
+        edits=(
+            Edit(
+                _WRITER,
+                "get_noc_addr(from_addr)",
+                "get_noc_addr(from_addr + 8)",
+            ),
+        ),
+        expected=("error",),
+        culprit=r"NCRISC \(writer\): source address \d+ and destination address \d+ differ modulo 16 \(a read of L1\)",
+    ),
+    Mutation(
+        id="argument_beyond_the_last",
+        case=cases.WIDTH,
+        what="Runtime arguments are read one place too late.",
+        edits=(
+            Edit(KERNEL_ARGS, "get_arg_val<uint32_t>(first + Position)", "get_arg_val<uint32_t>(first + 1 + Position)"),
+        ),
+        expected=("error",),
+        culprit=r"runtime argument \d is read, but the kernel has \d",
+    ),
+)

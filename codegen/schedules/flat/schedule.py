@@ -1,0 +1,117 @@
+"""The flat schedule: chunks of the stream of sticks times tiles of weights, tap by tap."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from codegen.model.case import Case
+from codegen.model.formats import Format
+from codegen.model.uses import ScheduleUses
+from codegen.model.variant import TargetName, Variant
+from codegen.plan.chip import BLOCK_DATUMS
+from codegen.plan.geometry import Geometry, Work
+from codegen.schedules.flat.plan import (
+    LINEAR_GROUPS,
+    PARTS_ON_THEIR_WAY,
+    FlatGeometry,
+    FlatWork,
+    flat_channel_multiple,
+    plan_flat_geometry,
+    plan_flat_work,
+)
+from codegen.schedules.flat.uses import flat_uses
+from codegen.schedules.schedule import Constant, Schedule
+
+if TYPE_CHECKING:
+    from codegen.cost.estimate import Units
+    from codegen.emulator.instructions import Settings
+    from codegen.judge.hypotheses import Family
+    from codegen.judge.scene import Reals, Scene
+    from codegen.model.arrays import Floats
+    from codegen.mutation.mutation import Mutation
+    from codegen.plan.program import CorePlan, ProgramPlan
+    from codegen.reference.tensors import Tensors
+
+
+class FlatSchedule(Schedule):
+    """Consecutive datums are multiplied, whatever stick they belong to."""
+
+    name = "flat"
+    targets: tuple[TargetName, ...] = ("0.65", "0.69", "0.81")
+    geometry = FlatGeometry
+    work = FlatWork
+    channel_reason = "sticks start at aligned addresses"
+    parts_on_their_way = PARTS_ON_THEIR_WAY
+    shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
+    constants = (
+        Constant("kBlockDatums", BLOCK_DATUMS, "what one instruction of the matrix unit multiplies"),
+        Constant("kLinearGroups", LINEAR_GROUPS, "the writer copies the one while the other is computed"),
+        Constant("kPartsOnTheirWay", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once"),
+    )
+
+    def channel_multiple_in(self, number_format: Format) -> int:
+        """Every stick starts at an aligned address [datums]."""
+        return flat_channel_multiple(number_format)
+
+    def uses(self, variant: Variant) -> ScheduleUses:
+        """What the kernels of a variant use."""
+        return flat_uses(variant)
+
+    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> FlatGeometry:
+        """The numbers which all cores share."""
+        return plan_flat_geometry(case, channel_shards, stick_shards)
+
+    def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:
+        """What the core with these shards computes."""
+        return plan_flat_work(case, geometry, channel_shard, stick_shard)
+
+    def weight_tiles(self, plan: ProgramPlan, tensors: Tensors) -> Floats:
+        """Weights and bias as the kernels read them."""
+        from codegen.schedules.flat.reference import flat_weight_tiles
+
+        return flat_weight_tiles(plan, tensors)
+
+    def execute(self, plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floats) -> Floats:
+        """What one core does."""
+        from codegen.schedules.flat.reference import execute_flat
+
+        return execute_flat(plan, core, shard, weights)
+
+    def multiplied_datums(self, geometry: Geometry, work: Work) -> int:
+        """Whole blocks are multiplied: behind the end of a run, and garbage between its outputs."""
+        del geometry
+        assert isinstance(work, FlatWork)
+        return work.num_blocks * BLOCK_DATUMS
+
+    def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
+        """Estimate of the work of a core, by unit [cycles]."""
+        from codegen.schedules.flat.estimate import flat_units
+
+        return flat_units(plan, core, settings)
+
+    def part_tiles(self, geometry: Geometry) -> int:
+        """Weight tiles that are read, sent and published together."""
+        assert isinstance(geometry, FlatGeometry)
+        return geometry.weight_part_tiles
+
+    def outputs_from_tiles(self, scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
+        """The outputs with weights and bias from a list of tiles."""
+        from codegen.schedules.flat.explain import from_flat_tiles
+
+        return from_flat_tiles(scene, tiles, delta)
+
+    def hypotheses(self) -> tuple[Family, ...]:
+        """Weight tiles of other chunks."""
+        from codegen.schedules.flat.explain import displaced_phases
+
+        return (displaced_phases,)
+
+    def mutations(self) -> tuple[Mutation, ...]:
+        """Faults of its kernels and of its plan."""
+        from codegen.schedules.flat.mutations import MUTATIONS
+
+        return MUTATIONS
+
+
+SCHEDULE = FlatSchedule()

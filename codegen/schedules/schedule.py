@@ -1,0 +1,233 @@
+"""What a schedule answers: everything that the other rooms want to know of the way in which its kernels work.
+
+A schedule owns its folder: codegen/schedules/<name>/schedule.py holds the object SCHEDULE, its other modules hold what
+that answers, and templates/schedules/<name>/ holds its C++. No other room names a schedule, or knows its records.
+
+What only some commands need (reference, estimate, explanations, mutations) is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import wrap
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+from codegen.model import registry
+from codegen.model.case import Case
+from codegen.model.formats import BFLOAT16, Format, format_named
+from codegen.model.uses import ScheduleUses
+from codegen.model.variant import TargetName, Variant
+from codegen.resources import shipped_specs, templates_dir
+from codegen.schedules.tolerance import APPROXIMATE, EXACT, ROUNDED, Tolerance
+
+if TYPE_CHECKING:
+    from codegen.cost.estimate import Units
+    from codegen.emulator.instructions import Settings
+    from codegen.judge.hypotheses import Family
+    from codegen.judge.scene import Reals, Scene
+    from codegen.model.arrays import Floats
+    from codegen.mutation.mutation import Mutation
+    from codegen.plan.geometry import Geometry, Work
+    from codegen.plan.program import CorePlan, ProgramPlan
+    from codegen.reference.tensors import Tensors
+
+
+COMMENT_WIDTH = 117
+"""What a line of an emitted comment holds behind its slashes [characters]."""
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A number that the schedule's C++ and its plan share.
+
+    Attributes:
+        name: Its name in C++.
+        value: The number.
+        doc: What it means, in the words of the emitted comment.
+    """
+
+    name: str
+    value: int
+    doc: str
+
+
+class Schedule(ABC):
+    """A way in which the kernels of a variant share and order their work.
+
+    Attributes:
+        name: What specs call it; also the name of its folder.
+        targets: The releases of tt-metal whose spellings its kernels have, the oldest first.
+        geometry: Record of the numbers that all cores share.
+        work: Record of what one core computes.
+        formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
+        channel_reason: Why channels of a shard are a multiple of `channel_multiple`, in the words of the emitted code.
+        shard_columns: Numbers of the work that a table of shards shows, by the titles of their columns.
+        record_types: Records of the lists that it gives to kernels, by the names of the values; C++ structs are called
+            as these classes.
+        constants: Numbers that its C++ shares with its plan.
+        takes_bias_tensor: Whether a variant may have a bias that is a tensor of its own.
+        rounding: What is rounded to the format of the results, in the words of the emitted test.
+        parts_on_their_way: Parts of the weights that are on their way to a core at once.
+        finest: What an output must keep to where products are exact and sums have 32 bits.
+    """
+
+    name: str
+    targets: tuple[TargetName, ...]
+    geometry: type[Geometry]
+    work: type[Work]
+    formats: tuple[str, ...] = (BFLOAT16.name,)
+    channel_reason: str
+    shard_columns: Mapping[str, str] = MappingProxyType({"positions": "num_positions"})
+    record_types: Mapping[str, type[Any]] = MappingProxyType({})
+    constants: tuple[Constant, ...] = ()
+    takes_bias_tensor: bool = False
+    rounding: str = "each result is"
+    parts_on_their_way: int = 1
+    finest: Tolerance = EXACT
+
+    @property
+    def sources(self) -> Path:
+        """Folder of its C++."""
+        return templates_dir() / "schedules" / self.name
+
+    @property
+    def specs(self) -> Path:
+        """Folder of the specs whose variants its mutations break."""
+        return shipped_specs()
+
+    @property
+    def geometry_doc(self) -> tuple[str, ...]:
+        """Comment above the emitted record of what all cores share, line by line: that of the class in Python."""
+        return tuple(wrap(" ".join((self.geometry.__doc__ or "").split()), width=COMMENT_WIDTH))
+
+    @property
+    def record_names(self) -> tuple[str, ...]:
+        """C++ types of the records that its lists are made of."""
+        return tuple(record.__name__ for record in self.record_types.values())
+
+    @property
+    def channel_multiple(self) -> int:
+        """Channels of a shard are a multiple of this in the format that kernels are emitted for [datums]."""
+        return self.channel_multiple_in(format_named(self.formats[0]))
+
+    @abstractmethod
+    def channel_multiple_in(self, number_format: Format) -> int:
+        """Channels of a shard are a multiple of this where input and results have this format [datums]."""
+
+    @abstractmethod
+    def uses(self, variant: Variant) -> ScheduleUses:
+        """What the kernels of a variant use: values of the plan, circular buffers."""
+
+    @abstractmethod
+    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> Geometry:
+        """The numbers which all cores share.
+
+        Args:
+            case: The convolution; its channels fill all channel shards, as filled_shards counts them.
+            channel_shards: Number of slices of channels.
+            stick_shards: Number of slices of output sticks.
+        """
+
+    @abstractmethod
+    def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> Work:
+        """What the core with these shards computes."""
+
+    def plan_records(self, value: str, case: Case, geometry: Geometry, work: Work) -> Sequence[Any]:
+        """The records of a list for one core, of the type that `record_types` has for the value.
+
+        Raises:
+            KeyError: The schedule makes no list of this name.
+        """
+        del case, geometry, work
+        raise KeyError(value)
+
+    @abstractmethod
+    def weight_tiles(self, plan: ProgramPlan, tensors: Tensors) -> Floats:
+        """Weights and bias as the kernels read them: [channel_shards * weight_pitch_tiles, 1024]."""
+
+    @abstractmethod
+    def execute(self, plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floats) -> Floats:
+        """What one core does.
+
+        Args:
+            plan: The plan.
+            core: The core.
+            shard: Its input, [input_shard_sticks, shard_channels].
+            weights: Its weight tiles, [weight_tiles, 1024].
+
+        Returns:
+            Its output, [output_shard_sticks, shard_channels], as the packer writes it.
+        """
+
+    def tolerance(self, case: Case) -> Tolerance:
+        """What the number formats of a case promise."""
+        if case.math_fidelity != "HiFi4" or not case.fp32_dest_acc:
+            return ROUNDED
+        return APPROXIMATE if case.activation == "gelu" else self.finest
+
+    def multiplied_datums(self, geometry: Geometry, work: Work) -> int:
+        """Datums that a core multiplies under each tap: those that outputs want, and those beside them."""
+        return work.num_outputs * geometry.shard_channels
+
+    @abstractmethod
+    def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
+        """Estimate of the work of a core, by unit [cycles]; see codegen.cost.estimate."""
+
+    def part_tiles(self, geometry: Geometry) -> int:
+        """Weight tiles that reach a core together."""
+        return geometry.weight_tiles
+
+    def preparation(self, plan: ProgramPlan, settings: Settings) -> int:
+        """Estimate of what a core does once before it can begin, beside waiting for weights [cycles]."""
+        del plan, settings
+        return 0
+
+    @abstractmethod
+    def outputs_from_tiles(self, scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
+        """The outputs with weights and bias from a list of tiles, as the compute kernel finds them in it.
+
+        Args:
+            scene: Some outputs.
+            tiles: All weight tiles, [tiles, 1024].
+            delta: How many tiles further the reader starts.
+        """
+
+    def hypotheses(self) -> tuple[Family, ...]:
+        """What may have gone wrong in its kernels and in no others."""
+        return ()
+
+    def mutations(self) -> tuple[Mutation, ...]:
+        """Faults of its kernels and of its plan, to see that they are caught."""
+        return ()
+
+
+def schedule_named(name: str) -> Schedule:
+    """The schedule of this name.
+
+    Raises:
+        KeyError: There is none; the rules find that in a spec.
+    """
+    return cast(Schedule, registry.schedule_named(name))
+
+
+def schedule_of(variant: Variant) -> Schedule:
+    """The schedule of a variant that follows the rules (codegen.model.rules)."""
+    return schedule_named(variant.schedule)
+
+
+def all_schedules() -> tuple[Schedule, ...]:
+    """All that are known here."""
+    return tuple(map(schedule_named, registry.known_schedules()))
+
+
+def register(schedule: Schedule) -> None:
+    """Make a schedule known that does not travel with the tool.
+
+    Raises:
+        ValueError: Another one has its name.
+    """
+    registry.register(schedule)

@@ -1,0 +1,149 @@
+"""The weights of the stick schedule, against a rendering of the description that knows nothing of the code."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from codegen.emit.render import namespace_of
+from codegen.launch.emulated import emitted_texts
+from codegen.model.arrays import Words
+from codegen.model.case import Case
+from codegen.model.formats import BFLOAT16
+from codegen.plan.program import ProgramPlan, conv_values, plan_program
+from codegen.reference.tensors import Tensors, make_tensors
+from codegen.schedules.stick.reference import stick_weight_tiles
+from tests.variants import SHIPPED
+
+FIRST_SHAPE = Case(
+    id="first",
+    variant="block_sharded_stick",
+    batch=1,
+    channels=64,
+    input=(8, 8),
+    kernel=(3, 3),
+    padding=(1, 1),
+    grid=(2, 2),
+)
+SHAPES = {
+    "first": {},
+    "bias": {"bias": True},
+    "bias_tensor": {"bias": True, "variant": "block_sharded_stick_bias"},
+    "two_blocks": {"kernel": (7, 7), "padding": (3, 3)},
+    "three_tiles_wide": {"channels": 192},
+    "padded_channels": {"channels": 72, "grid": (3, 1), "variant": "width_sharded_stick"},
+    "all_channels": {"grid": (4, 1), "variant": "height_sharded_stick"},
+}
+each_shape = pytest.mark.parametrize("changes", SHAPES.values(), ids=SHAPES)
+
+
+def tilize(matrix: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """[rows, columns] -> the memory of its tiles of 32 x 32, each four faces of 16 x 16: [tiles, 1024]."""
+    tiles = []
+    for top in range(0, matrix.shape[0], 32):
+        for left in range(0, matrix.shape[1], 32):
+            tile = matrix[top : top + 32, left : left + 32]
+            faces = [tile[row : row + 16, column : column + 16] for row in (0, 16) for column in (0, 16)]
+            tiles.append(np.concatenate([face.ravel() for face in faces]))
+    return np.array(tiles)
+
+
+def filled_face_by_face(sticks: NDArray[np.uint16], padded_channels: int) -> NDArray[np.uint16]:
+    """The matrix of one channel shard, [padded positions, padded channels], whose tiles the sticks fill in order."""
+    positions, channels = sticks.shape
+    padded_positions = math.ceil(positions / 32) * 32
+    stream = np.zeros(padded_positions * padded_channels, np.uint16)
+    for position in range(positions):
+        stream[position * padded_channels : position * padded_channels + channels] = sticks[position]
+    matrix = np.zeros((padded_positions, padded_channels), np.uint16)
+    datums = iter(stream)
+    for top in range(0, padded_positions, 32):
+        for left in range(0, padded_channels, 32):
+            for face_row in (0, 16):
+                for face_column in (0, 16):
+                    for row in range(16):
+                        for column in range(16):
+                            matrix[top + face_row + row, left + face_column + column] = next(datums)
+    return matrix
+
+
+def described(case: Case, tensors: Tensors, channel_shards: int, with_bias: bool) -> NDArray[np.uint16]:
+    """The pages in DRAM as the description of the hand-written version has them."""
+    width = math.ceil(math.ceil(case.channels / channel_shards) / 32) * 32
+    weights = BFLOAT16.encode(tensors.weights).reshape(case.channels, -1)
+    sticks = [*weights.T, *([BFLOAT16.encode(tensors.bias)] if with_bias else [])]
+    pages = []
+    for shard in range(channel_shards):
+        cut = np.array([stick[shard * width : (shard + 1) * width] for stick in sticks])
+        reserved = np.zeros((int(case.bias and not with_bias), cut.shape[1]), np.uint16)
+        pages.append(tilize(filled_face_by_face(np.concatenate([cut, reserved]), width)))
+    return np.concatenate(pages)
+
+
+def emitted(plan: ProgramPlan, tensors: Tensors, folder: Path) -> Words:
+    """What the emitted C++ lays out, compiled on its own."""
+    compiler = shutil.which("c++") or shutil.which("clang++")
+    if compiler is None:
+        pytest.skip("no C++ compiler")
+    for path, text in emitted_texts(plan.variant).items():
+        if "/" not in path and path.endswith(".hpp"):
+            (folder / path).write_text(text)
+    fields = ", ".join(map(str, conv_values(plan.case).values()))
+    geometry = plan.geometry
+    shards = f"{geometry.channel_shards}, {geometry.stick_shards}, {str(plan.case.fp32_dest_acc).lower()}"
+    (folder / "layout.cpp").write_text(
+        f"""
+        #include <algorithm>
+        #include "depthwise_conv2d_weight_layout.hpp"
+        using namespace {namespace_of(plan.variant)};
+        extern "C" std::size_t lay_out(
+            const uint16_t* weights, std::size_t num_weights, const uint16_t* bias, std::size_t num_bias,
+            uint16_t* out) {{
+            const Conv2d conv{{{fields}}};
+            const auto tiles = lay_out_weights<uint16_t>(
+                {{weights, weights + num_weights}}, {{bias, bias + num_bias}}, 0x3f80, conv,
+                plan_geometry(conv, {shards}));
+            std::copy(tiles.begin(), tiles.end(), out);
+            return tiles.size();
+        }}
+        """
+    )
+    library = folder / "layout.so"
+    command = [compiler, "-std=c++20", "-O0", "-shared", "-fPIC", "layout.cpp", "-o", library.name]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    weights, bias = BFLOAT16.encode(tensors.weights).ravel(), BFLOAT16.encode(tensors.bias)
+    out = np.zeros(2 * geometry.channel_shards * geometry.weight_tiles * 1024, np.uint16)
+
+    def words(array: Words) -> ctypes.c_void_p:
+        return ctypes.c_void_p(array.ctypes.data)
+
+    lay_out = ctypes.CDLL(str(library)).lay_out
+    lay_out.restype = ctypes.c_size_t
+    count = lay_out(words(weights), ctypes.c_size_t(weights.size), words(bias), ctypes.c_size_t(bias.size), words(out))
+    return out[:count].reshape(-1, 1024)
+
+
+@each_shape
+def test_emitted_weights_are_those_of_the_description(changes: dict[str, object], tmp_path: Path) -> None:
+    case = FIRST_SHAPE.model_copy(update=changes)
+    plan, tensors = plan_program(SHIPPED[case.variant], case), make_tensors(case)
+    with_bias = case.bias and not plan.variant.has_bias_tensor
+    wanted = described(case, tensors, plan.geometry.channel_shards, with_bias)
+    np.testing.assert_array_equal(emitted(plan, tensors, tmp_path), wanted)
+    if with_bias == case.bias:
+        np.testing.assert_array_equal(BFLOAT16.encode(stick_weight_tiles(plan, tensors)), wanted)
+
+
+def test_first_shape_has_one_tile_for_each_column() -> None:
+    """64 channels, 3x3, 2 columns: [32, 64], tile id = column * tiles of a shard."""
+    plan = plan_program(SHIPPED["block_sharded_stick"], FIRST_SHAPE)
+    assert plan.geometry.weight_tiles == 1
+    senders = {core.core.x: core.arguments["reader"]["start_tile_id"] for core in plan.cores if core.link.is_sender}
+    assert senders == {0: 0, 1: 1}
