@@ -9,15 +9,15 @@ from codegen.model.uses import RESERVED
 from codegen.model.variant import ArgumentKind, KernelName, Role, Variant
 
 _READS: dict[ArgumentKind, str] = {
-    "compile_time": "compile_time_args<{}>()",
-    "common_runtime": "common_args<{}>()",
-    "runtime": "runtime_args<{}>()",
+    "compile_time": "CompileTime<{}>",
+    "common_runtime": "Common<{}>",
+    "runtime": "Runtime<{}>",
 }
 
 
 @dataclass(frozen=True)
 class Base:
-    """An argument list that a view consists of, and the expression that reads it."""
+    """An argument list that a view consists of, and the C++ type that reads it."""
 
     struct: str
     read: str
@@ -68,7 +68,7 @@ def view_of(variant: Variant, kernel: KernelName, role: Role | None, more: str |
     bases = [Base(table.struct, _READS[table.kind].format(table.struct)) for table in lists]
     return View(
         name="Args" if kernel != "reader" else "Receiver" if role == "receiver" else "Sender",
-        bases=(*bases, *([Base(more, f"{more}{{}}")] if more else [])),
+        bases=(*bases, *([Base(more, f"Nothing<{more}>")] if more else [])),
         values=frozenset(word.carries for _, word in carried),
         renames=tuple(
             Rename(word.carries, word.type, table.struct, word.name)

@@ -147,6 +147,7 @@ inline bool is_sender() {
 }
 
 struct Sender : CompileTimeArgs, SenderArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<SenderArgs>>;
     uint32_t num_receivers = mcast_num_dests;
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
@@ -162,38 +163,27 @@ struct Sender : CompileTimeArgs, SenderArgs {
     }
 };
 
-inline Sender read_sender() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<SenderArgs>()};
-}
-
 struct Receiver : CompileTimeArgs, ReceiverArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<ReceiverArgs>>;
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
 };
-
-inline Receiver read_receiver() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<ReceiverArgs>()};
-}
 
 }  // namespace reader
 
 namespace compute {
 
-struct Args : CompileTimeArgs, RuntimeArgs {};
-
-inline Args read_args() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<RuntimeArgs>()};
-}
+struct Args : CompileTimeArgs, RuntimeArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+};
 
 }  // namespace compute
 
 namespace writer {
 
-struct Args : CompileTimeArgs, RuntimeArgs {};
-
-inline Args read_args() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<RuntimeArgs>()};
-}
+struct Args : CompileTimeArgs, RuntimeArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+};
 
 }  // namespace writer
 

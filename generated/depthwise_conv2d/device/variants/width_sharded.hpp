@@ -125,36 +125,27 @@ inline bool is_sender() {
     return true;
 }  // each core reads its own weights
 
-struct Sender : CompileTimeArgs, RuntimeArgs, SendsToNobody {};
-
-inline Sender read_sender() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<RuntimeArgs>(), SendsToNobody{}};
-}
+struct Sender : CompileTimeArgs, RuntimeArgs, SendsToNobody {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>, Nothing<SendsToNobody>>;
+};
 
 using Receiver = NobodyReceives;
-inline Receiver read_receiver() {
-    return {};
-}
 
 }  // namespace reader
 
 namespace compute {
 
-struct Args : CompileTimeArgs, RuntimeArgs {};
-
-inline Args read_args() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<RuntimeArgs>()};
-}
+struct Args : CompileTimeArgs, RuntimeArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+};
 
 }  // namespace compute
 
 namespace writer {
 
-struct Args : CompileTimeArgs, RuntimeArgs {};
-
-inline Args read_args() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<RuntimeArgs>()};
-}
+struct Args : CompileTimeArgs, RuntimeArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+};
 
 }  // namespace writer
 

@@ -125,6 +125,7 @@ inline bool is_sender() {
 }
 
 struct Sender : CompileTimeArgs, SenderArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<SenderArgs>>;
     uint32_t mcast_num_rectangles = SenderArgs::weights_mcast_num_rectangles;
     uint32_t mcast_num_cores = SenderArgs::weights_mcast_num_cores;
     uint32_t weights_wanted_semaphore = SenderArgs::weights_mcast_sender_semaphore;
@@ -139,11 +140,8 @@ struct Sender : CompileTimeArgs, SenderArgs {
     }
 };
 
-inline Sender read_sender() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<SenderArgs>()};
-}
-
 struct Receiver : CompileTimeArgs, ReceiverArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<ReceiverArgs>>;
     uint32_t mcast_sender_noc_x = ReceiverArgs::weights_mcast_sender_noc_x;
     uint32_t mcast_sender_noc_y = ReceiverArgs::weights_mcast_sender_noc_y;
     uint32_t weights_wanted_semaphore = ReceiverArgs::weights_mcast_sender_semaphore;
@@ -152,29 +150,21 @@ struct Receiver : CompileTimeArgs, ReceiverArgs {
     uint32_t weights_valid = weights_valid_semaphore;
 };
 
-inline Receiver read_receiver() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<ReceiverArgs>()};
-}
-
 }  // namespace reader
 
 namespace compute {
 
-struct Args : CompileTimeArgs, RuntimeArgs {};
-
-inline Args read_args() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<RuntimeArgs>()};
-}
+struct Args : CompileTimeArgs, RuntimeArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+};
 
 }  // namespace compute
 
 namespace writer {
 
-struct Args : CompileTimeArgs, RuntimeArgs {};
-
-inline Args read_args() {
-    return {compile_time_args<CompileTimeArgs>(), runtime_args<RuntimeArgs>()};
-}
+struct Args : CompileTimeArgs, RuntimeArgs {
+    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+};
 
 }  // namespace writer
 

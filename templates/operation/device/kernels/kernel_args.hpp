@@ -54,6 +54,37 @@ Args common_args() {
     return common_args<Args>(std::make_index_sequence<word_count<Args>>{});
 }
 
+// Where the parts of what a kernel reads come from.
+template <typename Args>
+struct CompileTime {
+    static constexpr Args read() { return compile_time_args<Args>(); }
+};
+template <typename Args>
+struct Common {
+    static Args read() { return common_args<Args>(); }
+};
+template <typename Args>
+struct Runtime {
+    static Args read() { return runtime_args<Args>(); }
+};
+template <typename Part>
+struct Nothing {
+    static constexpr Part read() { return {}; }
+};
+template <typename... Parts>
+struct ArgumentLists {
+    template <typename Args>
+    static Args read() {
+        return {Parts::read()...};
+    }
+};
+
+// All that a kernel reads, as a struct of the variant's header names it.
+template <typename Args>
+Args read_args() {
+    return Args::Lists::template read<Args>();
+}
+
 // In a variant where each core reads its own weights, a sender has no receivers, and there are none.
 struct SendsToNobody {
     static constexpr uint32_t num_receivers = 0;
@@ -63,6 +94,8 @@ struct SendsToNobody {
     static constexpr uint32_t num_rectangles() { return 0; }
     static constexpr MulticastRectangle rectangle(uint32_t /*index*/) { return {}; }
 };
-struct NobodyReceives {};
+struct NobodyReceives {
+    using Lists = ArgumentLists<>;
+};
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

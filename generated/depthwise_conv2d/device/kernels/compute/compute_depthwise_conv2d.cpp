@@ -74,7 +74,7 @@ __attribute__((noinline)) void activate_tiles(Activation activation, uint32_t nu
 // Multiplies and adds the row-major input chunk by chunk, whatever sticks the datums of a chunk belong to. A tap reads
 // the same stream, shifted, and its weights lie in their tiles in the order of the stream.
 void kernel_main() {
-    const auto args = compute::read_args();
+    const auto args = read_args<compute::Args>();
 
     const RowSteps steps{
         args.output_height, args.output_width, args.stride_width, args.next_row_sticks, args.next_image_sticks};

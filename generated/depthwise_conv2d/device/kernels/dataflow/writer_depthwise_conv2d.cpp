@@ -15,7 +15,7 @@ using namespace variant;
 
 // Copies to the output shard what the packer has not written there itself: the outputs among the results of a run.
 void kernel_main() {
-    const auto args = writer::read_args();
+    const auto args = read_args<writer::Args>();
 
     const RowSteps steps{
         args.output_height, args.output_width, args.stride_width, args.next_row_sticks, args.next_image_sticks};

@@ -21,7 +21,7 @@ using namespace variant;
 
 // One output stick after the other: its window is multiplied with the weights, and the products are summed.
 void kernel_main() {
-    const auto args = compute::read_args();
+    const auto args = read_args<compute::Args>();
 
     // Both steps are inlined, so that compile-time arguments stay constants in them.
     //

@@ -31,7 +31,7 @@ void fill(uint32_t l1_addr, uint32_t num_bytes, uint32_t two_datums) {
 
 // Gathers the window of each output, while the compute kernel is busy with the one before.
 void kernel_main() {
-    const auto args = writer::read_args();
+    const auto args = read_args<writer::Args>();
 
     // What no tap fills of a window: a stick of ones, which meets the bias, and zeros, so that no old number meets a
     // weight.

@@ -88,8 +88,8 @@ void receive_weights(const Receiver& args) {
 
 void kernel_main() {
     if (reader::is_sender()) {
-        bring_weights(reader::read_sender());
+        bring_weights(read_args<reader::Sender>());
     } else {
-        receive_weights(reader::read_receiver());
+        receive_weights(read_args<reader::Receiver>());
     }
 }

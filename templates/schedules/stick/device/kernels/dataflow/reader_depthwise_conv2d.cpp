@@ -65,8 +65,8 @@ void receive_weights(const Receiver& args) {
 // Brings the weights of the core's channels. The input is gathered by the writer, beside it.
 void kernel_main() {
     if (reader::is_sender()) {
-        bring_weights(reader::read_sender());
+        bring_weights(read_args<reader::Sender>());
     } else {
-        receive_weights(reader::read_receiver());
+        receive_weights(read_args<reader::Receiver>());
     }
 }

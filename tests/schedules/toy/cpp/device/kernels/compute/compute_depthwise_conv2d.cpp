@@ -7,7 +7,7 @@ using namespace variant;
 
 // One output stick after the other: windows times weights, summed over the taps in Dst.
 void kernel_main() {
-    const auto args = compute::read_args();
+    const auto args = read_args<compute::Args>();
     compute_kernel_hw_startup(cb::window, cb::weights, cb::output);
     mul_init(cb::window, cb::weights);
     init_activation(args.activation);

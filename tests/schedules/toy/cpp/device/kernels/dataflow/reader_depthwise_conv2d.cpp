@@ -7,7 +7,7 @@ using namespace variant;
 
 // Brings the weights of the core's channels.
 void kernel_main() {
-    const auto args = reader::read_sender();
+    const auto args = read_args<reader::Sender>();
     const uint32_t tile_bytes = get_tile_size(cb::weights);
     constexpr auto accessor_args = TensorAccessorArgs<word_count<reader::CompileTimeArgs>>();
     const auto weights = TensorAccessor(accessor_args, args.weight_addr, tile_bytes);

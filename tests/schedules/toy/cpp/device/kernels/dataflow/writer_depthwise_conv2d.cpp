@@ -9,7 +9,7 @@ using namespace variant;
 
 // Gathers the window of each output. The buffer holds one: its ones, which a bias is multiplied with, stay there.
 void kernel_main() {
-    const auto args = writer::read_args();
+    const auto args = read_args<writer::Args>();
 
     const auto top_left = [&](uint32_t output) {
         const uint32_t row = output / args.output_width;
