@@ -57,7 +57,10 @@ Args common_args() {
 // Where the parts of what a kernel reads come from.
 template <typename Args>
 struct CompileTime {
-    static constexpr Args read() { return compile_time_args<Args>(); }
+    static constexpr Args read() {
+        constexpr auto args = compile_time_args<Args>();
+        return args;
+    }
 };
 template <typename Args>
 struct Common {
@@ -74,7 +77,7 @@ struct Nothing {
 template <typename... Parts>
 struct ArgumentLists {
     template <typename Args>
-    static Args read() {
+    __attribute__((always_inline)) static Args read() {
         return {Parts::read()...};
     }
 };

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -27,9 +28,9 @@ void read_weights(const reader::Sender& args) {
 
 // The bias of a channel shard, which is a page -> the stick of weights behind the taps. It comes after the weights,
 // whose tile has zeros there.
-template <typename Sender>
+template <typename Sender, std::size_t accessor_offset = weights_accessor_args.next_compile_time_args_offset()>
 void read_bias(const Sender& args, std::true_type /*has_bias_tensor*/) {
-    constexpr auto bias_accessor_args = TensorAccessorArgs<weights_accessor_args.next_compile_time_args_offset()>();
+    constexpr auto bias_accessor_args = TensorAccessorArgs<accessor_offset>();
     if (args.has_bias) {
         const uint32_t channel_shard = args.start_tile_id / args.weight_tiles;
         const auto bias = TensorAccessor(bias_accessor_args, args.bias_addr);
