@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 
+from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.topology import draw_topology
 from codegen.model.case import ACTIVATIONS
 from codegen.model.positions import ArgumentList, argument_list, argument_lists
@@ -160,7 +161,9 @@ _STRUCT_VARIABLES = {"compile_time": "ct", "common_runtime": "common", "runtime"
 
 @cache
 def _environment(templates: Path) -> Environment:
-    return make_environment(FileSystemLoader(templates))
+    environment = make_environment(FileSystemLoader(templates))
+    environment.bytecode_cache = CompiledTemplates([Path(__file__).read_text(encoding="utf-8")])
+    return environment
 
 
 def make_environment(loader: BaseLoader) -> Environment:
