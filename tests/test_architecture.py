@@ -161,11 +161,6 @@ def test_no_other_room_names_a_schedule(pattern: str) -> None:
     assert found == []
 
 
-TO_BE_CUT = {"importer/collect.py"}
-
-
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_are_short(path: Path) -> None:
-    if str(path.relative_to(ROOT)) in TO_BE_CUT:
-        pytest.skip("it is being cut")
     assert len(path.read_text().splitlines()) <= MOST_LINES
