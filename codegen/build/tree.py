@@ -105,7 +105,7 @@ def binding_folders(command: str, tree: Path, given: Sequence[Path], bindings: B
     installed = importlib.util.find_spec(bindings.library)
     package = Path(next(iter(installed.submodule_search_locations or ()))) if installed else None
     extra = [package / "include"] if package else []
-    library = Library(bindings.headers[0], hint=f"pip install {bindings.library}, in the release that the tree names")
+    library = Library(bindings.header, hint=f"pip install {bindings.library}, in the release that the tree names")
     return [*library_folders(command, tree, [*given, *extra], [library]), python]
 
 

@@ -6,7 +6,7 @@ from dataclasses import Field, fields
 from functools import partial
 from typing import Any, NamedTuple
 
-from codegen.emit.layers import emitted_files, is_host_file, is_kernel_file
+from codegen.emit.layers import emitted_files, is_host_file
 from codegen.emit.topology import draw_topology
 from codegen.emit.views import OPERANDS, address_words, argument_groups, grouped, runtime_list, view_of
 from codegen.model.case import ACTIVATIONS
@@ -104,7 +104,6 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "constants": _constants(operation),
         "defines": [define_of(one) for one in variants],
         "host_sources": [path for path in files if is_host_file(path) and not path.stem.endswith(f"_{kind}")],
-        "kernel_sources": [path for path in files if is_kernel_file(path)],
         "not_implemented": not_implemented,
         "operation": operation,
         "operation_folder": operation_folder(operation.name),

@@ -21,43 +21,18 @@ class Bindings:
     """How operations are bound to Python.
 
     Attributes:
-        kind: What tt-metal calls the files after that bind.
-        library: Namespace of the library that binds.
-        alias: What tt-metal abbreviates it to.
-        headers: Headers of the library, with the conversions of what the operation takes.
-        forward_header: Header of tt-metal that declares the library's module.
-        bind_header: Header of tt-metal that binds an operation.
-        registers: Whether an operation is registered as a type before it is bound; if not, it is bound as a function.
+        kind: What tt-metal calls the files after that bind; also their folder in templates/bindings.
+        library: The library that binds.
+        header: One of its headers, by which an installed one is found.
     """
 
     kind: Literal["nanobind", "pybind"]
     library: str
-    alias: str
-    headers: tuple[str, ...]
-    forward_header: str
-    bind_header: str
-    registers: bool
+    header: str
 
 
-NANOBIND = Bindings(
-    kind="nanobind",
-    library="nanobind",
-    alias="nb",
-    headers=("nanobind/nanobind.h", "nanobind/stl/array.h", "nanobind/stl/optional.h", "nanobind/stl/string.h"),
-    forward_header="ttnn-nanobind/nanobind_fwd.hpp",
-    bind_header="ttnn-nanobind/bind_function.hpp",
-    registers=False,
-)
-
-PYBIND = Bindings(
-    kind="pybind",
-    library="pybind11",
-    alias="py",
-    headers=("pybind11/pybind11.h", "pybind11/stl.h"),
-    forward_header="ttnn-pybind/pybind_fwd.hpp",
-    bind_header="ttnn-pybind/decorators.hpp",
-    registers=True,
-)
+NANOBIND = Bindings(kind="nanobind", library="nanobind", header="nanobind/nanobind.h")
+PYBIND = Bindings(kind="pybind", library="pybind11", header="pybind11/pybind11.h")
 
 
 @dataclass(frozen=True)
@@ -74,8 +49,6 @@ class Target:
         clip_at_zero: The packer's configuration that turns negative results into zero.
         clip_at_limit: The same, and results over {limit} into it; {limit} stands for a bfloat16 as integer.
         factory: Kind of the program factory.
-        launch: Function that launches a device operation.
-        tensor_ops_header: Header of create_device_tensor; None where that of the tensor has it.
         factories: Folders of templates/factories with what makes programs, in the order of the layers.
         expects_errors: Whether its tests have a fixture for expected errors, and want it used.
         clang_format: Version of clang-format that it pins for its sources.
@@ -91,8 +64,6 @@ class Target:
     clip_at_zero: str
     clip_at_limit: str
     factory: FactoryKind
-    launch: str
-    tensor_ops_header: str | None
     factories: tuple[str, ...]
     expects_errors: bool
     clang_format: str
@@ -109,8 +80,6 @@ _TARGET_0_81 = Target(
     clip_at_zero="ReluConfig::zero()",
     clip_at_limit="ReluConfig::max_threshold({limit})",
     factory="create_descriptor",
-    launch="ttnn::device_operation::launch",
-    tensor_ops_header="ttnn/tensor/tensor_ops.hpp",
     factories=("create_descriptor", "buffer_bindings"),
     expects_errors=True,
     clang_format="19.1.4",
@@ -136,8 +105,6 @@ _TARGET_0_65 = replace(
     compute_entry="MAIN",
     factory="create",
     factories=("create",),
-    launch="ttnn::device_operation::detail::invoke",
-    tensor_ops_header=None,
     bindings=PYBIND,
 )
 

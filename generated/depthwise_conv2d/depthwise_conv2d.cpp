@@ -17,7 +17,7 @@ ttnn::Tensor depthwise_conv2d(
     const operations::experimental::depthwise_conv2d::Conv2d& conv,
     const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config) {
     using namespace operations::experimental::depthwise_conv2d;
-    return launch(
+    return launch<DepthwiseConv2dDeviceOperation>(
         attributes_of(input_tensor, conv, compute_kernel_config),
         DepthwiseConv2dTensors{.input = input_tensor, .weights = weight_tensor});
 }

@@ -87,17 +87,17 @@ Program plan_variant(const Problem& problem) {
     for (const auto& semaphore : plan.semaphores) {
         program.semaphores.push_back({semaphore.id, semaphore.initial_value});
     }
-    program.reader = {plan.reader.compile_time_args, plan.reader.common_args.words};
-    program.compute = {plan.compute.compile_time_args, plan.compute.common_args.words};
-    program.writer = {plan.writer.compile_time_args, plan.writer.common_args.words};
+    program.reader = {plan.kernels.reader.compile_time_args, plan.kernels.reader.common_args.words};
+    program.compute = {plan.kernels.compute.compile_time_args, plan.kernels.compute.common_args.words};
+    program.writer = {plan.kernels.writer.compile_time_args, plan.kernels.writer.common_args.words};
     for (const auto& core : plan.cores) {
         program.cores.push_back({
             .logical = {core.core.x, core.core.y},
             .noc = {core.noc.x, core.noc.y},
             .work = words_of(core.work),
-            .reader_args = core.reader_args.words,
-            .compute_args = core.compute_args.words,
-            .writer_args = core.writer_args.words,
+            .reader_args = core.args.reader.words,
+            .compute_args = core.args.compute.words,
+            .writer_args = core.args.writer.words,
         });
     }
     return program;

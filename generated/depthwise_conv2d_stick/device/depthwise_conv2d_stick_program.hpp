@@ -9,13 +9,21 @@
 
 #include <tt-metalium/program_descriptors.hpp>
 
+#include "ttnn/device_operation.hpp"
 #include "ttnn/tensor/tensor.hpp"
+#include "ttnn/tensor/tensor_ops.hpp"
 
 #include "depthwise_conv2d_stick_operands.hpp"
 
 // How a plan becomes a program in this release of tt-metal: it is asked for the descriptor once,
 // and knows which arguments are buffers, whose addresses it refreshes on each launch.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
+
+// Runs a device operation.
+template <typename Operation>
+ttnn::Tensor launch(const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
+    return ttnn::device_operation::launch<Operation>(attributes, tensors);
+}
 
 // The plan of a variant as a program.
 tt::tt_metal::ProgramDescriptor describe_program(

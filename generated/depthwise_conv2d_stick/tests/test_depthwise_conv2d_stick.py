@@ -31,54 +31,10 @@ ACTIVATIONS = {
 
 
 @dataclass(frozen=True)
-class Layout:
-    """How the input is sharded.
-
-    side: columns and rows of cores, which hold the sender of the weights.
-    channels: multiple of the channels of a case.
-    bias_tensor: whether the bias is a tensor of its own.
-    not_implemented: what the operation says instead of a result.
-    """
-
-    memory_layout: ttnn.TensorMemoryLayout
-    side: int
-    channels: int
-    bias_tensor: bool = False
-    not_implemented: str = ""
-
-
-LAYOUTS = {
-    "block_sharded_stick": Layout(
-        memory_layout=ttnn.TensorMemoryLayout.BLOCK_SHARDED,
-        side=2,
-        channels=128,
-    ),
-    "block_sharded_stick_bias": Layout(
-        memory_layout=ttnn.TensorMemoryLayout.BLOCK_SHARDED,
-        side=2,
-        channels=128,
-        bias_tensor=True,
-    ),
-    "height_sharded_stick": Layout(
-        memory_layout=ttnn.TensorMemoryLayout.HEIGHT_SHARDED,
-        side=2,
-        channels=128,
-    ),
-    "width_sharded_stick": Layout(
-        memory_layout=ttnn.TensorMemoryLayout.WIDTH_SHARDED,
-        side=2,
-        channels=128,
-    ),
-}
-IMPLEMENTED = {name: layout for name, layout in LAYOUTS.items() if not layout.not_implemented}
-NOT_IMPLEMENTED = {name: layout for name, layout in LAYOUTS.items() if layout.not_implemented}
-
-
-@dataclass(frozen=True)
 class Case:
-    """A convolution with as many channels as input channels and groups.
+    """A convolution of channels * multiple channels. Pairs are (height, width), padding is (top, bottom, left, right).
 
-    Pairs are (height, width); padding is (top, bottom, left, right); channels count in multiples of the layout's.
+    The layout says how the input is sharded over side x side cores, and whether the bias is a tensor of its own.
     """
 
     input: tuple[int, int]
@@ -90,14 +46,15 @@ class Case:
     multiple: int = 1
     has_bias: bool = False
     activation: str = "none"
-    layout: Layout | None = None
+    memory_layout: ttnn.TensorMemoryLayout | None = None
+    side: int = 1
+    channels: int = 1
+    bias_tensor: bool = False
 
-    @property
-    def channels(self):
-        return self.multiple * self.layout.channels
+    def on(self, layout):
+        return replace(self, **layout, channels=self.multiple * layout["channels"])
 
     def parameters(self):
-        """Keyword arguments that all functions of the operation share."""
         return {
             "batch_size": self.batch,
             "channels": self.channels,
@@ -110,12 +67,36 @@ class Case:
         }
 
     def place(self):
-        """Keyword arguments that the functions share which prepare operands."""
-        last = ttnn.CoreCoord(self.layout.side - 1, self.layout.side - 1)
-        grid = ttnn.CoreRangeSet({ttnn.CoreRange(ttnn.CoreCoord(0, 0), last)})
-        return {"memory_layout": self.layout.memory_layout, "core_grid": grid}
+        last = ttnn.CoreCoord(self.side - 1, self.side - 1)
+        cores = ttnn.CoreRangeSet({ttnn.CoreRange(ttnn.CoreCoord(0, 0), last)})
+        return {"memory_layout": self.memory_layout, "core_grid": cores, **self.parameters()}
 
 
+LAYOUTS = {
+    "block_sharded_stick": {
+        "memory_layout": ttnn.TensorMemoryLayout.BLOCK_SHARDED,
+        "side": 2,
+        "channels": 128,
+    },
+    "block_sharded_stick_bias": {
+        "memory_layout": ttnn.TensorMemoryLayout.BLOCK_SHARDED,
+        "side": 2,
+        "channels": 128,
+        "bias_tensor": True,
+    },
+    "height_sharded_stick": {
+        "memory_layout": ttnn.TensorMemoryLayout.HEIGHT_SHARDED,
+        "side": 2,
+        "channels": 128,
+    },
+    "width_sharded_stick": {
+        "memory_layout": ttnn.TensorMemoryLayout.WIDTH_SHARDED,
+        "side": 2,
+        "channels": 128,
+    },
+}
+NOT_IMPLEMENTED = {}
+IMPLEMENTED = [name for name in LAYOUTS if name not in NOT_IMPLEMENTED]
 CASES = {
     "k3_s1": Case(input=(8, 8)),
     "k3_s2": Case(input=(9, 11), stride=(2, 2)),
@@ -128,160 +109,102 @@ CASES = {
     "silu": Case(input=(4, 8), has_bias=True, activation="silu"),
 }
 
-each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-
-
-def each_of(layouts):
-    return pytest.mark.parametrize("layout", layouts.values(), ids=layouts)
-
-
-@dataclass(frozen=True)
-class Operands:
-    """images [batch, channels, height, width], weights [channels, 1, height, width], bias [channels] or None."""
-
-    images: torch.Tensor
-    weights: torch.Tensor
-    bias: torch.Tensor | None
-
 
 def draw_operands(case, seed=0):
-    """Random numbers that bfloat16 holds exactly."""
+    """Numbers that bfloat16 holds: images [batch, channels, height, width], weights [channels, 1, ...], bias."""
     random = torch.Generator().manual_seed(seed)
-
-    def draw(*shape):
-        return torch.randn(shape, generator=random).bfloat16()
-
-    return Operands(
-        images=draw(case.batch, case.channels, *case.input),
-        weights=draw(case.channels, 1, *case.kernel),
-        bias=draw(case.channels) if case.has_bias else None,
-    )
+    shapes = ((case.batch, case.channels, *case.input), (case.channels, 1, *case.kernel), (1, 1, 1, case.channels))
+    images, weights, bias = (torch.randn(shape, generator=random).bfloat16() for shape in shapes)
+    return images, weights, bias if case.has_bias else None
 
 
-def golden(case, operands):
+def golden(case, images, weights, bias):
     """The result in 32 bits: [batch, channels, output height, output width]."""
     top, bottom, left, right = case.padding
-    results = torch.nn.functional.conv2d(
-        torch.nn.functional.pad(operands.images.float(), (left, right, top, bottom)),
-        operands.weights.float(),
-        bias=None if operands.bias is None else operands.bias.float(),
-        stride=case.stride,
-        dilation=case.dilation,
-        groups=case.channels,
-    )
-    return ACTIVATIONS[case.activation](results)
+    padded = torch.nn.functional.pad(images.float(), (left, right, top, bottom))
+    bias = None if bias is None else bias.float().flatten()
+    shape = {"stride": case.stride, "dilation": case.dilation, "groups": case.channels}
+    return ACTIVATIONS[case.activation](torch.nn.functional.conv2d(padded, weights.float(), bias, **shape))
 
 
-def input_to_device(device, case, operands):
-    sticks = ttnn.experimental.prepare_depthwise_conv2d_stick_input(
-        ttnn.from_torch(operands.images.permute(0, 2, 3, 1).contiguous(), dtype=ttnn.bfloat16),
-        **case.place(),
-        **case.parameters(),
-    )
-    return ttnn.to_device(sticks, device, memory_config=sticks.memory_config())
-
-
-def bias_to_host(operands):
-    return ttnn.from_torch(operands.bias.reshape(1, 1, 1, -1), dtype=ttnn.bfloat16)
-
-
-def weights_to_device(device, case, operands, memory_config=ttnn.DRAM_MEMORY_CONFIG):
-    apart = case.layout.bias_tensor or operands.bias is None
+def to_device(device, case, images, weights, bias, weights_in=ttnn.DRAM_MEMORY_CONFIG):
+    """The operands as the operation takes them."""
+    images = ttnn.from_torch(images.permute(0, 2, 3, 1).contiguous(), dtype=ttnn.bfloat16)
+    sticks = ttnn.experimental.prepare_depthwise_conv2d_stick_input(images, **case.place())
+    sticks = ttnn.to_device(sticks, device, memory_config=sticks.memory_config())
+    weights = ttnn.from_torch(weights, dtype=ttnn.bfloat16)
+    bias = None if bias is None else ttnn.from_torch(bias, dtype=ttnn.bfloat16)
+    inside = None if case.bias_tensor else bias
     tiles = ttnn.experimental.prepare_depthwise_conv2d_stick_weights(
-        ttnn.from_torch(operands.weights, dtype=ttnn.bfloat16),
-        None if apart else bias_to_host(operands),
-        has_bias=case.has_bias,
-        **case.place(),
-        **case.parameters(),
+        weights, inside, has_bias=case.has_bias, **case.place()
     )
-    return ttnn.to_device(tiles, device, memory_config=memory_config)
+    tiles = ttnn.to_device(tiles, device, memory_config=weights_in)
+    if bias is None or not case.bias_tensor:
+        return sticks, tiles, None
+    bias = ttnn.experimental.prepare_depthwise_conv2d_stick_bias(bias, **case.place())
+    return sticks, tiles, ttnn.to_device(bias, device, memory_config=ttnn.DRAM_MEMORY_CONFIG)
 
 
-def bias_to_device(device, case, operands):
-    if operands.bias is None or not case.layout.bias_tensor:
-        return None
-    sticks = ttnn.experimental.prepare_depthwise_conv2d_stick_bias(
-        bias_to_host(operands),
-        **case.place(),
-        **case.parameters(),
-    )
-    return ttnn.to_device(sticks, device, memory_config=ttnn.DRAM_MEMORY_CONFIG)
-
-
-def convolve(case, sticks, weights, bias=None):
+def convolve(case, sticks, weights, bias):
     return ttnn.experimental.depthwise_conv2d_stick(
-        sticks,
-        weights,
-        bias,
-        has_bias=case.has_bias,
-        activation=case.activation,
-        **case.parameters(),
+        sticks, weights, bias, has_bias=case.has_bias, activation=case.activation, **case.parameters()
     )
-
-
-def output_to_torch(output, shape):
-    """[batch, channels, height, width], without what pads the shards."""
-    batch, channels, height, width = shape
-    sticks = ttnn.to_torch(output)[0, 0, : batch * height * width, :channels]
-    return sticks.reshape(batch, height, width, channels).permute(0, 3, 1, 2).float()
 
 
 def assert_equals_golden(case, operands, output):
-    expected = golden(case, operands)
-    assert_with_pcc(expected, output_to_torch(output, expected.shape), PCC)
+    """Without what pads the shards."""
+    expected = golden(case, *operands)
+    batch, channels, height, width = expected.shape
+    sticks = ttnn.to_torch(output)[0, 0, : batch * height * width, :channels]
+    assert_with_pcc(expected, sticks.reshape(batch, height, width, channels).permute(0, 3, 1, 2).float(), PCC)
 
 
-@each_case
-@each_of(IMPLEMENTED)
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("layout", IMPLEMENTED)
 def test_depthwise_conv2d_stick(device, layout, case):
-    case = replace(case, layout=layout)
+    case = case.on(LAYOUTS[layout])
     operands = draw_operands(case)
-    sticks, weights = input_to_device(device, case, operands), weights_to_device(device, case, operands)
-    output = convolve(case, sticks, weights, bias_to_device(device, case, operands))
-    assert_equals_golden(case, operands, output)
+    assert_equals_golden(case, operands, convolve(case, *to_device(device, case, *operands)))
 
 
-@each_of(IMPLEMENTED)
+@pytest.mark.parametrize("layout", IMPLEMENTED)
 def test_cached_program_takes_new_addresses(device, layout):
-    case = replace(CASES["k3x5_bias"], layout=layout)
+    case = CASES["k3x5_bias"].on(LAYOUTS[layout])
     alive = []  # what stays allocated moves the tensors of the next launch
     entries = []
     for seed in range(3):
         operands = draw_operands(case, seed)
-        sticks, weights = input_to_device(device, case, operands), weights_to_device(device, case, operands)
-        output = convolve(case, sticks, weights, bias_to_device(device, case, operands))
+        tensors = to_device(device, case, *operands)
+        output = convolve(case, *tensors)
         assert_equals_golden(case, operands, output)
-        alive += [sticks, weights, output]
+        alive += [*tensors[:2], output]
         entries.append(device.num_program_cache_entries())
     assert len({tensor.buffer_address() for tensor in alive}) == len(alive)
     assert len(set(entries)) == 1
 
 
-@each_case
-@each_of(NOT_IMPLEMENTED)
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("layout", NOT_IMPLEMENTED)
 def test_says_that_it_is_not_implemented(device, expect_error, layout, case):
-    case = replace(case, layout=layout)
-    operands = draw_operands(case)
-    sticks, weights = input_to_device(device, case, operands), weights_to_device(device, case, operands)
-    with expect_error(RuntimeError, layout.not_implemented):
-        convolve(case, sticks, weights, bias_to_device(device, case, operands))
+    case = case.on(LAYOUTS[layout])
+    tensors = to_device(device, case, *draw_operands(case))
+    with expect_error(RuntimeError, NOT_IMPLEMENTED[layout]):
+        convolve(case, *tensors)
 
 
-@each_of(IMPLEMENTED)
+@pytest.mark.parametrize("layout", IMPLEMENTED)
 def test_weights_must_be_in_dram(device, expect_error, layout):
-    case = replace(CASES["k3_s1"], layout=layout)
-    operands = draw_operands(case)
-    sticks = input_to_device(device, case, operands)
-    weights = weights_to_device(device, case, operands, memory_config=ttnn.L1_MEMORY_CONFIG)
+    case = CASES["k3_s1"].on(LAYOUTS[layout])
+    tensors = to_device(device, case, *draw_operands(case), weights_in=ttnn.L1_MEMORY_CONFIG)
     with expect_error(RuntimeError, "DRAM"):
-        convolve(case, sticks, weights)
+        convolve(case, *tensors)
 
 
-@each_of(IMPLEMENTED)
+@pytest.mark.parametrize("layout", IMPLEMENTED)
 def test_weights_must_be_those_of_the_convolution(device, expect_error, layout):
-    case = replace(CASES["k3_s1"], layout=layout)
+    case = CASES["k3_s1"].on(LAYOUTS[layout])
     other = replace(case, kernel=(7, 7), padding=(3, 3, 3, 3))
-    sticks = input_to_device(device, case, draw_operands(case))
-    weights = weights_to_device(device, other, draw_operands(other))
+    sticks, *_ = to_device(device, case, *draw_operands(case))
+    _, weights, *bias = to_device(device, other, *draw_operands(other))
     with expect_error(RuntimeError, "the weight tensor has shape"):
-        convolve(case, sticks, weights)
+        convolve(case, sticks, weights, *bias)

@@ -84,22 +84,31 @@ struct KernelPlan {
     KernelWords common_args;
 };
 
+struct KernelPlans {
+    KernelPlan reader;
+    KernelPlan compute;
+    KernelPlan writer;
+};
+
+// What one core is told.
+struct CoreArgs {
+    KernelWords reader;
+    KernelWords compute;
+    KernelWords writer;
+};
+
 struct CorePlan {
     Core core;
     Core noc;
     Work work;
-    KernelWords reader_args;
-    KernelWords compute_args;
-    KernelWords writer_args;
+    CoreArgs args;
 };
 
 struct ProgramPlan {
     Geometry geometry;
     std::vector<CircularBuffer> circular_buffers;
     std::vector<SemaphorePlan> semaphores;
-    KernelPlan reader;
-    KernelPlan compute;
-    KernelPlan writer;
+    KernelPlans kernels;
     std::vector<CorePlan> cores;  // in shard order
 };
 
@@ -133,12 +142,8 @@ struct Variant {
     bool has_bias_tensor;
     std::vector<CircularBuffer> (*circular_buffers)(const Geometry&);
     std::vector<SemaphorePlan> (*semaphores)();
-    KernelPlan (*reader)(const SharedNumbers&);
-    KernelPlan (*compute)(const SharedNumbers&);
-    KernelPlan (*writer)(const SharedNumbers&);
-    KernelWords (*reader_args)(const CoreNumbers&);
-    KernelWords (*compute_args)(const CoreNumbers&);
-    KernelWords (*writer_args)(const CoreNumbers&);
+    KernelPlans (*kernels)(const SharedNumbers&);
+    CoreArgs (*args)(const CoreNumbers&);
 };
 
 template <typename Args>

@@ -168,88 +168,69 @@ struct Args : RuntimeArgs {
 #else
 
 // What the program factory fills the lists with.
-inline KernelPlan plan_reader([[maybe_unused]] const SharedNumbers& numbers) {
+inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    return {
-        .compile_time_args = to_words(
-            reader::CompileTimeArgs{
-                .weight_tiles = geometry.weight_tiles,
-                .weight_part_tiles = geometry.weight_part_tiles,
-                .input_pages = geometry.input_pages,
-            }),
-        .common_args = {},
-    };
+    KernelPlans plans;
+    plans.reader.compile_time_args = to_words(
+        reader::CompileTimeArgs{
+            .weight_tiles = geometry.weight_tiles,
+            .weight_part_tiles = geometry.weight_part_tiles,
+            .input_pages = geometry.input_pages,
+        });
+    plans.compute.compile_time_args = to_words(
+        compute::CompileTimeArgs{
+            .kernel_height = conv.kernel_height,
+            .kernel_width = conv.kernel_width,
+            .tap_row_pages = geometry.tap_row_pages,
+            .tap_column_pages = geometry.tap_column_pages,
+            .tap_tiles = geometry.tap_tiles,
+            .weight_tiles = geometry.weight_tiles,
+            .slot_tiles = geometry.slot_tiles,
+            .first_slot_tile = geometry.first_slot_tile,
+            .has_bias = conv.has_bias,
+            .activation = static_cast<Activation>(conv.activation),
+            .shard_channels = geometry.shard_channels,
+            .stick_pages = geometry.stick_pages,
+            .chunk_pages = geometry.chunk_pages,
+            .input_pages = geometry.input_pages,
+            .output_pages = geometry.output_pages,
+            .output_height = geometry.output_height,
+            .output_width = geometry.output_width,
+            .stride_width = conv.stride_width,
+            .next_row_sticks = geometry.next_row_sticks,
+            .next_image_sticks = geometry.next_image_sticks,
+            .runs_are_rows = geometry.runs_are_rows,
+            .run_chunks = geometry.run_chunks,
+            .linear_group_tiles = geometry.linear_group_tiles,
+        });
+    plans.writer.compile_time_args = to_words(
+        writer::CompileTimeArgs{
+            .stick_bytes = geometry.stick_bytes,
+            .output_height = geometry.output_height,
+            .output_width = geometry.output_width,
+            .stride_width = conv.stride_width,
+            .next_row_sticks = geometry.next_row_sticks,
+            .next_image_sticks = geometry.next_image_sticks,
+            .runs_are_rows = geometry.runs_are_rows,
+            .run_chunks = geometry.run_chunks,
+            .linear_group_tiles = geometry.linear_group_tiles,
+        });
+    return plans;
 }
 
-inline KernelPlan plan_compute([[maybe_unused]] const SharedNumbers& numbers) {
-    [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    return {
-        .compile_time_args = to_words(
-            compute::CompileTimeArgs{
-                .kernel_height = conv.kernel_height,
-                .kernel_width = conv.kernel_width,
-                .tap_row_pages = geometry.tap_row_pages,
-                .tap_column_pages = geometry.tap_column_pages,
-                .tap_tiles = geometry.tap_tiles,
-                .weight_tiles = geometry.weight_tiles,
-                .slot_tiles = geometry.slot_tiles,
-                .first_slot_tile = geometry.first_slot_tile,
-                .has_bias = conv.has_bias,
-                .activation = static_cast<Activation>(conv.activation),
-                .shard_channels = geometry.shard_channels,
-                .stick_pages = geometry.stick_pages,
-                .chunk_pages = geometry.chunk_pages,
-                .input_pages = geometry.input_pages,
-                .output_pages = geometry.output_pages,
-                .output_height = geometry.output_height,
-                .output_width = geometry.output_width,
-                .stride_width = conv.stride_width,
-                .next_row_sticks = geometry.next_row_sticks,
-                .next_image_sticks = geometry.next_image_sticks,
-                .runs_are_rows = geometry.runs_are_rows,
-                .run_chunks = geometry.run_chunks,
-                .linear_group_tiles = geometry.linear_group_tiles,
-            }),
-        .common_args = {},
-    };
-}
-
-inline KernelPlan plan_writer([[maybe_unused]] const SharedNumbers& numbers) {
-    [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    return {
-        .compile_time_args = to_words(
-            writer::CompileTimeArgs{
-                .stick_bytes = geometry.stick_bytes,
-                .output_height = geometry.output_height,
-                .output_width = geometry.output_width,
-                .stride_width = conv.stride_width,
-                .next_row_sticks = geometry.next_row_sticks,
-                .next_image_sticks = geometry.next_image_sticks,
-                .runs_are_rows = geometry.runs_are_rows,
-                .run_chunks = geometry.run_chunks,
-                .linear_group_tiles = geometry.linear_group_tiles,
-            }),
-        .common_args = {},
-    };
-}
-
-inline KernelWords plan_reader_args([[maybe_unused]] const CoreNumbers& numbers) {
+inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
     [[maybe_unused]] const auto& [shared, work, link] = numbers;
     [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    return {
-        .words = to_words(
+    CoreArgs args;
+    args.reader = {
+        to_words(
             reader::RuntimeArgs{
                 .weight_addr = placement.address(Operand::weights),
                 .start_tile_id = work.start_tile_id,
             }),
-        .addresses = {{offsetof(reader::RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
-}
-
-inline KernelWords plan_compute_args([[maybe_unused]] const CoreNumbers& numbers) {
-    [[maybe_unused]] const auto& [shared, work, link] = numbers;
-    [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    return {
-        .words = to_words(
+        {{offsetof(reader::RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
+    args.compute = {
+        to_words(
             compute::RuntimeArgs{
                 .num_runs = work.num_runs,
                 .num_positions = work.num_positions,
@@ -259,14 +240,9 @@ inline KernelWords plan_compute_args([[maybe_unused]] const CoreNumbers& numbers
                 .group_runs = work.group_runs,
                 .num_direct_runs = work.num_direct_runs,
             }),
-        .addresses = {}};
-}
-
-inline KernelWords plan_writer_args([[maybe_unused]] const CoreNumbers& numbers) {
-    [[maybe_unused]] const auto& [shared, work, link] = numbers;
-    [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    return {
-        .words = to_words(
+        {}};
+    args.writer = {
+        to_words(
             writer::RuntimeArgs{
                 .num_outputs = work.num_outputs,
                 .first_output_row = work.first_output_row,
@@ -274,7 +250,8 @@ inline KernelWords plan_writer_args([[maybe_unused]] const CoreNumbers& numbers)
                 .group_runs = work.group_runs,
                 .num_direct_runs = work.num_direct_runs,
             }),
-        .addresses = {}};
+        {}};
+    return args;
 }
 
 inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
@@ -301,12 +278,8 @@ inline constexpr Variant kVariant{
     .has_bias_tensor = false,
     .circular_buffers = plan_buffers,
     .semaphores = plan_semaphores,
-    .reader = plan_reader,
-    .compute = plan_compute,
-    .writer = plan_writer,
-    .reader_args = plan_reader_args,
-    .compute_args = plan_compute_args,
-    .writer_args = plan_writer_args,
+    .kernels = plan_kernels,
+    .args = plan_args,
 };
 
 #endif

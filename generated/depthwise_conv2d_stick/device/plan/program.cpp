@@ -226,28 +226,24 @@ ProgramPlan plan_program(const Variant& variant, const Conv2d& conv, const Place
         .geometry = geometry,
         .circular_buffers = variant.circular_buffers(geometry),
         .semaphores = variant.semaphores(),
-        .reader = variant.reader(shared),
-        .compute = variant.compute(shared),
-        .writer = variant.writer(shared),
+        .kernels = variant.kernels(shared),
         .cores = {},
     };
     for (uint32_t place = 0; place < cores.size(); ++place) {
         const auto [channel_shard, stick_shard] = place_shard(variant, counts, place);
         const Work work = plan_work(conv, geometry, channel_shard, stick_shard);
         const Link link = plan_link(variant, placement, cores, cores[place]);
-        const CoreNumbers numbers{shared, work, link};
         plan.cores.push_back(
             CorePlan{
                 .core = cores[place],
                 .noc = placement.noc_coordinates(cores[place]),
                 .work = work,
-                .reader_args = variant.reader_args(numbers),
-                .compute_args = variant.compute_args(numbers),
-                .writer_args = variant.writer_args(numbers),
+                .args = variant.args({shared, work, link}),
             });
-        check_words("reader", plan.cores.back().reader_args);
-        check_words("compute", plan.cores.back().compute_args);
-        check_words("writer", plan.cores.back().writer_args);
+        const CoreArgs& args = plan.cores.back().args;
+        check_words("reader", args.reader);
+        check_words("compute", args.compute);
+        check_words("writer", args.writer);
     }
     return plan;
 }

@@ -205,55 +205,59 @@ struct Args : RuntimeArgs {
 #else
 
 // What the program factory fills the lists with.
-inline KernelPlan plan_reader([[maybe_unused]] const SharedNumbers& numbers) {
+inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    return {
-        .compile_time_args = to_words(
-            reader::CompileTimeArgs{
-                .weight_tiles = geometry.weight_tiles,
-            }),
-        .common_args = {},
-    };
+    KernelPlans plans;
+    plans.reader.compile_time_args = to_words(
+        reader::CompileTimeArgs{
+            .weight_tiles = geometry.weight_tiles,
+        });
+    plans.compute.compile_time_args = to_words(
+        compute::CompileTimeArgs{
+            .weight_tiles = geometry.weight_tiles,
+            .channel_tiles = geometry.channel_tiles,
+            .section_tiles = geometry.section_tiles,
+            .activation = static_cast<Activation>(conv.activation),
+        });
+    plans.writer.compile_time_args = to_words(
+        writer::CompileTimeArgs{
+            .kernel_height = conv.kernel_height,
+            .kernel_width = conv.kernel_width,
+            .stride_width = conv.stride_width,
+            .stick_bytes = geometry.stick_bytes,
+            .tap_row_bytes = geometry.tap_row_bytes,
+            .tap_column_bytes = geometry.tap_column_bytes,
+            .weight_tiles = geometry.weight_tiles,
+            .has_bias = conv.has_bias,
+        });
+    return plans;
 }
 
-inline KernelPlan plan_compute([[maybe_unused]] const SharedNumbers& numbers) {
-    [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    return {
-        .compile_time_args = to_words(
-            compute::CompileTimeArgs{
-                .weight_tiles = geometry.weight_tiles,
-                .channel_tiles = geometry.channel_tiles,
-                .section_tiles = geometry.section_tiles,
-                .activation = static_cast<Activation>(conv.activation),
-            }),
-        .common_args = {},
-    };
-}
-
-inline KernelPlan plan_writer([[maybe_unused]] const SharedNumbers& numbers) {
-    [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    return {
-        .compile_time_args = to_words(
-            writer::CompileTimeArgs{
-                .kernel_height = conv.kernel_height,
-                .kernel_width = conv.kernel_width,
-                .stride_width = conv.stride_width,
-                .stick_bytes = geometry.stick_bytes,
-                .tap_row_bytes = geometry.tap_row_bytes,
-                .tap_column_bytes = geometry.tap_column_bytes,
-                .weight_tiles = geometry.weight_tiles,
-                .has_bias = conv.has_bias,
-            }),
-        .common_args = {},
-    };
-}
-
-inline KernelWords plan_reader_args([[maybe_unused]] const CoreNumbers& numbers) {
+inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
     [[maybe_unused]] const auto& [shared, work, link] = numbers;
     [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    if (!link.is_sender) {
-        return {
-            .words = to_words(
+    CoreArgs args;
+    if (link.is_sender) {
+        const auto rectangle = link.mcast_rectangles.empty() ? MulticastRectangle{} : link.mcast_rectangles.front();
+        args.reader = {
+            to_words(
+                reader::SenderArgs{
+                    .weight_addr = placement.address(Operand::weights),
+                    .is_sender = link.is_sender,
+                    .weights_mcast_dest_noc_start_x = rectangle.noc_start_x,
+                    .weights_mcast_dest_noc_start_y = rectangle.noc_start_y,
+                    .weights_mcast_dest_noc_end_x = rectangle.noc_end_x,
+                    .weights_mcast_dest_noc_end_y = rectangle.noc_end_y,
+                    .weights_mcast_num_dests = link.mcast_num_dests,
+                    .weights_mcast_num_cores = link.mcast_num_dests,
+                    .weights_mcast_sender_semaphore = semaphore_id::weights_wanted,
+                    .weights_mcast_receiver_semaphore = semaphore_id::weights_valid,
+                    .start_tile_id = work.start_tile_id,
+                }),
+            {{offsetof(reader::SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
+    } else {
+        args.reader = {
+            to_words(
                 reader::ReceiverArgs{
                     .weight_addr = placement.address(Operand::weights),
                     .is_sender = link.is_sender,
@@ -262,48 +266,22 @@ inline KernelWords plan_reader_args([[maybe_unused]] const CoreNumbers& numbers)
                     .weights_mcast_sender_semaphore = semaphore_id::weights_wanted,
                     .weights_mcast_receiver_semaphore = semaphore_id::weights_valid,
                 }),
-            .addresses = {{offsetof(reader::ReceiverArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
+            {{offsetof(reader::ReceiverArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
     }
-    const auto rectangle = link.mcast_rectangles.empty() ? MulticastRectangle{} : link.mcast_rectangles.front();
-    return {
-        .words = to_words(
-            reader::SenderArgs{
-                .weight_addr = placement.address(Operand::weights),
-                .is_sender = link.is_sender,
-                .weights_mcast_dest_noc_start_x = rectangle.noc_start_x,
-                .weights_mcast_dest_noc_start_y = rectangle.noc_start_y,
-                .weights_mcast_dest_noc_end_x = rectangle.noc_end_x,
-                .weights_mcast_dest_noc_end_y = rectangle.noc_end_y,
-                .weights_mcast_num_dests = link.mcast_num_dests,
-                .weights_mcast_num_cores = link.mcast_num_dests,
-                .weights_mcast_sender_semaphore = semaphore_id::weights_wanted,
-                .weights_mcast_receiver_semaphore = semaphore_id::weights_valid,
-                .start_tile_id = work.start_tile_id,
-            }),
-        .addresses = {{offsetof(reader::SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
-}
-
-inline KernelWords plan_compute_args([[maybe_unused]] const CoreNumbers& numbers) {
-    [[maybe_unused]] const auto& [shared, work, link] = numbers;
-    [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    return {
-        .words = to_words(
+    args.compute = {
+        to_words(
             compute::RuntimeArgs{
                 .num_outputs = work.num_outputs,
             }),
-        .addresses = {}};
-}
-
-inline KernelWords plan_writer_args([[maybe_unused]] const CoreNumbers& numbers) {
-    [[maybe_unused]] const auto& [shared, work, link] = numbers;
-    [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    return {
-        .words = to_words(
+        {}};
+    args.writer = {
+        to_words(
             writer::RuntimeArgs{
                 .num_segments = work.num_segments,
             },
             plan_segments(conv, work)),
-        .addresses = {}};
+        {}};
+    return args;
 }
 
 inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
@@ -332,12 +310,8 @@ inline constexpr Variant kVariant{
     .has_bias_tensor = false,
     .circular_buffers = plan_buffers,
     .semaphores = plan_semaphores,
-    .reader = plan_reader,
-    .compute = plan_compute,
-    .writer = plan_writer,
-    .reader_args = plan_reader_args,
-    .compute_args = plan_compute_args,
-    .writer_args = plan_writer_args,
+    .kernels = plan_kernels,
+    .args = plan_args,
 };
 
 #endif

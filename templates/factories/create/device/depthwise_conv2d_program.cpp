@@ -110,7 +110,7 @@ CachedProgram create_program(
         create_semaphore(program, semaphore, cores);
     }
 
-    auto reader_args = plan.reader.compile_time_args;
+    auto reader_args = plan.kernels.reader.compile_time_args;
     for (const Operand operand : operands_in_dram(variant)) {
         // Without the operand, the kernel has an accessor which it does not use.
         auto* buffer = buffer_of(operand, tensors);
@@ -131,7 +131,7 @@ CachedProgram create_program(
         tt::tt_metal::ComputeConfig{
             .math_fidelity = attributes.math_fidelity,
             .fp32_dest_acc_en = attributes.fp32_dest_acc_en,
-            .compile_args = plan.compute.compile_time_args,
+            .compile_args = plan.kernels.compute.compile_time_args,
             .defines = defines_of(variant)});
     const auto writer = create_data_movement_kernel(
         program,
@@ -140,18 +140,18 @@ CachedProgram create_program(
         cores,
         tt::tt_metal::DataMovementProcessor::RISCV_1,
         1 - variant.reader_noc,
-        plan.writer.compile_time_args);
+        plan.kernels.writer.compile_time_args);
 
-    give_common_args(program, shared.reader, plan.reader.common_args);
-    give_common_args(program, compute, plan.compute.common_args);
-    give_common_args(program, writer, plan.writer.common_args);
-    shared.common_addresses = plan.reader.common_args.addresses;
+    give_common_args(program, shared.reader, plan.kernels.reader.common_args);
+    give_common_args(program, compute, plan.kernels.compute.common_args);
+    give_common_args(program, writer, plan.kernels.writer.common_args);
+    shared.common_addresses = plan.kernels.reader.common_args.addresses;
     for (const auto& core : plan.cores) {
         const tt::tt_metal::CoreCoord coord{core.core.x, core.core.y};
-        tt::tt_metal::SetRuntimeArgs(program, shared.reader, coord, core.reader_args.words);
-        tt::tt_metal::SetRuntimeArgs(program, compute, coord, core.compute_args.words);
-        tt::tt_metal::SetRuntimeArgs(program, writer, coord, core.writer_args.words);
-        for (const AddressWord& word : core.reader_args.addresses) {
+        tt::tt_metal::SetRuntimeArgs(program, shared.reader, coord, core.args.reader.words);
+        tt::tt_metal::SetRuntimeArgs(program, compute, coord, core.args.compute.words);
+        tt::tt_metal::SetRuntimeArgs(program, writer, coord, core.args.writer.words);
+        for (const AddressWord& word : core.args.reader.addresses) {
             shared.addresses.emplace_back(coord, word);
         }
     }

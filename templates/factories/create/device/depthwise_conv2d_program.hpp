@@ -26,6 +26,12 @@ struct SharedVariables {
 };
 using CachedProgram = ttnn::device_operation::CachedProgram<SharedVariables>;
 
+// Runs a device operation.
+template <typename Operation>
+ttnn::Tensor launch(const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
+    return ttnn::device_operation::detail::invoke<Operation>(attributes, tensors);
+}
+
 // The plan of a variant as a program.
 CachedProgram create_program(
     const Variant& variant,

@@ -95,7 +95,7 @@ tt::tt_metal::ProgramDescriptor describe_program(
     auto reader = describe_kernel(
         variant,
         "dataflow/reader_depthwise_conv2d.cpp",
-        plan.reader,
+        plan.kernels.reader,
         cores,
         tt::tt_metal::DataMovementConfigDescriptor{
             .processor = tt::tt_metal::DataMovementProcessor::RISCV_0,
@@ -110,7 +110,7 @@ tt::tt_metal::ProgramDescriptor describe_program(
     auto compute = describe_kernel(
         variant,
         "compute/compute_depthwise_conv2d.cpp",
-        plan.compute,
+        plan.kernels.compute,
         cores,
         tt::tt_metal::ComputeConfigDescriptor{
             .math_fidelity = attributes.math_fidelity, .fp32_dest_acc_en = attributes.fp32_dest_acc_en},
@@ -118,7 +118,7 @@ tt::tt_metal::ProgramDescriptor describe_program(
     auto writer = describe_kernel(
         variant,
         "dataflow/writer_depthwise_conv2d.cpp",
-        plan.writer,
+        plan.kernels.writer,
         cores,
         tt::tt_metal::DataMovementConfigDescriptor{
             .processor = tt::tt_metal::DataMovementProcessor::RISCV_1,
@@ -126,9 +126,9 @@ tt::tt_metal::ProgramDescriptor describe_program(
         tensors);
     for (const auto& core : plan.cores) {
         const tt::tt_metal::CoreCoord coord{core.core.x, core.core.y};
-        give_args(reader, coord, core.reader_args, tensors);
-        give_args(compute, coord, core.compute_args, tensors);
-        give_args(writer, coord, core.writer_args, tensors);
+        give_args(reader, coord, core.args.reader, tensors);
+        give_args(compute, coord, core.args.compute, tensors);
+        give_args(writer, coord, core.args.writer, tensors);
     }
     program.kernels.push_back(std::move(reader));
     program.kernels.push_back(std::move(compute));

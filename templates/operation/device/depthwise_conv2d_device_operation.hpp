@@ -2,9 +2,6 @@
 
 #include "ttnn/device_operation.hpp"
 #include "ttnn/tensor/tensor.hpp"
-{% if target.tensor_ops_header %}
-#include "{{ target.tensor_ops_header }}"
-{% endif %}
 #include "ttnn/tensor/tensor_spec.hpp"
 
 #include "depthwise_conv2d_operands.hpp"
@@ -32,9 +29,5 @@ struct DepthwiseConv2dDeviceOperation {
     static tensor_return_value_t create_output_tensors(
         const operation_attributes_t& attributes, const tensor_args_t& tensors);
 };
-
-inline ttnn::Tensor launch(const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
-    return {{ target.launch }}<DepthwiseConv2dDeviceOperation>(attributes, tensors);
-}
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d
