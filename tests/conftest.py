@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,7 +15,9 @@ from hypothesis import settings
 
 from codegen.cli import main
 from codegen.commands.exit_code import ExitCode
-from codegen.resources import shipped_cases, shipped_specs
+from codegen.model.variant import KERNEL_NAMES
+from codegen.resources import shipped_cases
+from tests.variants import SHIPPED
 
 # The first example may compile a runner or import torch; a failing one is found again on every machine.
 settings.register_profile("ttdw", deadline=None, derandomize=True)
@@ -61,16 +65,44 @@ def ok(ttdw: Ttdw) -> Ttdw:
 
 @pytest.fixture
 def user_spec(tmp_path: Path) -> Path:
-    """A user's own spec: a renamed copy of a shipped one, in tmp_path/specs."""
+    """A user's own spec: a shipped variant under another name, alone in tmp_path/specs."""
     return copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
 
 
 def copy_spec(shipped: str, place: Path, name: str) -> Path:
-    """Copy a shipped spec under another name."""
+    """Write a shipped variant under another name: a spec of its own, as all were before operations had several."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(shipped_specs() / f"{shipped}.yaml", place)
-    place.write_text(place.read_text().replace(f"name: {shipped}", f"name: {name}"))
+    place.write_text(alone_text(shipped, name))
     return place
+
+
+def alone_text(shipped: str, name: str) -> str:
+    """The text of a spec of one variant: a line for each field, and for each entry of a table."""
+    spec = SHIPPED[shipped].model_dump(mode="json", exclude_unset=True, exclude={"operation"}) | {"name": name}
+    return "\n".join(_lines(spec)) + "\n"
+
+
+def _lines(spec: dict[str, Any]) -> Iterator[str]:
+    for field, value in spec.items():
+        if field == "arguments":
+            yield "\narguments:"
+            for kernel in KERNEL_NAMES:
+                yield f"  {kernel}:"
+                yield from (f"    - {_flow(entry)}" for entry in value[kernel])
+        elif isinstance(value, list):
+            yield from (f"\n{field}:", *(f"  - {_flow(entry)}" for entry in value)) if value else ()
+        else:
+            yield f"{field}: {_flow(value) if isinstance(value, dict) else _scalar(value, '')}"
+
+
+def _flow(entry: dict[str, Any]) -> str:
+    return "{" + ", ".join(f"{name}: {_scalar(value, ',')}" for name, value in entry.items()) + "}"
+
+
+def _scalar(value: Any, more: str) -> str:
+    """A value, quoted where it is no plain text; inside of an entry, more characters are not plain."""
+    plain = isinstance(value, str) and re.fullmatch(rf"[A-Za-z_1](?:(?!: | #|[{more}'\"\[\]{{}}]).)*", value)
+    return str(value) if plain else json.dumps(value)
 
 
 def copy_case(shipped: str, place: Path, name: str) -> Path:
