@@ -11,7 +11,8 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Specs, Target
 from codegen.commands.selection import Selection, select
-from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
+from codegen.model.operation import VARIANTS
 
 if TYPE_CHECKING:
     from codegen.views.line_report import LineReport
@@ -50,7 +51,6 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     from codegen.emit.provenance import line_sources
     from codegen.emit.tree import read_text
     from codegen.model.document import read_document
-    from codegen.resources import templates_dir
     from codegen.views.line_report import LineReport, pieces_of, plan_values, spec_fields
 
     path = _below(file, selection.out)
@@ -77,13 +77,20 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     if made_from is None:
         return LineReport(**facts, kind="ttdw", pieces=(), spec=(), plan=(), **origin)
     line = line_sources(operation, inside, text)[number - 1]
-    loaded = selection.loaded[made_from.variant.name] if made_from.variant else first
+    variants = (made_from.variant,) if made_from.variant else operation.variants
+
+    def locate(location: Location) -> Location:
+        """From a part of a variant, or of the operation, to its place in the file."""
+        if location[:1] == (VARIANTS,):
+            return selection.loaded[variants[int(location[1])].name].locate(location[2:])
+        return selection.loaded[variants[0].name].locate(location) if made_from.variant else location
+
     return LineReport(
         **facts,
         kind=line.kind,
-        pieces=pieces_of(line, templates_dir()),
-        spec=spec_fields(line.origins, loaded.locate, read_document(loaded.path)),
-        plan=plan_values(line.origins, loaded.variant, line.text),
+        pieces=pieces_of(line, made_from.read(), locate),
+        spec=spec_fields(line.origins, variants, operation, locate, read_document(first.path)),
+        plan=plan_values(line.origins, variants, line.text),
         **origin,
     )
 

@@ -9,21 +9,34 @@ from jinja2 import Undefined, nodes
 
 from codegen.model.finding import Location
 from codegen.model.model import Model
+from codegen.model.operation import VARIANTS, Operation
 from codegen.model.variant import KERNEL_NAMES, KernelName, Variant
 
 Aliases = Mapping[str, nodes.Node]
 """The expression that a template has last set a name to."""
 
 
+OPERATION_FIELDS = {"name": "operation", "summary": "summary", "schedule": "schedule", "target": "target"}
+"""What templates call the fields of an operation, and what its spec calls them."""
+
+
 class SpecIndex:
-    """The places of a variant's parts in its spec.
+    """The places of the parts of variants in their spec.
 
     A part is recognized as the very object of the variant: templates are handed these objects, one by one or in lists.
     """
 
-    def __init__(self, variant: Variant) -> None:
-        self._variant = variant
-        self._locations = {id(part): location for part, location in _parts(variant, ())}
+    def __init__(self, variants: Sequence[Variant]) -> None:
+        """Note the places.
+
+        Args:
+            variants: One, into which the places are paths; or several, whose places begin with VARIANTS and an index.
+        """
+        self._variants = variants
+        self._locations: dict[int, Location] = {}
+        for index, variant in enumerate(variants):
+            inside: Location = (VARIANTS, index) if len(variants) > 1 else ()
+            self._locations |= {id(part): location for part, location in _parts(variant, inside)}
 
     def sources(self, node: nodes.Expr, names: Mapping[str, Any], aliases: Aliases) -> tuple[Location, ...]:
         """The fields of the spec that an expression reads, as paths into the spec.
@@ -66,10 +79,11 @@ class SpecIndex:
             yield from self._walk(node.node, names, aliases)
 
     def _carriers(self, value: str, kernels: Sequence[KernelName]) -> Iterator[Location]:
-        for kernel in kernels:
-            for argument in self._variant.arguments.of(kernel):
-                if argument.carries == value:
-                    yield self._locations[id(argument)]
+        for variant in self._variants:
+            for kernel in kernels:
+                for argument in variant.arguments.of(kernel):
+                    if argument.carries == value:
+                        yield self._locations[id(argument)]
 
     def _locate(self, value: Any, path: Sequence[str]) -> Location:
         """The place of the last part of the spec on the way from a value along a path; () if there is none."""
@@ -80,6 +94,8 @@ class SpecIndex:
             if isinstance(value, Model) and step in type(value).model_fields and location is not None:
                 location = (*location, step)
                 value = getattr(value, step)
+            elif isinstance(value, Operation) and step in OPERATION_FIELDS:
+                location, value = (OPERATION_FIELDS[step],), getattr(value, step)
             else:
                 value = getattr(value, step, None)
                 found = self._place(value)

@@ -87,7 +87,7 @@ def render_traced(operation: Operation, origin: layers.Origin) -> TracedText:
     name, source = str(origin.label), template_source(operation, origin)
     if not origin.is_template:
         return _as_it_stands(name, source)
-    trace = _Trace(SpecIndex(origin.variant or operation.variants[0]))
+    trace = _Trace(SpecIndex((origin.variant,) if origin.variant else operation.variants))
     environment = make_environment(_TracingLoader({name: source}, trace))
     environment.globals[_TRACER] = trace.expression
     context = context_of(operation, origin)

@@ -44,7 +44,7 @@ class LoadedVariant:
         """Where a part of the variant stands in its file."""
         if self.spec is None:
             return location
-        index = [entry.name for entry in self.spec.variants].index(self.variant.name)
+        index = next(place for place, one in enumerate(self.operation.variants) if one is self.variant)
         return place_in(self.spec, index, location)
 
 

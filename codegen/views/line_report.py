@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -14,12 +13,15 @@ from codegen.emit.provenance import LineKind, LineSource
 from codegen.emit.trace import Origin, Site
 from codegen.model.document import Document
 from codegen.model.finding import Location
+from codegen.model.operation import VARIANTS, Operation
 from codegen.model.schedule import kernel_uses
 from codegen.model.variant import KERNEL_NAMES, Variant
 from codegen.plan.program import CONV_FIELDS
 from codegen.schedules.schedule import schedule_of
 
 TEMPLATES = "templates"
+
+Locate = Callable[[Location], Location]
 
 _MEANINGS: dict[LineKind | Literal["ttdw"], str] = {
     "banner": "banner, which ttdw writes above the text of the template",
@@ -112,52 +114,62 @@ class LineReport(Record):
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
-def pieces_of(source: LineSource, templates: Path) -> tuple[Piece, ...]:
-    """The origins of a line, each with the text of its template."""
+def pieces_of(source: LineSource, template: str, locate: Locate) -> tuple[Piece, ...]:
+    """The origins of a line, each with the text of its template.
+
+    Args:
+        source: Where the line comes from.
+        template: The text of the template.
+        locate: From a part of the operation to its place in the spec's file.
+    """
+    lines = template.splitlines()
     return tuple(
         Piece(
-            place=_template_line(origin.site, templates),
-            callers=tuple(_template_line(site, templates) for site in origin.callers),
-            spec=tuple(_path(location) for location in origin.spec),
+            place=_template_line(origin.site, lines),
+            callers=tuple(_template_line(site, lines) for site in origin.callers),
+            spec=tuple(_path(locate(location)) for location in origin.spec),
         )
         for origin in source.origins
     )
 
 
 def spec_fields(
-    origins: Iterable[Origin], locate: Callable[[Location], Location], document: Document
+    origins: Iterable[Origin], variants: Sequence[Variant], operation: Operation, locate: Locate, document: Document
 ) -> tuple[SpecField, ...]:
-    """The fields of the spec that enter, each with its line.
+    """The fields of the spec that enter, each with its line; a value that the file leaves out is the default.
 
     Args:
         origins: Where the line comes from.
-        locate: From a part of the variant to its place in the file.
+        variants: The variants of whose parts the origins tell (codegen.emit.sources.SpecIndex).
+        operation: The operation.
+        locate: From a part of the operation to its place in the file.
         document: The file.
     """
-    locations = dict.fromkeys(locate(location) for origin in origins for location in origin.spec)
-    return tuple(
-        SpecField(
-            path=_path(location),
-            file=document.file,
-            line=document.line_of(location),
-            value=_value_at(document.data, location),
-        )
-        for location in locations
-    )
+    found: dict[Location, SpecField] = {}
+    for location in (location for origin in origins for location in origin.spec):
+        place = locate(location)
+        if place not in found:
+            value = _value_at(variants, operation, location)
+            line = document.line_of(place)
+            found[place] = SpecField(path=_path(place), file=document.file, line=line, value=value)
+    return tuple(found.values())
 
 
-def plan_values(origins: Iterable[Origin], variant: Variant, text: str) -> tuple[PlanValue, ...]:
+def plan_values(origins: Iterable[Origin], variants: Sequence[Variant], text: str) -> tuple[PlanValue, ...]:
     """The values of the plan that arguments on the line carry, then those that the line names."""
-    known = {value.name: value for value in _plan_records(variant)}
-    carried = [
-        argument.carries
-        for origin in origins
-        for location in origin.spec
+    known = {value.name: value for value in _plan_records(variants[0])}
+    carried: list[str] = []
+    for location in (location for origin in origins for location in origin.spec):
+        variant, inside = _owner(variants, location)
+        for kernel in KERNEL_NAMES:
+            if inside[:2] == ("arguments", kernel) and len(inside) > 2:
+                carried.append(variant.arguments.of(kernel)[int(inside[2])].carries)
+    scopes = {
+        name: use.scope
+        for variant in variants
         for kernel in KERNEL_NAMES
-        if location[:2] == ("arguments", kernel) and len(location) > 2
-        for argument in [variant.arguments.of(kernel)[int(location[2])]]
-    ]
-    scopes = {name: use.scope for kernel in KERNEL_NAMES for name, use in kernel_uses(variant, kernel).items()}
+        for name, use in kernel_uses(variant, kernel).items()
+    }
     code = text.partition("//")[0]
     named = [word for word in re.findall(r"\w+", code) if word in known]
     return tuple(
@@ -206,8 +218,7 @@ def _shown(value: JsonValue) -> str:
     return "" if value is None or isinstance(value, list) else f" = {value}"
 
 
-def _template_line(site: Site, templates: Path) -> TemplateLine:
-    lines = (templates / site.template).read_text(encoding="utf-8").splitlines()
+def _template_line(site: Site, lines: Sequence[str]) -> TemplateLine:
     return TemplateLine(
         template=site.template,
         line=site.line,
@@ -233,7 +244,20 @@ def _path(location: Location) -> str:
     return text.removeprefix(".")
 
 
-def _value_at(data: Any, location: Location) -> Any:
-    for step in location:
+def _owner(variants: Sequence[Variant], location: Location) -> tuple[Variant, Location]:
+    """The variant of a part, and the part as a path into it."""
+    if location[:1] == (VARIANTS,):
+        return variants[int(location[1])], location[2:]
+    return variants[0], location
+
+
+def _value_at(variants: Sequence[Variant], operation: Operation, location: Location) -> Any:
+    if location == ("operation",):
+        return operation.name
+    if location == ("summary",) and len(variants) > 1:
+        return operation.summary
+    variant, inside = _owner(variants, location)
+    data: Any = variant.model_dump(mode="json")
+    for step in inside:
         data = data[step]
     return data
