@@ -6,12 +6,12 @@ from codegen.mutation.mutation import Edit, Mutation, variant_header
 from codegen.schedules.flat.mutations import cases, files
 
 _READ_BARRIER = "        noc_async_read_barrier();\n"
-_POP_INPUT = "    cb_pop_front(cb::input, args.input_pages);\n"
-_POP_LINEAR = "        cb_pop_front(cb::linear, args.linear_group_tiles);\n"
-_RESERVE_OUTPUT = "    cb_reserve_back(cb::output, args.output_pages);\n"
+_POP_INPUT = "    cb_pop_front(cb::input, shared.input_pages);\n"
+_POP_LINEAR = "        cb_pop_front(cb::linear, shared.linear_group_tiles);\n"
+_RESERVE_OUTPUT = "    cb_reserve_back(cb::output, shared.output_pages);\n"
 _WAIT_FIRST = "    cb_wait_front(weights_cb, weights_page + 1);\n    UNPACK("
 _WAIT_NEXT = "    cb_wait_front(weights_cb, weights_page + 1);\n    unpack_weights_now("
-_WAIT_ALL = "cb_wait_front(cb::weights, args.weight_tiles);  // a core with few outputs does not use all of them"
+_WAIT_ALL = "cb_wait_front(cb::weights, shared.weight_tiles);  // a core with few outputs does not use all of them"
 
 BUFFERS = (
     Mutation(
@@ -140,7 +140,7 @@ BUFFERS = (
         id="packs_without_reserve",
         case=cases.WIDTH,
         what="The compute kernel packs into pages that it has not reserved.",
-        edits=(Edit(files.COMPUTE, "            cb_reserve_back(cb::linear, args.linear_group_tiles);\n", ""),),
+        edits=(Edit(files.COMPUTE, "            cb_reserve_back(cb::linear, shared.linear_group_tiles);\n", ""),),
         expected=("error",),
         culprit=r"TRISC2 \(pack\): pack_tile uses pages .* of buffer 2 \(linear\)",
     ),
@@ -148,7 +148,7 @@ BUFFERS = (
         id="writer_does_not_wait",
         case=cases.WIDTH,
         what="The writer copies results that the compute kernel may not have written yet.",
-        edits=(Edit(files.WRITER, "            cb_wait_front(cb::linear, args.linear_group_tiles);\n", ""),),
+        edits=(Edit(files.WRITER, "            cb_wait_front(cb::linear, shared.linear_group_tiles);\n", ""),),
         expected=("race",),
         culprit=r"NCRISC \(writer\): .* buffer 2 \(linear\)",
     ),

@@ -7,9 +7,9 @@ from codegen.schedules.flat.mutations import cases, files
 
 _INCREMENT = "noc_semaphore_inc(get_noc_addr(args.mcast_sender_noc_x, args.mcast_sender_noc_y, wanted_addr), 1);"
 _WAIT_WANTED = "noc_semaphore_wait(wanted, args.num_receivers);"
-_RESERVE = "    cb_reserve_back(cb::weights, args.weight_tiles);\n"
+_RESERVE = "    cb_reserve_back(cb::weights, shared.weight_tiles);\n"
 _REQUEST = "    const auto parts_sent = request_weights(args);\n"
-_SENDER = "void bring_weights(const reader::Sender& args) {\n    publish_input_and_reserve_weights(args);\n"
+_SENDER = "void bring_weights(const reader::Sender& args) {\n    publish_input_and_reserve_weights(shared);\n"
 _WAIT_VALID = "noc_semaphore_wait_min(parts_sent, ++parts_received);"
 _READ_BARRIER = (
     "        noc_async_read_barrier_with_trid(read_id(part));\n"
@@ -159,8 +159,8 @@ HANDSHAKE = (
         edits=(
             Edit(
                 files.READER,
-                f"tile < args.weight_tiles; tile += args.weight_part_tiles) {{\n        {_WAIT_VALID}",
-                "tile + args.weight_part_tiles < args.weight_tiles; tile += args.weight_part_tiles) {\n"
+                f"tile < shared.weight_tiles; tile += shared.weight_part_tiles) {{\n        {_WAIT_VALID}",
+                "tile + shared.weight_part_tiles < shared.weight_tiles; tile += shared.weight_part_tiles) {\n"
                 f"        {_WAIT_VALID}",
             ),
         ),

@@ -38,7 +38,7 @@ OUTPUTS = (
         id="stride_ignored",
         case=cases.WIDTH_STRIDED,
         what="The writer copies neighbouring results, whatever the stride.",
-        edits=(Edit(files.WRITER, "from += args.stride_width * args.stick_bytes;", "from += args.stick_bytes;"),),
+        edits=(Edit(files.WRITER, "from += shared.stride_width * shared.stick_bytes;", "from += shared.stick_bytes;"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the stride is 2x1, not 2x2",
     ),

@@ -11,7 +11,7 @@ _PREPARED_FOR_HEIGHT = Edit(
     "    const Geometry& block) {\n    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
 )
 
-_SLOT = "(args.run_chunks - 1 - chunk) % args.tap_tiles;"
+_SLOT = "(shared.run_chunks - 1 - chunk) % shared.tap_tiles;"
 
 WEIGHTS = (
     Mutation(
@@ -79,11 +79,11 @@ WEIGHTS = (
         case=cases.BLOCK_BIAS,
         what="The compute kernel neither brings nor adds the bias.",
         edits=(
-            Edit(files.COMPUTE, "if (args.has_bias)", "if (false)"),
+            Edit(files.COMPUTE, "if (shared.has_bias)", "if (false)"),
             Edit(
                 files.COMPUTE,
-                "weight_tile + args.slot_tiles - 1;",
-                "weight_tile + args.kernel_height * args.kernel_width - 1;",
+                "weight_tile + shared.slot_tiles - 1;",
+                "weight_tile + shared.kernel_height * shared.kernel_width - 1;",
             ),
         ),
         expected=("mismatch",),
@@ -93,7 +93,7 @@ WEIGHTS = (
         id="bias_brought_and_not_added",
         case=cases.BLOCK_BIAS,
         what="The last tap brings the bias, but the compute kernel does not add it.",
-        edits=(Edit(files.COMPUTE, "if (args.has_bias)", "if (false)"),),
+        edits=(Edit(files.COMPUTE, "if (shared.has_bias)", "if (false)"),),
         expected=("error",),
         culprit=r"the program ends with SrcB unpacked and not freed by the matrix unit",
     ),
@@ -101,7 +101,7 @@ WEIGHTS = (
         id="bias_not_multiplied_with_ones",
         case=cases.BLOCK_BIAS,
         what="The compute kernel multiplies the bias with itself instead of with the tile of ones.",
-        edits=(Edit(files.COMPUTE, "args.first_slot_tile - 1);", "last_tile);"),),
+        edits=(Edit(files.COMPUTE, "shared.first_slot_tile - 1);", "last_tile);"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is multiplied with itself instead of with the tile of ones",
     ),
@@ -131,7 +131,7 @@ WEIGHTS = (
         id="slot_of_next_chunk",
         case=cases.BLOCK_CHUNKS,
         what="Every chunk is multiplied with the weight tile of the next one.",
-        edits=(Edit(files.COMPUTE, _SLOT, "(args.run_chunks - chunk) % args.tap_tiles;"),),
+        edits=(Edit(files.COMPUTE, _SLOT, "(shared.run_chunks - chunk) % shared.tap_tiles;"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the weight tiles of all chunks are those of 1 chunks further",
     ),
