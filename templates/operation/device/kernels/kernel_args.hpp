@@ -57,10 +57,7 @@ Args common_args() {
 // Where the parts of what a kernel reads come from.
 template <typename Args>
 struct CompileTime {
-    static constexpr Args read() {
-        constexpr auto args = compile_time_args<Args>();
-        return args;
-    }
+    static constexpr Args read() { return compile_time_args<Args>(); }
 };
 template <typename Args>
 struct Common {
@@ -77,14 +74,14 @@ struct Nothing {
 template <typename... Parts>
 struct ArgumentLists {
     template <typename Args>
-    __attribute__((always_inline)) static Args read() {
+    static constexpr Args read() {
         return {Parts::read()...};
     }
 };
 
 // All that a kernel reads, as a struct of the variant's header names it.
 template <typename Args>
-Args read_args() {
+constexpr Args read_args() {
     return Args::Lists::template read<Args>();
 }
 
