@@ -1,10 +1,10 @@
 #include "api/compute/eltwise_binary.h"
 #include "api/compute/tile_move_copy.h"
 
-#include "../toy_args.hpp"
+#include "../../plan/toy_args.hpp"
 #include "block_multiply.hpp"
 
-namespace blocks = ttnn::operations::experimental::depthwise_conv2d::block_sharded;
+namespace blocks = ttnn::operations::experimental::depthwise_conv2d;
 
 namespace {
 
