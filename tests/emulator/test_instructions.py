@@ -22,6 +22,7 @@ ROW_PITCH = 1040
 NARROW_PITCH = 256
 SHORT_DATUMS = 3 * 128
 
+
 def operands() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
     rng = np.random.default_rng(0)
     inputs, weights = rng.standard_normal((2, TILES * toy.TILE_DATUMS))

@@ -25,9 +25,11 @@ BLOCK_MULTIPLY = "device/kernels/compute/block_multiply.hpp"
 USED = (BLOCK_MULTIPLY, "device/kernels/kernel_api.hpp", "device/plan/numbers.hpp")
 """Files that are emitted, and used by the toy as they are."""
 
+SCENARIO_NAMES = "device/plan/scenarios.hpp"
 PROGRAM = "device/plan/program.hpp"
 LAYOUT = "device/plan/toy_args.hpp"
 READER = "device/kernels/dataflow/reader_toy.cpp"
+WRITER = "device/kernels/dataflow/writer_toy.cpp"
 COMPUTE = "device/kernels/compute/compute_toy.cpp"
 UNIT = EmittedUnit(namespace="toy_variant", variant="alone", define="VARIANT_ALONE")
 TILE_DATUMS = 1024
@@ -37,7 +39,7 @@ POISON = 0x7F7F  # what a datum reads that nobody has written
 
 SCENARIOS = {
     name: int(number)
-    for name, number in re.findall(r"^    (\w+) = (\d+),", (FOLDER / "device/plan/scenarios.hpp").read_text(), flags=re.MULTILINE)
+    for name, number in re.findall(r"^    (\w+) = (\d+),", (FOLDER / SCENARIO_NAMES).read_text(), flags=re.MULTILINE)
 }
 PLAN_FAULTS = {
     name: int(number)

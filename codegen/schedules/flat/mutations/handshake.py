@@ -9,7 +9,7 @@ _INCREMENT = "noc_semaphore_inc(get_noc_addr(args.mcast_sender_noc_x, args.mcast
 _WAIT_WANTED = "noc_semaphore_wait(wanted, args.num_receivers);"
 _RESERVE = "    cb_reserve_back(cb::weights, shared.weight_tiles);\n"
 _REQUEST = "    const auto parts_sent = request_weights(args);\n"
-_SENDER = "void bring_weights(const reader::Sender& args) {\n    publish_input_and_reserve_weights(shared);\n"
+_SENDER = "    const uint32_t weights_addr = get_write_ptr(cb::weights);\n"
 _WAIT_VALID = "noc_semaphore_wait_min(parts_sent, ++parts_received);"
 _READ_BARRIER = (
     "        noc_async_read_barrier_with_trid(read_id(part));\n"
@@ -130,8 +130,8 @@ HANDSHAKE = (
         what="A receiver says that its buffer is ready before it has reserved it.",
         edits=(
             Edit(files.READER, _RESERVE, ""),
-            Edit(files.READER, _REQUEST, f"{_REQUEST}    {_RESERVE}"),
-            Edit(files.READER, _SENDER, f"{_SENDER}    {_RESERVE}"),
+            Edit(files.READER, _REQUEST, f"{_REQUEST}{_RESERVE}"),
+            Edit(files.READER, _SENDER, f"{_RESERVE}{_SENDER}"),
         ),
         expected=("race",),
         culprit=r"page 0 of buffer 1 \(weights\) in L1 of core \(0, 1\), which nobody has reserved",
