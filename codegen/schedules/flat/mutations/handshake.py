@@ -224,6 +224,6 @@ HANDSHAKE = (
             ),
         ),
         expected=("race", "hang"),
-        culprit=r"semaphore 0 \(weights_wanted\) in L1 of core \(0, 0\), which noc_semaphore_set",
+        culprit=rf"core \(1, 0\): {_ON_WANTED} needs 11, has 1",  # tiles, not receivers; core (0, 0) sends to nobody
     ),
 )
