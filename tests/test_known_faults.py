@@ -58,7 +58,7 @@ def test_3_addresses_are_runtime_arguments(variant: Variant) -> None:
 @each_variant
 def test_3_factory_is_asked_on_every_dispatch(variant: Variant) -> None:
     """No cached address to refresh, and no handle of a circular buffer to be mistaken for its index."""
-    factory = emitted(variant, "device/{}_program.cpp")
+    factory = "".join(emitted(variant, f"device/{{}}_program.{suffix}") for suffix in ("hpp", "cpp"))
     assert "create_descriptor" in factory
     assert "override_runtime_arguments" not in factory
     assert "CBHandle" not in factory
