@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen.model.loader import load_variants
+from codegen.model.operation import Operation
 from codegen.model.variant import Variant
 from codegen.resources import resource
 
 SHIPPED: dict[str, Variant] = {one.variant.name: one.variant for one in load_variants([resource("specs")])}
+
+OPERATIONS: dict[str, Operation] = {one.operation.name: one.operation for one in load_variants([resource("specs")])}
+"""The shipped operations, with all their variants."""
 
 UNUSUAL: dict[str, Variant] = {
     one.variant.name: one.variant for one in load_variants([Path(__file__).parent / "specs"])
