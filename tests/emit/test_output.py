@@ -93,7 +93,9 @@ def test_a_change_of_one_layout_touches_its_header_only(ok: Ttdw, tmp_path: Path
     after = snapshot(tmp_path / "generated")
     assert before.keys() == after.keys()
     names = ("ARGS.md", "device/variants/height_sharded.hpp", "manifest.json")
-    assert [name for name in sorted(after) if after[name] != before[name]] == [f"depthwise_conv2d/{name}" for name in names]
+    assert [name for name in sorted(after) if after[name] != before[name]] == [
+        f"depthwise_conv2d/{name}" for name in names
+    ]
 
 
 def test_a_header_opens_with_its_banner_and_one_guard(ok: Ttdw, tmp_path: Path) -> None:
