@@ -106,10 +106,9 @@ def test_each_piece_of_fixed_text_stands_in_its_line(variant: Variant) -> None:
         for origin, run in groupby(zip(traced.origins, traced.text, strict=True), lambda pair: pair[0]):
             if origin.site.expression is None:
                 for piece in "".join(character for _, character in run).splitlines():
-                    assert dense(piece) in fixed_text(origin.site.template, operation.name, origin.site.line), (
-                        path,
-                        origin,
-                    )
+                    # A loop in the line may put out nothing between two pieces.
+                    line = iter(fixed_text(origin.site.template, operation.name, origin.site.line))
+                    assert all(character in line for character in dense(piece)), (path, origin)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
