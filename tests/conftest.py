@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from hypothesis import settings
 
 from codegen.cli import main
 from codegen.commands.exit_code import ExitCode
-from codegen.resources import shipped_cases, shipped_specs
+from codegen.resources import shipped_cases
+from tests.variants import SHIPPED
 
 # The first example may compile a runner or import torch; a failing one is found again on every machine.
 settings.register_profile("ttdw", deadline=None, derandomize=True)
@@ -61,15 +61,15 @@ def ok(ttdw: Ttdw) -> Ttdw:
 
 @pytest.fixture
 def user_spec(tmp_path: Path) -> Path:
-    """A user's own spec: a renamed copy of a shipped one, in tmp_path/specs."""
+    """A user's own spec: a shipped variant, renamed, in tmp_path/specs."""
     return copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
 
 
 def copy_spec(shipped: str, place: Path, name: str) -> Path:
-    """Copy a shipped spec under another name."""
+    """Write a shipped variant as a spec of its own, under another name."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(shipped_specs() / f"{shipped}.yaml", place)
-    place.write_text(place.read_text().replace(f"name: {shipped}", f"name: {name}"))
+    said = SHIPPED[shipped].model_dump(mode="json", exclude_defaults=True, exclude={"operation"})
+    place.write_text(yaml.safe_dump(said | {"name": name}, sort_keys=False, default_flow_style=None, width=200))
     return place
 
 
