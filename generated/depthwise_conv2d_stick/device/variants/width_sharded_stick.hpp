@@ -95,9 +95,7 @@ namespace reader {
 
 using HasBiasTensor = std::false_type;
 
-inline bool is_sender() {
-    return true;
-}  // each core reads its own weights
+inline bool is_sender() { return true; }  // each core reads its own weights
 
 struct Sender : CompileTimeArgs, RuntimeArgs, SendsToNobody {
     using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>, Nothing<SendsToNobody>>;
@@ -129,10 +127,9 @@ struct Args : CompileTimeArgs, RuntimeArgs {
 inline KernelPlan plan_reader([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
     return {
-        .compile_time_args = to_words(
-            reader::CompileTimeArgs{
-                .weight_tiles = geometry.weight_tiles,
-            }),
+        .compile_time_args = to_words(reader::CompileTimeArgs{
+            .weight_tiles = geometry.weight_tiles,
+        }),
         .common_args = {},
     };
 }
@@ -140,13 +137,12 @@ inline KernelPlan plan_reader([[maybe_unused]] const SharedNumbers& numbers) {
 inline KernelPlan plan_compute([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
     return {
-        .compile_time_args = to_words(
-            compute::CompileTimeArgs{
-                .weight_tiles = geometry.weight_tiles,
-                .channel_tiles = geometry.channel_tiles,
-                .section_tiles = geometry.section_tiles,
-                .activation = static_cast<Activation>(conv.activation),
-            }),
+        .compile_time_args = to_words(compute::CompileTimeArgs{
+            .weight_tiles = geometry.weight_tiles,
+            .channel_tiles = geometry.channel_tiles,
+            .section_tiles = geometry.section_tiles,
+            .activation = static_cast<Activation>(conv.activation),
+        }),
         .common_args = {},
     };
 }
@@ -154,17 +150,16 @@ inline KernelPlan plan_compute([[maybe_unused]] const SharedNumbers& numbers) {
 inline KernelPlan plan_writer([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
     return {
-        .compile_time_args = to_words(
-            writer::CompileTimeArgs{
-                .kernel_height = conv.kernel_height,
-                .kernel_width = conv.kernel_width,
-                .stride_width = conv.stride_width,
-                .stick_bytes = geometry.stick_bytes,
-                .tap_row_bytes = geometry.tap_row_bytes,
-                .tap_column_bytes = geometry.tap_column_bytes,
-                .weight_tiles = geometry.weight_tiles,
-                .has_bias = conv.has_bias,
-            }),
+        .compile_time_args = to_words(writer::CompileTimeArgs{
+            .kernel_height = conv.kernel_height,
+            .kernel_width = conv.kernel_width,
+            .stride_width = conv.stride_width,
+            .stick_bytes = geometry.stick_bytes,
+            .tap_row_bytes = geometry.tap_row_bytes,
+            .tap_column_bytes = geometry.tap_column_bytes,
+            .weight_tiles = geometry.weight_tiles,
+            .has_bias = conv.has_bias,
+        }),
         .common_args = {},
     };
 }
@@ -173,11 +168,10 @@ inline KernelWords plan_reader_args([[maybe_unused]] const CoreNumbers& numbers)
     [[maybe_unused]] const auto& [shared, work, link] = numbers;
     [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
     return {
-        .words = to_words(
-            reader::RuntimeArgs{
-                .weight_addr = placement.address(Operand::weights),
-                .start_tile_id = work.start_tile_id,
-            }),
+        .words = to_words(reader::RuntimeArgs{
+            .weight_addr = placement.address(Operand::weights),
+            .start_tile_id = work.start_tile_id,
+        }),
         .addresses = {{offsetof(reader::RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 
@@ -185,10 +179,9 @@ inline KernelWords plan_compute_args([[maybe_unused]] const CoreNumbers& numbers
     [[maybe_unused]] const auto& [shared, work, link] = numbers;
     [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
     return {
-        .words = to_words(
-            compute::RuntimeArgs{
-                .num_outputs = work.num_outputs,
-            }),
+        .words = to_words(compute::RuntimeArgs{
+            .num_outputs = work.num_outputs,
+        }),
         .addresses = {}};
 }
 
@@ -216,9 +209,7 @@ inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
     };
 }
 
-inline std::vector<SemaphorePlan> plan_semaphores() {
-    return {};
-}
+inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 
 inline constexpr Variant kVariant{
     .define = "VARIANT_WIDTH_SHARDED_STICK",

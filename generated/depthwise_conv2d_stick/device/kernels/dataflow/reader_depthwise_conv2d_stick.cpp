@@ -33,25 +33,25 @@ void read_weights(const reader::Sender& args) {
 }
 
 // The bias of a channel shard, which is a page -> the stick of weights behind the taps. It comes after the weights,
-// whose tile has zeros there.
-template <typename Sender>
+// whose tile has zeros there. The position of its accessor's arguments is a parameter, since a variant without a bias
+// tensor has none there.
+template <uint32_t AccessorArgs, typename Sender>
 void read_bias(const Sender& args, std::true_type /*has_bias_tensor*/) {
-    constexpr auto bias_accessor_args = TensorAccessorArgs<weights_accessor_args.next_compile_time_args_offset()>();
     if (args.has_bias) {
         const uint32_t channel_shard = args.start_tile_id / args.weight_tiles;
-        const auto bias = TensorAccessor(bias_accessor_args, args.bias_addr);
+        const auto bias = TensorAccessor(TensorAccessorArgs<AccessorArgs>(), args.bias_addr);
         noc_async_read_page(channel_shard, bias, get_write_ptr(cb::weights) + args.bias_offset);
         noc_async_read_barrier();
     }
 }
-template <typename Sender>
+template <uint32_t AccessorArgs, typename Sender>
 void read_bias(const Sender& /*args*/, std::false_type /*has_bias_tensor*/) {}
 
 // Sender's side, or that of a core which reads its own weights.
 void bring_weights(const reader::Sender& args) {
     cb_reserve_back(cb::weights, args.weight_tiles);
     read_weights(args);
-    read_bias(args, reader::HasBiasTensor{});
+    read_bias<weights_accessor_args.next_compile_time_args_offset()>(args, reader::HasBiasTensor{});
     wait_for_receivers(args);
     const uint32_t num_bytes = args.weight_tiles * get_tile_size(cb::weights);
     multicast_weights(args, /*parts_sent=*/1, get_write_ptr(cb::weights), num_bytes);
