@@ -23,9 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = _verify_again(words) if arguments is None else None
-        if code is None:
-            code = _run(words)
+        code = _run(words)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -42,17 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.CRASH
 
 
-def _verify_again(words: Sequence[str]) -> ExitCode | None:
-    """The short way, which imports little; None where there is none."""
-    if words[:1] != ["verify"]:
-        return None
-    from codegen.commands.verify_again import verify_again
-
-    return verify_again(words)
-
-
 def _run(words: Sequence[str]) -> ExitCode:
-    """The long way: read the words, and do what they say."""
+    """Read the words, and do what they say."""
     from cyclopts import CycloptsError
 
     from codegen.commands.app import make_app

@@ -1,4 +1,4 @@
-"""Every command of the README is run, and its tables are compared with the code."""
+"""Every command of the README and of docs/ is run, and their tables are compared with the code."""
 
 from __future__ import annotations
 
@@ -26,17 +26,26 @@ from tests.emit.test_diff import git
 MUTATIONS = all_mutations()
 
 ROOT = Path(codegen.__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-LINES = [line for block in re.findall(r"^```sh\n(.*?)^```$", README, re.M | re.S) for line in block.splitlines()]
-INSTALLING = [line for line in LINES if line.startswith("python3 -m venv")]
+PAGES = {path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))}
+README = PAGES[ROOT / "README.md"]
+TEXT = "\n".join(PAGES.values())
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of its blocks of commands."""
+    return [line for block in re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S) for line in block.splitlines()]
+
+
+LINES = lines_of(TEXT)
+INSTALLING = [line for line in lines_of(README) if line.startswith("python3 -m venv")]
 SLOW = ["ttdw mutate", "ttdw bench --write docs/bench.md"]
 """Take a minute with an empty cache; tests/mutation runs each mutation, tests/bench the sections."""
-OTHERS = [line for line in LINES if line not in INSTALLING + SLOW]
+OTHERS = [line for line in dict.fromkeys(LINES) if line not in INSTALLING + SLOW]
 
 
 def first_cells(heading: str) -> list[str]:
     """The first column of the table under a heading."""
-    table = re.search(rf"^\| {heading} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", README, re.M)
+    table = re.search(rf"^\| {heading} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", TEXT, re.M)
     assert table, heading
     return [row.split("|")[1].strip().strip("`") for row in table[1].splitlines()]
 
@@ -49,17 +58,29 @@ def test_the_tables_are_complete() -> None:
 
 
 def test_the_mutations_are_listed_with_their_score() -> None:
-    listed = re.search(r"<summary>The mutations</summary>\n\n(.*?)\n</details>", README, re.S)
+    listed = re.search(r"<summary>The mutations</summary>\n\n(.*?)\n</details>", TEXT, re.S)
     assert listed
     assert listed[1] == list_in_markdown(MUTATIONS)
     caught = len(MUTATIONS)  # tests/mutation expects no less
-    assert f"\nScore: {caught} of {len(MUTATIONS)}.\n" in README, "tests/mutation counts them"
+    assert f"\nScore: {caught} of {len(MUTATIONS)}.\n" in TEXT, "tests/mutation counts them"
 
 
 def test_the_folders_exist() -> None:
     for cell in first_cells("Folder"):
         for folder in cell.replace("`", "").split(", "):
             assert (ROOT / folder).is_dir(), folder
+
+
+def test_the_links_lead_somewhere() -> None:
+    for path, text in PAGES.items():
+        for link in re.findall(r"\]\(([^)#]+)\)", text):
+            assert link.startswith("https://") or (path.parent / link).is_file(), f"{path}: {link}"
+
+
+def test_a_newcomer_reads_the_readme_in_minutes() -> None:
+    assert len(README) < 12_000, "the README introduces; docs/ explains"
+    named = re.findall(r"\]\(docs/([^)#]+)\)", README)
+    assert {path.name for path in PAGES if path.parent.name == "docs"} <= set(named), "each page is named there"
 
 
 def test_the_readme_has_two_commands_for_a_fresh_machine() -> None:

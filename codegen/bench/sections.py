@@ -44,7 +44,7 @@ SECTIONS = (
     Section(
         "verify",
         "Verify a case",
-        "Warm, little more than Python with NumPy and the program itself; cold, little more than the compilers.",
+        "Warm, it plans and renders, but compiles nothing; cold, it takes little more than the compilers.",
         TIME,
         measure_verifying,
     ),

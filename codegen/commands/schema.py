@@ -23,9 +23,12 @@ def schema(kind: FileKind | None = None, /) -> ExitCode:
 
 
 def _spec_schema() -> dict[str, Any]:
+    from pydantic import TypeAdapter
+
+    from codegen.model.operation import OperationSpec
     from codegen.model.variant import Variant
 
-    return _with_dialect(Variant.model_json_schema())
+    return _with_dialect(TypeAdapter(OperationSpec | Variant).json_schema())
 
 
 def _case_schema() -> dict[str, Any]:

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import shlex
-import sys
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
 
-from codegen.commands.cases import case_path, plan_cases
+from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
-from codegen.commands.selection import spec_path
 from codegen.commands.signals import ended_like_interrupted
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.views.results import print_results
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from codegen.device import Device, MissingDevice
     from codegen.judge.verdict import Report, Result
     from codegen.launch.backends import BackendName
     from codegen.model.case import Case
     from codegen.plan.chip import ChipName
-    from codegen.plan.program import PlanError, ProgramPlan
+    from codegen.plan.program import PlanError
 
 BackendChoice = Literal["reference", "emulator", "device", "all"]
 Weights = Annotated[
@@ -89,9 +85,6 @@ def verify(
     Exit code 1 means that a result is not `pass`. With `--backend all`, a backend for which this machine lacks
     something is reported as `unsupported` and fails nothing, as long as another backend passes the case. An interrupted
     run reports what was done until then.
-
-    A run with `--backend emulator` and without reports that passes is kept on record in the cache. As long as no file
-    has changed, the same words go a short way: the programs run and are compared, but nothing is planned or compiled.
     """
     from codegen.judge.verdict import Report
     from codegen.judge.verify import verify_plans
@@ -99,8 +92,6 @@ def verify(
 
     if golden == "torch":
         _require_torch()
-    recordable = backend == "emulator" and golden == "numpy" and not json and not junit
-    keep = _Keeper(case, spec, quiet) if recordable else None
     names: list[BackendName] = [*BACKENDS, "device"] if backend == "all" else [backend]
     results: list[Result] = []
     try:
@@ -116,31 +107,7 @@ def verify(
         raise
     report = Report(results=tuple(results))
     _tell(report, json, junit, quiet)
-    if keep and all(one.verdict == "pass" and not one.message for one in results):
-        keep.passed(planned.plans, weights, numbers)
     return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
-
-
-class _Keeper:
-    """Keeps a run on record, unless a file changes while it runs."""
-
-    def __init__(self, case: str, specs: Specs, quiet: bool) -> None:
-        from codegen.recall.record import digest_of
-
-        self._files = [str(path) for path in (case_path(case), *map(spec_path, specs or ()))]
-        self._quiet = quiet
-        try:
-            self._digest = digest_of(self._files)
-        except OSError:  # whoever loads them says it better
-            self._digest = ""
-
-    def passed(self, plans: Sequence[ProgramPlan], weights: Weights, numbers: Input) -> None:
-        """All cases of this process's command line have passed."""
-        from codegen.recall.remember import remember
-
-        if sys.argv[1:2] == ["verify"]:  # not where another program calls the command
-            with suppress(OSError):  # a cache that cannot be written
-                remember(sys.argv[1:], self._files, self._digest, plans, weights, numbers, self._quiet)
 
 
 def _require_torch() -> None:

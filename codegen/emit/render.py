@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, Template
 
+from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.context import operation_context, variant_context
 from codegen.emit.layers import Origin, emitted_files, renamed
 from codegen.model.operation import Operation
@@ -49,7 +50,14 @@ def _render(operation: Operation, origin: Origin, names: dict[str, Any]) -> str:
 
 @cache
 def _compiled(name: str, source: str) -> Template:
-    return make_environment(DictLoader({name: source})).get_template(name)
+    environment = make_environment(DictLoader({name: source}))
+    environment.bytecode_cache = _compiled_templates()
+    return environment.get_template(name)
+
+
+@cache
+def _compiled_templates() -> CompiledTemplates:
+    return CompiledTemplates([Path(__file__).read_text(encoding="utf-8")])
 
 
 def make_environment(loader: BaseLoader) -> Environment:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.model.positions import ArgumentList, argument_list, argument_lists
-from codegen.model.uses import RESERVED
-from codegen.model.variant import ArgumentKind, KernelName, Role, Variant
+from codegen.model.schedule import kernel_uses
+from codegen.model.uses import RESERVED, Scope
+from codegen.model.variant import Argument, ArgumentKind, KernelName, Role, Variant
 
 _READS: dict[ArgumentKind, str] = {
     "compile_time": "CompileTime<{}>",
@@ -34,24 +35,42 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some of the arguments of a kernel: a C++ struct that inherits the lists in which they stand.
+
+    Attributes:
+        bases: The lists.
+        renames: The values which the spec calls otherwise.
+    """
+
+    bases: tuple[Base, ...]
+    renames: tuple[Rename, ...]
+
+
+@dataclass(frozen=True)
 class View:
     """All arguments of a kernel on the cores of one role.
 
     Attributes:
         name: Name of the C++ struct.
-        bases: The lists.
+        shared: What is the same on all cores.
+        own: What differs from core to core, and what changes with each launch.
         values: The plan's values that arrive.
-        renames: Those which the spec calls otherwise.
+        constant: Whether all of `shared` is compiled into the kernel.
     """
 
     name: str
-    bases: tuple[Base, ...]
+    shared: Part
+    own: Part
     values: frozenset[str]
-    renames: tuple[Rename, ...]
+    constant: bool
 
     def field(self, value: str) -> str | None:
         """What the kernel writes for a value; None if it does not arrive."""
         return value if value in self.values else None
+
+
+_SHARED_SCOPES: tuple[Scope, ...] = ("conv", "geometry")
 
 
 def view_of(variant: Variant, kernel: KernelName, role: Role | None, more: str | None = None) -> View:
@@ -63,13 +82,25 @@ def view_of(variant: Variant, kernel: KernelName, role: Role | None, more: str |
         role: The role of the cores; None where all cores get the same lists.
         more: A C++ struct that the view inherits from, besides.
     """
-    lists = [table for table in argument_lists(variant, kernel) if table.role in (None, role) and table.words]
+    uses = kernel_uses(variant, kernel)
+    lists = [table for table in argument_lists(variant, kernel) if table.role in (None, role)]
     carried = [(table, word) for table in lists for word in table.words if word.carries != RESERVED]
-    bases = [Base(table.struct, _READS[table.kind].format(table.struct)) for table in lists]
+    shared = [one for one in carried if uses[one[1].carries].scope in _SHARED_SCOPES]
+    own = [one for one in carried if one not in shared]
+    part = _part(own)
     return View(
         name="Args" if kernel != "reader" else "Receiver" if role == "receiver" else "Sender",
-        bases=(*bases, *([Base(more, f"Nothing<{more}>")] if more else [])),
+        shared=_part(shared),
+        own=replace(part, bases=(*part.bases, Base(more, f"Nothing<{more}>"))) if more else part,
         values=frozenset(word.carries for _, word in carried),
+        constant=all(table.kind == "compile_time" for table, _ in shared),
+    )
+
+
+def _part(carried: list[tuple[ArgumentList, Argument]]) -> Part:
+    tables = list(dict.fromkeys(table for table, _ in carried))
+    return Part(
+        bases=tuple(Base(table.struct, _READS[table.kind].format(table.struct)) for table in tables),
         renames=tuple(
             Rename(word.carries, word.type, table.struct, word.name)
             for table, word in carried

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from codegen.importer.parse import declared_name, field, nodes, parts, text_of
+from codegen.importer.parse import declared_name, field, leaves, nodes, parts, text_of
 from codegen.importer.readers import READERS
 
 CASTS = frozenset({"static_cast", "reinterpret_cast", "const_cast", "bit_cast"})
@@ -48,6 +48,11 @@ def declarator_of(function: Node) -> Node | None:
     while declarator is not None and declarator.type != "function_declarator":
         declarator = field(declarator, "declarator")
     return declarator
+
+
+def parameter_list_of(function: Node) -> Node | None:
+    """What stands between the parentheses of a lambda."""
+    return field(field(function, "declarator"), "parameters")
 
 
 def parameters_of(parameter_list: Node | None) -> tuple[Parameter, ...]:
@@ -119,3 +124,22 @@ def changed_by_arguments(arguments: Node, functions: Functions) -> set[str]:
 
 def _names(given: Iterable[Node | None]) -> set[str]:
     return {text_of(node) for node in given if node is not None and node.type == "identifier"}
+
+
+def disorder(operands: Sequence[Node | None]) -> str | None:
+    """Why operands, or arguments of a call, depend on the order in which they are evaluated, which C++ does not say."""
+    words = [{text_of(leaf) for leaf in leaves(one)} if one is not None else set() for one in operands]
+    for place, operand in enumerate(operands):
+        beside = set().union(*words[:place], *words[place + 1 :])
+        if names := _counted_in(operand) & beside:
+            return f"depends on the order of evaluation, as '{min(names)}' changes beside it"
+    return None
+
+
+def _counted_in(operand: Node | None) -> set[str]:
+    """Names that an operand counts up or assigns."""
+    return {
+        text_of(field(node, "argument") or field(node, "left"))
+        for node in (nodes(operand) if operand is not None else ())
+        if node.type in ("update_expression", "assignment_expression")
+    }

@@ -103,9 +103,9 @@ def line_of(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-def field(node: Node, name: str) -> Node | None:
-    """A child by its field of the grammar."""
-    return node.child_by_field_name(name)
+def field(node: Node | None, name: str) -> Node | None:
+    """A child by its field of the grammar; none of none."""
+    return node.child_by_field_name(name) if node is not None else None
 
 
 def parts(node: Node | None) -> list[Node]:

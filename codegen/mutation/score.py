@@ -1,4 +1,4 @@
-"""The score of the mutations as tables, for a screen and for the README."""
+"""The score of the mutations as tables, for a screen and for docs/emulator.md."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def summary(score: Score) -> str:
 
 
 def list_in_markdown(mutations: Sequence[Mutation]) -> str:
-    """What is broken and the verdict it must get, as the README shows it."""
+    """What is broken and the verdict it must get, as docs/emulator.md shows it."""
     rows = [f"| `{one.id}` | {one.case.variant} | {' or '.join(one.expected)} | {one.what} |" for one in mutations]
     return "\n".join(["| Mutation | Variant | Verdict | Fault |", "|---|---|---|---|", *rows]) + "\n"
 

@@ -79,8 +79,11 @@ def test_plan_of_a_chip(ok: Ttdw) -> None:
 def test_schema_of_both_files(ok: Ttdw) -> None:
     schemas = json.loads(ok("schema").out)
     assert schemas == {kind: json.loads(ok("schema", kind).out) for kind in ("spec", "case")}
-    spec = yaml.safe_load((shipped_specs() / "block_sharded.yaml").read_text())
-    assert spec.keys() <= schemas["spec"]["properties"].keys()
+    models = schemas["spec"]["$defs"]
+    spec = yaml.safe_load((shipped_specs() / "depthwise_conv2d.yaml").read_text())
+    assert spec.keys() <= models["OperationSpec"]["properties"].keys()
+    alone = yaml.safe_load((Path(__file__).parents[1] / "specs" / "block_sender_row1.yaml").read_text())
+    assert alone.keys() <= models["Variant"]["properties"].keys()
     case = yaml.safe_load((shipped_cases() / "seed.yaml").read_text())["cases"][0]
     assert case.keys() <= schemas["case"]["$defs"]["Case"]["properties"].keys()
 

@@ -114,10 +114,10 @@ def test_the_emitted_tests_see_an_operation_that_keeps_the_old_operands(monkeypa
         load(ALL["block_sharded"], monkeypatch).test_cached_program_takes_new_addresses(stand_in.Device())
 
 
-def test_the_example_in_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_in_the_docs(monkeypatch: pytest.MonkeyPatch) -> None:
     """With ones, an output counts the taps inside the image: 4 at a corner, 6 at an edge, 9 in the middle."""
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
-    (example,) = re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    page = (Path(__file__).parents[2] / "docs" / "tt-metal.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     load(ALL["block_sharded"], monkeypatch)
     names = {
         "ttnn": sys.modules["ttnn"],

@@ -171,9 +171,9 @@ def test_the_kernel_can_be_named(ok: Ttdw, kernel: Path, kernel_name: KernelName
 def test_emitted_kernels_say_that_a_table_stands_elsewhere(ok: Ttdw, tmp_path: Path) -> None:
     """The emitted kernels read their arguments by templates in a header: nothing of it is guessed."""
     ok("generate", "block_sharded")
-    kernels = tmp_path / "generated" / "block_sharded" / "kernels"
-    reader = import_table(kernels / "reader_depthwise_conv2d.cpp")
-    assert any("kernel_args.hpp" in note.text for note in reader.notes)
+    kernels = tmp_path / "generated" / "depthwise_conv2d" / "device" / "kernels"
+    reader = import_table(kernels / "dataflow" / "reader_depthwise_conv2d.cpp")
+    assert any("variant.hpp" in note.text for note in reader.notes)
     header = import_table(kernels / "kernel_args.hpp")
     assert header.entries == ()
     assert len(header.unread) == 3

@@ -124,8 +124,9 @@ def test_the_comment_is_posted_or_replaced(tmp_path: Path, last: str) -> None:
     assert len(posted) == 60_000
 
 
-def test_the_readme_names_what_there_is() -> None:
-    blocks = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+def test_the_docs_name_what_there_is() -> None:
+    page = (ROOT / "docs" / "in-your-repository.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)
     hooks, workflow = map(yaml.safe_load, blocks)
     ids = {hook["id"] for repo in hooks["repos"] for hook in repo["hooks"]}
     assert ids <= {hook["id"] for hook in yaml.safe_load(HOOKS.read_text())}

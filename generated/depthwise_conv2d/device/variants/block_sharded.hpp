@@ -135,17 +135,22 @@ static_assert(sizeof(RuntimeArgs) == 5 * sizeof(uint32_t));
 
 }  // namespace writer
 
-#ifdef KERNEL_BUILD
+// What a kernel reads, whichever list it stands in: what all cores share, and what is a core's own.
+#if defined(COMPILE_FOR_BRISC)
+#define SHARED_ARGS constexpr
 
-// What the kernels read, whichever list it stands in.
 namespace reader {
 
 // A kernel reads this field before it knows which of the two lists it was given.
 static_assert(offsetof(SenderArgs, is_sender) == offsetof(ReceiverArgs, is_sender));
 inline bool is_sender() { return runtime_arg<offsetof(SenderArgs, is_sender)>(); }
 
-struct Sender : CompileTimeArgs, SenderArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<SenderArgs>>;
+struct Sender : SenderArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<SenderArgs>>;
+
     uint32_t num_receivers = mcast_num_dests;
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
@@ -161,26 +166,42 @@ struct Sender : CompileTimeArgs, SenderArgs {
     }
 };
 
-struct Receiver : CompileTimeArgs, ReceiverArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<ReceiverArgs>>;
+struct Receiver : ReceiverArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<ReceiverArgs>>;
+
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
 };
 
 }  // namespace reader
 
+#elif defined(COMPILE_FOR_TRISC)
+#define SHARED_ARGS constexpr
+
 namespace compute {
 
-struct Args : CompileTimeArgs, RuntimeArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+struct Args : RuntimeArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 };
 
 }  // namespace compute
 
+#elif defined(COMPILE_FOR_NCRISC)
+#define SHARED_ARGS constexpr
+
 namespace writer {
 
-struct Args : CompileTimeArgs, RuntimeArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+struct Args : RuntimeArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 };
 
 }  // namespace writer

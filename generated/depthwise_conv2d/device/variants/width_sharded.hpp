@@ -116,33 +116,49 @@ static_assert(sizeof(RuntimeArgs) == 5 * sizeof(uint32_t));
 
 }  // namespace writer
 
-#ifdef KERNEL_BUILD
+// What a kernel reads, whichever list it stands in: what all cores share, and what is a core's own.
+#if defined(COMPILE_FOR_BRISC)
+#define SHARED_ARGS constexpr
 
-// What the kernels read, whichever list it stands in.
 namespace reader {
 
 inline bool is_sender() { return true; }  // each core reads its own weights
 
-struct Sender : CompileTimeArgs, RuntimeArgs, SendsToNobody {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>, Nothing<SendsToNobody>>;
+struct Sender : RuntimeArgs, SendsToNobody {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<RuntimeArgs>, Nothing<SendsToNobody>>;
 };
 
 using Receiver = NobodyReceives;
 
 }  // namespace reader
 
+#elif defined(COMPILE_FOR_TRISC)
+#define SHARED_ARGS constexpr
+
 namespace compute {
 
-struct Args : CompileTimeArgs, RuntimeArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+struct Args : RuntimeArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 };
 
 }  // namespace compute
 
+#elif defined(COMPILE_FOR_NCRISC)
+#define SHARED_ARGS constexpr
+
 namespace writer {
 
-struct Args : CompileTimeArgs, RuntimeArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+struct Args : RuntimeArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 };
 
 }  // namespace writer

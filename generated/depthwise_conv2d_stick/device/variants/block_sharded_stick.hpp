@@ -115,9 +115,10 @@ static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
 
 }  // namespace writer
 
-#ifdef KERNEL_BUILD
+// What a kernel reads, whichever list it stands in: what all cores share, and what is a core's own.
+#if defined(COMPILE_FOR_BRISC)
+#define SHARED_ARGS constexpr
 
-// What the kernels read, whichever list it stands in.
 namespace reader {
 
 using HasBiasTensor = std::false_type;
@@ -126,8 +127,11 @@ using HasBiasTensor = std::false_type;
 static_assert(offsetof(SenderArgs, is_sender) == offsetof(ReceiverArgs, is_sender));
 inline bool is_sender() { return runtime_arg<offsetof(SenderArgs, is_sender)>(); }
 
-struct Sender : CompileTimeArgs, SenderArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<SenderArgs>>;
+struct Sender : SenderArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<SenderArgs>>;
     uint32_t mcast_dest_noc_start_x = SenderArgs::weights_mcast_dest_noc_start_x;
     uint32_t mcast_dest_noc_start_y = SenderArgs::weights_mcast_dest_noc_start_y;
     uint32_t mcast_dest_noc_end_x = SenderArgs::weights_mcast_dest_noc_end_x;
@@ -136,6 +140,7 @@ struct Sender : CompileTimeArgs, SenderArgs {
     uint32_t mcast_num_cores = SenderArgs::weights_mcast_num_cores;
     uint32_t weights_wanted_semaphore = SenderArgs::weights_mcast_sender_semaphore;
     uint32_t weights_valid_semaphore = SenderArgs::weights_mcast_receiver_semaphore;
+
     uint32_t num_receivers = mcast_num_cores;
     uint32_t weights_wanted = weights_wanted_semaphore;
     uint32_t weights_valid = weights_valid_semaphore;
@@ -151,30 +156,46 @@ struct Sender : CompileTimeArgs, SenderArgs {
     }
 };
 
-struct Receiver : CompileTimeArgs, ReceiverArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<ReceiverArgs>>;
+struct Receiver : ReceiverArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<ReceiverArgs>>;
     uint32_t mcast_sender_noc_x = ReceiverArgs::weights_mcast_sender_noc_x;
     uint32_t mcast_sender_noc_y = ReceiverArgs::weights_mcast_sender_noc_y;
     uint32_t weights_wanted_semaphore = ReceiverArgs::weights_mcast_sender_semaphore;
     uint32_t weights_valid_semaphore = ReceiverArgs::weights_mcast_receiver_semaphore;
+
     uint32_t weights_wanted = weights_wanted_semaphore;
     uint32_t weights_valid = weights_valid_semaphore;
 };
 
 }  // namespace reader
 
+#elif defined(COMPILE_FOR_TRISC)
+#define SHARED_ARGS constexpr
+
 namespace compute {
 
-struct Args : CompileTimeArgs, RuntimeArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+struct Args : RuntimeArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 };
 
 }  // namespace compute
 
+#elif defined(COMPILE_FOR_NCRISC)
+#define SHARED_ARGS constexpr
+
 namespace writer {
 
-struct Args : CompileTimeArgs, RuntimeArgs {
-    using Lists = ArgumentLists<CompileTime<CompileTimeArgs>, Runtime<RuntimeArgs>>;
+struct Args : RuntimeArgs {
+    struct Shared : CompileTimeArgs {
+        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+    };
+    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 };
 
 }  // namespace writer

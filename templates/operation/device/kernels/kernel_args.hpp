@@ -74,14 +74,14 @@ struct Nothing {
 template <typename... Parts>
 struct ArgumentLists {
     template <typename Args>
-    static Args read() {
+    static constexpr Args read() {
         return {Parts::read()...};
     }
 };
 
 // All that a kernel reads, as a struct of the variant's header names it.
 template <typename Args>
-Args read_args() {
+constexpr Args read_args() {
     return Args::Lists::template read<Args>();
 }
 

@@ -72,51 +72,56 @@ __attribute__((noinline)) void activate_tiles(Activation activation, uint32_t nu
 // Multiplies and adds the row-major input chunk by chunk, whatever sticks the datums of a chunk belong to. A tap reads
 // the same stream, shifted, and its weights lie in their tiles in the order of the stream.
 void kernel_main() {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     const auto args = read_args<compute::Args>();
 
     const RowSteps steps{
-        args.output_height, args.output_width, args.stride_width, args.next_row_sticks, args.next_image_sticks};
+        shared.output_height,
+        shared.output_width,
+        shared.stride_width,
+        shared.next_row_sticks,
+        shared.next_image_sticks};
     OutputRows rows(steps, args.first_output_row, args.first_output_column, args.num_outputs);
     const auto next_run = [&] {
         OutputRow row{/*position=*/0, /*first_output=*/0, /*num_outputs=*/0};
         uint32_t num_sticks = args.num_positions;
-        if (args.runs_are_rows) {
+        if (shared.runs_are_rows) {
             row = rows.next();
-            num_sticks = (row.num_outputs - 1) * args.stride_width + 1;
+            num_sticks = (row.num_outputs - 1) * shared.stride_width + 1;
         }
-        const uint32_t num_datums = num_sticks * args.shard_channels;
+        const uint32_t num_datums = num_sticks * shared.shard_channels;
         return Run{row.position, row.first_output, (num_datums + block_datums - 1) / block_datums};
     };
 
     // Tiles of Dst += weights * input, under all taps, and the bias as one more tap: its input is the tile of ones in
     // front of the weights. Weights lie in the order of use; a tap brings those of the next one.
     const auto multiply_taps = [&](const Chunks& chunks, uint32_t input_page, uint32_t weight_tile) {
-        const uint32_t last_tile = weight_tile + args.slot_tiles - 1;
+        const uint32_t last_tile = weight_tile + shared.slot_tiles - 1;
         begin_chunks(chunks, cb::weights, weight_tile);
-        for (uint32_t row = 0; row < args.kernel_height; ++row) {
+        for (uint32_t row = 0; row < shared.kernel_height; ++row) {
             uint32_t tap_page = input_page;
-            for (uint32_t column = 0; column < args.kernel_width; ++column) {
+            for (uint32_t column = 0; column < shared.kernel_width; ++column) {
                 if (weight_tile < last_tile) {
                     ++weight_tile;
                     multiply_add(chunks, cb::input, tap_page, cb::weights, weight_tile);
                 } else {
                     multiply_add(chunks, cb::input, tap_page);
                 }
-                tap_page += args.tap_column_pages;
+                tap_page += shared.tap_column_pages;
             }
-            input_page += args.tap_row_pages;
+            input_page += shared.tap_row_pages;
         }
-        if (args.has_bias) {
-            multiply_add_repeated(chunks, cb::weights, args.first_slot_tile - 1);
+        if (shared.has_bias) {
+            multiply_add_repeated(chunks, cb::weights, shared.first_slot_tile - 1);
         }
     };
 
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
-    const uint32_t row_pitch = args.next_row_sticks * args.shard_channels;
+    const uint32_t row_pitch = shared.next_row_sticks * shared.shard_channels;
     block_multiply_init(row_pitch);
-    init_activation(args.activation);
-    cb_wait_front(cb::input, args.input_pages);
-    cb_reserve_back(cb::output, args.output_pages);
+    init_activation(shared.activation);
+    cb_wait_front(cb::input, shared.input_pages);
+    cb_reserve_back(cb::output, shared.output_pages);
 
     // A group is the runs that share sections of Dst: one tile for each of them.
     for (uint32_t first_run = 0; first_run < args.num_runs; first_run += args.group_runs) {
@@ -130,26 +135,26 @@ void kernel_main() {
         // The runs behind these go to the output shard by way of the linear buffer.
         const uint32_t direct_runs = std::min(std::max(args.num_direct_runs, first_run) - first_run, num_runs);
         if (direct_runs < num_runs) {
-            cb_reserve_back(cb::linear, args.linear_group_tiles);
+            cb_reserve_back(cb::linear, shared.linear_group_tiles);
         }
 
         // A tile that passes the end of its row is packed over the beginning of the next row: so last chunks come
         // first.
         for (uint32_t chunk = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks; chunk-- > 0;) {
-            const uint32_t chunk_page = chunk * args.chunk_pages;
-            const uint32_t slot = (args.run_chunks - 1 - chunk) % args.tap_tiles;
-            const uint32_t slot_tile = args.first_slot_tile + slot * args.slot_tiles;
+            const uint32_t chunk_page = chunk * shared.chunk_pages;
+            const uint32_t slot = (shared.run_chunks - 1 - chunk) % shared.tap_tiles;
+            const uint32_t slot_tile = shared.first_slot_tile + slot * shared.slot_tiles;
             tile_regs_acquire();
             // From the last run on: the first one may be part of a row, too short to wait for the weights meanwhile.
             for (uint32_t end_run = num_runs; end_run > 0;) {
-                const Chunks chunks = chunks_before(end_run, runs, chunk, args.next_row_sticks, row_pitch);
+                const Chunks chunks = chunks_before(end_run, runs, chunk, shared.next_row_sticks, row_pitch);
                 end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
-                    const uint32_t page = runs[end_run].position * args.stick_pages + chunk_page;
+                    const uint32_t page = runs[end_run].position * shared.stick_pages + chunk_page;
                     multiply_taps(chunks, page, slot_tile);
                 }
             }
-            activate_tiles(args.activation, num_runs);
+            activate_tiles(shared.activation, num_runs);
             tile_regs_commit();
 
             tile_regs_wait();
@@ -159,11 +164,11 @@ void kernel_main() {
                     continue;
                 }
                 if (run >= direct_runs) {
-                    const uint32_t tile = (run - direct_runs) * args.run_chunks + chunk;
+                    const uint32_t tile = (run - direct_runs) * shared.run_chunks + chunk;
                     pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::linear, tile);
                     continue;
                 }
-                const uint32_t page = runs[run].first_output * args.stick_pages + chunk_page;
+                const uint32_t page = runs[run].first_output * shared.stick_pages + chunk_page;
                 pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::output, page);
                 if (runs[run].num_blocks <= max_chunk_blocks) {  // a row of one chunk
                     wait_for_packer();  // the next tile is packed over what passes the end of this row
@@ -172,12 +177,12 @@ void kernel_main() {
             tile_regs_release();
         }
         if (direct_runs < num_runs) {
-            cb_push_back(cb::linear, args.linear_group_tiles);
+            cb_push_back(cb::linear, shared.linear_group_tiles);
         }
     }
 
-    cb_push_back(cb::output, args.output_pages);
-    cb_wait_front(cb::weights, args.weight_tiles);  // a core with few outputs does not use all of them
-    cb_pop_front(cb::weights, args.weight_tiles);
-    cb_pop_front(cb::input, args.input_pages);
+    cb_push_back(cb::output, shared.output_pages);
+    cb_wait_front(cb::weights, shared.weight_tiles);  // a core with few outputs does not use all of them
+    cb_pop_front(cb::weights, shared.weight_tiles);
+    cb_pop_front(cb::input, shared.input_pages);
 }

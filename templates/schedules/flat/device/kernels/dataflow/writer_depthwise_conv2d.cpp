@@ -8,30 +8,31 @@ using namespace variant;
 
 // Copies to the output shard what the packer has not written there itself: the outputs among the results of a run.
 void kernel_main() {
+    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
     const auto args = read_args<writer::Args>();
 
     const RowSteps steps{
-        args.output_height, args.output_width, args.stride_width, args.next_row_sticks, args.next_image_sticks};
+        shared.output_height, shared.output_width, shared.stride_width, shared.next_row_sticks, shared.next_image_sticks};
     OutputRows rows(steps, args.first_output_row, args.first_output_column, args.num_outputs);
     const uint32_t output_addr = get_write_ptr(cb::output);
-    const uint32_t run_bytes = args.run_chunks * get_tile_size(cb::linear);
+    const uint32_t run_bytes = shared.run_chunks * get_tile_size(cb::linear);
 
     const auto copy_row = [&](uint32_t from_addr, const OutputRow& row) {
         uint64_t from = get_noc_addr(from_addr);
-        uint32_t to = output_addr + row.first_output * args.stick_bytes;
-        if (args.stride_width == 1) {
-            noc_async_read(from, to, row.num_outputs * args.stick_bytes);
+        uint32_t to = output_addr + row.first_output * shared.stick_bytes;
+        if (shared.stride_width == 1) {
+            noc_async_read(from, to, row.num_outputs * shared.stick_bytes);
             return;
         }
         for (uint32_t i = 0; i < row.num_outputs; ++i) {
-            noc_async_read(from, to, args.stick_bytes);
-            from += args.stride_width * args.stick_bytes;
-            to += args.stick_bytes;
+            noc_async_read(from, to, shared.stick_bytes);
+            from += shared.stride_width * shared.stick_bytes;
+            to += shared.stick_bytes;
         }
     };
     const auto give_back_group = [&] {
         noc_async_read_barrier();
-        cb_pop_front(cb::linear, args.linear_group_tiles);
+        cb_pop_front(cb::linear, shared.linear_group_tiles);
     };
 
     bool holds_group = false;
@@ -41,21 +42,21 @@ void kernel_main() {
         if (index < args.num_direct_runs) {
             continue;
         }
-        const bool group_ends = args.runs_are_rows && index % args.group_runs == 0;
+        const bool group_ends = shared.runs_are_rows && index % args.group_runs == 0;
         if (holds_group && group_ends) {
             give_back_group();
             holds_group = false;
         }
         if (!holds_group) {
-            cb_wait_front(cb::linear, args.linear_group_tiles);
+            cb_wait_front(cb::linear, shared.linear_group_tiles);
             run_addr = get_read_ptr(cb::linear);
             holds_group = true;
         }
-        if (args.runs_are_rows) {
+        if (shared.runs_are_rows) {
             copy_row(run_addr, row);
             run_addr += run_bytes;
         } else {  // all rows lie in one run
-            copy_row(run_addr + row.position * args.stick_bytes, row);
+            copy_row(run_addr + row.position * shared.stick_bytes, row);
         }
     }
     if (holds_group) {

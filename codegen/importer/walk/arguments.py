@@ -1,0 +1,98 @@
+"""The places that read an argument of the kernel: each is noted, with its index or with what is in the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from codegen.importer.constants import Unknown, Value
+from codegen.importer.naming import bearer_of, doc_of
+from codegen.importer.parse import field, leaves, line_of, parts, squeezed, text_of
+from codegen.importer.readers import ACCESSOR, READERS, Read, Reader, Unread
+from codegen.importer.walk.walk import Handler, Walk, only_part, visit_parts
+
+SIGNED = ("int", "int32_t")
+
+
+def _type_descriptor(walk: Walk, node: Node) -> Value:
+    """A type, or `reader(constant)` among template arguments, which looks like the type of a function."""
+    name, declarator = field(node, "type"), field(node, "declarator")
+    if text_of(name) not in READERS or declarator is None or declarator.type != "abstract_function_declarator":
+        return only_part(walk, node)
+    given = parts(field(declarator, "parameters"))
+    if name is not None and len(given) == 1:
+        walk.seen.add(name.start_byte)
+        _note(walk, node, READERS[text_of(name)], only_part(walk, given[0]), squeezed(given[0]), "uint32_t")
+    return Unknown(f"depends on an argument (line {line_of(node)})")
+
+
+def _template(walk: Walk, node: Node) -> Value:
+    name, arguments = field(node, "name"), field(node, "arguments")
+    if text_of(name) != ACCESSOR or arguments is None or name is None:
+        return visit_parts(walk, node)
+    walk.seen.add(name.start_byte)
+    for place, one in enumerate(parts(arguments)[:2]):
+        reader = READERS[ACCESSOR] if place == 0 else replace(READERS[ACCESSOR], kind="common_runtime")
+        _note(walk, node, reader, walk.visit(one), squeezed(one), ACCESSOR)
+    return Unknown(f"depends on {squeezed(node, 40)}")
+
+
+def read_argument(walk: Walk, node: Node, reader: Reader) -> Value:
+    """Run a call of a function that reads an argument, such as `get_arg_val<uint32_t>(3)`."""
+    function, arguments = field(node, "function"), field(node, "arguments")
+    given = parts(arguments)
+    word = next((leaf for leaf in leaves(node) if text_of(leaf) in READERS), node)
+    walk.seen.add(word.start_byte)
+    if len(given) != 1:
+        walk.unread.append(Unread(line_of(node), squeezed(node), f"has {len(given)} arguments, wanted 1"))
+    elif reader.shape == "named":
+        _note(walk, node, reader, None, text_of(given[0]), "uint32_t")
+    else:
+        _note(walk, node, reader, walk.visit(given[0]), squeezed(given[0]), _template_argument(function) or "uint32_t")
+    return Unknown(f"depends on an argument (line {line_of(node)})")
+
+
+def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str, cpp_type: str) -> None:
+    """Note an argument, or why it could not be told which it is."""
+    cause = index.cause if isinstance(index, Unknown) else walk.obstacle
+    named = reader.shape == "named"
+    if named and not (text.startswith('"') and text.endswith('"')):
+        cause = f"depends on {text}"
+    if cause is not None or (index is not None and not isinstance(index, Unknown) and index < 0):
+        cause = f"the {'name' if named else 'index'} {text} {cause or f'is {index}'}"
+        walk.unread.append(Unread(line_of(node), squeezed(node), cause))
+        return
+    bearer = bearer_of(node, walk.functions)
+    read = Read(
+        kind=reader.kind,
+        shape=reader.shape,
+        index=index if isinstance(index, int) else None,
+        name=text.strip('"') if named else bearer[1] if bearer else None,
+        cpp_type="int32_t" if bearer and _declared_type(bearer[0]) in SIGNED else cpp_type,
+        audience=walk.audience,
+        conditions=walk.conditions,
+        line=line_of(node),
+        doc=doc_of(node),
+    )
+    walk.reads.append((read, bearer[0].id if bearer and not named and reader.shape != "accessor" else None))
+
+
+def _declared_type(bearer: Node) -> str:
+    declaration = bearer.parent if bearer.type == "init_declarator" else bearer
+    return text_of(field(declaration, "type"))
+
+
+def _template_argument(function: Node | None) -> str:
+    """T of `get_arg_val<T>`; empty where there is none."""
+    while function is not None and function.type == "qualified_identifier":
+        function = field(function, "name")
+    arguments = parts(field(function, "arguments"))
+    return squeezed(arguments[0]) if arguments else ""
+
+
+HANDLERS: dict[str, Handler] = {
+    "type_descriptor": _type_descriptor,
+    "template_function": _template,
+    "template_type": _template,
+}
