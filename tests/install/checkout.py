@@ -34,7 +34,10 @@ def make_checkout(root: Path, release: TargetName) -> Path:
 def make_operation(name: str, target: TargetName, comment: str = "") -> Operation:
     """An operation with every file that the edits of a release name."""
     needed = {edit.needed(name) for edit in EDITS[target]}
-    paths = [PurePosixPath(path) for path in (*needed, "device/kernels/dataflow/reader.cpp", "ARGS.md", f"tests/test_{name}.py")]
+    paths = [
+        PurePosixPath(path)
+        for path in (*needed, "device/kernels/dataflow/reader.cpp", "ARGS.md", f"tests/test_{name}.py")
+    ]
     source = shipped_source(name)
     texts = {path: banner(path.name, "a template", source) + f"{path}{comment}\n" for path in paths}
     templates = dict.fromkeys(texts, "a template")
