@@ -26,16 +26,16 @@ import pytest
 
 from codegen.build.host import FLAGS, WARNINGS, compiler_identity, find_host_compiler, gcc_flags
 from codegen.build.process import at_once
+from codegen.build.sources import Sources, emitted_sources
 from codegen.build.tree import LIBRARIES, library_folders, tree_folders
 from codegen.emit.banner import shipped_source
-from codegen.build.sources import Sources, emitted_sources
 from codegen.emit.context import namespace_of, operation_folder
 from codegen.emit.output import SourcedOperation
 from codegen.model.loader import load_cases
+from codegen.model.operation import Operation
 from codegen.model.rules import variant_findings
 from codegen.model.targets import TARGETS
 from codegen.model.variant import KERNEL_NAMES, KernelName, TargetName, Variant
-from codegen.model.operation import Operation
 from codegen.plan.chip import WORMHOLE
 from codegen.plan.limits import placement_findings
 from codegen.plan.program import ProgramPlan, conv_values, plan_program, replace_weight_addr
