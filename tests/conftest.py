@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,6 +15,7 @@ from hypothesis import settings
 
 from codegen.cli import main
 from codegen.commands.exit_code import ExitCode
+from codegen.model.variant import KERNEL_NAMES
 from codegen.resources import shipped_cases
 from tests.variants import SHIPPED
 
@@ -61,16 +65,44 @@ def ok(ttdw: Ttdw) -> Ttdw:
 
 @pytest.fixture
 def user_spec(tmp_path: Path) -> Path:
-    """A user's own spec: a shipped variant, renamed, in tmp_path/specs."""
+    """A user's own spec: a shipped variant under another name, alone in tmp_path/specs."""
     return copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
 
 
 def copy_spec(shipped: str, place: Path, name: str) -> Path:
-    """Write a shipped variant as a spec of its own, under another name."""
+    """Write a shipped variant under another name: a spec of its own, as all were before operations had several."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    said = SHIPPED[shipped].model_dump(mode="json", exclude_defaults=True, exclude={"operation"})
-    place.write_text(yaml.safe_dump(said | {"name": name}, sort_keys=False, default_flow_style=None, width=200))
+    place.write_text(alone_text(shipped, name))
     return place
+
+
+def alone_text(shipped: str, name: str) -> str:
+    """The text of a spec of one variant: a line for each field, and for each entry of a table."""
+    spec = SHIPPED[shipped].model_dump(mode="json", exclude_unset=True, exclude={"operation"}) | {"name": name}
+    return "\n".join(_lines(spec)) + "\n"
+
+
+def _lines(spec: dict[str, Any]) -> Iterator[str]:
+    for field, value in spec.items():
+        if field == "arguments":
+            yield "\narguments:"
+            for kernel in KERNEL_NAMES:
+                yield f"  {kernel}:"
+                yield from (f"    - {_flow(entry)}" for entry in value[kernel])
+        elif isinstance(value, list):
+            yield from (f"\n{field}:", *(f"  - {_flow(entry)}" for entry in value)) if value else ()
+        else:
+            yield f"{field}: {_flow(value) if isinstance(value, dict) else _scalar(value, '')}"
+
+
+def _flow(entry: dict[str, Any]) -> str:
+    return "{" + ", ".join(f"{name}: {_scalar(value, ',')}" for name, value in entry.items()) + "}"
+
+
+def _scalar(value: Any, more: str) -> str:
+    """A value, quoted where it is no plain text; inside of an entry, more characters are not plain."""
+    plain = isinstance(value, str) and re.fullmatch(rf"[A-Za-z_1](?:(?!: | #|[{more}'\"\[\]{{}}]).)*", value)
+    return str(value) if plain else json.dumps(value)
 
 
 def copy_case(shipped: str, place: Path, name: str) -> Path:

@@ -15,7 +15,7 @@ class BadInput:
         old: Text of the good file.
         new: What stands there instead.
         at: Text on the line that the message must name; `new` if left out, and the file as a whole if None.
-        base: The good spec; no meaning for a case.
+        base: The good spec: a shipped operation's file, or one of its variants alone; no meaning for a case.
     """
 
     rule: str
@@ -37,6 +37,13 @@ TAPS = """\
     - {name: kernel_width, kind: compile_time, doc: taps in a row of the kernel}
 """
 PERIOD = "{name: tap_tiles, kind: compile_time,"
+
+OPERATION = """\
+operation: mine
+summary: Nothing yet.
+schedule: flat
+target: "0.81"
+"""
 
 SPECS = {
     "field_missing": BadInput(
@@ -136,8 +143,8 @@ SPECS = {
     "pinned_list": BadInput(
         "argument-index",
         "'mcast_rectangles' is a list of records",
-        "      type: MulticastRectangle",
-        "      type: MulticastRectangle\n      index: 6",
+        "type: MulticastRectangle,",
+        "type: MulticastRectangle, index: 6,",
         at="index: 6",
         base="height_sharded",
     ),
@@ -188,6 +195,51 @@ SPECS = {
         "semaphores:\n  - {name: weights_valid, id: 0, doc: none}\n\ncircular_buffers:",
         at="name: weights_valid",
         base="width_sharded",
+    ),
+    "variant_twice": BadInput(
+        "variant-once",
+        "variant 'block_sharded' stands twice in operation 'depthwise_conv2d'\n    hint: rename one",
+        "name: height_sharded",
+        "name: block_sharded",
+        at=None,
+        base="depthwise_conv2d",
+    ),
+    "variants_that_no_case_tells_apart": BadInput(
+        "variant-selected",
+        "variants 'block_sharded' and 'width_sharded' both take BLOCK_SHARDED with no bias tensor",
+        "memory_layout: WIDTH_SHARDED",
+        "memory_layout: BLOCK_SHARDED",
+        at="- name: width_sharded",
+        base="depthwise_conv2d",
+    ),
+    "no_variants": BadInput(
+        "field-too-short", "field 'variants' is []", "*", OPERATION + "variants: []\n", at="variants: []"
+    ),
+    "field_of_an_operation_missing": BadInput(
+        "field-missing", "field 'schedule' is missing", "schedule: flat\n", at=None, base="depthwise_conv2d"
+    ),
+    "field_of_an_operation_in_a_variant": BadInput(
+        "field-unknown",
+        "unknown field 'schedule'",
+        "    memory_layout: HEIGHT_SHARDED",
+        "    schedule: flat\n    memory_layout: HEIGHT_SHARDED",
+        at="    schedule: flat",
+        base="depthwise_conv2d",
+    ),
+    "shared_argument_without_use": BadInput(
+        "argument-value",
+        "the compute kernel has no use for 'tap_tile'",
+        "{name: tap_tiles,",
+        "{name: tap_tile,",
+        base="depthwise_conv2d",
+    ),
+    "own_argument_twice": BadInput(
+        "name-once",
+        "argument 'mcast_num_dests' is declared 2 times",
+        "{name: mcast_num_rectangles,",
+        "{name: mcast_num_dests,",
+        at="rectangles that hold a receiver",
+        base="depthwise_conv2d",
     ),
 }
 

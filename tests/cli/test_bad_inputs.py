@@ -13,16 +13,22 @@ import codegen
 from codegen.commands.exit_code import ExitCode
 from codegen.resources import shipped_specs
 from tests.cli.bad_inputs import CASES, GOOD_CASE, SPECS, BadInput
-from tests.conftest import Run, Ttdw, copy_spec, snapshot
+from tests.conftest import Run, Ttdw, alone_text, copy_spec, snapshot
 
 ELSEWHERE = {
     "file-readable": "test_files_that_cannot_be_read",
     "spec-found": "test_files_that_cannot_be_read",
-    "variant-once": "test_two_specs_of_one_name",
+    "operation-once": "test_two_specs_of_one_operation",
     "sender-in-grid": "test_sender_outside_the_grid",
     "semaphore-order": "test_semaphore_that_an_older_target_numbers_otherwise",
 }
 """Rules whose negative example needs more than one changed text."""
+
+
+def good_spec(name: str) -> str:
+    """The text of a shipped operation, or of a shipped variant alone."""
+    shipped = shipped_specs() / f"{name}.yaml"
+    return shipped.read_text() if shipped.is_file() else alone_text(name, name)
 
 
 def spoil(text: str, bad: BadInput) -> str:
@@ -47,7 +53,7 @@ def assert_told(done: Run, file: str, text: str, bad: BadInput) -> None:
 @pytest.mark.parametrize("name", SPECS)
 def test_spec(name: str, command: str, ttdw: Ttdw, tmp_path: Path) -> None:
     bad = SPECS[name]
-    text = spoil((shipped_specs() / f"{bad.base}.yaml").read_text(), bad)
+    text = spoil(good_spec(bad.base), bad)
     (tmp_path / "specs").mkdir()
     (tmp_path / "specs" / "mine.yaml").write_text(text)
     before = snapshot(tmp_path)
@@ -91,6 +97,16 @@ def test_two_specs_of_one_name(ttdw: Ttdw, tmp_path: Path) -> None:
     done = ttdw("generate", "--spec", "specs")
     assert done.code == ExitCode.BAD_INPUT
     assert "specs/b.yaml:1: [variant-once] variant 'same' is also defined in specs/a.yaml" in done.err
+
+
+def test_two_specs_of_one_operation(ttdw: Ttdw, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        spec = copy_spec("width_sharded", tmp_path / "specs" / f"{name}.yaml", name)
+        spec.write_text(spec.read_text() + "operation: ours\n")
+    done = ttdw("generate", "--spec", "specs")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "specs/b.yaml:1: [operation-once] operation 'ours' is also defined in specs/a.yaml" in done.err
+    assert not (tmp_path / "generated").exists()
 
 
 def test_sender_outside_the_grid(ttdw: Ttdw, tmp_path: Path) -> None:
