@@ -12,14 +12,12 @@ import pytest
 
 from codegen.emit.render import render
 from codegen.model.case import Case
+from codegen.model.operation import alone
 from codegen.model.rules import variant_findings
 from codegen.model.variant import Variant
 from codegen.plan.program import plan_program
 from codegen.schedules.flat.reference import flat_geometry
 from tests.variants import ALL, SHIPPED
-
-FACTORY = PurePosixPath("depthwise_conv2d_program_factory.cpp")
-COMPUTE = PurePosixPath("kernels/compute_depthwise_conv2d.cpp")
 
 each_variant = pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
 
@@ -39,6 +37,11 @@ def a_case(variant: str, **changes: object) -> Case:
     )
 
 
+def emitted(variant: Variant, file: str) -> str:
+    """A file of a variant, by its path with braces for the name of the operation."""
+    return render(alone(variant))[PurePosixPath(file.format(variant.operation_name))]
+
+
 @each_variant
 def test_3_addresses_are_runtime_arguments(variant: Variant) -> None:
     """An address that is fixed when the program is compiled is stale on the next launch."""
@@ -55,7 +58,7 @@ def test_3_addresses_are_runtime_arguments(variant: Variant) -> None:
 @each_variant
 def test_3_factory_is_asked_on_every_dispatch(variant: Variant) -> None:
     """No cached address to refresh, and no handle of a circular buffer to be mistaken for its index."""
-    factory = render(variant)[FACTORY]
+    factory = "".join(emitted(variant, f"device/{{}}_program.{suffix}") for suffix in ("hpp", "cpp"))
     assert "create_descriptor" in factory
     assert "override_runtime_arguments" not in factory
     assert "CBHandle" not in factory
@@ -78,7 +81,7 @@ def test_7_channels_need_no_multiple_of_32(channels: int) -> None:
 
 @pytest.mark.parametrize("variant", [one for one in ALL.values() if one.schedule == "flat"], ids=lambda one: one.name)
 def test_8_nothing_is_initialised_again_between_outputs(variant: Variant) -> None:
-    compute = render(variant)[COMPUTE]
+    compute = emitted(variant, "device/kernels/compute/compute_{}.cpp")
     assert compute.count("multiply_init(") == 1
     assert compute.index("multiply_init(") < compute.index("tile_regs_acquire(")
     assert not any(slow in compute for slow in ("tilize", "reduce", "untilize", "copy_tile"))

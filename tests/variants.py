@@ -5,15 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen.model.loader import load_variants
+from codegen.model.operation import Operation
 from codegen.model.variant import Variant
 from codegen.resources import resource
 
-SHIPPED: dict[str, Variant] = {one.variant.name: one.variant for one in load_variants([resource("specs")])}
+_SHIPPED = load_variants([resource("specs")])
+_UNUSUAL = load_variants([Path(__file__).parent / "specs"])
 
-UNUSUAL: dict[str, Variant] = {
-    one.variant.name: one.variant for one in load_variants([Path(__file__).parent / "specs"])
-}
+SHIPPED: dict[str, Variant] = {one.variant.name: one.variant for one in _SHIPPED}
+
+UNUSUAL: dict[str, Variant] = {one.variant.name: one.variant for one in _UNUSUAL}
 """COL_MAJOR, NoC 1, senders that are not the first, common arguments, pinned, renamed and reserved ones."""
+
+OPERATIONS: dict[str, Operation] = {one.operation.name: one.operation for one in (*_SHIPPED, *_UNUSUAL)}
+"""The operations that they are emitted in."""
 
 ALL = SHIPPED | UNUSUAL
 

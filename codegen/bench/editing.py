@@ -10,11 +10,11 @@ from pathlib import Path
 
 from codegen.bench.cold import run_cold
 from codegen.bench.measure import BenchError, Row, Settings, ttdw
-from codegen.bench.seed import CASE, VARIANT, VERIFY
+from codegen.bench.seed import CASE, SPEC, VARIANT, VERIFY
 from codegen.resources import shipped_specs
 
 MOVED, BEFORE = "start_tile_id", "mcast_dest_noc_start_x"
-"""The argument that moves, and the one before which it stands then."""
+"""The argument of the variant that moves, and the one before which it stands then."""
 
 
 def measure_editing(settings: Settings) -> Iterator[Row]:
@@ -22,12 +22,12 @@ def measure_editing(settings: Settings) -> Iterator[Row]:
     folder = settings.folder("edit")
     specs = folder / "specs"
     shutil.copytree(shipped_specs(), specs)
-    spec = specs / f"{VARIANT}.yaml"
+    spec = specs / f"{SPEC}.yaml"
     cache = folder / "cache"
     ttdw(["generate", "--quiet", "--spec", specs], folder)()
-    spec.write_text(move_argument(spec.read_text(encoding="utf-8"), MOVED, BEFORE), encoding="utf-8")
+    spec.write_text(move_argument(spec.read_text(encoding="utf-8"), VARIANT, MOVED, BEFORE), encoding="utf-8")
     yield _edited(folder, specs, cache, "empty cache")
-    shutil.copy(shipped_specs() / f"{VARIANT}.yaml", spec)
+    shutil.copy(shipped_specs() / f"{SPEC}.yaml", spec)
     yield _edited(folder, specs, cache, "emulator compiled")
 
 
@@ -47,18 +47,26 @@ def _edited(folder: Path, specs: Path, cache: Path, circumstances: str) -> Row:
     )
 
 
-def move_argument(spec: str, name: str, before: str) -> str:
-    """The text of a spec with an argument moved before another one.
+def move_argument(spec: str, variant: str, name: str, before: str) -> str:
+    """The text of a spec of several variants with an argument of one of them moved before another one.
 
     Raises:
-        BenchError: The spec has not both of them, each once and in a line of its own.
+        BenchError: The variant has not both of them, each once and in a line of its own.
     """
+    entry = re.search(rf"^  - name: {variant}\n(?: {{4}}.*\n|\n)*", spec, re.MULTILINE)
+    if not entry:
+        raise BenchError(f"the spec does not list the variant {variant}")
+    return spec[: entry.start()] + _move_line(entry[0], name, before) + spec[entry.end() :]
+
+
+def _move_line(entry: str, name: str, before: str) -> str:
+    """The text of a variant with an argument moved."""
     line: re.Pattern[str] = re.compile(rf"^ *- \{{name: {name},.*\n", re.MULTILINE)
     place = re.compile(rf"^ *- \{{name: {before},", re.MULTILINE)
-    moved = [found[0] for found in line.finditer(spec)]
-    rest = line.sub("", spec)
+    moved = [found[0] for found in line.finditer(entry)]
+    rest = line.sub("", entry)
     if len(moved) != 1 or len(place.findall(rest)) != 1:
-        raise BenchError(f"the spec does not list {name} and {before} once each")
+        raise BenchError(f"the variant does not list {name} and {before} once each")
     start = place.search(rest)
     assert start
     return rest[: start.start()] + moved[0] + rest[start.start() :]

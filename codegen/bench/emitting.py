@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from codegen.bench.measure import Action, Bound, Row, Settings, command, compare_times, interpreter, ttdw
-from codegen.bench.seed import VARIANT
+from codegen.bench.seed import SPEC
 from codegen.emit.format import CPP_SUFFIXES, clang_format_binary
 from codegen.resources import clang_format_style
 
@@ -60,7 +60,7 @@ def _against_formatting(what: str, action: Callable[[Path], Action], settings: S
 
 
 def measure_emitting(settings: Settings) -> Iterator[Row]:
-    """check, generate from nothing, and one variant alone."""
+    """check, generate from nothing, and one operation alone."""
     yield measure_check(settings)
     yield measure_first_check(settings)
     folder = settings.folder("generate")
@@ -71,5 +71,5 @@ def measure_emitting(settings: Settings) -> Iterator[Row]:
         everything()
 
     yield compare_times({"`ttdw generate`, all from nothing": from_nothing}, {"`ttdw check`": _check(folder)}, settings)
-    one = ttdw(["generate", "--quiet", "--spec", VARIANT], folder)
-    yield compare_times({f"`ttdw generate --spec {VARIANT}`": one}, {"`ttdw generate`, all": everything}, settings)
+    one = ttdw(["generate", "--quiet", "--spec", SPEC], folder)
+    yield compare_times({f"`ttdw generate --spec {SPEC}`": one}, {"`ttdw generate`, all": everything}, settings)

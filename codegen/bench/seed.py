@@ -14,6 +14,9 @@ CASE = "block_2x2_c64_k3_s1"
 VARIANT = "block_sharded"
 """Its variant."""
 
+SPEC = "depthwise_conv2d"
+"""The spec in which the variant stands."""
+
 VERIFY = ("verify", "--case", "seed", "--only", CASE, "--backend", "emulator")
 """The words that verify it."""
 

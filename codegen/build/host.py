@@ -34,14 +34,14 @@ class HostFiles:
     """The host files of an operation.
 
     Attributes:
-        variant: Name of its variant.
+        name: Its name.
         target: Release that it is emitted for.
         folder: Its folder in a tree.
         files: The files, relative to its folder.
         emitted: All its files, if they are compiled as they are emitted; None if they lie in the tree.
     """
 
-    variant: str
+    name: str
     target: TargetName
     folder: PurePosixPath
     files: tuple[PurePosixPath, ...]
@@ -49,9 +49,10 @@ class HostFiles:
 
 
 def emitted_host_files(sources: Sources) -> HostFiles:
-    """The host files of an operation, as it is emitted."""
+    """The host files of an operation as it is emitted, and the headers which none of them includes first."""
     one = sources.operation
-    return HostFiles(one.name, one.target, PurePosixPath(operation_folder(one.name)), sources.host_files, sources)
+    files = (*sources.host_files, *sources.other_host_headers)
+    return HostFiles(one.name, one.target, PurePosixPath(operation_folder(one.name)), files, sources)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def check_host(
                 jobs.append(_job(one, file, tree, compiler, given))
             except UnsupportedError as error:
                 yield Result(
-                    variant=one.variant,
+                    variant=one.name,
                     file=str(file),
                     verdict="unsupported",
                     message=error.cause,
@@ -132,7 +133,7 @@ def _check(job: HostJob) -> Result:
     start = time.perf_counter()
     done = _compile(job)
     return Result(
-        variant=job.of.variant,
+        variant=job.of.name,
         file=str(job.file),
         compiler=job.identity,
         headers=str(job.tree),
@@ -149,6 +150,10 @@ def _compile(job: HostJob) -> Call:
         sources = root / job.of.folder
         if job.of.emitted:
             job.of.emitted.write(sources)
+        source = sources / job.file
+        if source.suffix == ".hpp":
+            source = folder / "alone.cpp"
+            source.write_text(f'#include "{sources / job.file}"\n', encoding="utf-8")
         system = [word for place in job.folders for word in ("-isystem", str(place.resolve()))]
         own = ["-I", str(root / "ttnn/cpp")]
         command = [
@@ -160,7 +165,7 @@ def _compile(job: HostJob) -> Call:
             *system,
             "-O0",
             "-c",
-            str(sources / job.file),
+            str(source),
         ]
         done = call([*command, "-o", str(folder / "host.o")], folder)
         return Call(done.ok, done.log.replace(f"{sources}/", "").replace(f"{job.tree}/", ""))

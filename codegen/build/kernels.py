@@ -1,4 +1,8 @@
-"""Compiles emitted kernels for the five processors, as tt-metal's runtime would, against a ttnn wheel's headers."""
+"""Compiles emitted kernels for the five processors, as tt-metal's runtime would, against a ttnn wheel's headers.
+
+Their headers are compiled as well, each as the first of ours in a kernel that does nothing: one that needs another
+before it would break with the next change of an include.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from codegen.build.compile import Unit, compile_kernel
 from codegen.build.compilers import KernelCompiler, find_kernel_compiler
 from codegen.build.jit import generated_files
+from codegen.build.kernel_files import KernelFile, kernel_files
 from codegen.build.process import Call, at_once
-from codegen.build.processors import FIRMWARE, KERNEL_MACROS, PROCESSORS, SILICON, Processor
+from codegen.build.processors import FIRMWARE, KERNEL_MACROS, SILICON, Processor
 from codegen.build.sources import Sources
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
@@ -29,14 +34,20 @@ _INTERLEAVED_IN_DRAM = 2
 """First word of a tensor accessor's compile-time arguments (tensor_accessor::ArgConfig::IsDram)."""
 
 
+_IDLE_KERNEL = """\
+#include "{header}"
+#include "{sources}/device/kernels/kernel_api.hpp"
+void kernel_main() {{}}
+"""
+"""The kernel in which a header is compiled; in some releases, the kernels' API defines their entry point."""
+
+
 @dataclass(frozen=True)
 class KernelJob:
-    """One kernel on one processor of one chip, for all cases that it is compiled for."""
+    """One file on one processor of one chip, for all cases that it is compiled for."""
 
     sources: Sources
-    variant: Variant
-    kernel: PurePosixPath
-    processor: Processor
+    file: KernelFile
     chip: ChipName
     plans: tuple[ProgramPlan, ...]
     wheel: Wheel
@@ -44,29 +55,28 @@ class KernelJob:
 
 
 def check_kernels(sources: Sequence[Sources], chips: Sequence[ChipName], headers: str | None) -> Iterator[Result]:
-    """Compile the kernels of variants.
+    """Compile the kernels of operations, and the headers that they include.
 
     Args:
-        sources: Variants with their emitted files.
+        sources: Operations with their emitted files.
         chips: The chips to compile for.
         headers: A folder with headers, or `wheel`; None looks at the environment first.
 
     Yields:
-        A result for each kernel, processor and chip, in this order; `unsupported` where this machine lacks something.
+        A result for each file, processor and chip, in the order of kernel_files; `unsupported` where this machine lacks
+        something.
     """
     jobs: list[KernelJob] = []
-    for one, variant in ((one, variant) for one in sources for variant in one.operation.variants):
+    for one in sources:
         try:
-            wheel = find_wheel(headers, variant.target)
+            wheel = find_wheel(headers, one.operation.target)
             compiler = find_kernel_compiler(wheel)
         except UnsupportedError as error:
-            yield Result(variant=variant.name, verdict="unsupported", message=error.cause, hint=error.hint)
+            for variant in one.operation.variants:
+                yield Result(variant=variant.name, verdict="unsupported", message=error.cause, hint=error.hint)
             continue
-        for processor in PROCESSORS:
-            kernel = one.kernel_file(processor.kernel)
-            for chip in chips:
-                plans = _plans(variant, processor, chip)
-                jobs.append(KernelJob(one, variant, kernel, processor, chip, plans, wheel, compiler))
+        for file in kernel_files(one):
+            jobs += [KernelJob(one, file, chip, _plans(file, chip), wheel, compiler) for chip in chips]
     yield from at_once(_check, jobs)
 
 
@@ -95,17 +105,18 @@ def example_cases(variant: Variant, processor: Processor) -> tuple[Case, ...]:
     )
 
 
-def _plans(variant: Variant, processor: Processor, chip: ChipName) -> tuple[ProgramPlan, ...]:
-    return tuple(plan_program(variant, case, CHIPS[chip]) for case in example_cases(variant, processor))
+def _plans(file: KernelFile, chip: ChipName) -> tuple[ProgramPlan, ...]:
+    cases = example_cases(file.variant, file.processor)
+    return tuple(plan_program(file.variant, case, CHIPS[chip]) for case in (cases[:1] if file.is_header else cases))
 
 
 def _check(job: KernelJob) -> Result:
     start = time.perf_counter()
     failed = next((done for plan in job.plans if not (done := _compile(job, plan)).ok), None)
     return Result(
-        variant=job.variant.name,
-        file=str(job.kernel),
-        processor=job.processor.name,
+        variant=job.file.of,
+        file=str(job.file.path),
+        processor=job.file.processor.name,
         chip=job.chip,
         compiler=job.compiler.identity,
         headers=f"ttnn {job.wheel.version}" if job.wheel.version else str(job.wheel.root),
@@ -116,42 +127,44 @@ def _check(job: KernelJob) -> Result:
 
 
 def _compile(job: KernelJob, plan: ProgramPlan) -> Call:
-    """Write the kernel and what is generated for it into a folder of their own, and compile it there."""
-    root, silicon = job.wheel.root, SILICON[job.chip]
+    """Write the file and what is generated for it into a folder of their own, and compile it there."""
+    root, silicon, processor = job.wheel.root, SILICON[job.chip], job.file.processor
     with tempfile.TemporaryDirectory(prefix="ttdw-build-") as name:
         folder = Path(name).resolve()
         sources, work = folder / "src", folder / "work"
         job.sources.write(sources)
-        _write(generated_files(job.processor, sources / job.kernel, plan.case), work)
+        kernel = sources / job.file.path
+        texts = {}
+        if job.file.is_header:
+            header, kernel = kernel, work / "idle.cpp"
+            texts = {kernel.name: _IDLE_KERNEL.format(header=header, sources=sources)}
+        _write({**generated_files(processor, kernel, plan.case), **texts}, work)
         unit = Unit(
-            firmware=root / FIRMWARE / job.processor.firmware,
+            firmware=root / FIRMWARE / processor.firmware,
             sources=sources,
             work=work,
             folders=tuple(place for name in silicon.include_folders() if (place := root / name).is_dir()),
-            macros=(*KERNEL_MACROS, *silicon.macros, *_macros(job, plan)),
+            macros=(*KERNEL_MACROS, *silicon.macros, *_macros(job.file, plan)),
         )
-        done = compile_kernel(job.compiler, job.processor, silicon, unit)
+        done = compile_kernel(job.compiler, processor, silicon, unit)
         return Call(done.ok, done.log.replace(f"{sources}/", "").replace(f"{root}/", ""))
 
 
-def _macros(job: KernelJob, plan: ProgramPlan) -> tuple[str, ...]:
-    kernel = job.processor.kernel
+def _macros(file: KernelFile, plan: ProgramPlan) -> tuple[str, ...]:
+    variant, processor = file.variant, file.processor
+    kernel = processor.kernel
     arguments = [*plan.kernels[kernel].compile_time.values()]
-    macros = [
-        define_of(job.variant),
-        *job.processor.macros,
-        f"PROCESSOR_INDEX={job.processor.index}",
-        "DISPATCH_MESSAGE_ADDR=0",
-    ]
+    index = f"PROCESSOR_INDEX={processor.index}"
+    macros = [define_of(variant), *processor.macros, index, "DISPATCH_MESSAGE_ADDR=0"]
     if kernel == "reader":
         arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.tile_bytes]
-        if job.variant.has_bias_tensor:
+        if variant.has_bias_tensor:
             arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.stick_bytes]
-    namespace = target_of(job.variant).compute_namespace
-    if job.processor.thread and namespace:
-        macros.append(f"{namespace}=chlkc_{job.processor.thread}")  # of the entry point
-    if not job.processor.thread:
-        noc = job.variant.multicast.noc
+    namespace = target_of(variant).compute_namespace
+    if processor.thread and namespace:
+        macros.append(f"{namespace}=chlkc_{processor.thread}")  # of the entry point
+    if not processor.thread:
+        noc = variant.multicast.noc
         macros.append(f"NOC_INDEX={noc if kernel == 'reader' else 1 - noc}")
     return (*macros, f"KERNEL_COMPILE_TIME_ARGS={','.join(str(word) for word in arguments)}")
 

@@ -108,13 +108,13 @@ def _sources(selection: Selection) -> list[Sources]:
 
 
 def _kernels(sources: list[Sources], chip: Chips, headers: str | None) -> Iterator[Result]:
+    from codegen.build.kernel_files import kernel_files
     from codegen.build.kernels import check_kernels
-    from codegen.build.processors import PROCESSORS
     from codegen.plan.chip import CHIPS
 
     chips = tuple(CHIPS) if chip == "all" else (chip,)
     steps = check_kernels(sources, chips, headers)
-    return with_progress("kernels", steps, len(sources) * len(PROCESSORS) * len(chips))
+    return with_progress("kernels", steps, len(chips) * sum(len(kernel_files(one)) for one in sources))
 
 
 def _emitted(sources: list[Sources]) -> list[HostFiles]:
@@ -130,7 +130,7 @@ def _installed(tree: Path, names: tuple[str, ...]) -> list[HostFiles]:
         InputError: One that is named is not, or there are none.
     """
     from codegen.build.host import HostFiles
-    from codegen.build.sources import is_host_file
+    from codegen.emit.layers import is_host_file
     from codegen.install.changes import check_installed, open_checkout
     from codegen.install.edits import OPERATIONS
 

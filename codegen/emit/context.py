@@ -76,7 +76,7 @@ def unit_of(variant: Variant) -> EmittedUnit:
 
 def camel(name: str) -> str:
     """A name as the name of a C++ type."""
-    return name.title().replace("_", "")
+    return "".join(word.capitalize() for word in name.split("_"))
 
 
 def not_implemented(variant: Variant) -> str:

@@ -22,7 +22,7 @@ class FormatError(RuntimeError):
 
 def clang_format_binary() -> Path:
     """The binary of the installed package, whatever else is in PATH."""
-    return Path(clang_format.get_executable("clang-format"))
+    return Path(clang_format.__file__).parent / "data" / "bin" / "clang-format"
 
 
 def format_cpp(texts: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:

@@ -22,6 +22,9 @@ TEMPLATE_SUFFIX = ".jinja"
 NAME = "depthwise_conv2d"
 """What the files below templates/ call the operation."""
 
+KERNELS = PurePosixPath("device/kernels")
+"""Where the files lie, in the operation's folder, that kernels alone are compiled from."""
+
 _VARIANT = "VARIANT"
 
 
@@ -67,7 +70,7 @@ def renamed(text: str, operation: Operation) -> str:
 
 def is_kernel_file(path: PurePosixPath) -> bool:
     """Whether kernels are compiled from an emitted file, given its path in the operation's folder."""
-    return path.parts[:2] in (("device", "kernels"), ("device", "variants")) or path.name == "numbers.hpp"
+    return path.is_relative_to(KERNELS) or path.parts[:2] == ("device", "variants") or path.name == "numbers.hpp"
 
 
 def is_host_file(path: PurePosixPath) -> bool:

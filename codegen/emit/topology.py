@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing_extensions import assert_never
+
 from codegen.model.variant import Variant
 
 SENDER, RECEIVER = "S", "R"
@@ -29,7 +31,9 @@ def draw_topology(variant: Variant) -> str:
     lines[sender] = SENDER
     if topology == "column":
         return f"{_draw([[cell] * 3 for cell in lines])}\n{_LEGEND} and sends them to each {RECEIVER} of its column."
-    return f"{_draw([lines] * 3)}\n{_LEGEND} and sends them to each {RECEIVER} of its row."
+    if topology == "row":
+        return f"{_draw([lines] * 3)}\n{_LEGEND} and sends them to each {RECEIVER} of its row."
+    assert_never(topology)
 
 
 def _draw(rows: list[list[str]]) -> str:

@@ -19,34 +19,34 @@ class BlockError(Exception):
         self.hint = hint
 
 
-def insert_blocks(text: str, edits: Sequence[Edit], variants: Sequence[str]) -> str:
-    """A text without blocks, with the blocks of all edits; without variants there are none.
+def insert_blocks(text: str, edits: Sequence[Edit], operations: Sequence[str]) -> str:
+    """A text without blocks, with the blocks of all edits; without operations there are none.
 
     Raises:
         BlockError: An anchor is missing, or stands there twice.
     """
     lines = text.splitlines(keepends=True)
-    for edit in edits if variants else ():
-        place = _anchor(lines, edit, variants)
+    for edit in edits if operations else ():
+        place = _anchor(lines, edit, operations)
         indent = lines[place][: len(lines[place]) - len(lines[place].lstrip())]
         comment = _comment(edit)
-        content = [f"{comment} {BEGIN}", *edit.render(variants), f"{comment} {END}"]
+        content = [f"{comment} {BEGIN}", *edit.render(operations), f"{comment} {END}"]
         lines[place + 1 : place + 1] = [f"{indent}{line}\n" for line in content]
     return "".join(lines)
 
 
-def remove_blocks(text: str, edits: Sequence[Edit], variants: Sequence[str]) -> str:
+def remove_blocks(text: str, edits: Sequence[Edit], operations: Sequence[str]) -> str:
     """A text without its blocks.
 
     Args:
         text: The text.
         edits: The edits of its file.
-        variants: The variants that the blocks must hold.
+        operations: The operations that the blocks must hold.
 
     Raises:
         BlockError: A mark is missing, or a block holds something else.
     """
-    wanted = [edit.render(variants) for edit in edits]
+    wanted = [edit.render(operations) for edit in edits]
     kept: list[str] = []
     block: list[str] | None = None
     start = 0
@@ -76,10 +76,10 @@ def _comment(edit: Edit) -> str:
     return "#" if edit.file.suffix in {".txt", ".cmake"} else "//"
 
 
-def _anchor(lines: Sequence[str], edit: Edit, variants: Sequence[str]) -> int:
+def _anchor(lines: Sequence[str], edit: Edit, operations: Sequence[str]) -> int:
     found = [place for place, line in enumerate(lines) if line.strip() == edit.anchor]
     if len(found) != 1:
         times = "is missing" if not found else f"stands there {len(found)} times"
-        by_hand = "; ".join(edit.render(variants))
+        by_hand = "; ".join(edit.render(operations))
         raise BlockError(f"the anchor {times}: {edit.anchor}", 0, f"add by hand what belongs behind it: {by_hand}")
     return found[0]

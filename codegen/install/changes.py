@@ -16,7 +16,7 @@ from codegen.model.variant import TargetName
 
 @dataclass(frozen=True)
 class Operation:
-    """What is installed of a variant: its emitted files, by their path in its folder of the output."""
+    """What is installed: the emitted files of an operation, by their path in its folder of the output."""
 
     name: str
     target: TargetName
@@ -63,7 +63,7 @@ def plan_uninstall(root: Path, names: Sequence[str]) -> list[Change]:
 
     Args:
         root: Top folder of a tt-metal tree.
-        names: Variants to take back; all that are installed if empty.
+        names: Operations to take back; all that are installed if empty.
 
     Raises:
         InputError: With everything that speaks against it.
@@ -107,8 +107,8 @@ def _misfits(checkout: Checkout, release: TargetName, operation: Operation) -> l
         message = f"{operation.name} is emitted for tt-metal {operation.target}, and this tree is {release}"
         finding = Finding("checkout-target", message, (), f"say --target {release}")
         return [PlacedFinding(str(checkout.root), 0, finding)]
-    needed = dict.fromkeys(edit.needs for edit in EDITS[release])
-    missing = [name for name in needed if PurePosixPath(name) not in operation.texts]
+    needed = dict.fromkeys(edit.needed(operation.name) for edit in EDITS[release])
+    missing = [str(path) for path in needed if path not in operation.texts]
     message = f"for tt-metal {release}, {operation.name} is emitted without {', '.join(missing)}"
     finding = Finding("checkout-complete", message, (), "install for a release that has them")
     return [PlacedFinding(str(checkout.root), 0, finding)] if missing else []
@@ -129,8 +129,8 @@ def _changes(
         release: Its release.
         wanted: Text of the files that are placed, by their path in the checkout.
         replaced: Operations whose files are replaced or removed.
-        before: Variants that the blocks hold.
-        after: Variants that they are to hold.
+        before: Operations that the blocks hold.
+        after: Operations that they are to hold.
     """
     known = {path: one for installed in replaced for path, one in installed.files.items()}
     findings: list[PlacedFinding] = []

@@ -38,7 +38,7 @@ class Checkout:
         return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
 
     def installed(self) -> dict[str, Installed]:
-        """The operations that were placed here, by the name of their variant."""
+        """The operations that were placed here, by name."""
         found = {}
         for place in sorted((self.root / OPERATIONS).glob(f"*/{manifest.NAME}")):
             text = place.read_text(encoding="utf-8", errors="surrogateescape")
@@ -54,18 +54,18 @@ class Installed:
     """An operation in a checkout, as its manifest describes it.
 
     Attributes:
-        variant: Name of the variant.
-        digests: Digest of each emitted file, by its path in the variant's folder of the output.
+        name: Its name.
+        digests: Digest of each emitted file, by its path in the operation's folder of the output.
     """
 
-    variant: str
+    name: str
     digests: Mapping[PurePosixPath, str]
 
     @property
     def files(self) -> dict[PurePosixPath, str | None]:
         """Digest of each file by its path in the checkout; None for the manifest, which nothing describes."""
-        placed: dict[PurePosixPath, str | None] = {place(self.variant, PurePosixPath(manifest.NAME)): None}
-        return placed | {place(self.variant, path): one for path, one in self.digests.items() if is_placed(path)}
+        placed: dict[PurePosixPath, str | None] = {place(self.name, PurePosixPath(manifest.NAME)): None}
+        return placed | {place(self.name, path): one for path, one in self.digests.items() if is_placed(path)}
 
 
 def is_placed(path: PurePosixPath) -> bool:
@@ -73,9 +73,9 @@ def is_placed(path: PurePosixPath) -> bool:
     return path.suffix != ".md"
 
 
-def place(variant: str, path: PurePosixPath) -> PurePosixPath:
+def place(operation: str, path: PurePosixPath) -> PurePosixPath:
     """Where an emitted file goes."""
-    return TESTS / path.name if path.match("test_*.py") else OPERATIONS / variant / path
+    return TESTS / path.name if path.match("test_*.py") else OPERATIONS / operation / path
 
 
 def digest(text: str) -> str:

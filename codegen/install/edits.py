@@ -1,4 +1,4 @@
-"""What an operation needs in the files of a checkout, as data: lines behind an anchor, one for each variant.
+"""What an operation needs in the files of a checkout, as data: lines behind an anchor, one for each operation.
 
 The anchors are the lines of conv3d, an operation that every release has and that is built in the same way.
 """
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from codegen.emit.context import camel, operation_folder
 from codegen.model.variant import TargetName
 
-OPERATIONS = PurePosixPath("ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d")
-"""Where the folders of the variants go."""
+OPERATIONS = PurePosixPath(operation_folder("any")).parent
+"""Where the folders of the operations go."""
 
 TESTS = PurePosixPath("tests/ttnn/unit_tests/operations/conv")
 """Where their tests go."""
@@ -30,8 +31,8 @@ class Edit:
     Attributes:
         file: The file.
         anchor: The line, without its indentation, behind which they go, with the same indentation.
-        line: The line of a variant: {variant} stands for its name, {camel} for the same in camel case.
-        needs: The emitted file that the line names.
+        line: The line of an operation: {operation} stands for its name, {camel} for the same in camel case.
+        needs: The emitted file that the line names; {operation} as above.
     """
 
     file: PurePosixPath
@@ -39,31 +40,28 @@ class Edit:
     line: str
     needs: str
 
-    def render(self, variants: Sequence[str]) -> list[str]:
-        """The lines of variants, without indentation."""
-        return [
-            self.line.replace("{variant}", name).replace("{camel}", name.title().replace("_", "")) for name in variants
-        ]
+    def render(self, operations: Sequence[str]) -> list[str]:
+        """The lines of operations, without indentation."""
+        return [self.line.replace("{operation}", name).replace("{camel}", camel(name)) for name in operations]
+
+    def needed(self, operation: str) -> PurePosixPath:
+        """The file that the line of an operation names, in the operation's folder."""
+        return PurePosixPath(self.needs.replace("{operation}", operation))
 
 
 _LIBRARY = (
-    Edit(
-        _CMAKE,
-        "TTNN::Ops::Experimental::Conv3d",
-        "TTNN::Ops::Experimental::DepthwiseConv2d::{camel}",
-        "CMakeLists.txt",
-    ),
+    Edit(_CMAKE, "TTNN::Ops::Experimental::Conv3d", "TTNN::Ops::Experimental::{camel}", "CMakeLists.txt"),
     Edit(
         _CMAKE,
         "add_subdirectory(cpp/ttnn/operations/experimental/conv3d)",
-        "add_subdirectory(cpp/ttnn/operations/experimental/conv/depthwise_conv2d/{variant})",
+        "add_subdirectory(cpp/ttnn/operations/experimental/conv/{operation})",
         "CMakeLists.txt",
     ),
 )
 
 
 def _binding(kind: str, suffix: str, registration: str, module: str) -> tuple[Edit, ...]:
-    """The edits that bind the operation to Python.
+    """The edits that bind an operation to Python.
 
     Args:
         kind: What the files of the library that binds are called after.
@@ -71,25 +69,25 @@ def _binding(kind: str, suffix: str, registration: str, module: str) -> tuple[Ed
         registration: conv3d's function that registers it.
         module: The variable that holds the module.
     """
-    header, source = f"depthwise_conv2d_{kind}.hpp", f"depthwise_conv2d_{kind}.cpp"
+    header, source = f"{{operation}}_{kind}.hpp", f"{{operation}}_{kind}.cpp"
     file = _EXPERIMENTAL / f"experimental_{kind}.cpp"
     return (
         Edit(
             _CMAKE,
             f"{_SOURCES}/conv3d/conv3d_{suffix}.cpp",
-            f"{_SOURCES}/conv/depthwise_conv2d/{{variant}}/depthwise_conv2d_{suffix}.cpp",
+            f"{_SOURCES}/conv/{{operation}}/{{operation}}_{suffix}.cpp",
             source,
         ),
         Edit(
             file,
             f'#include "ttnn/operations/experimental/conv3d/conv3d_{kind}.hpp"',
-            f'#include "ttnn/operations/experimental/conv/depthwise_conv2d/{{variant}}/{header}"',
+            f'#include "ttnn/operations/experimental/conv/{{operation}}/{header}"',
             header,
         ),
         Edit(
             file,
             f"ttnn::operations::experimental::conv3d::detail::{registration}({module});",
-            f"ttnn::operations::experimental::depthwise_conv2d::{{variant}}::bind_depthwise_conv2d({module});",
+            f"ttnn::operations::experimental::{{operation}}::bind_{{operation}}({module});",
             header,
         ),
     )

@@ -9,8 +9,24 @@ from codegen.launch.error import Verdict
 from codegen.model.case import Case
 from codegen.plan.chip import ChipName
 
-KERNEL_FOLDER = "kernels"
-KERNEL_ARGS = f"{KERNEL_FOLDER}/kernel_args.hpp"
+# Files that operations of all schedules have, in the operation's folder.
+KERNEL_ARGS = "device/kernels/kernel_args.hpp"
+KERNEL_API = "device/kernels/kernel_api.hpp"
+MULTICAST_FILE = "device/kernels/dataflow/multicast.hpp"
+PROGRAM = "device/plan/program.cpp"
+WEIGHT_LAYOUT = "device/plan/weight_layout.hpp"
+WINDOW = "device/plan/window.hpp"
+
+_VARIANTS = "variants"
+_KERNELS_ONLY = "variants_of_kernels"
+"""The folder beside that of the variants' headers where kernels find one which the host does not see."""
+
+_INCLUDES_VARIANT = "device/kernels/variant.hpp"
+
+
+def variant_header(case: Case) -> str:
+    """The header with the argument tables of the variant that is broken."""
+    return f"device/{_VARIANTS}/{case.variant}.hpp"
 
 
 class EditError(ValueError):
@@ -22,10 +38,11 @@ class Edit:
     """One passage of an emitted file, and what takes its place.
 
     Attributes:
-        path: The file, in the folder of its variant.
+        path: The file, in the folder of its operation.
         find: The passage; it stands in the file exactly once.
         replace: What takes its place.
-        kernels_only: The kernels see the edit and the host does not, as if they were compiled from another commit.
+        kernels_only: The kernels see the edit and the host does not, as if they were compiled from another commit. The
+            file is the header of the variant.
     """
 
     path: str
@@ -80,5 +97,7 @@ def _apply(texts: dict[str, str], edit: Edit, mutation: str) -> None:
         texts[edit.path] = broken
         return
     # The host keeps the file; the kernels get a copy of their own.
-    texts[f"{KERNEL_FOLDER}/{edit.path}"] = broken
-    _apply(texts, Edit(KERNEL_ARGS, f'#include "../{edit.path}"', f'#include "{edit.path}"'), mutation)
+    header = edit.path.removeprefix(f"device/{_VARIANTS}/")
+    texts[f"device/{_KERNELS_ONLY}/{header}"] = broken
+    include = Edit(_INCLUDES_VARIANT, f'"../{_VARIANTS}/{header}"', f'"../{_KERNELS_ONLY}/{header}"')
+    _apply(texts, include, mutation)

@@ -21,8 +21,8 @@ namespace ttnn::experimental {
 
 // Depthwise convolution. The memory layout of the input picks the program.
 //
-// input_tensor   As prepare_depthwise_conv2d_input lays it out, in L1: padded sticks, where the shard of each core
-//                starts with the stick under the first tap of its first output and holds all that its outputs see.
+// input_tensor   As prepare_depthwise_conv2d_input lays it out, in L1: padded sticks. The shard of each core
+//                starts with the stick under the first tap of its first output, and holds all that its outputs see.
 // weight_tensor  As prepare_depthwise_conv2d_weights lays it out for the same cores, in DRAM.
 // conv           The convolution; its has_bias must be that of the weights.
 // compute_kernel_config  Math fidelity and 32-bit accumulation; HiFi4 with 32-bit accumulation if left out. The

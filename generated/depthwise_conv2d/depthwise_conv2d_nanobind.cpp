@@ -33,6 +33,8 @@ namespace {
 
 using Pair = std::array<uint32_t, 2>;
 using Sides = std::array<uint32_t, 4>;
+using tt::tt_metal::CoreRangeSet;
+using tt::tt_metal::TensorMemoryLayout;
 
 uint32_t to_activation(const std::string& name) {
     const auto* found = std::ranges::find(kActivationNames, name);
@@ -44,104 +46,91 @@ uint32_t to_activation(const std::string& name) {
     return static_cast<uint32_t>(std::distance(std::begin(kActivationNames), found));
 }
 
-Conv2d to_conv(
-    uint32_t batch_size,
-    uint32_t channels,
-    uint32_t input_height,
-    uint32_t input_width,
-    const Pair& kernel_size,
-    const Pair& stride,
-    const Sides& padding,
-    const Pair& dilation,
-    bool has_bias = false) {
-    return Conv2d{
-        .batch = batch_size,
-        .channels = channels,
-        .input_height = input_height,
-        .input_width = input_width,
-        .kernel_height = kernel_size[0],
-        .kernel_width = kernel_size[1],
-        .stride_height = stride[0],
-        .stride_width = stride[1],
-        .pad_top = padding[0],
-        .pad_bottom = padding[1],
-        .pad_left = padding[2],
-        .pad_right = padding[3],
-        .dilation_height = dilation[0],
-        .dilation_width = dilation[1],
-        .has_bias = has_bias,
-        .activation = static_cast<uint32_t>(Activation::none)};
-}
-
 ttnn::Tensor prepare_input(
-    const ttnn::Tensor& input_tensor,
-    tt::tt_metal::TensorMemoryLayout memory_layout,
-    const tt::tt_metal::CoreRangeSet& core_grid,
-    uint32_t batch_size,
-    uint32_t channels,
-    uint32_t input_height,
-    uint32_t input_width,
-    const Pair& kernel_size,
-    const Pair& stride,
-    const Sides& padding,
-    const Pair& dilation) {
-    return prepare_depthwise_conv2d_input(
-        input_tensor,
-        to_conv(batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation),
-        memory_layout,
-        core_grid);
+    const Conv2d& conv, const ttnn::Tensor& input, TensorMemoryLayout layout, const CoreRangeSet& cores) {
+    return prepare_depthwise_conv2d_input(input, conv, layout, cores);
 }
 
 ttnn::Tensor prepare_weights(
-    const ttnn::Tensor& weight_tensor,
-    const std::optional<ttnn::Tensor>& bias_tensor,
-    tt::tt_metal::TensorMemoryLayout memory_layout,
-    const tt::tt_metal::CoreRangeSet& core_grid,
-    uint32_t batch_size,
-    uint32_t channels,
-    uint32_t input_height,
-    uint32_t input_width,
-    const Pair& kernel_size,
-    const Pair& stride,
-    const Sides& padding,
-    const Pair& dilation) {
-    const Conv2d conv = to_conv(
-        batch_size,
-        channels,
-        input_height,
-        input_width,
-        kernel_size,
-        stride,
-        padding,
-        dilation,
-        bias_tensor.has_value());
-    return prepare_depthwise_conv2d_weights(weight_tensor, bias_tensor, conv, memory_layout, core_grid);
+    Conv2d conv,
+    const ttnn::Tensor& weights,
+    const std::optional<ttnn::Tensor>& bias,
+    TensorMemoryLayout layout,
+    const CoreRangeSet& cores) {
+    conv.has_bias = bias.has_value();
+    return prepare_depthwise_conv2d_weights(weights, bias, conv, layout, cores);
 }
 
 ttnn::Tensor run(
-    const ttnn::Tensor& input_tensor,
-    const ttnn::Tensor& weight_tensor,
-    uint32_t batch_size,
-    uint32_t channels,
-    uint32_t input_height,
-    uint32_t input_width,
-    const Pair& kernel_size,
-    const Pair& stride,
-    const Sides& padding,
-    const Pair& dilation,
+    Conv2d conv,
+    const ttnn::Tensor& input,
+    const ttnn::Tensor& weights,
     bool has_bias,
     const std::string& activation,
     const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config) {
-    Conv2d conv =
-        to_conv(batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation, has_bias);
+    conv.has_bias = has_bias;
     conv.activation = to_activation(activation);
-    return ttnn::experimental::depthwise_conv2d(input_tensor, weight_tensor, conv, compute_kernel_config);
+    return ttnn::experimental::depthwise_conv2d(input, weights, conv, compute_kernel_config);
+}
+
+// What Python calls: the operands of Function, and behind them the convolution, spelled out.
+template <auto Function>
+struct Bound;
+
+template <typename Conv, typename... Operands, ttnn::Tensor (*Function)(Conv, Operands...)>
+struct Bound<Function> {
+    static ttnn::Tensor invoke(
+        Operands... operands,
+        uint32_t batch_size,
+        uint32_t channels,
+        uint32_t input_height,
+        uint32_t input_width,
+        const Pair& kernel_size,
+        const Pair& stride,
+        const Sides& padding,
+        const Pair& dilation) {
+        const Conv2d conv{
+            .batch = batch_size,
+            .channels = channels,
+            .input_height = input_height,
+            .input_width = input_width,
+            .kernel_height = kernel_size[0],
+            .kernel_width = kernel_size[1],
+            .stride_height = stride[0],
+            .stride_width = stride[1],
+            .pad_top = padding[0],
+            .pad_bottom = padding[1],
+            .pad_left = padding[2],
+            .pad_right = padding[3],
+            .dilation_height = dilation[0],
+            .dilation_width = dilation[1],
+            .has_bias = false,
+            .activation = static_cast<uint32_t>(Activation::none)};
+        return Function(conv, operands...);
+    }
+};
+
+template <ttnn::unique_string Name, auto Function>
+void bind(nb::module_& mod, const char* doc, const auto&... operands) {
+    ttnn::bind_function<Name, "ttnn.experimental.">(
+        mod,
+        doc,
+        &Bound<Function>::invoke,
+        operands...,
+        nb::arg("batch_size"),
+        nb::arg("channels"),
+        nb::arg("input_height"),
+        nb::arg("input_width"),
+        nb::arg("kernel_size"),
+        nb::arg("stride") = Pair{1, 1},
+        nb::arg("padding") = Sides{0, 0, 0, 0},
+        nb::arg("dilation") = Pair{1, 1});
 }
 
 }  // namespace
 
 void bind_depthwise_conv2d(nb::module_& mod) {
-    ttnn::bind_function<"prepare_depthwise_conv2d_input", "ttnn.experimental.">(
+    bind<"prepare_depthwise_conv2d_input", &prepare_input>(
         mod,
         R"doc(
         Pads the input of depthwise_conv2d and lays out its shards, each with its halo, on the host.
@@ -159,21 +148,12 @@ void bind_depthwise_conv2d(nb::module_& mod) {
             ttnn.Tensor: Row-major sticks on the host. Move them to the device with their own memory config:
             `ttnn.to_device(sticks, device, memory_config=sticks.memory_config())`.
         )doc",
-        &prepare_input,
         nb::arg("input_tensor"),
         nb::kw_only(),
         nb::arg("memory_layout"),
-        nb::arg("core_grid"),
-        nb::arg("batch_size"),
-        nb::arg("channels"),
-        nb::arg("input_height"),
-        nb::arg("input_width"),
-        nb::arg("kernel_size"),
-        nb::arg("stride") = Pair{1, 1},
-        nb::arg("padding") = Sides{0, 0, 0, 0},
-        nb::arg("dilation") = Pair{1, 1});
+        nb::arg("core_grid"));
 
-    ttnn::bind_function<"prepare_depthwise_conv2d_weights", "ttnn.experimental.">(
+    bind<"prepare_depthwise_conv2d_weights", &prepare_weights>(
         mod,
         R"doc(
         Lays out the weights and the bias of depthwise_conv2d, on the host.
@@ -191,22 +171,13 @@ void bind_depthwise_conv2d(nb::module_& mod) {
         Returns:
             ttnn.Tensor: Weight tiles on the host, one for each row. Move them to DRAM.
         )doc",
-        &prepare_weights,
         nb::arg("weight_tensor"),
         nb::arg("bias_tensor") = nb::none(),
         nb::kw_only(),
         nb::arg("memory_layout"),
-        nb::arg("core_grid"),
-        nb::arg("batch_size"),
-        nb::arg("channels"),
-        nb::arg("input_height"),
-        nb::arg("input_width"),
-        nb::arg("kernel_size"),
-        nb::arg("stride") = Pair{1, 1},
-        nb::arg("padding") = Sides{0, 0, 0, 0},
-        nb::arg("dilation") = Pair{1, 1});
+        nb::arg("core_grid"));
 
-    ttnn::bind_function<"depthwise_conv2d", "ttnn.experimental.">(
+    bind<"depthwise_conv2d", &run>(
         mod,
         R"doc(
         Depthwise convolution of a sharded input.
@@ -233,18 +204,9 @@ void bind_depthwise_conv2d(nb::module_& mod) {
             ttnn.Tensor: Row-major bfloat16 sticks in L1, sharded as the input on its cores. The first
             batch_size * output_height * output_width rows and the first `channels` columns are the output.
         )doc",
-        &run,
         nb::arg("input_tensor"),
         nb::arg("weight_tensor"),
         nb::kw_only(),
-        nb::arg("batch_size"),
-        nb::arg("channels"),
-        nb::arg("input_height"),
-        nb::arg("input_width"),
-        nb::arg("kernel_size"),
-        nb::arg("stride") = Pair{1, 1},
-        nb::arg("padding") = Sides{0, 0, 0, 0},
-        nb::arg("dilation") = Pair{1, 1},
         nb::arg("has_bias") = false,
         nb::arg("activation") = "none",
         nb::arg("compute_kernel_config") = nb::none());

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from codegen.emit.render import namespace_of, render
+from codegen.emit.context import namespace_of
+from codegen.emulator.build import PLAN, write_files
+from codegen.launch.emulated import emitted_texts
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.model.variant import Variant
@@ -30,7 +32,7 @@ MAIN = """
 #include <cstring>
 #include <string>
 
-#include "depthwise_conv2d_input_layout.hpp"
+#include "device/plan/input_layout.hpp"
 
 // Arguments: the fields of Conv2d, channel shards, stick shards. The input holds 1, 2, 3, ...
 int main(int, char** arguments) {
@@ -65,12 +67,10 @@ def test_python_and_cpp_lay_out_the_same_input(variant: Variant, tmp_path: Path)
 
 
 def compile_main(variant: Variant, folder: Path) -> Path:
-    files = render(variant)
-    for name in ("depthwise_conv2d_args.hpp", "depthwise_conv2d_geometry.hpp", "depthwise_conv2d_input_layout.hpp"):
-        (folder / name).write_text(files[PurePosixPath(name)])
-    main = MAIN.replace("NAMESPACE", namespace_of(variant)).replace("NUM_FIELDS", str(len(CONV_FIELDS)))
-    (folder / "main.cpp").write_text(main)
-    find_compiler().run(["-std=c++20", "-O1", "main.cpp", "-o", "main"], folder)
+    main = MAIN.replace("NAMESPACE", namespace_of(variant.operation_name)).replace("NUM_FIELDS", str(len(CONV_FIELDS)))
+    texts = {path: text for path, text in emitted_texts(variant).items() if path.startswith(PLAN)}
+    write_files(texts | {"main.cpp": main}, folder)
+    find_compiler().run(["-std=c++20", "-O1", "-I.", "main.cpp", f"{PLAN}geometry.cpp", "-o", "main"], folder)
     return folder / "main"
 
 

@@ -16,12 +16,12 @@ from codegen.bench.editing import BEFORE, MOVED, move_argument
 from codegen.bench.measure import BenchError, Bound, Settings, command, compare_times, ttdw
 from codegen.bench.schedules import measure_schedules
 from codegen.bench.sections import SECTIONS
-from codegen.bench.seed import VARIANT
+from codegen.bench.seed import SPEC, VARIANT
 from codegen.commands.bench import SectionName
 from codegen.commands.exit_code import ExitCode
 from codegen.launch.emulated import runner_of
 from codegen.model.document import parse_document
-from codegen.model.loader import variant_in
+from codegen.model.loader import variants_in
 from codegen.resources import shipped_specs
 from tests.conftest import Ttdw
 
@@ -57,14 +57,22 @@ def test_a_command_that_fails_is_no_time(tmp_path: Path) -> None:
 
 
 def test_the_edit_moves_an_argument() -> None:
-    text = (shipped_specs() / f"{VARIANT}.yaml").read_text()
-    names = [one.name for one in variant_in(parse_document("old", text)).arguments.reader]
-    moved = [one.name for one in variant_in(parse_document("new", move_argument(text, MOVED, BEFORE))).arguments.reader]
+    text = (shipped_specs() / f"{SPEC}.yaml").read_text()
+    names = reader_arguments(text)
+    moved = reader_arguments(move_argument(text, VARIANT, MOVED, BEFORE))
     assert names != moved
     assert sorted(names) == sorted(moved)
     assert moved.index(MOVED) + 1 == moved.index(BEFORE)
     with pytest.raises(BenchError):
-        move_argument(text, "no_such_argument", BEFORE)
+        move_argument(text, VARIANT, "no_such_argument", BEFORE)
+    with pytest.raises(BenchError):
+        move_argument(text, "no_such_variant", MOVED, BEFORE)
+
+
+def reader_arguments(spec: str) -> list[str]:
+    """The names of the variant's arguments of the reader."""
+    (variant,) = (one for one in variants_in(parse_document("spec", spec)) if one.name == VARIANT)
+    return [one.name for one in variant.arguments.reader]
 
 
 def test_both_schedules_compute_the_same_convolutions(tmp_path: Path) -> None:

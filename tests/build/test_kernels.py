@@ -10,6 +10,7 @@ import pytest
 
 from codegen.build.compile import _ours_and_theirs
 from codegen.build.compilers import Sfpi, find_kernel_compiler
+from codegen.build.kernel_files import kernel_files
 from codegen.build.kernels import check_kernels, example_cases
 from codegen.build.processors import PROCESSORS
 from codegen.build.sources import Sources, emitted_sources
@@ -17,10 +18,10 @@ from codegen.build.unsupported import UnsupportedError
 from codegen.build.wheel import VARIABLE, Wheel, find_wheel
 from codegen.commands.exit_code import ExitCode
 from codegen.emit.banner import shipped_source
-from codegen.emit.output import SourcedVariant
+from codegen.emit.output import SourcedOperation
 from codegen.plan.program import plan_program
 from tests.conftest import Ttdw
-from tests.variants import ALL
+from tests.variants import ALL, OPERATIONS
 
 
 def make_wheel(folder: Path, version: str = "") -> Path:
@@ -34,7 +35,7 @@ def make_wheel(folder: Path, version: str = "") -> Path:
 
 
 def sources(name: str) -> Sources:
-    (one,) = emitted_sources([SourcedVariant(ALL[name], shipped_source(name))])
+    (one,) = emitted_sources([SourcedOperation(OPERATIONS[name], shipped_source(name))])
     return one
 
 
@@ -74,7 +75,8 @@ def test_another_release_is_unsupported(tmp_path: Path, ttdw: Ttdw) -> None:
 def test_no_headers(tmp_path: Path, ttdw: Ttdw) -> None:
     done = ttdw("build", "block_sharded", "--kernels", "--headers", tmp_path)
     assert done.code == ExitCode.FAILED
-    assert f"unsupported: block_sharded\n--headers: there is no tt_metal/hw/inc in {tmp_path}\n    hint: " in done.out
+    cause = f"--headers: there is no tt_metal/hw/inc in {tmp_path}"
+    assert f"unsupported: block_sharded, height_sharded, width_sharded\n{cause}\n    hint: " in done.out
 
 
 def test_no_compiler(tmp_path: Path, ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +115,7 @@ def test_the_sfpi_compiler_gets_its_own_flags(tmp_path: Path) -> None:
         'while [ "$1" != -o ]; do shift; done; : > "$2"\n'
     )
     compiler.chmod(0o755)
-    results = list(check_kernels([sources("block_sharded")], ["blackhole"], str(wheel)))
+    results = list(check_kernels([sources("depthwise_conv2d")], ["blackhole"], str(wheel)))
     assert {result.verdict for result in results} == {"pass"}
     calls = [line.split() for line in record.read_text().splitlines() if "kernel." in line]
     assert {word for call in calls for word in call if word.startswith("-mcpu")} == {
@@ -157,11 +159,48 @@ def test_usage(words: tuple[str, ...], ttdw: Ttdw) -> None:
     assert ttdw(*words).code == ExitCode.BAD_INPUT
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_the_shipped_kernels_compile(name: str, real_headers: str) -> None:
-    results = list(check_kernels([sources(name)], ["wormhole", "blackhole"], real_headers))
+    one = sources(name)
+    results = list(check_kernels([one], ["wormhole", "blackhole"], real_headers))
     assert [result for result in results if result.verdict != "pass"] == []
-    assert len(results) == 2 * len(PROCESSORS)
+    assert len(results) == 2 * len(kernel_files(one))
+
+
+def test_kernels_are_compiled_for_each_variant_and_common_headers_once() -> None:
+    one = sources("depthwise_conv2d_stick")
+    files = kernel_files(one)
+    assert len(set(files)) == len(files)
+    for variant in one.operation.variants:
+        mine = [file for file in files if file.of == variant.name]
+        assert all(file.variant == variant for file in mine)
+        assert [file.processor for file in mine if not file.is_header] == list(PROCESSORS)
+        assert {file.path.name for file in mine if file.is_header} == {f"{variant.name}.hpp"}
+    assert {file.path for file in files if file.is_header} == set(one.kernel_headers)
+
+
+def test_a_header_is_compiled_for_the_processors_that_it_is_for() -> None:
+    files = kernel_files(sources("depthwise_conv2d"))
+    processors = {path: [file.processor.name for file in files if file.path.name == path] for path in HEADERS}
+    assert processors == HEADERS
+
+
+HEADERS = {
+    "block_multiply.hpp": ["trisc0", "trisc1", "trisc2"],
+    "multicast.hpp": ["brisc"],
+    "numbers.hpp": ["brisc", "trisc0"],
+    "block_sharded.hpp": ["brisc", "trisc0"],
+}
+
+
+def test_a_header_that_needs_another_before_it_does_not_compile(real_headers: str) -> None:
+    good = sources("depthwise_conv2d_block_col_major_noc1")
+    path = PurePosixPath("device/kernels/dataflow/multicast.hpp")
+    needed = '#include "../kernel_args.hpp"\n'
+    assert needed in good.texts[path]
+    broken = Sources(good.operation, {**good.texts, path: good.texts[path].replace(needed, "")})
+    failed = {one.file for one in check_kernels([broken], ["wormhole"], real_headers) if one.verdict == "error"}
+    assert failed == {str(path)}, "the kernels include it before"
 
 
 FAULTS = {
@@ -179,10 +218,10 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_kernel_does_not_compile(fault: str, real_headers: str) -> None:
     kernel, old, new, message = FAULTS[fault]
-    good = sources("block_sharded")
-    path = PurePosixPath(f"kernels/{kernel}_depthwise_conv2d.cpp")
+    good = sources("depthwise_conv2d_block_col_major_noc1")
+    path = good.kernel_file(kernel)
     assert old in good.texts[path]
-    broken = Sources(good.variant, {**good.texts, path: good.texts[path].replace(old, new)})
+    broken = Sources(good.operation, {**good.texts, path: good.texts[path].replace(old, new)})
     failed = [one for one in check_kernels([broken], ["wormhole"], real_headers) if one.verdict == "error"]
     assert {one.processor for one in failed} == {one.name for one in PROCESSORS if one.kernel == kernel}
     assert all(message in one.message and str(path) in one.message for one in failed), failed[0].message

@@ -206,8 +206,8 @@ def test_routers_take_their_time() -> None:
     plan = plan_of(ONE_CORE)
     geometry = flat_geometry(plan)
     parts = geometry.weight_tiles // geometry.weight_part_tiles
-    reader = emitted_texts(plan.variant)["kernels/reader_depthwise_conv2d.cpp"]
-    (at_once,) = re.findall(r"parts_on_their_way = (\d+);", reader)
+    numbers = emitted_texts(plan.variant)["device/plan/numbers.hpp"]
+    (at_once,) = re.findall(r"kPartsOnTheirWay = (\d+);", numbers)
     rounds = math.ceil(parts / int(at_once))
     assert 1 < rounds < parts
     one = core(times(ONE_CORE, {}, hop_cycles=1000), (0, 0))

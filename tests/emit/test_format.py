@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from codegen.emit import format as formatter
 from codegen.emit.format import FormatError, clang_format_binary, format_cpp
+from codegen.model.targets import TARGETS
 from codegen.resources import clang_format_style
 
 UGLY = "int  f( int a ){return a ;}\n"
@@ -15,7 +17,7 @@ UGLY = "int  f( int a ){return a ;}\n"
 def test_only_cpp_is_formatted() -> None:
     texts = {PurePosixPath("a/x.cpp"): UGLY, PurePosixPath("b/x.hpp"): UGLY, PurePosixPath("a/x.md"): UGLY}
     formatted = format_cpp(texts)
-    assert formatted[PurePosixPath("a/x.cpp")] == "int f(int a) {\n    return a;\n}\n"
+    assert formatted[PurePosixPath("a/x.cpp")] == "int f(int a) { return a; }\n"
     assert formatted[PurePosixPath("b/x.hpp")] == formatted[PurePosixPath("a/x.cpp")]
     assert formatted[PurePosixPath("a/x.md")] == UGLY
     assert list(formatted) == list(texts)
@@ -29,6 +31,11 @@ def test_the_binary_is_that_of_the_package(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("PATH", "")
     assert clang_format_binary().is_file()
     assert list(format_cpp({PurePosixPath("x.cpp"): UGLY}).values()) != [UGLY]
+
+
+def test_the_formatter_is_the_one_that_tt_metal_pins() -> None:
+    version = subprocess.run([clang_format_binary(), "--version"], capture_output=True, text=True, check=True).stdout
+    assert {f"clang-format version {target.clang_format}" for target in TARGETS.values()} == {version.strip()}
 
 
 def test_a_failure_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:

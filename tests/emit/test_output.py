@@ -10,12 +10,15 @@ import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
+import yaml
 
 import codegen
+from codegen.emit.banner import LICENSE, spec_digest
 from codegen.emit.format import format_cpp
 from codegen.emit.tree import source_of
 from codegen.resources import shipped_specs, templates_dir
 from tests.conftest import Ttdw, snapshot
+from tests.variants import OPERATIONS, SHIPPED
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 
@@ -23,26 +26,76 @@ PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 def test_every_file_says_where_it_comes_from(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate")
     for name, content in snapshot(tmp_path / "generated").items():
-        variant = PurePosixPath(name).parts[0]
+        operation = PurePosixPath(name).parts[0]
         source = source_of(PurePosixPath(name).name, content.decode())
         assert source, name
-        assert source.spec == f"specs/{variant}.yaml"
-        assert source.command == f"ttdw generate {variant}"
+        assert source.spec == f"specs/{operation}.yaml"
+        assert source.command == f"ttdw generate {operation}"
 
 
 def test_the_manifest_lists_the_files(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate")
-    for variant in (tmp_path / "generated").iterdir():
-        manifest = json.loads((variant / "manifest.json").read_text())
-        files = snapshot(variant)
+    for operation in (tmp_path / "generated").iterdir():
+        manifest = json.loads((operation / "manifest.json").read_text())
+        files = snapshot(operation)
         del files["manifest.json"]
-        assert manifest["schema"] == 1
-        assert manifest["variant"] == variant.name
+        assert manifest["schema"] == 2
+        assert manifest["operation"] == operation.name
+        variants = OPERATIONS[operation.name].variants
+        assert manifest["spec_sha256"] == {one.name: spec_digest(one) for one in variants}
         assert {name: entry["sha256"] for name, entry in manifest["files"].items()} == {
             name: hashlib.sha256(content).hexdigest() for name, content in files.items()
         }
         for entry in manifest["files"].values():
             assert (templates_dir().parent / entry["template"]).is_file()
+
+
+def test_every_file_opens_with_its_license(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate")
+    for name, content in snapshot(tmp_path / "generated").items():
+        first, second = content.decode().splitlines()[:2]
+        if PurePosixPath(name).name == "manifest.json":
+            assert f'"license": "{LICENSE}"' in content.decode()
+        else:
+            assert first in {f"// {LICENSE}", f"# {LICENSE}", f"<!-- {LICENSE}"}, name
+            assert second in {"//", "#", ""}, name
+
+
+def test_only_the_manifest_has_digests_of_the_spec(ok: Ttdw, tmp_path: Path) -> None:
+    """Else a change of one argument would touch every file."""
+    ok("generate")
+    digests = [spec_digest(one) for one in SHIPPED.values()]
+    for name, content in snapshot(tmp_path / "generated").items():
+        told = any(digest in content.decode() for digest in digests)
+        assert told == (PurePosixPath(name).name == "manifest.json"), name
+
+
+def test_the_output_is_small_enough_to_review(ok: Ttdw, tmp_path: Path) -> None:
+    ok("generate")
+    assert len(snapshot(tmp_path / "generated")) <= 75
+    templates = [file.read_text().splitlines() for file in templates_dir().rglob("*.jinja")]
+    assert sum(map(len, templates)) < 700
+
+
+def test_a_change_of_one_layout_touches_its_header_only(ok: Ttdw, tmp_path: Path) -> None:
+    """And what is told of it: two arguments of one layout's writer change places."""
+    spec = yaml.safe_load((shipped_specs() / "depthwise_conv2d.yaml").read_text())
+    shared = spec["arguments"].pop("writer")
+    for variant in spec["variants"]:
+        variant["arguments"]["writer"] = list(shared)
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(spec))
+    ok("generate", "--spec", "mine.yaml")
+    before = snapshot(tmp_path / "generated")
+    (own,) = [one["arguments"]["writer"] for one in spec["variants"] if one["name"] == "height_sharded"]
+    own[-1], own[-2] = own[-2], own[-1]
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(spec))
+    ok("generate", "--spec", "mine.yaml")
+    after = snapshot(tmp_path / "generated")
+    assert before.keys() == after.keys()
+    names = ("ARGS.md", "device/variants/height_sharded.hpp", "manifest.json")
+    assert [name for name in sorted(after) if after[name] != before[name]] == [
+        f"depthwise_conv2d/{name}" for name in names
+    ]
 
 
 def test_a_header_opens_with_its_banner_and_one_guard(ok: Ttdw, tmp_path: Path) -> None:

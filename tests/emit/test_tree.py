@@ -17,7 +17,7 @@ DEEP = PurePosixPath("a/kernels/y.cpp")
 
 
 def text(body: str, source: Source = OURS) -> str:
-    return banner("x.hpp", "templates/x.hpp.jinja", source, "0") + body
+    return banner("x.hpp", "templates/x.hpp.jinja", source) + body
 
 
 EXPECTED = {FILE: text("int x;\n"), DEEP: text("int y;\n")}

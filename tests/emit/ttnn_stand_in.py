@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import partial
 from pathlib import PurePosixPath
 from types import ModuleType
@@ -13,23 +14,26 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from codegen.emit.layers import NAME
 from codegen.emit.render import render
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
+from codegen.model.operation import Operation, alone
 from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference import execute
 from codegen.reference.execute import weight_tiles
 from codegen.reference.tensors import Tensors
+from codegen.schedules.schedule import schedule_named
 
-BINDING = re.compile(r'bind_function<"(\w+)".*?\n        &\w+,\n(.*?)\);\n', re.DOTALL)
+BINDING = re.compile(r'^    bind<"(\w+)", &\w+>\(\n(.*?)\);\n', re.DOTALL | re.MULTILINE)
 """Name and arguments of a function that the emitted bindings register."""
+
+SHARED = re.compile(r"\n        operands\.\.\.,\n(.*?)\);\n", re.DOTALL)
+"""The arguments that all of them have."""
 
 ARGUMENT = re.compile(r'nb::arg\("(\w+)"\)( =)?')
 """Name of an argument, and whether it may be left out."""
-
-STOP = re.compile(r'TT_FATAL\(false, "(.*)"\);')
-"""A stop without a condition, and its message."""
 
 RUN, PREPARE_INPUT, PREPARE_WEIGHTS, PREPARE_BIAS = (
     "depthwise_conv2d",
@@ -68,6 +72,7 @@ class Tensor:
     address: int | None = None
     device: Device | None = None
     cores: frozenset[Range] = frozenset()
+    layout: MemoryLayout | None = None
     source: Any = None
 
     def memory_config(self) -> str:
@@ -77,11 +82,37 @@ class Tensor:
         return self.address
 
 
-def ttnn_stand_in(variant: Variant, bindings: str) -> ModuleType:
+class MemoryLayout(Enum):
+    """How a tensor is sharded."""
+
+    BLOCK_SHARDED = "BLOCK_SHARDED"
+    HEIGHT_SHARDED = "HEIGHT_SHARDED"
+    WIDTH_SHARDED = "WIDTH_SHARDED"
+
+
+@dataclass(frozen=True)
+class Played:
+    """An operation, which picks the variant for a layout, and for a bias that is a tensor of its own or none."""
+
+    operation: Operation
+
+    def variant(self, layout: MemoryLayout, has_bias_tensor: bool | None = None) -> Variant:
+        return next(
+            one
+            for one in self.operation.variants
+            if one.memory_layout == layout.value and has_bias_tensor in (None, one.has_bias_tensor)
+        )
+
+    @property
+    def takes_bias_tensor(self) -> bool:
+        return schedule_named(self.operation.schedule).takes_bias_tensor
+
+
+def ttnn_stand_in(operation: Operation, bindings: str) -> ModuleType:
     """A module to import as ttnn.
 
     Args:
-        variant: The variant whose operation it has.
+        operation: The operation that it has.
         bindings: Text of the emitted bindings, which say how the operation is called.
     """
     module, experimental = ModuleType("ttnn"), ModuleType("ttnn.experimental")
@@ -90,17 +121,20 @@ def ttnn_stand_in(variant: Variant, bindings: str) -> ModuleType:
         PREPARE_INPUT: prepare_input,
         PREPARE_WEIGHTS: prepare_weights,
     }
-    if variant.has_bias_tensor:
+    played = Played(operation)
+    if played.takes_bias_tensor:
         implementations[PREPARE_BIAS] = prepare_bias
+    (shared,) = SHARED.findall(bindings)
     for name, text in BINDING.findall(bindings):
-        implementation = implementations.pop(name.removesuffix(f"_{variant.name}"))
-        bound = {argument: not default for argument, default in ARGUMENT.findall(text)}
-        setattr(experimental, name, partial(call, partial(implementation, variant), bound))
+        implementation = implementations.pop(name.replace(operation.name, NAME))
+        bound = {argument: not default for argument, default in ARGUMENT.findall(text + shared)}
+        setattr(experimental, name, partial(call, partial(implementation, played), bound))
     assert not implementations, "not bound"
     vars(module).update(
         bfloat16="bfloat16",
         DRAM_MEMORY_CONFIG="DRAM",
         L1_MEMORY_CONFIG="L1",
+        TensorMemoryLayout=MemoryLayout,
         CoreCoord=lambda x, y: (x, y),
         CoreRange=Range,
         CoreRangeSet=frozenset,
@@ -125,21 +159,26 @@ def to_device(tensor: Tensor, device: Device, memory_config: str) -> Tensor:
     return replace(tensor, memory=memory_config, device=device, address=device.allocations)
 
 
-def prepare_input(variant: Variant, *, input_tensor: Tensor, core_grid: frozenset[Range], **conv: Any) -> Tensor:
-    plan = plan_on(variant, core_grid, **conv)
+def prepare_input(
+    played: Played, *, input_tensor: Tensor, memory_layout: MemoryLayout, core_grid: frozenset[Range], **conv: Any
+) -> Tensor:
+    plan = plan_on(played.variant(memory_layout), core_grid, **conv)
     assert input_tensor.numbers.shape == (plan.case.batch, *plan.case.input, plan.case.channels)
-    return Tensor(np.empty(0, np.float32), memory="shards in L1", cores=core_grid, source=input_tensor.numbers)
+    empty = np.empty(0, np.float32)
+    return Tensor(empty, memory="shards in L1", cores=core_grid, layout=memory_layout, source=input_tensor.numbers)
 
 
 def prepare_weights(
-    variant: Variant,
+    played: Played,
     *,
     weight_tensor: Tensor,
+    memory_layout: MemoryLayout,
     core_grid: frozenset[Range],
     bias_tensor: Tensor | None = None,
+    has_bias: bool = False,
     **conv: Any,
 ) -> Tensor:
-    plan = plan_on(variant, core_grid, has_bias=bias_tensor is not None, **conv)
+    plan = plan_on(played.variant(memory_layout), core_grid, has_bias=has_bias or bias_tensor is not None, **conv)
     assert weight_tensor.numbers.shape == (plan.case.channels, 1, *plan.case.kernel)
     bias = np.zeros((1, 1, 1, plan.case.channels), np.float32) if bias_tensor is None else bias_tensor.numbers
     assert bias.shape == (1, 1, 1, plan.case.channels)
@@ -147,20 +186,23 @@ def prepare_weights(
     return Tensor(weight_tiles(plan, Tensors(np.empty(0, np.float32), *source)), cores=core_grid, source=source)
 
 
-def prepare_bias(variant: Variant, *, bias_tensor: Tensor, core_grid: frozenset[Range], **conv: Any) -> Tensor:
-    geometry = plan_on(variant, core_grid, has_bias=True, **conv).geometry
+def prepare_bias(
+    played: Played, *, bias_tensor: Tensor, memory_layout: MemoryLayout, core_grid: frozenset[Range], **conv: Any
+) -> Tensor:
+    geometry = plan_on(played.variant(memory_layout, True), core_grid, has_bias=True, **conv).geometry
     numbers = np.pad(bias_tensor.numbers[0, 0, 0], (0, geometry.padded_channels - bias_tensor.numbers.size))
     pages = numbers.reshape(1, 1, geometry.channel_shards, geometry.shard_channels)
-    return Tensor(pages, cores=core_grid, source=bias_tensor.numbers)
+    return Tensor(pages, cores=core_grid, source=bias_tensor.numbers[0, 0, 0])
 
 
 def run(
-    variant: Variant, *, input_tensor: Tensor, weight_tensor: Tensor, bias_tensor: Tensor | None = None, **conv: Any
+    played: Played, *, input_tensor: Tensor, weight_tensor: Tensor, bias_tensor: Tensor | None = None, **conv: Any
 ) -> Tensor:
+    assert input_tensor.layout is not None
+    has_bias_tensor = bias_tensor is not None if played.takes_bias_tensor else None
+    variant = played.variant(input_tensor.layout, has_bias_tensor)
     plan = plan_on(variant, input_tensor.cores, **conv)
-    if variant.has_bias_tensor:
-        assert plan.case.bias == (bias_tensor is not None)
-        assert bias_tensor is None or bias_tensor.memory == "DRAM"
+    assert bias_tensor is None or (plan.case.bias and bias_tensor.memory == "DRAM")
     tiles = (plan.geometry.channel_shards * plan.geometry.weight_pitch_tiles, 1024)
     if weight_tensor.numbers.shape != tiles:
         raise RuntimeError(f"the weight tensor has shape {weight_tensor.numbers.shape}, wanted {tiles}")
@@ -168,17 +210,19 @@ def run(
         raise RuntimeError(f"the weight tensor is in {weight_tensor.memory}, wanted DRAM")
     assert input_tensor.memory == "shards in L1"
     assert input_tensor.device is not None
-    input_tensor.device.programs.add(repr(plan.case))
+    input_tensor.device.programs.add(repr((variant.name, plan.case)))
     if variant.is_checkpoint:
-        raise RuntimeError(message_of_factory(variant))
-    output = execute.execute_plan(plan, Tensors(input_tensor.source, *weight_tensor.source))
-    return to_device(Tensor(padded(plan, output)), input_tensor.device, "shards in L1")
+        raise RuntimeError(message_of_selection(variant))
+    weights, bias = weight_tensor.source
+    tensors = Tensors(input_tensor.source, weights, bias if bias_tensor is None else bias_tensor.source)
+    return to_device(Tensor(padded(plan, execute.execute_plan(plan, tensors))), input_tensor.device, "shards in L1")
 
 
-def message_of_factory(variant: Variant) -> str:
-    """What the program factory of a checkpoint stops with."""
-    stop = STOP.search(render(variant)[PurePosixPath("depthwise_conv2d_program_factory.cpp")])
-    assert stop, "the factory of a checkpoint does not stop"
+def message_of_selection(variant: Variant) -> str:
+    """What the selection of the factory says to a checkpoint."""
+    path = PurePosixPath(f"device/{variant.operation_name}_program_factory.hpp")
+    stop = re.search(rf'TT_FATAL\(&variant != &{variant.name}::kVariant, "(.*)"\);', render(alone(variant))[path])
+    assert stop, "the selection does not refuse a checkpoint"
     return stop[1]
 
 

@@ -18,30 +18,30 @@ from tests.emulator import toy
 
 def test_folder_and_texts_give_the_same_program(tmp_path: Path) -> None:
     for path, text in toy.sources().items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
-    assert build(tmp_path, toy.NAMESPACE) == build(toy.sources(), toy.NAMESPACE)
+    assert build(tmp_path, toy.UNIT) == build(toy.sources(), toy.UNIT)
 
 
 def test_second_build_takes_no_time() -> None:
-    build(toy.sources(), toy.NAMESPACE)
+    build(toy.sources(), toy.UNIT)
     start = time.perf_counter()
-    build(toy.sources(), toy.NAMESPACE)
+    build(toy.sources(), toy.UNIT)
     assert time.perf_counter() - start < 0.5
 
 
 def test_missing_plan() -> None:
     sources = toy.sources()
-    del sources["depthwise_conv2d_plan.hpp"]
-    with pytest.raises(VariantError, match=r"lack depthwise_conv2d_plan\.hpp"):
-        build(sources, toy.NAMESPACE)
+    del sources[toy.PROGRAM]
+    with pytest.raises(VariantError, match=r"lack device/plan/program\.hpp"):
+        build(sources, toy.UNIT)
 
 
 def test_two_kernels_of_a_kind() -> None:
     sources = toy.sources()
-    sources["kernels/reader_other.cpp"] = ""
+    sources["device/kernels/dataflow/reader_other.cpp"] = ""
     with pytest.raises(VariantError, match=r"2 kernels named reader_\*\.cpp"):
-        build(sources, toy.NAMESPACE)
+        build(sources, toy.UNIT)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_two_kernels_of_a_kind() -> None:
 )
 def test_kernel_that_does_not_compile(kernel_text: str, message: str) -> None:
     sources = toy.sources()
-    sources["kernels/reader_toy.cpp"] = kernel_text
+    sources[toy.READER] = kernel_text
     with pytest.raises(CompileError, match=message):
-        build(sources, toy.NAMESPACE)
+        build(sources, toy.UNIT)
 
 
 def test_named_compiler_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +117,7 @@ def test_digest_knows_where_parts_end() -> None:
 
 
 def test_many_plans_by_one_process() -> None:
-    program = build(toy.sources(), toy.NAMESPACE)
+    program = build(toy.sources(), toy.UNIT)
     problems = [
         toy.request("multiply", tiles=1 + i % 50, columns=1 + i % 8, rows=1 + i % 9).problem for i in range(500)
     ]
@@ -128,12 +128,12 @@ def test_many_plans_by_one_process() -> None:
 
 
 def test_refused_plan() -> None:
-    program = build(toy.sources(), toy.NAMESPACE)
+    program = build(toy.sources(), toy.UNIT)
     assert plan(program, [toy.request("multiply", plan_fault="refused").problem]) == [{"error": "the toy refuses this"}]
 
 
 def test_words_of_a_plan() -> None:
-    (words,) = plan(build(toy.sources(), toy.NAMESPACE), [toy.request("multiply", parameter=5, columns=2).problem])
+    (words,) = plan(build(toy.sources(), toy.UNIT), [toy.request("multiply", parameter=5, columns=2).problem])
     assert "error" not in words
     assert words["circular_buffers"] == [[0, 2, 2048, 1], [1, 2, 2048, 0], [2, 48, 64, 0], [3, 2, 2048, 2]]
     assert words["semaphores"] == [[0, 0], [1, 0]]

@@ -139,8 +139,8 @@ def test_a_program_that_hangs_is_counted_until_then() -> None:
 def test_a_long_transfer_takes_packets_of_a_burst(arch: Arch, packets: int) -> None:
     """10,240 bytes, in bursts of 8,192 on Wormhole and of 16,384 on Blackhole."""
     pages = 10_240 // 64
-    longer = toy.sources()["toy_args.hpp"].replace("ring_pages = 48;", f"ring_pages = {pages};")
-    result = toy.run(toy.request("copy_through_ring", tiles=5, arch=arch), {"toy_args.hpp": longer})
+    longer = toy.sources()[toy.LAYOUT].replace("ring_pages = 48;", f"ring_pages = {pages};")
+    result = toy.run(toy.request("copy_through_ring", tiles=5, arch=arch), {toy.LAYOUT: longer})
     assert result.verdict == "pass", result.message
     assert result.counters[0].processors["BRISC"].noc["l1_reads"] == Traffic(packets, 10_240)
 

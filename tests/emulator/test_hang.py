@@ -8,12 +8,10 @@ from codegen.emulator import Waiting, describe_hang
 from codegen.emulator.report import core_ranges
 from tests.emulator import toy
 
-READER = "kernels/reader_toy.cpp"
-
 
 def line_of(text: str) -> int:
     """Number of the one line of the toy's reader that ends with the text."""
-    lines = (toy.FOLDER / READER).read_text().splitlines()
+    lines = (toy.FOLDER / toy.READER).read_text().splitlines()
     (number,) = [number for number, line in enumerate(lines, start=1) if line.endswith(text)]
     return number
 
@@ -50,7 +48,7 @@ def test_equal_cores_are_told_once() -> None:
     assert describe_hang(result.waiting) == [
         "cores (0, 0)-(2, 1)",
         "  BRISC (reader) waits for noc_semaphore_wait on semaphore 0 (wanted): needs 3, has 0, "
-        f"at {READER}:{line_of('noc_semaphore_wait(semaphore(toy::wanted), 3);')}",
+        f"at {toy.READER}:{line_of('noc_semaphore_wait(semaphore(toy::wanted), 3);')}",
         "    nobody else has set or incremented it",
     ]
 
@@ -61,9 +59,9 @@ def test_who_has_signalled_so_far() -> None:
     assert describe_hang(result.waiting) == [
         "core (0, 0)",
         "  BRISC (reader) waits for noc_semaphore_wait on semaphore 0 (wanted): needs 5, has 4, "
-        f"at {READER}:{line_of('noc_semaphore_wait(semaphore(toy::wanted), num_cores() - 1);  // lost')}",
+        f"at {toy.READER}:{line_of('noc_semaphore_wait(semaphore(toy::wanted), num_cores() - 1);  // lost')}",
         "    set or incremented so far by BRISC (reader) "
-        f"at {READER}:{line_of('noc_semaphore_inc(at_first(get_semaphore(toy::wanted)), 1);  // lost')} "
+        f"at {toy.READER}:{line_of('noc_semaphore_inc(at_first(get_semaphore(toy::wanted)), 1);  // lost')} "
         "of (1, 0)-(2, 0), (0, 1)-(1, 1)",
     ]
 
@@ -94,7 +92,7 @@ def test_feeder_that_stopped_too_early() -> None:
     assert waiting.waits_for == "cb_wait_front on buffer 2 (ring): needs 2 pages, has 1"
     assert waiting.feeder == (
         "to be pushed by BRISC (reader), which has ended; "
-        f"it did so last at {READER}:{line_of('cb_push_back(toy::ring, 1);  // one of two')}"
+        f"it did so last at {toy.READER}:{line_of('cb_push_back(toy::ring, 1);  // one of two')}"
     )
 
 

@@ -21,7 +21,6 @@ TILES = 4
 ROW_PITCH = 1040
 NARROW_PITCH = 256
 SHORT_DATUMS = 3 * 128
-KERNEL = "kernels/compute_toy.cpp"
 
 
 def operands() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
@@ -172,7 +171,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"the configuration changes while the unpackers may be at work: no STALLWAIT\(STALL_CFG, UNPACK\)",
     ),
     "context not taken": (
-        without("semaphore_post(semaphore::UNPACK_SYNC);"),
+        without("semaphore_post(ckernel::semaphore::UNPACK_SYNC);"),
         "TRISC0",
         r"UNPACR without semaphore_post\(UNPACK_SYNC\)",
     ),
@@ -207,22 +206,22 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 8192 bytes .* are promised",
     ),
     "rows without length": (
-        (KERNEL, "block_multiply_init(toy::row_pitch)", "block_multiply_init(0)"),
+        (toy.COMPUTE, "block_multiply_init(toy::row_pitch)", "block_multiply_init(0)"),
         "TRISC0",
         r"UNPACR of row 1 in context 1, whose rows have no length",
     ),
     "rows of an odd length": (
-        (KERNEL, "block_multiply_init(toy::row_pitch)", "block_multiply_init(toy::row_pitch + 4)"),
+        (toy.COMPUTE, "block_multiply_init(toy::row_pitch)", "block_multiply_init(toy::row_pitch + 4)"),
         "TRISC0",
         r"UNPACR from L1 address \d+, which is no multiple of 16",
     ),
     "behind the end of a buffer": (
-        (KERNEL, "block_multiply_init(toy::row_pitch)", "block_multiply_init(2056)"),
+        (toy.COMPUTE, "block_multiply_init(toy::row_pitch)", "block_multiply_init(2056)"),
         "TRISC0",
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 8192 bytes .* are promised",
     ),
     "pages not waited for": (
-        (KERNEL, "cb_wait_front(toy::input, tiles);\n\n", "\n"),
+        (toy.COMPUTE, "cb_wait_front(toy::input, tiles);\n\n", "\n"),
         "TRISC0",
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 0 bytes .* are promised",
     ),
@@ -238,7 +237,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
     ),
     "multiply on the wrong processor": (
         (
-            KERNEL,
+            toy.COMPUTE,
             LAST_MULTIPLY,
             "    UNPACK((ckernel_template(1, 1, TT_OP_ELWMUL(0, 0, 0, 0, 0)).program()));\n"
             "    UNPACK((ckernel_template::run()));\n",
@@ -257,7 +256,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"a macro operation is run without its program",
     ),
     "a call that has lost its program": (
-        (KERNEL, LAST_BEGIN, f"    mul_init(toy::input, toy::weights);\n{LAST_BEGIN}    {MUL_TILES}"),
+        (toy.COMPUTE, LAST_BEGIN, f"    mul_init(toy::input, toy::weights);\n{LAST_BEGIN}    {MUL_TILES}"),
         "TRISC1",
         r"mul_tiles without mul_init",
     ),
@@ -267,7 +266,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"ELWMUL from datum 384 of SrcA, of which the unpacker has brought 384",
     ),
     "a tile that Dst has not": (
-        (KERNEL, "/*first_tile=*/1, /*count=*/2", "/*first_tile=*/3, /*count=*/2"),
+        (toy.COMPUTE, "/*first_tile=*/1, /*count=*/2", "/*first_tile=*/3, /*count=*/2"),
         "TRISC1",
         r"ELWMUL into row 256 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 0",
     ),
@@ -277,12 +276,12 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"ELWMUL into row 0 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 512",
     ),
     "outside of a section": (
-        (KERNEL, f"{FIRST_BEGIN}    tile_regs_acquire();\n", FIRST_BEGIN),
+        (toy.COMPUTE, f"{FIRST_BEGIN}    tile_regs_acquire();\n", FIRST_BEGIN),
         "TRISC1",
         r"ELWMUL outside of tile_regs_acquire and tile_regs_commit",
     ),
     "an empty register freed": (
-        (KERNEL, LAST_PACK, LAST_PACK + "MATH((TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, 0)));"),
+        (toy.COMPUTE, LAST_PACK, LAST_PACK + "MATH((TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, 0)));"),
         "TRISC1",
         r"an instruction frees a source register that holds nothing",
     ),
@@ -306,7 +305,7 @@ def test_broken_rule(rule: str) -> None:
 
 HANGS: dict[str, tuple[Edit, str, str]] = {
     "context not given back": (
-        without("t6_semaphore_get(semaphore::UNPACK_SYNC);"),
+        without("t6_semaphore_get(ckernel::semaphore::UNPACK_SYNC);"),
         "TRISC0",
         "a free context of the unpackers' configuration",
     ),
@@ -328,15 +327,15 @@ def test_hang(rule: str) -> None:
 
 LEFT: dict[str, tuple[Edit, str]] = {
     "weights": (
-        (KERNEL, LAST_MULTIPLY, LAST_MULTIPLY.replace("input, 0", "input, 0, toy::weights, 3")),
+        (toy.COMPUTE, LAST_MULTIPLY, LAST_MULTIPLY.replace("input, 0", "input, 0, toy::weights, 3")),
         "the program ends with SrcB unpacked and not freed by the matrix unit",
     ),
     "operands": (
-        (KERNEL, LAST_MULTIPLY, f"{LAST_MULTIPLY}    UNPACK(({LAST_MULTIPLY.strip().rstrip(';')}));\n"),
+        (toy.COMPUTE, LAST_MULTIPLY, f"{LAST_MULTIPLY}    UNPACK(({LAST_MULTIPLY.strip().rstrip(';')}));\n"),
         "the program ends with SrcA unpacked and not freed by the matrix unit",
     ),
     "context": (
-        (KERNEL, LAST_PACK, LAST_PACK + "    UNPACK((semaphore_post(semaphore::UNPACK_SYNC)));"),
+        (toy.COMPUTE, LAST_PACK, LAST_PACK + "    UNPACK((semaphore_post(semaphore::UNPACK_SYNC)));"),
         "the program ends with a context of the unpackers' configuration taken",
     ),
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from codegen.emit.render import namespace_of
+from codegen.emit.context import unit_of
 from codegen.emulator import RunnerError, build_planner, plan, prepare_bias, prepare_weights
 from codegen.emulator.translate import plan_request
 from codegen.launch.emulated import emitted_texts, runner_of
@@ -30,7 +30,7 @@ PLANS = [
 
 @pytest.mark.parametrize("it", PLANS, ids=lambda it: it.case.id)
 def test_planner_and_runner_answer_alike(it: ProgramPlan) -> None:
-    planner = build_planner(emitted_texts(it.variant), namespace_of(it.variant))
+    planner = build_planner(emitted_texts(it.variant), unit_of(it.variant))
     request = plan_request(it, weight_addr=4096)
     assert plan(planner, [request]) == plan(runner_of(it.variant, it.chip), [request])
 
@@ -38,7 +38,7 @@ def test_planner_and_runner_answer_alike(it: ProgramPlan) -> None:
 @pytest.mark.parametrize("it", PLANS, ids=lambda it: it.case.id)
 def test_the_prepared_weights_are_those_of_the_reference(it: ProgramPlan) -> None:
     tensors = make_tensors(it.case)
-    planner = build_planner(emitted_texts(it.variant), namespace_of(it.variant))
+    planner = build_planner(emitted_texts(it.variant), unit_of(it.variant))
     prepared = prepare_weights(
         planner, plan_request(it, 0), BFLOAT16.encode(tensors.weights), BFLOAT16.encode(tensors.bias)
     )
@@ -52,13 +52,13 @@ def test_the_prepared_weights_are_those_of_the_reference(it: ProgramPlan) -> Non
 @pytest.mark.parametrize("variant", [one for one in ALL.values() if not one.has_bias_tensor], ids=lambda one: one.name)
 def test_no_bias_is_prepared_where_the_weights_hold_it(variant: Variant) -> None:
     it = plan_program(variant, PLANS[0].case.model_copy(update={"bias": True, "channels": 576, "grid": (3, 3)}))
-    planner = build_planner(emitted_texts(variant), namespace_of(variant))
+    planner = build_planner(emitted_texts(variant), unit_of(variant))
     assert prepare_bias(planner, plan_request(it, 0), np.zeros(576, np.uint16)).size == 0
 
 
 def test_weights_of_a_problem_that_is_refused() -> None:
     it = next(one for one in PLANS if one.variant.memory_layout == "BLOCK_SHARDED")
-    planner = build_planner(emitted_texts(it.variant), namespace_of(it.variant))
+    planner = build_planner(emitted_texts(it.variant), unit_of(it.variant))
     two_ranges = replace(plan_request(it, 0), grid=[((0, 0), (0, 0)), ((1, 1), (1, 1))])
     tensors = make_tensors(it.case)
     with pytest.raises(RunnerError, match="the weights are refused: BLOCK_SHARDED needs one full rectangle"):

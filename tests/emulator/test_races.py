@@ -12,12 +12,13 @@ import pytest
 from codegen.emulator import RunResult, describe_hang
 from tests.emulator import toy
 
-BRISC = r"BRISC \(reader\) of core \(0, 0\) at kernels/reader_toy\.cpp:\d+"
-NCRISC = r"NCRISC \(writer\) of core \(0, 0\) at kernels/writer_toy\.cpp:\d+"
+READER, WRITER = map(re.escape, (toy.READER, toy.WRITER))
+BRISC = rf"BRISC \(reader\) of core \(0, 0\) at {READER}:\d+"
+NCRISC = rf"NCRISC \(writer\) of core \(0, 0\) at {WRITER}:\d+"
 PAGE = r"page 0 of buffer 2 \(ring\) in L1 of core \(0, 0\)"
 SHARD = r"the output shard in L1 of core \(0, 0\)"
-IN_READER = r", at kernels/reader_toy\.cpp:\d+$"
-IN_WRITER = r", at kernels/writer_toy\.cpp:\d+$"
+IN_READER = rf", at {READER}:\d+$"
+IN_WRITER = rf", at {WRITER}:\d+$"
 UNORDERED = "no pages and no semaphore order the two"
 
 RACES = {
@@ -41,7 +42,7 @@ RACES = {
     rf"{UNORDERED}{IN_WRITER}",
     "reset_of_a_semaphore": r"noc_semaphore_inc increments semaphore 0 \(wanted\) in L1 of core \(0, 0\), "
     rf"which noc_semaphore_set of {BRISC} writes: {UNORDERED}{IN_READER}",
-    "end_before_read_barrier": r"the kernel ends, and noc_async_read at kernels/reader_toy\.cpp:\d+ may still be "
+    "end_before_read_barrier": rf"the kernel ends, and noc_async_read at {READER}:\d+ may still be "
     r"under way: no noc_async_read_barrier after it",
     "end_before_write_barrier": r"the kernel ends, and noc_async_write at .* no noc_async_write_barrier after it",
     "end_before_atomic_barrier": r"the kernel ends, and noc_semaphore_inc at .* no noc_async_atomic_barrier after it",
@@ -54,7 +55,8 @@ ERRORS = {
     "pages_left": r"core \(0, 0\): the program ends with 1 pages of buffer 2 \(ring\) pushed and not popped; "
     r"to be popped by NCRISC \(writer\), which has ended and has popped none$",
     "reserved_pages_left": r"core \(0, 0\): the program ends with pages of buffer 2 \(ring\) reserved and written, "
-    r"but not pushed; to be pushed by BRISC \(reader\), which has ended; it did so last at kernels/reader_toy\.cpp",
+    r"but not pushed; to be pushed by BRISC \(reader\), which has ended; it did so last at "
+    rf"{READER}",
     "semaphore_left": r"the next launch would break on the semaphores that this one leaves: no processor can go on",
 }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codegen.emit.context import EmittedUnit
 from codegen.emulator import Chip, PlanRequest, RunRequest, RunResult, build, execute
 
 if TYPE_CHECKING:
@@ -19,9 +20,18 @@ if TYPE_CHECKING:
     from codegen.emulator import Arch, MathFidelity
 
 FOLDER = Path(__file__).parent / "toy"
-EMITTED = Path(__file__).parents[2] / "generated" / "block_sharded"
-BLOCK_MULTIPLY = "kernels/block_multiply.hpp"  # emitted, and used by the toy as it is
-NAMESPACE = "toy_variant"
+EMITTED = Path(__file__).parents[2] / "generated" / "depthwise_conv2d"
+BLOCK_MULTIPLY = "device/kernels/compute/block_multiply.hpp"
+USED = (BLOCK_MULTIPLY, "device/kernels/kernel_api.hpp", "device/plan/numbers.hpp")
+"""Files that are emitted, and used by the toy as they are."""
+
+SCENARIO_NAMES = "device/plan/scenarios.hpp"
+PROGRAM = "device/plan/program.hpp"
+LAYOUT = "device/plan/toy_args.hpp"
+READER = "device/kernels/dataflow/reader_toy.cpp"
+WRITER = "device/kernels/dataflow/writer_toy.cpp"
+COMPUTE = "device/kernels/compute/compute_toy.cpp"
+UNIT = EmittedUnit(namespace="toy_variant", variant="alone", define="VARIANT_ALONE")
 TILE_DATUMS = 1024
 PAGE_DATUMS = 32  # of the ring
 RING_DATUMS = 48 * PAGE_DATUMS
@@ -29,13 +39,11 @@ POISON = 0x7F7F  # what a datum reads that nobody has written
 
 SCENARIOS = {
     name: int(number)
-    for name, number in re.findall(r"^    (\w+) = (\d+),", (FOLDER / "scenarios.hpp").read_text(), flags=re.MULTILINE)
+    for name, number in re.findall(r"^    (\w+) = (\d+),", (FOLDER / SCENARIO_NAMES).read_text(), flags=re.MULTILINE)
 }
 PLAN_FAULTS = {
     name: int(number)
-    for name, number in re.findall(
-        r"^    (\w+) = (\d+),", (FOLDER / "depthwise_conv2d_plan.hpp").read_text(), flags=re.MULTILINE
-    )
+    for name, number in re.findall(r"^    (\w+) = (\d+),", (FOLDER / PROGRAM).read_text(), flags=re.MULTILINE)
 }
 
 WORMHOLE = Chip(
@@ -115,12 +123,12 @@ def request(
 def sources() -> dict[str, str]:
     """The files of the toy, by relative path."""
     own = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in FOLDER.rglob("*.[ch]pp")}
-    return own | {BLOCK_MULTIPLY: (EMITTED / BLOCK_MULTIPLY).read_text()}
+    return own | {path: (EMITTED / path).read_text() for path in USED}
 
 
 def run(asked: RunRequest, edited: Mapping[str, str] | None = None) -> RunResult:
     """Builds the toy, or the toy with edited files, for the chip of the request, unless it is built, and runs it."""
-    return execute(build(sources() | dict(edited or {}), NAMESPACE, asked.problem.chip.arch), asked)
+    return execute(build(sources() | dict(edited or {}), UNIT, asked.problem.chip.arch), asked)
 
 
 def output_of(result: RunResult) -> NDArray[np.uint16]:

@@ -1,7 +1,6 @@
 // Launches the emitted operation on a mocked chip, and prints what tt-metal holds of its programs, as JSON.
 //
-// Compiled once for each variant: TTDW_NAMESPACE is the namespace of the emitted code, and TTDW_OPERATION its entry
-// function in ttnn::experimental.
+// Compiled once for each operation, with a header emitted.hpp that gives its names general ones.
 #include <array>
 #include <cstring>
 #include <fstream>
@@ -29,9 +28,7 @@
 #include "ttnn/tensor/tensor_ops.hpp"
 #endif
 
-#include "depthwise_conv2d.hpp"
-#include "depthwise_conv2d_plan.hpp"
-#include "prepare_depthwise_conv2d_weights.hpp"
+#include "emitted.hpp"
 
 // What tt-metal keeps to itself, and its library exports all the same: its own headers need files that its build makes.
 namespace tt::tt_metal {
@@ -72,11 +69,10 @@ namespace {
 
 using nlohmann::json;
 using namespace tt::tt_metal;
-namespace variant = TTDW_NAMESPACE;
 
-variant::Conv2d conv_of(const json& request) {
+emitted::Conv2d conv_of(const json& request) {
     const auto words = request.at("conv").get<std::vector<uint32_t>>();
-    variant::Conv2d conv{};
+    emitted::Conv2d conv{};
     if (sizeof(conv) != words.size() * sizeof(uint32_t)) {
         throw std::runtime_error("the request is not as long as struct Conv2d");
     }
@@ -92,28 +88,30 @@ CoreRangeSet cores_of(const json& request) {
     return CoreRangeSet(ranges);
 }
 
-variant::Geometry geometry_of(const json& request) {
-    std::vector<variant::CoreRange> grid;
-    for (const auto& [start, end] : request.at("grid").get<std::vector<std::array<std::array<uint32_t, 2>, 2>>>()) {
-        grid.push_back({{start[0], start[1]}, {end[0], end[1]}});
-    }
-    const auto shards = variant::place_shards(grid);
-    return variant::plan_geometry(
-        conv_of(request), shards.channel_shards, shards.stick_shards, request.at("fp32_dest_acc").get<bool>());
-}
-
 const std::map<std::string, TensorMemoryLayout> kLayouts{
     {"HEIGHT_SHARDED", TensorMemoryLayout::HEIGHT_SHARDED},
     {"WIDTH_SHARDED", TensorMemoryLayout::WIDTH_SHARDED},
     {"BLOCK_SHARDED", TensorMemoryLayout::BLOCK_SHARDED}};
 
+TensorMemoryLayout layout_of(const json& request) {
+    return kLayouts.at(request.at("memory_layout").get<std::string>());
+}
+
+emitted::Geometry geometry_of(const json& request) {
+    return emitted::plan_geometry_on(
+        emitted::find_variant(layout_of(request)),
+        emitted::to_grid(cores_of(request)),
+        conv_of(request),
+        request.at("fp32_dest_acc").get<bool>());
+}
+
 // A tensor on the device with one shard of [sticks, channels] on each core.
 ttnn::Tensor sharded(
-    const json& request, distributed::MeshDevice* device, const variant::Geometry& geometry, uint32_t sticks) {
+    const json& request, distributed::MeshDevice* device, const emitted::Geometry& geometry, uint32_t sticks) {
     const auto orientation =
         request.at("row_major").get<bool>() ? ShardOrientation::ROW_MAJOR : ShardOrientation::COL_MAJOR;
     const MemoryConfig memory(
-        kLayouts.at(request.at("memory_layout").get<std::string>()),
+        layout_of(request),
         BufferType::L1,
         ShardSpec(cores_of(request), {sticks, geometry.shard_channels}, orientation));
     const ttnn::Shape shape(
@@ -133,7 +131,7 @@ ttnn::Tensor prepared_weights(const json& request, distributed::MeshDevice* devi
     const auto conv = conv_of(request);
     const auto weights = host_tensor(ttnn::Shape({conv.channels, 1, conv.kernel_height, conv.kernel_width}));
     const auto bias = conv.has_bias ? std::optional(host_tensor(ttnn::Shape({1, 1, 1, conv.channels}))) : std::nullopt;
-    const auto prepared = variant::prepare_depthwise_conv2d_weights(weights, bias, conv, cores_of(request));
+    const auto prepared = prepare_weights(weights, bias, conv, layout_of(request), cores_of(request));
     return create_device_tensor(prepared.tensor_spec(), device);
 }
 
@@ -232,7 +230,7 @@ public:
 };
 
 // Two launches with all tensors at other addresses; the second one takes the program of the first from the cache.
-json launches(const json& request, distributed::MeshDevice* device) {
+json launches_of(const json& request, distributed::MeshDevice* device) {
     const auto config = ttnn::init_device_compute_kernel_config(
         device->arch(),
         std::nullopt,
@@ -245,7 +243,7 @@ json launches(const json& request, distributed::MeshDevice* device) {
     device->clear_program_cache();
     GraphTracker::instance().add_hook(catcher);
     for (const auto& [input, weights] : operands) {
-        outputs.push_back(ttnn::experimental::TTDW_OPERATION(input, weights, conv_of(request), config));
+        outputs.push_back(run_operation(input, weights, conv_of(request), config));
     }
     GraphTracker::instance().clear_hook();
 
@@ -269,7 +267,7 @@ int main(int, char** arguments) {
     const auto device = distributed::MeshDevice::create_unit_mesh(/*device_id=*/0);
     json answers = json::array();
     for (const auto& request : requests) {
-        answers.push_back(launches(request, device.get()));
+        answers.push_back(launches_of(request, device.get()));
     }
     std::ofstream(arguments[2]) << answers;
     device->close();

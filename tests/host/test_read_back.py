@@ -19,18 +19,20 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
 import pytest
 
 from codegen.build.host import FLAGS, WARNINGS, compiler_identity, find_host_compiler, gcc_flags
 from codegen.build.process import at_once
+from codegen.build.sources import Sources, emitted_sources
 from codegen.build.tree import LIBRARIES, library_folders, tree_folders
 from codegen.emit.banner import shipped_source
-from codegen.emit.output import SourcedVariant, output_files
-from codegen.emit.render import HOST_SOURCES, namespace_of, operation_folder
+from codegen.emit.context import namespace_of, operation_folder
+from codegen.emit.output import SourcedOperation
 from codegen.model.loader import load_cases
+from codegen.model.operation import Operation
 from codegen.model.rules import variant_findings
 from codegen.model.targets import TARGETS
 from codegen.model.variant import KERNEL_NAMES, KernelName, TargetName, Variant
@@ -38,7 +40,7 @@ from codegen.plan.chip import WORMHOLE
 from codegen.plan.limits import placement_findings
 from codegen.plan.program import ProgramPlan, conv_values, plan_program, replace_weight_addr
 from codegen.resources import shipped_cases
-from tests.variants import ALL, SHIPPED
+from tests.variants import OPERATIONS, SHIPPED
 
 pytestmark = pytest.mark.host
 
@@ -109,26 +111,37 @@ def _run(command: Sequence[str | Path], seconds: int, **options: Any) -> None:
     assert done.returncode == 0, f"{shlex.join(map(str, command))}\n{done.stdout[-4000:]}\n{done.stderr[-8000:]}"
 
 
-def _build(host: Host, variant: Variant, folder: Path) -> Path:
-    """The driver with the emitted host code of a variant; its kernels lie where the factory names them."""
-    files = output_files([SourcedVariant(variant, shipped_source(variant.name))])
-    for path, text in files.items():
-        place = folder / Path(operation_folder(variant)).parent / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text)
-    emitted = folder / operation_folder(variant)
+EMITTED = """\
+#include "{name}.hpp"
+#include "device/{name}_program_factory.hpp"
+namespace emitted = {namespace};
+constexpr auto& prepare_weights = emitted::prepare_{name}_weights;
+constexpr auto& run_operation = ttnn::experimental::{name};
+"""
+"""The header by which the driver knows the operation."""
+
+
+def _build(host: Host, operation: Operation, folder: Path) -> Path:
+    """The driver with the emitted host code of an operation; its kernels lie where the factory names them."""
+    emitted = folder / operation_folder(operation.name)
+    (sources,) = emitted_sources([SourcedOperation(operation, shipped_source(operation.name))])
+    sources.write(emitted)
+    names = EMITTED.format(name=operation.name, namespace=namespace_of(operation.name))
+    (folder / "emitted.hpp").write_text(names)
     program = folder / "read_back"
-    defines = [
-        f"-DTTDW_NAMESPACE={namespace_of(variant)}",
-        f"-DTTDW_OPERATION=depthwise_conv2d_{variant.name}",
-    ]
-    sources = [DRIVER, *(emitted / source for source in HOST_SOURCES)]
-    objects = [folder / f"{source.stem}.o" for source in sources]
-    common = [*host.compiler, *defines, "-I", emitted]
-    commands = [[*common, "-c", one, "-o", built] for one, built in zip(sources, objects, strict=True)]
+    files = [DRIVER, *(emitted / file for file in _bound_host_files(sources))]
+    objects = [folder / f"{file.stem}.o" for file in files]
+    common = [*host.compiler, "-I", folder, "-I", emitted]
+    commands = [[*common, "-c", one, "-o", built] for one, built in zip(files, objects, strict=True)]
     list(at_once(partial(_run, seconds=COMPILE_SECONDS), commands))
     _run([*host.compiler, *objects, "-o", program, *host.linked], COMPILE_SECONDS)
     return program
+
+
+def _bound_host_files(sources: Sources) -> list[PurePosixPath]:
+    """The host files but the one that binds them to Python."""
+    kind = TARGETS[sources.operation.target].bindings.kind
+    return [file for file in sources.host_files if not file.stem.endswith(f"_{kind}")]
 
 
 def _request(plan: ProgramPlan) -> dict[str, Any]:
@@ -163,7 +176,7 @@ def _expected(plan: ProgramPlan, seen: dict[str, Any]) -> dict[str, Any]:
     kernels = {}
     for kernel in KERNEL_NAMES:
         accessor = seen["accessor_args"] if kernel == "reader" else []
-        kernels[f"{kernel}_depthwise_conv2d"] = {
+        kernels[f"{kernel}_{plan.variant.operation_name}"] = {
             "config": _expected_config(plan, kernel),
             "compile_time_args": [*planned.kernels[kernel].compile_time.values(), *accessor],
             "common_args": list(planned.kernels[kernel].common.values()),
@@ -211,14 +224,15 @@ def _seed_plans(variant: Variant) -> list[ProgramPlan]:
     return plans
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_tt_metal_holds_what_python_plans(name: str, host: Host, tmp_path: Path) -> None:
-    variant = ALL[name].model_copy(update={"target": host.target})
-    findings = variant_findings(variant)
+    made = OPERATIONS[name]
+    variants = tuple(one.model_copy(update={"target": host.target}) for one in made.variants)
+    findings = [finding for one in variants for finding in variant_findings(one)]
     if findings:
         pytest.skip(f"{name} does not fit target {host.target}: {findings[0].message}")
-    plans = _seed_plans(variant)
-    program = _build(host, variant, tmp_path)
+    plans = [plan for one in variants for plan in _seed_plans(one)]
+    program = _build(host, Operation(name, made.summary, variants), tmp_path)
     question, answer = tmp_path / "question.json", tmp_path / "answer.json"
     question.write_text(json.dumps([_request(plan) for plan in plans]))
     _run([program, question, answer], RUN_SECONDS, env=host.environment(tmp_path), cwd=tmp_path)

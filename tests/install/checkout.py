@@ -33,10 +33,13 @@ def make_checkout(root: Path, release: TargetName) -> Path:
 
 def make_operation(name: str, target: TargetName, comment: str = "") -> Operation:
     """An operation with every file that the edits of a release name."""
-    needed = {edit.needs for edit in EDITS[target]}
-    paths = [PurePosixPath(path) for path in (*needed, "kernels/reader.cpp", "ARGS.md", f"test_{name}.py")]
+    needed = {edit.needed(name) for edit in EDITS[target]}
+    paths = [
+        PurePosixPath(path)
+        for path in (*needed, "device/kernels/dataflow/reader.cpp", "ARGS.md", f"tests/test_{name}.py")
+    ]
     source = shipped_source(name)
-    texts = {path: banner(path.name, "a template", source, "0" * 16) + f"{path}{comment}\n" for path in paths}
+    texts = {path: banner(path.name, "a template", source) + f"{path}{comment}\n" for path in paths}
     templates = dict.fromkeys(texts, "a template")
-    record = manifest(name, source, "0" * 16, texts, templates)
+    record = manifest(name, source, {name: "0" * 16}, texts, templates)
     return Operation(name, target, {**texts, PurePosixPath(NAME): record})

@@ -64,7 +64,7 @@ def test_files_go_to_their_places(tree: Path) -> None:
     folder = OPERATIONS / "one_way"
     assert {
         str(folder / "CMakeLists.txt"),
-        str(folder / "kernels/reader.cpp"),
+        str(folder / "device/kernels/dataflow/reader.cpp"),
         str(TESTS / "test_one_way.py"),
     } <= placed
     assert str(folder / "ARGS.md") not in placed
@@ -72,7 +72,7 @@ def test_files_go_to_their_places(tree: Path) -> None:
 
 def test_names_in_camel_case(tree: Path) -> None:
     install(tree, "one_way")
-    assert "TTNN::Ops::Experimental::DepthwiseConv2d::OneWay\n" in (tree / CMAKE).read_text()
+    assert "TTNN::Ops::Experimental::OneWay\n" in (tree / CMAKE).read_text()
 
 
 def test_a_second_operation_joins_the_first(tree: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_new_version_replaces_the_old_one(tree: Path) -> None:
     before = snapshot(tree)
     install(tree, "one_way")
     install(tree, "one_way", comment=", again")
-    assert "again" in (tree / OPERATIONS / "one_way" / "kernels/reader.cpp").read_text()
+    assert "again" in (tree / OPERATIONS / "one_way" / "device/kernels/dataflow/reader.cpp").read_text()
     apply(tree, plan_uninstall(tree, []))
     assert snapshot(tree) == before
 
@@ -104,7 +104,7 @@ def test_a_file_of_somebody_else_stays(tree: Path) -> None:
 @pytest.mark.parametrize("plan", ["install", "uninstall"])
 def test_a_placed_file_that_was_changed_is_refused(plan: str, tree: Path) -> None:
     install(tree, "one_way")
-    file = tree / OPERATIONS / "one_way" / "kernels/reader.cpp"
+    file = tree / OPERATIONS / "one_way" / "device/kernels/dataflow/reader.cpp"
     file.write_text(file.read_text() + "// mine\n")
     before = snapshot(tree)
     message = refusal(
@@ -129,7 +129,7 @@ def test_a_file_in_the_way_is_refused(tree: Path) -> None:
     [
         ("    # ttdw: begin\n", "", "[checkout-anchor] a mark 'ttdw: end' has no partner"),
         ("    # ttdw: end\n", "", "[checkout-anchor] a mark 'ttdw: begin' has no partner"),
-        ("DepthwiseConv2d::OneWay", "Mine", "[checkout-anchor] the block between the marks was changed by hand"),
+        ("Experimental::OneWay", "Mine", "[checkout-anchor] the block between the marks was changed by hand"),
         (
             "    TTNN::Ops::Experimental::Conv3d\n",
             "",
@@ -177,7 +177,7 @@ def test_an_operation_without_a_binding_is_refused(tree: Path) -> None:
     whole = make_operation("one_way", "0.69")
     texts = {path: text for path, text in whole.texts.items() if "nanobind" not in path.name}
     message = refusal(lambda: plan_install(tree, [type(whole)("one_way", "0.69", texts)]))
-    assert "emitted without depthwise_conv2d_nanobind.cpp, depthwise_conv2d_nanobind.hpp" in message
+    assert "emitted without one_way_nanobind.cpp, one_way_nanobind.hpp" in message
 
 
 def test_a_folder_that_is_no_checkout_is_refused(tmp_path: Path) -> None:

@@ -8,12 +8,11 @@ import pytest
 
 from codegen.launch.emulated import emitted_texts
 from codegen.mutation.catalogue import all_mutations
-from codegen.mutation.mutation import KERNEL_ARGS, Edit, EditError, Mutation, mutate
+from codegen.mutation.mutation import Edit, EditError, Mutation, mutate, variant_header
 from tests.variants import SHIPPED
 
 MUTATIONS = all_mutations()
 
-ARGS = "depthwise_conv2d_args.hpp"
 SOME = MUTATIONS[0]
 
 
@@ -57,9 +56,11 @@ def test_an_edit_that_does_not_fit_is_refused(edit: Edit, reason: str) -> None:
 
 
 def test_an_edit_may_be_for_the_kernels_only() -> None:
-    texts = {ARGS: "one", KERNEL_ARGS: f'#include "../{ARGS}"\n'}
-    assert mutate(texts, with_edit(Edit(ARGS, "one", "two", kernels_only=True))) == {
-        ARGS: "one",
-        f"kernels/{ARGS}": "two",
-        KERNEL_ARGS: f'#include "{ARGS}"\n',
+    name, kernels = SOME.case.variant, "device/kernels/variant.hpp"
+    header = variant_header(SOME.case)
+    texts = {header: "one", kernels: f'#include "../variants/{name}.hpp"\n'}
+    assert mutate(texts, with_edit(Edit(header, "one", "two", kernels_only=True))) == {
+        header: "one",
+        f"device/variants_of_kernels/{name}.hpp": "two",
+        kernels: f'#include "../variants_of_kernels/{name}.hpp"\n',
     }

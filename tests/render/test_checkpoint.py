@@ -1,108 +1,62 @@
-"""The stage before the implementation: everything is emitted as ever, and the factory stops, naming itself."""
+"""The stage before the implementation: everything is emitted as ever, and the selection of the factory refuses it."""
 
 from __future__ import annotations
 
 import itertools
-import re
-import subprocess
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
-from codegen.emit.render import namespace_of, render
+from codegen.emit.context import not_implemented
+from codegen.emit.render import render
+from codegen.model.operation import Operation, alone
 from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName, Variant
-from codegen.native.compiler import CompilerNotFoundError, find_compiler
-from tests.variants import ALL, CHECKPOINTS, SHIPPED
+from codegen.schedules.schedule import schedule_of
+from tests.variants import ALL, CHECKPOINTS, OPERATIONS
 
-FACTORY = PurePosixPath("depthwise_conv2d_program_factory.cpp")
-FACTORY_HEADER = PurePosixPath("depthwise_conv2d_program_factory.hpp")
-
-EACH = list(itertools.product(CHECKPOINTS, TARGETS))
-
-STAND_INS = {
-    "tt_stl/assert.hpp": """
-        #include <stdexcept>
-        #define TT_FATAL(condition, message)            \\
-            do {                                        \\
-                if (!(condition)) {                     \\
-                    throw std::runtime_error(message);  \\
-                }                                       \\
-            } while (false)
-    """,
-    "tt-metalium/base_types.hpp": "enum class MathFidelity { HiFi4 };",
-    "tt-metalium/program_descriptors.hpp": "namespace tt::tt_metal { struct ProgramDescriptor {}; }",
-    "ttnn/tensor/tensor.hpp": "namespace ttnn { struct Tensor {}; }",
-    "ttnn/device_operation.hpp": """
-        namespace ttnn::device_operation {
-        template <typename Shared>
-        struct CachedProgram {
-            Shared shared_variables;
-        };
-        }
-    """,
-}
-"""As much of tt-metal as the factory of a checkpoint asks for."""
-
-CALLER = """
-#include "depthwise_conv2d_program_factory.hpp"
-
-#include <cstdio>
-#include <exception>
-
-int main() {{
-    ttnn::Tensor tensor;
-    try {{
-        {namespace}::DepthwiseConv2dProgramFactory::{factory}({{}}, {{{operands}}}, tensor);
-    }} catch (const std::exception& stopped) {{
-        std::puts(stopped.what());
-        return 0;
-    }}
-    return 1;
-}}
-"""
+EACH = [
+    (name, target)
+    for name, target in itertools.product(CHECKPOINTS, TARGETS)
+    if target in schedule_of(ALL[name]).targets
+]
 
 
 def rendered(variant: Variant, target: TargetName) -> dict[PurePosixPath, str]:
-    return render(variant.model_copy(update={"target": target}))
+    return render(alone(variant.model_copy(update={"target": target})))
+
+
+def selection(name: str) -> PurePosixPath:
+    return PurePosixPath(f"device/{name}_program_factory.hpp")
 
 
 @pytest.mark.parametrize(("name", "target"), EACH)
-def test_only_the_factory_and_what_is_told_of_it_differ(name: str, target: TargetName) -> None:
+def test_only_the_selection_and_what_is_told_of_it_differ(name: str, target: TargetName) -> None:
     """All the rest lands before the implementation, and does not change with it."""
+    operation = alone(ALL[name]).name
     checkpoint, implementation = rendered(CHECKPOINTS[name], target), rendered(ALL[name], target)
     assert list(checkpoint) == list(implementation)
     differing = {path for path in checkpoint if checkpoint[path] != implementation[path]}
-    told = {PurePosixPath("ARGS.md"), PurePosixPath(f"test_depthwise_conv2d_{name}.py")} & set(checkpoint)
-    of_an_older_target = {FACTORY_HEADER} if TARGETS[target].factory == "create" else set()
-    assert differing == {FACTORY} | of_an_older_target | told
+    told = {PurePosixPath("ARGS.md"), PurePosixPath(f"tests/test_{operation}.py")}
+    assert differing == {selection(operation)} | told
 
 
 @pytest.mark.parametrize(("name", "target"), EACH)
-def test_the_factory_holds_no_more_than_its_stop(name: str, target: TargetName) -> None:
-    code = rendered(CHECKPOINTS[name], target)[FACTORY]
-    functions = re.findall(r"DepthwiseConv2dProgramFactory::(\w+)\(", code)
-    kind = TARGETS[target].factory
-    assert functions == ([kind, "override_runtime_arguments"] if kind == "create" else [kind])
-    assert re.findall(r"^    \w.*;$", code, re.MULTILINE) == [line for line in code.splitlines() if "TT_FATAL" in line]
-
-
-@pytest.mark.parametrize(("name", "target"), list(itertools.product(SHIPPED, TARGETS)))
-def test_it_compiles_and_names_itself(name: str, target: TargetName, tmp_path: Path) -> None:
-    try:
-        compiler = find_compiler()
-    except CompilerNotFoundError as error:
-        pytest.skip(str(error))
+def test_the_selection_refuses_it_and_names_layout_and_operation(name: str, target: TargetName) -> None:
     variant = CHECKPOINTS[name]
-    operands = "tensor, tensor, {}" if variant.has_bias_tensor else "tensor, tensor"
-    caller = CALLER.format(namespace=namespace_of(variant), factory=TARGETS[target].factory, operands=operands)
-    emitted = {str(path): text for path, text in rendered(variant, target).items()}
-    headers = {path: f"#pragma once\n{text}" for path, text in STAND_INS.items()}
-    for path, text in {**emitted, **headers, "caller.cpp": caller}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
-    warnings = ["-Wall", "-Wextra", "-Werror"]
-    compiler.run(["-std=c++20", *warnings, "-I.", "caller.cpp", str(FACTORY), "-o", "caller"], tmp_path)
-    said = subprocess.run([tmp_path / "caller"], check=True, capture_output=True, text=True, timeout=60).stdout
-    operation = f"{variant.memory_layout} depthwise_conv2d_{name}"
-    assert said == f"{operation} is not implemented yet: checkpoint stage\n"
+    operation = alone(variant).name
+    code = rendered(variant, target)[selection(operation)]
+    message = f"{variant.memory_layout} {operation} is not implemented yet: checkpoint stage"
+    assert not_implemented(variant) == message
+    assert f'TT_FATAL(&variant != &{name}::kVariant, "{message}");' in code
+    assert "ProgramFactory{};" not in code
+
+
+def test_the_other_layouts_of_an_operation_are_selected_as_ever() -> None:
+    whole = OPERATIONS["depthwise_conv2d"]
+    first, *others = whole.variants
+    checkpoint = first.model_copy(update={"stage": "checkpoint"})
+    operation = Operation(whole.name, whole.summary, (checkpoint, *others))
+    code = render(operation)[selection(whole.name)]
+    assert code.count("ProgramFactory{};") == len(others)
+    assert code.count("TT_FATAL(&variant != &") == 1

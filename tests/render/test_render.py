@@ -1,113 +1,180 @@
-"""The rendered text of every variant, before it is formatted."""
+"""The rendered text of every operation, before it is formatted."""
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import get_args
 
 import pytest
 
-from codegen.emit import render as render_module
-from codegen.emit.render import (
-    EMITTED_FILES,
-    HOST_SOURCES,
-    SCHEDULE_FILES,
-    emitted_files,
-    kernel_sources,
-    render,
-    template_of,
-)
+from codegen.emit.layers import emitted_files, is_host_file, is_kernel_file
+from codegen.emit.render import render
+from codegen.model.operation import Operation, alone
 from codegen.model.registry import known_schedules
 from codegen.model.schedule import kernel_uses
-from codegen.model.targets import FactoryKind
-from codegen.model.variant import KERNEL_NAMES, KernelName, Variant
+from codegen.model.targets import TARGETS
+from codegen.model.uses import RECTANGLES, ROLE_FLAG
+from codegen.model.variant import KERNEL_NAMES, KernelName
 from codegen.resources import templates_dir
-from tests.variants import ALL
+from codegen.schedules.schedule import schedule_named
+from tests.variants import ALL, OPERATIONS
 
-each_variant = pytest.mark.parametrize("variant", ALL.values(), ids=ALL)
+EACH = OPERATIONS | {name: alone(variant) for name, variant in ALL.items()}
+each_operation = pytest.mark.parametrize("operation", EACH.values(), ids=EACH)
+
+HANDSHAKE = {
+    "mcast_num_dests",
+    "mcast_num_cores",
+    "mcast_num_rectangles",
+    "mcast_dest_noc_start_x",
+    "mcast_dest_noc_start_y",
+    "mcast_dest_noc_end_x",
+    "mcast_dest_noc_end_y",
+    "weights_wanted_semaphore",
+    "weights_valid_semaphore",
+    ROLE_FLAG,
+    RECTANGLES,
+}
+"""What the header of a variant hands to the handshake, under names that all topologies have."""
+
+READS = re.compile(r"\b(?:args|shared)\.(\w+)")
+MOST_TEMPLATE_LINES = 700
 
 
-@each_variant
-def test_templates_ask_for_what_the_schedule_lists(variant: Variant, monkeypatch: pytest.MonkeyPatch) -> None:
+def kernel_texts(operation: Operation, kernel: KernelName) -> str:
+    """A kernel, and for a reader the handshake that it includes."""
+    files = render(operation)
+    own = [text for path, text in files.items() if path.match(f"device/kernels/*/{kernel}_*.cpp")]
+    shared = [text for path, text in files.items() if path.name == "multicast.hpp" and kernel == "reader"]
+    return "\n".join([*own, *shared])
+
+
+@pytest.mark.parametrize("schedule", known_schedules())
+def test_kernels_ask_for_what_the_schedule_lists(schedule: str) -> None:
     """A value that no kernel reads would be a dead argument in every spec."""
-    asked: dict[KernelName, set[str]] = {kernel: set() for kernel in KERNEL_NAMES}
-    original = render_module.kernel_expression
-
-    def recorder(variant: Variant, kernel: KernelName, value: str) -> str:
-        asked[kernel].add(value)
-        return original(variant, kernel, value)
-
-    monkeypatch.setattr(render_module, "kernel_expression", recorder)
-    render(variant)
-    assert asked == {kernel: set(kernel_uses(variant, kernel)) for kernel in KERNEL_NAMES}
+    operation = next(one for one in OPERATIONS.values() if one.schedule == schedule)
+    for kernel in KERNEL_NAMES:
+        listed = {name for one in operation.variants for name in kernel_uses(one, kernel)}
+        asked = {*READS.findall(kernel_texts(operation, kernel))}
+        lists = {name for one in operation.variants for name, use in kernel_uses(one, kernel).items() if use.is_list}
+        handed = HANDSHAKE if kernel == "reader" else set[str]()
+        assert listed - handed - lists <= asked, kernel
+        assert asked <= listed | {"num_receivers", "num_rectangles", "rectangle", "weights_wanted", "weights_valid"}
 
 
-@each_variant
-def test_no_literal_position_in_the_code(variant: Variant) -> None:
+@each_operation
+def test_no_literal_position_in_the_code(operation: Operation) -> None:
     """Fault 6 of the hand-written version: TensorAccessorArgs<47>."""
     positional = re.compile(r"(get_arg_val<\w+>\(|get_compile_time_arg_val\(|get_common_arg_val<\w+>\(|Args<)\s*\d")
-    for path, text in render(variant).items():
+    for path, text in render(operation).items():
         assert not positional.search(text), path
 
 
-@each_variant
-def test_every_file_names_its_own_namespace_only(variant: Variant) -> None:
-    for path, text in render(variant).items():
+@each_operation
+def test_every_file_names_the_namespaces_of_its_operation_only(operation: Operation) -> None:
+    variants = {variant.name for variant in operation.variants}
+    for path, text in render(operation).items():
         if path.suffix in (".hpp", ".cpp"):
-            names = set(re.findall(r"depthwise_conv2d::(\w+)", text))
-            assert names == {variant.name}, path
+            found = re.findall(r"\bexperimental::(depthwise_conv2d\w*)(?:::(\w+))?", text)
+            assert {name for name, _ in found} <= {operation.name}, path
+            inside = {one for _, one in found if one and one[0].islower()}
+            assert inside <= variants | {"attributes_of"}, path
 
 
 def test_every_template_is_emitted() -> None:
-    templates = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.jinja")}
-    kinds = {f"program_factory/{kind}.cpp.jinja" for kind in get_args(FactoryKind)}
-    emitted = {
-        template_of(path, schedule)
-        for schedule in known_schedules()
-        for path in EMITTED_FILES + SCHEDULE_FILES[schedule]
+    """Each file below templates/ is made into a file of some operation, on some release."""
+    used = {
+        origin.layer / origin.path
+        for operation in OPERATIONS.values()
+        for target in schedule_named(operation.schedule).targets
+        for origin in emitted_files(retargeted(operation, target)).values()
     }
-    partials = {path.name for path in templates_dir().glob("*.jinja") if "." not in path.stem}
-    assert templates == emitted | kinds | partials | {"program_factory/checkpoint.cpp.jinja"}
-    sources = [path.read_text() for path in templates_dir().rglob("*.jinja")]
-    assert all(any(f'"{partial}" import' in source for source in sources) for partial in partials)
-
-
-@each_variant
-def test_every_file_is_rendered(variant: Variant) -> None:
-    assert list(render(variant)) == list(emitted_files(variant))
-    assert PurePosixPath(f"test_depthwise_conv2d_{variant.name}.py") in emitted_files(variant)
-
-
-@each_variant
-def test_cmake_lists_every_source_once(variant: Variant) -> None:
-    files = render(variant)
-    kernels = kernel_sources(variant.schedule)
-    lists = re.findall(r"set\((\w+)\n(.*?)\n\)", files[PurePosixPath("sources.cmake")], re.DOTALL)
-    named = {name.rpartition("_")[2]: [PurePosixPath(one) for one in text.split()] for name, text in lists}
-    assert named == {"SRCS": list(HOST_SOURCES), "KERNELS": list(kernels)}
-    units = {path for path in files if path.suffix == ".cpp"}
-    assert units == {*HOST_SOURCES, *kernels, PurePosixPath("depthwise_conv2d_nanobind.cpp")} - {
-        path for path in kernels if path.suffix == ".hpp"
+    hidden = {  # a schedule has its own
+        "operation/depthwise_conv2d.cpp",
+        "operation/depthwise_conv2d.hpp",
     }
-    library = files[PurePosixPath("CMakeLists.txt")]
-    assert all(f"${{{name}}}" in library for name, _ in lists)
+    every = {path for path in templates_dir().rglob("*") if path.is_file()}
+    assert {str(path.relative_to(templates_dir())) for path in every - used} <= hidden
 
 
-@each_variant
-def test_what_the_kernels_include_is_installed_with_them(variant: Variant) -> None:
-    files = render(variant)
-    kernels = kernel_sources(variant.schedule)
+def retargeted(operation: Operation, target: str) -> Operation:
+    variants = tuple(one.model_copy(update={"target": target}) for one in operation.variants)
+    return Operation(operation.name, operation.summary, variants)
+
+
+def test_templates_are_short() -> None:
+    """What no spec decides is plain C++, which editors and compilers see."""
+    templates = list(templates_dir().rglob("*.jinja"))
+    assert sum(len(path.read_text().splitlines()) for path in templates) <= MOST_TEMPLATE_LINES
+    assert all("{{" in path.read_text() or "{%" in path.read_text() for path in templates)
+
+
+@each_operation
+def test_every_file_is_rendered(operation: Operation) -> None:
+    assert list(render(operation)) == list(emitted_files(operation))
+    assert PurePosixPath(f"tests/test_{operation.name}.py") in emitted_files(operation)
+    for variant in operation.variants:
+        assert PurePosixPath(f"device/variants/{variant.name}.hpp") in emitted_files(operation)
+
+
+@each_operation
+def test_cmake_lists_every_source_once(operation: Operation) -> None:
+    files = render(operation)
+    text = files[PurePosixPath("CMakeLists.txt")]
+    private = text[text.index("    PRIVATE\n") : text.index("target_include_directories")]
+    listed = [PurePosixPath(line.strip()) for line in private.splitlines() if line.strip().endswith(".cpp")]
+    kind = TARGETS[operation.target].bindings.kind
+    assert listed == [path for path in files if is_host_file(path) and path.stem != f"{operation.name}_{kind}"]
+    (pattern,) = re.findall(r"file\(GLOB_RECURSE kernels (.*)\)", text)
+    for path in filter(is_kernel_file, files):
+        assert any(path.match(one) or path.is_relative_to(one.removesuffix("/*")) for one in pattern.split()), path
+
+
+@each_operation
+def test_what_the_kernels_include_is_installed_with_them(operation: Operation) -> None:
+    files = render(operation)
+    kernels = [path for path in files if is_kernel_file(path)]
     for path in kernels:
         for name in re.findall(r'#include "(\S+)"', files[path]):
-            folder, depth = path.parent, name.count("../")
-            local = (folder.parent if depth else folder) / name.removeprefix("../")
-            assert local not in files or local in kernels, (path, name)
+            local = PurePosixPath(*resolved((path.parent / name).parts))
+            assert local not in files or local in kernels or "program.hpp" in name, (path, name)
 
 
-@each_variant
-def test_the_factory_and_cmake_name_the_same_folder(variant: Variant) -> None:
-    files = render(variant)
-    folder = f"ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d/{variant.name}"
-    assert f'"{folder}/kernels/"' in files[PurePosixPath("depthwise_conv2d_program_factory.cpp")]
+def resolved(parts: tuple[str, ...]) -> list[str]:
+    """A path without `..`."""
+    kept: list[str] = []
+    for part in parts:
+        if part == "..":
+            kept.pop()
+        else:
+            kept.append(part)
+    return kept
+
+
+@each_operation
+def test_the_factory_and_cmake_name_the_same_folder(operation: Operation) -> None:
+    files = render(operation)
+    folder = f"ttnn/cpp/ttnn/operations/experimental/conv/{operation.name}"
+    program = files[PurePosixPath(f"device/{operation.name}_program.cpp")]
+    assert f'"{folder}/device/kernels/"' in program
     assert f"/{folder}\n" in files[PurePosixPath("CMakeLists.txt")]
+    for kernel in re.findall(r'"((?:dataflow|compute)/\S+\.cpp)"', program):
+        assert PurePosixPath("device/kernels", kernel) in files
+
+
+@each_operation
+def test_the_newest_release_is_handed_buffers(operation: Operation) -> None:
+    """An address as a plain word makes tt-metal ask for the whole program on every launch."""
+    texts = [text for path, text in render(operation).items() if path.suffix in (".hpp", ".cpp")]
+    assert not any("->address()" in text for text in texts)
+    assert any("list.push_back(buffers[position]);" in text for text in texts)
+    addresses = [
+        argument.name
+        for variant in operation.variants
+        for argument in variant.arguments.reader
+        if argument.carries in ("weight_addr", "bias_addr")
+    ]
+    headers = "\n".join(text for path, text in render(operation).items() if path.match("device/variants/*.hpp"))
+    assert addresses
+    for name in addresses:
+        assert re.search(rf"offsetof\(reader::\w+, {name}\) / sizeof\(uint32_t\), Operand::", headers), name

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,11 @@ struct CallSite {
 };
 
 inline std::string text_of(CallSite site) {
-    return site.file == nullptr ? std::string("the start of the kernel") : text(site.file, ":", site.line);
+    if (site.file == nullptr) {
+        return "the start of the kernel";
+    }
+    // Headers include each other by relative paths, which compilers string together.
+    return text(std::filesystem::path(site.file).lexically_normal().generic_string(), ":", site.line);
 }
 
 // An access to memory. A processor's own accesses are a sequence, and each part of the NoC's work for it is another

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from codegen.mutation.cases import small_case
-from codegen.mutation.mutation import Edit, Mutation
+from codegen.mutation.mutation import WEIGHT_LAYOUT, WINDOW, Edit, Mutation, variant_header
 
-_READER = "kernels/reader_depthwise_conv2d.cpp"
-_COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
-_WRITER = "kernels/writer_depthwise_conv2d.cpp"
-_GEOMETRY = "depthwise_conv2d_geometry.hpp"
-_LAYOUT = "depthwise_conv2d_weight_layout.hpp"
-_PLAN = "depthwise_conv2d_plan.hpp"
+_READER = "device/kernels/dataflow/reader_depthwise_conv2d_stick.cpp"
+_COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_stick.cpp"
+_WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_stick.cpp"
+_GEOMETRY = "device/plan/geometry.cpp"
 
 BLOCK = small_case("block_stick", "block_sharded_stick")
 """In the way of the hand-written version."""
@@ -86,7 +84,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         what="Each column of cores starts at the weights of the next one.",
         edits=(
             Edit(
-                _GEOMETRY,
+                WINDOW,
                 "work.start_tile_id = channel_shard * geometry.weight_pitch_tiles;",
                 "work.start_tile_id = (channel_shard + 1) % geometry.channel_shards * geometry.weight_pitch_tiles;",
             ),
@@ -100,9 +98,9 @@ MUTATIONS: tuple[Mutation, ...] = (
         what="A BLOCK program gets weights that were prepared for HEIGHT, as many tiles in another order.",
         edits=(
             Edit(
-                _LAYOUT,
-                "const Geometry& geometry) {\n",
-                "const Geometry& block) {\n"
+                WEIGHT_LAYOUT,
+                "    const Geometry& geometry) {\n",
+                "    const Geometry& block) {\n"
                 "    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
             ),
         ),
@@ -115,7 +113,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         what="The buffer of the products is one tile short.",
         edits=(
             Edit(
-                _PLAN,
+                variant_header(WIDTH_WIDE),
                 "{cb::products, geometry.channel_tiles,",
                 "{cb::products, geometry.channel_tiles - 1,",
             ),
@@ -151,7 +149,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         id="second_block_left_out",
         case=BLOCK_7X7,
         what="Only the first 32 positions of a window are multiplied.",
-        edits=(Edit(_COMPUTE, "block < ct.weight_tiles;", "block < ct.channel_tiles;"),),
+        edits=(Edit(_COMPUTE, "block < shared.weight_tiles;", "block < shared.channel_tiles;"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): only the first 32 positions of the windows are multiplied",
     ),
@@ -159,7 +157,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         id="bias_tensor_not_read",
         case=BLOCK_BIAS,
         what="The senders do not read the bias, which is a tensor of its own.",
-        edits=(Edit(_READER, "if (ct.has_bias)", "if (false)"),),
+        edits=(Edit(_READER, "if (shared.has_bias)", "if (false)"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
     ),
@@ -167,7 +165,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         id="bias_of_first_column_for_all",
         case=BLOCK_BIAS,
         what="All senders read the bias of the first channel shard.",
-        edits=(Edit(_READER, "args.start_tile_id / ct.weight_tiles", "0"),),
+        edits=(Edit(_READER, "args.start_tile_id / shared.weight_tiles", "0"),),
         expected=("mismatch",),
         culprit=r"cores \(1,0\)-\(1,1\): the bias is that of channel shard 0",
     ),

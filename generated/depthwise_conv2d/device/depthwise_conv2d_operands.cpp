@@ -35,9 +35,7 @@ ttnn::Shape weight_tiles_shape(const Geometry& geometry) {
     return ttnn::Shape({1, 1, geometry.channel_shards * geometry.weight_pitch_tiles, kTileDatums});
 }
 
-std::vector<Operand> operands_in_dram(const Variant& /*variant*/) {
-    return {Operand::weights};
-}
+std::vector<Operand> operands_in_dram(const Variant& /*variant*/) { return {Operand::weights}; }
 
 tt::tt_metal::Buffer* buffer_of(Operand /*operand*/, const DepthwiseConv2dTensors& tensors) {
     return tensors.weights.buffer();

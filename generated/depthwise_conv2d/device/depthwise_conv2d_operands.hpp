@@ -45,9 +45,7 @@ std::vector<Operand> operands_in_dram(const Variant& variant);
 tt::tt_metal::Buffer* buffer_of(Operand operand, const DepthwiseConv2dTensors& tensors);
 
 // Whether a bias came as a tensor of its own.
-constexpr bool has_bias_tensor(const DepthwiseConv2dTensors& /*tensors*/) {
-    return false;
-}
+constexpr bool has_bias_tensor(const DepthwiseConv2dTensors& /*tensors*/) { return false; }
 
 // TT_FATAL for weights that are not those of the plan.
 void check_operands(

@@ -35,12 +35,9 @@ Placement place(const DepthwiseConv2dAttributes& attributes, const DepthwiseConv
 tt::tt_metal::Buffer* shards_under(
     const CircularBuffer& plan, const DepthwiseConv2dTensors& tensors, const ttnn::Tensor& output) {
     switch (plan.memory) {
-        case CircularBuffer::Memory::own:
-            break;
-        case CircularBuffer::Memory::input_shard:
-            return tensors.input.buffer();
-        case CircularBuffer::Memory::output_shard:
-            return output.buffer();
+        case CircularBuffer::Memory::own: break;
+        case CircularBuffer::Memory::input_shard: return tensors.input.buffer();
+        case CircularBuffer::Memory::output_shard: return output.buffer();
     }
     return nullptr;
 }
@@ -96,9 +93,8 @@ tt::tt_metal::ProgramDescriptor describe_program(
         program.cbs.push_back(describe_buffer(buffer, cores, tensors, output));
     }
     for (const auto& semaphore : plan.semaphores) {
-        program.semaphores.push_back(
-            tt::tt_metal::SemaphoreDescriptor{
-                .id = semaphore.id, .core_ranges = cores, .initial_value = semaphore.initial_value});
+        program.semaphores.push_back(tt::tt_metal::SemaphoreDescriptor{
+            .id = semaphore.id, .core_ranges = cores, .initial_value = semaphore.initial_value});
     }
 
     const bool first_noc = variant.reader_noc == 0;

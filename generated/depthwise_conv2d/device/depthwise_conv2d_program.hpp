@@ -41,9 +41,7 @@ struct ProgramFactory {
 };
 
 // The runtime puts the address in.
-constexpr uint32_t address_of(Operand /*operand*/, const DepthwiseConv2dTensors& /*tensors*/) {
-    return 0;
-}
+constexpr uint32_t address_of(Operand /*operand*/, const DepthwiseConv2dTensors& /*tensors*/) { return 0; }
 
 // The words, with buffers in the places of addresses.
 inline tt::tt_metal::KernelDescriptor::RTArgList bind_buffers(

@@ -51,7 +51,7 @@ class Case:
     channels: int = 1
 
     def on(self, layout):
-        return replace(self, **layout, channels=self.multiple * layout["channels"])
+        return replace(self, **layout | {"channels": self.multiple * layout["channels"]})
 
     def parameters(self):
         return {

@@ -46,10 +46,8 @@ std::vector<Operand> operands_in_dram(const Variant& variant) {
 
 tt::tt_metal::Buffer* buffer_of(Operand operand, const DepthwiseConv2dTensors& tensors) {
     switch (operand) {
-        case Operand::weights:
-            break;
-        case Operand::bias:
-            return tensors.bias ? tensors.bias->buffer() : nullptr;
+        case Operand::weights: break;
+        case Operand::bias: return tensors.bias ? tensors.bias->buffer() : nullptr;
     }
     return tensors.weights.buffer();
 }

@@ -49,9 +49,7 @@ std::vector<Operand> operands_in_dram(const Variant& variant);
 tt::tt_metal::Buffer* buffer_of(Operand operand, const DepthwiseConv2dTensors& tensors);
 
 // Whether a bias came as a tensor of its own.
-inline bool has_bias_tensor(const DepthwiseConv2dTensors& tensors) {
-    return tensors.bias.has_value();
-}
+inline bool has_bias_tensor(const DepthwiseConv2dTensors& tensors) { return tensors.bias.has_value(); }
 
 // TT_FATAL for weights, or a bias, that are not those of the plan.
 void check_operands(

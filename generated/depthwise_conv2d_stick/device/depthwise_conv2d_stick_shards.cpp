@@ -27,12 +27,9 @@ std::vector<CoreRange> to_grid(const tt::tt_metal::CoreRangeSet& cores) {
 
 tt::tt_metal::TensorMemoryLayout to_memory_layout(MemoryLayout layout) {
     switch (layout) {
-        case MemoryLayout::HEIGHT_SHARDED:
-            return tt::tt_metal::TensorMemoryLayout::HEIGHT_SHARDED;
-        case MemoryLayout::WIDTH_SHARDED:
-            return tt::tt_metal::TensorMemoryLayout::WIDTH_SHARDED;
-        case MemoryLayout::BLOCK_SHARDED:
-            break;
+        case MemoryLayout::HEIGHT_SHARDED: return tt::tt_metal::TensorMemoryLayout::HEIGHT_SHARDED;
+        case MemoryLayout::WIDTH_SHARDED: return tt::tt_metal::TensorMemoryLayout::WIDTH_SHARDED;
+        case MemoryLayout::BLOCK_SHARDED: break;
     }
     return tt::tt_metal::TensorMemoryLayout::BLOCK_SHARDED;
 }

@@ -52,7 +52,7 @@ class Case:
     bias_tensor: bool = False
 
     def on(self, layout):
-        return replace(self, **layout, channels=self.multiple * layout["channels"])
+        return replace(self, **layout | {"channels": self.multiple * layout["channels"]})
 
     def parameters(self):
         return {

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from codegen.emit.render import namespace_of
+from codegen.emit.context import unit_of
+from codegen.emulator import build_planner, prepare_weights
+from codegen.emulator.translate import plan_request
 from codegen.launch.emulated import emitted_texts
 from codegen.model.arrays import Words
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16
-from codegen.plan.program import ProgramPlan, conv_values, plan_program
+from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.tensors import Tensors, make_tensors
 from codegen.schedules.stick.reference import stick_weight_tiles
 from tests.variants import SHIPPED
@@ -87,56 +85,20 @@ def described(case: Case, tensors: Tensors, channel_shards: int, with_bias: bool
     return np.concatenate(pages)
 
 
-def emitted(plan: ProgramPlan, tensors: Tensors, folder: Path) -> Words:
-    """What the emitted C++ lays out, compiled on its own."""
-    compiler = shutil.which("c++") or shutil.which("clang++")
-    if compiler is None:
-        pytest.skip("no C++ compiler")
-    for path, text in emitted_texts(plan.variant).items():
-        if "/" not in path and path.endswith(".hpp"):
-            (folder / path).write_text(text)
-    fields = ", ".join(map(str, conv_values(plan.case).values()))
-    geometry = plan.geometry
-    shards = f"{geometry.channel_shards}, {geometry.stick_shards}, {str(plan.case.fp32_dest_acc).lower()}"
-    (folder / "layout.cpp").write_text(
-        f"""
-        #include <algorithm>
-        #include "depthwise_conv2d_weight_layout.hpp"
-        using namespace {namespace_of(plan.variant)};
-        extern "C" std::size_t lay_out(
-            const uint16_t* weights, std::size_t num_weights, const uint16_t* bias, std::size_t num_bias,
-            uint16_t* out) {{
-            const Conv2d conv{{{fields}}};
-            const auto tiles = lay_out_weights<uint16_t>(
-                {{weights, weights + num_weights}}, {{bias, bias + num_bias}}, 0x3f80, conv,
-                plan_geometry(conv, {shards}));
-            std::copy(tiles.begin(), tiles.end(), out);
-            return tiles.size();
-        }}
-        """
-    )
-    library = folder / "layout.so"
-    command = [compiler, "-std=c++20", "-O0", "-shared", "-fPIC", "layout.cpp", "-o", library.name]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    weights, bias = BFLOAT16.encode(tensors.weights).ravel(), BFLOAT16.encode(tensors.bias)
-    out = np.zeros(2 * geometry.channel_shards * geometry.weight_tiles * 1024, np.uint16)
-
-    def words(array: Words) -> ctypes.c_void_p:
-        return ctypes.c_void_p(array.ctypes.data)
-
-    lay_out = ctypes.CDLL(str(library)).lay_out
-    lay_out.restype = ctypes.c_size_t
-    count = lay_out(words(weights), ctypes.c_size_t(weights.size), words(bias), ctypes.c_size_t(bias.size), words(out))
-    return out[:count].reshape(-1, 1024)
+def emitted(plan: ProgramPlan, tensors: Tensors) -> Words:
+    """What the emitted C++ lays out."""
+    planner = build_planner(emitted_texts(plan.variant), unit_of(plan.variant))
+    weights, bias = BFLOAT16.encode(tensors.weights), BFLOAT16.encode(tensors.bias)
+    return prepare_weights(planner, plan_request(plan, weight_addr=0), weights, bias).reshape(-1, 1024)
 
 
 @each_shape
-def test_emitted_weights_are_those_of_the_description(changes: dict[str, object], tmp_path: Path) -> None:
+def test_emitted_weights_are_those_of_the_description(changes: dict[str, object]) -> None:
     case = FIRST_SHAPE.model_copy(update=changes)
     plan, tensors = plan_program(SHIPPED[case.variant], case), make_tensors(case)
     with_bias = case.bias and not plan.variant.has_bias_tensor
     wanted = described(case, tensors, plan.geometry.channel_shards, with_bias)
-    np.testing.assert_array_equal(emitted(plan, tensors, tmp_path), wanted)
+    np.testing.assert_array_equal(emitted(plan, tensors), wanted)
     if with_bias == case.bias:
         np.testing.assert_array_equal(BFLOAT16.encode(stick_weight_tiles(plan, tensors)), wanted)
 

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from codegen.mutation.mutation import Edit, Mutation
-from codegen.schedules.flat.mutations import cases
-
-_READER = "kernels/reader_depthwise_conv2d.cpp"
-_COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
-_BLOCK_MULTIPLY = "kernels/block_multiply.hpp"
-_WRITER = "kernels/writer_depthwise_conv2d.cpp"
-_ARGS = "depthwise_conv2d_args.hpp"
-_PLAN = "depthwise_conv2d_plan.hpp"
+from codegen.mutation.mutation import Edit, Mutation, variant_header
+from codegen.schedules.flat.mutations import cases, files
 
 _READ_BARRIER = "        noc_async_read_barrier();\n"
-_POP_INPUT = "    cb_pop_front(cb::input, ct.input_pages);\n"
-_POP_LINEAR = "        cb_pop_front(cb::linear, ct.linear_group_tiles);\n"
-_RESERVE_OUTPUT = "    cb_reserve_back(cb::output, ct.output_pages);\n"
+_POP_INPUT = "    cb_pop_front(cb::input, shared.input_pages);\n"
+_POP_LINEAR = "        cb_pop_front(cb::linear, shared.linear_group_tiles);\n"
+_RESERVE_OUTPUT = "    cb_reserve_back(cb::output, shared.output_pages);\n"
 _WAIT_FIRST = "    cb_wait_front(weights_cb, weights_page + 1);\n    UNPACK("
 _WAIT_NEXT = "    cb_wait_front(weights_cb, weights_page + 1);\n    unpack_weights_now("
-_WAIT_ALL = "cb_wait_front(cb::weights, ct.weight_tiles);  // a core with few outputs does not use all of them"
+_WAIT_ALL = "cb_wait_front(cb::weights, shared.weight_tiles);  // a core with few outputs does not use all of them"
 
 BUFFERS = (
     Mutation(
         id="input_one_page_short",
         case=cases.WIDTH,
         what="The buffer of the input is one page short.",
-        edits=(Edit(_PLAN, "{cb::input, geometry.input_pages,", "{cb::input, geometry.input_pages - 1,"),),
+        edits=(
+            Edit(
+                variant_header(cases.WIDTH),
+                "{cb::input, geometry.input_pages,",
+                "{cb::input, geometry.input_pages - 1,",
+            ),
+        ),
         expected=("error",),
         culprit=r"BRISC \(reader\): cb_reserve_back of \d+ pages on buffer 0 \(input\), which holds \d+",
     ),
@@ -33,7 +32,13 @@ BUFFERS = (
         id="weights_one_page_short",
         case=cases.BLOCK,
         what="The buffer of the weights is one tile short.",
-        edits=(Edit(_PLAN, "{cb::weights, geometry.weight_tiles,", "{cb::weights, geometry.weight_tiles - 1,"),),
+        edits=(
+            Edit(
+                variant_header(cases.BLOCK),
+                "{cb::weights, geometry.weight_tiles,",
+                "{cb::weights, geometry.weight_tiles - 1,",
+            ),
+        ),
         expected=("error",),
         culprit=r"BRISC \(reader\): cb_reserve_back of 9 pages on buffer 1 \(weights\), which holds 8",
     ),
@@ -41,7 +46,13 @@ BUFFERS = (
         id="linear_one_page_short",
         case=cases.BLOCK_CHUNKS,
         what="The buffer of the results at linear positions is one page short.",
-        edits=(Edit(_PLAN, "{cb::linear, geometry.linear_tiles,", "{cb::linear, geometry.linear_tiles - 1,"),),
+        edits=(
+            Edit(
+                variant_header(cases.BLOCK_CHUNKS),
+                "{cb::linear, geometry.linear_tiles,",
+                "{cb::linear, geometry.linear_tiles - 1,",
+            ),
+        ),
         expected=("error",),
         culprit=r"cb_\w+ of 2 pages on buffer 2 \(linear\), which holds 1",
     ),
@@ -49,7 +60,13 @@ BUFFERS = (
         id="output_larger_than_shard",
         case=cases.HEIGHT,
         what="The buffer of the output is larger than the output shard it lies in.",
-        edits=(Edit(_PLAN, "{cb::output, geometry.output_pages,", "{cb::output, geometry.output_pages + 1,"),),
+        edits=(
+            Edit(
+                variant_header(cases.HEIGHT),
+                "{cb::output, geometry.output_pages,",
+                "{cb::output, geometry.output_pages + 1,",
+            ),
+        ),
         expected=("error",),
         culprit=r"buffer 3 \(output\) takes \d+ bytes of a shard of \d+",
     ),
@@ -57,7 +74,14 @@ BUFFERS = (
         id="index_differs_from_host",
         case=cases.WIDTH,
         what="The kernels know the buffer of the linear results by another index than the host.",
-        edits=(Edit(_ARGS, "constexpr uint32_t linear = 2;", "constexpr uint32_t linear = 4;", kernels_only=True),),
+        edits=(
+            Edit(
+                variant_header(cases.WIDTH),
+                "constexpr uint32_t linear = 2;",
+                "constexpr uint32_t linear = 4;",
+                kernels_only=True,
+            ),
+        ),
         expected=("error",),
         culprit=r"circular buffer 4 is not configured",
     ),
@@ -65,7 +89,7 @@ BUFFERS = (
         id="weights_not_published",
         case=cases.WIDTH,
         what="The reader does not push the weights.",
-        edits=(Edit(_READER, "        cb_push_back(cb::weights, part_tiles(tile));\n", ""),),
+        edits=(Edit(files.READER, "        cb_push_back(cb::weights, num_tiles);\n", ""),),
         expected=("hang",),
         culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 1 pages, has 0",
     ),
@@ -73,7 +97,7 @@ BUFFERS = (
         id="weights_not_waited_for",
         case=cases.WIDTH,
         what="The compute kernel multiplies its first chunks with weights that may not be there yet.",
-        edits=(Edit(_BLOCK_MULTIPLY, _WAIT_FIRST, "    UNPACK("),),
+        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_FIRST, "    UNPACK("),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 0 bytes",
     ),
@@ -81,7 +105,7 @@ BUFFERS = (
         id="next_weights_not_waited_for",
         case=cases.WIDTH,
         what="The compute kernel brings weights of the next tap that may not be there yet.",
-        edits=(Edit(_BLOCK_MULTIPLY, _WAIT_NEXT, "    unpack_weights_now("),),
+        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_NEXT, "    unpack_weights_now("),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 2048 bytes",
     ),
@@ -89,7 +113,7 @@ BUFFERS = (
         id="waits_for_one_tile_less",
         case=cases.WIDTH,
         what="The compute kernel waits for the weights of the tap before the one whose weights it brings.",
-        edits=(Edit(_BLOCK_MULTIPLY, _WAIT_NEXT, _WAIT_NEXT.replace("weights_page + 1", "weights_page")),),
+        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_NEXT, _WAIT_NEXT.replace("weights_page + 1", "weights_page")),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 2048 bytes",
     ),
@@ -97,7 +121,7 @@ BUFFERS = (
         id="weights_popped_before_arrival",
         case=cases.BLOCK_ROW_FEWER,
         what="A core without outputs gives the weights back without having waited for them.",
-        edits=(Edit(_COMPUTE, f"    {_WAIT_ALL}\n", ""),),
+        edits=(Edit(files.COMPUTE, f"    {_WAIT_ALL}\n", ""),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): cb_pop_front of 9 pages on buffer 1 \(weights\)",
     ),
@@ -106,8 +130,8 @@ BUFFERS = (
         case=cases.WIDTH,
         what="The compute kernel gives the input back before it has used it.",
         edits=(
-            Edit(_COMPUTE, _POP_INPUT, ""),
-            Edit(_COMPUTE, _RESERVE_OUTPUT, _POP_INPUT + _RESERVE_OUTPUT),
+            Edit(files.COMPUTE, _POP_INPUT, ""),
+            Edit(files.COMPUTE, _RESERVE_OUTPUT, _POP_INPUT + _RESERVE_OUTPUT),
         ),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 0 \(input\) only 0 bytes",
@@ -116,7 +140,7 @@ BUFFERS = (
         id="packs_without_reserve",
         case=cases.WIDTH,
         what="The compute kernel packs into pages that it has not reserved.",
-        edits=(Edit(_COMPUTE, "            cb_reserve_back(cb::linear, ct.linear_group_tiles);\n", ""),),
+        edits=(Edit(files.COMPUTE, "            cb_reserve_back(cb::linear, shared.linear_group_tiles);\n", ""),),
         expected=("error",),
         culprit=r"TRISC2 \(pack\): pack_tile uses pages .* of buffer 2 \(linear\)",
     ),
@@ -124,7 +148,7 @@ BUFFERS = (
         id="writer_does_not_wait",
         case=cases.WIDTH,
         what="The writer copies results that the compute kernel may not have written yet.",
-        edits=(Edit(_WRITER, "            cb_wait_front(cb::linear, ct.linear_group_tiles);\n", ""),),
+        edits=(Edit(files.WRITER, "            cb_wait_front(cb::linear, shared.linear_group_tiles);\n", ""),),
         expected=("race",),
         culprit=r"NCRISC \(writer\): .* buffer 2 \(linear\)",
     ),
@@ -132,7 +156,7 @@ BUFFERS = (
         id="read_barrier_missing_in_writer",
         case=cases.WIDTH,
         what="The writer ends before its copies have arrived in the output shard.",
-        edits=(Edit(_WRITER, _READ_BARRIER, ""),),
+        edits=(Edit(files.WRITER, _READ_BARRIER, ""),),
         expected=("race",),
         culprit=r"noc_async_read of NCRISC \(writer\) .* no noc_async_read_barrier",
     ),
@@ -141,8 +165,8 @@ BUFFERS = (
         case=cases.WIDTH,
         what="The writer frees the linear results while its copies still read them.",
         edits=(
-            Edit(_WRITER, _READ_BARRIER, ""),
-            Edit(_WRITER, _POP_LINEAR, _POP_LINEAR + _READ_BARRIER),
+            Edit(files.WRITER, _READ_BARRIER, ""),
+            Edit(files.WRITER, _POP_LINEAR, _POP_LINEAR + _READ_BARRIER),
         ),
         expected=("race",),
         culprit=r"NCRISC \(writer\): cb_pop_front gives back page 0 of buffer 2 \(linear\)",
@@ -151,7 +175,7 @@ BUFFERS = (
         id="linear_not_popped",
         case=cases.WIDTH,
         what="The writer leaves its pages in the buffer of the linear results.",
-        edits=(Edit(_WRITER, _POP_LINEAR, ""),),
+        edits=(Edit(files.WRITER, _POP_LINEAR, ""),),
         expected=("error",),
         culprit=r"buffer 2 \(linear\)",
     ),
@@ -159,7 +183,7 @@ BUFFERS = (
         id="input_not_popped",
         case=cases.WIDTH,
         what="The compute kernel leaves the pages of the input in their buffer.",
-        edits=(Edit(_COMPUTE, _POP_INPUT, ""),),
+        edits=(Edit(files.COMPUTE, _POP_INPUT, ""),),
         expected=("error",),
         culprit=r"buffer 0 \(input\)",
     ),

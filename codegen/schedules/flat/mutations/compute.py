@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from codegen.mutation.mutation import Edit, Mutation
-from codegen.schedules.flat.mutations import cases
-
-_COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
-_BLOCK_MULTIPLY = "kernels/block_multiply.hpp"
-_GEOMETRY = "depthwise_conv2d_geometry.hpp"
+from codegen.mutation.mutation import KERNEL_API, Edit, Mutation, variant_header
+from codegen.schedules.flat.mutations import cases, files
 
 COMPUTE = (
     Mutation(
         id="commit_missing",
         case=cases.WIDTH,
         what="The math processor never hands its half of Dst to the packer.",
-        edits=(Edit(_COMPUTE, "            tile_regs_commit();\n", ""),),
+        edits=(Edit(files.COMPUTE, "            tile_regs_commit();\n", ""),),
         expected=("hang",),
         culprit=r"TRISC2 \(pack\) waits for tile_regs_wait: the matrix unit has committed no half of Dst",
     ),
@@ -22,7 +18,7 @@ COMPUTE = (
         id="release_missing",
         case=cases.WIDTH_STRIDED,
         what="The packer never gives its half of Dst back.",
-        edits=(Edit(_COMPUTE, "            tile_regs_release();\n", ""),),
+        edits=(Edit(files.COMPUTE, "            tile_regs_release();\n", ""),),
         expected=("hang", "race"),
         culprit=r"TRISC1 \(math\) waits for tile_regs_acquire|TRISC2 \(pack\): pack_tile to .* writes over a tile",
     ),
@@ -30,7 +26,7 @@ COMPUTE = (
         id="packs_without_wait",
         case=cases.WIDTH,
         what="The packer does not wait until the math processor has committed its half of Dst.",
-        edits=(Edit(_COMPUTE, "            tile_regs_wait();\n", ""),),
+        edits=(Edit(files.COMPUTE, "            tile_regs_wait();\n", ""),),
         expected=("error",),
         culprit=r"TRISC2 \(pack\): pack_tile outside of tile_regs_wait",
     ),
@@ -38,7 +34,7 @@ COMPUTE = (
         id="multiply_not_initialized",
         case=cases.WIDTH,
         what="The compute kernel multiplies without block_multiply_init.",
-        edits=(Edit(_COMPUTE, "    block_multiply_init(row_pitch);\n", ""),),
+        edits=(Edit(files.COMPUTE, "    block_multiply_init(row_pitch);\n", ""),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR of row 1 in context \d, whose rows have no length",
     ),
@@ -46,7 +42,7 @@ COMPUTE = (
         id="section_larger_than_dst",
         case=cases.BLOCK_CHUNKS,
         what="Sections are planned for 16-bit accumulation, where half of Dst holds twice as many tiles.",
-        edits=(Edit(_GEOMETRY, "fp32_dest_acc ? kDstTilesFp32 : kDstTiles;", "kDstTiles;"),),
+        edits=(Edit(files.GEOMETRY, "fp32_dest_acc ? kDstTilesFp32 : kDstTiles;", "kDstTiles;"),),
         expected=("error",),
         culprit=r"TRISC1 \(math\): ELWMUL into row 256 of Dst, but the 4 tiles",
     ),
@@ -56,7 +52,7 @@ COMPUTE = (
         what="The short chunk at the end of a run is read as if it were a full one.",
         edits=(
             Edit(
-                _COMPUTE,
+                files.COMPUTE,
                 "runs[end_run - 1].blocks_of(chunk), no_jump",
                 "max_chunk_blocks, no_jump",
             ),
@@ -68,7 +64,7 @@ COMPUTE = (
         id="one_chunk_too_many",
         case=cases.WIDTH,
         what="The chunks that are multiplied at once are counted one too many.",
-        edits=(Edit(_COMPUTE, "chunks{end_run - 1, /*count=*/1,", "chunks{end_run - 1, /*count=*/2,"),),
+        edits=(Edit(files.COMPUTE, "chunks{end_run - 1, /*count=*/1,", "chunks{end_run - 1, /*count=*/2,"),),
         expected=("error",),
         culprit=r"TRISC1 \(math\): ELWMUL into row 256 of Dst, but the 4 tiles",
     ),
@@ -76,7 +72,7 @@ COMPUTE = (
         id="jump_one_row_short",
         case=cases.WIDTH_IMAGES,
         what="From an image to the next, one row too few is passed over.",
-        edits=(Edit(_COMPUTE, "chunks.jump_rows = rows - 1;", "chunks.jump_rows = rows - 2;"),),
+        edits=(Edit(files.COMPUTE, "chunks.jump_rows = rows - 1;", "chunks.jump_rows = rows - 2;"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=-1, dx=0 sticks",
     ),
@@ -84,7 +80,7 @@ COMPUTE = (
         id="jump_forgotten",
         case=cases.WIDTH_IMAGES,
         what="From an image to the next, no rows are passed over.",
-        edits=(Edit(_BLOCK_MULTIPLY, "TT_INCADCXY(p_setadc::UNP_A, 0, 0, chunks.jump_rows, 0);", ""),),
+        edits=(Edit(files.BLOCK_MULTIPLY, "TT_INCADCXY(p_setadc::UNP_A, 0, 0, chunks.jump_rows, 0);", ""),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=-2, dx=0 sticks",
     ),
@@ -92,7 +88,7 @@ COMPUTE = (
         id="jump_one_chunk_early",
         case=cases.WIDTH_IMAGES,
         what="Rows are passed over behind the first chunk, wherever the image ends.",
-        edits=(Edit(_COMPUTE, "            ++chunks.jump;\n", "            ;\n"),),
+        edits=(Edit(files.COMPUTE, "            ++chunks.jump;\n", "            ;\n"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=2, dx=0 sticks",
     ),
@@ -102,7 +98,7 @@ COMPUTE = (
         what="Tiles are packed one behind the other instead of each at its own page.",
         edits=(
             Edit(
-                _COMPUTE,
+                files.COMPUTE,
                 "/*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::output",
                 "/*out_of_order_output=*/false>(/*ifrom_dst=*/run, cb::output",
             ),
@@ -114,7 +110,7 @@ COMPUTE = (
         id="packer_not_waited_for",
         case=cases.WIDTH,
         what="The packer does not wait before it packs a row over what passed the end of the row before.",
-        edits=(Edit(_COMPUTE, "                    wait_for_packer();", "                    ;"),),
+        edits=(Edit(files.COMPUTE, "                    wait_for_packer();", "                    ;"),),
         expected=("race",),
         culprit=r"TRISC2 \(pack\): pack_tile to buffer 3 \(output\) writes over a tile .* no STALLWAIT",
     ),
@@ -123,9 +119,9 @@ COMPUTE = (
         case=cases.BLOCK_CHUNKS,
         what="The chunks of a group are computed in ascending order: the end of a row is packed over the next row.",
         edits=(
-            Edit(_COMPUTE, "for (uint32_t chunk = (most_blocks", "for (uint32_t left = (most_blocks"),
+            Edit(files.COMPUTE, "for (uint32_t chunk = (most_blocks", "for (uint32_t left = (most_blocks"),
             Edit(
-                _COMPUTE,
+                files.COMPUTE,
                 "chunk-- > 0;) {\n",
                 "left-- > 0;) {\n"
                 "const uint32_t chunk = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks - 1 - left;\n",
@@ -140,7 +136,7 @@ COMPUTE = (
         what="The last row of a core is packed into the output shard, too, where its last tile passes the end.",
         edits=(
             Edit(
-                _GEOMETRY,
+                files.GEOMETRY,
                 "direct += end <= geometry.output_shard_sticks * geometry.shard_channels;",
                 "direct += end > 0;",
             ),
@@ -154,7 +150,7 @@ COMPUTE = (
         what="The distance of two rows of taps leaves out the padding of the input.",
         edits=(
             Edit(
-                _GEOMETRY,
+                files.GEOMETRY,
                 "conv.dilation_height * geometry.padded_width * geometry.stick_pages;",
                 "conv.dilation_height * conv.input_width * geometry.stick_pages;",
             ),
@@ -168,7 +164,7 @@ COMPUTE = (
         what="The distances of taps in a row and in a column have changed places in the kernels, but not on the host.",
         edits=(
             Edit(
-                "depthwise_conv2d_args.hpp",
+                variant_header(cases.HEIGHT),
                 "    uint32_t tap_row_pages;       //  2  input pages from a tap to the tap below\n"
                 "    uint32_t tap_column_pages;    //  3  input pages from a tap to the tap on its right\n",
                 "    uint32_t tap_column_pages;\n    uint32_t tap_row_pages;\n",
@@ -184,7 +180,7 @@ COMPUTE = (
         what="The taps of a row lie side by side, whatever the dilation.",
         edits=(
             Edit(
-                _GEOMETRY,
+                files.GEOMETRY,
                 "geometry.tap_column_pages = conv.dilation_width * geometry.stick_pages;",
                 "geometry.tap_column_pages = geometry.stick_pages;",
             ),
@@ -196,7 +192,7 @@ COMPUTE = (
         id="relu6_without_six",
         case=cases.BLOCK_BIAS,
         what="The packer clips at zero only, where relu6 clips at six as well.",
-        edits=(Edit(_COMPUTE, "ReluConfig::max_threshold(six_in_bfloat16)", "ReluConfig::zero()"),),
+        edits=(Edit(KERNEL_API, "ReluConfig::max_threshold(six_in_bfloat16)", "ReluConfig::zero()"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): relu instead of relu6",
     ),
@@ -204,7 +200,7 @@ COMPUTE = (
         id="activation_left_out",
         case=cases.BLOCK_GELU,
         what="The compute kernel does not apply the activation.",
-        edits=(Edit(_COMPUTE, "            activate_tiles(ct.activation, num_runs);\n", ""),),
+        edits=(Edit(files.COMPUTE, "            activate_tiles(shared.activation, num_runs);\n", ""),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): activation gelu is missing",
     ),
@@ -212,7 +208,7 @@ COMPUTE = (
         id="activation_not_initialized",
         case=cases.BLOCK_GELU,
         what="The vector unit applies gelu without its init.",
-        edits=(Edit(_COMPUTE, "    init_activation(ct.activation);\n", ""),),
+        edits=(Edit(files.COMPUTE, "    init_activation(shared.activation);\n", ""),),
         expected=("error",),
         culprit=r"TRISC1 \(math\): a function of the vector unit without its init",
     ),

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from codegen.mutation.mutation import Edit, Mutation
-from codegen.schedules.flat.mutations import cases
-
-_READER = "kernels/reader_depthwise_conv2d.cpp"
-_PLAN = "depthwise_conv2d_plan.hpp"
-_ARGS = "depthwise_conv2d_args.hpp"
+from codegen.mutation.mutation import MULTICAST_FILE, PROGRAM, Edit, Mutation, variant_header
+from codegen.schedules.flat.mutations import cases, files
 
 _INCREMENT = "noc_semaphore_inc(get_noc_addr(args.mcast_sender_noc_x, args.mcast_sender_noc_y, wanted_addr), 1);"
-_WAIT_WANTED = "noc_semaphore_wait(wanted, args.mcast_num_dests);"
-_RESERVE = "    cb_reserve_back(cb::weights, ct.weight_tiles);\n"
-_REQUEST = "        const auto parts_sent = request_weights(runtime_args<reader::ReceiverArgs>());\n"
-_SENDER = "        const auto args = runtime_args<reader::SenderArgs>();\n"
+_WAIT_WANTED = "noc_semaphore_wait(wanted, args.num_receivers);"
+_RESERVE = "    cb_reserve_back(cb::weights, shared.weight_tiles);\n"
+_REQUEST = "    const auto parts_sent = request_weights(args);\n"
+_SENDER = "    const uint32_t weights_addr = get_write_ptr(cb::weights);\n"
 _WAIT_VALID = "noc_semaphore_wait_min(parts_sent, ++parts_received);"
 _READ_BARRIER = (
-    "            noc_async_read_barrier_with_trid(read_id(part));\n"
-    "            read_part(part + parts_on_their_way);\n"
-    "            ++part;\n"
+    "        noc_async_read_barrier_with_trid(read_id(part));\n"
+    "        read_part(part + kPartsOnTheirWay);\n"
+    "        ++part;\n"
 )
-_MULTICAST = "            multicast_weights(args, part, part_tiles(tile) * tile_bytes);\n"
+_MULTICAST = "        multicast_weights(args, part, get_write_ptr(cb::weights), num_tiles * tile_bytes);\n"
 
 _ON_WANTED = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\):"
 _ON_VALID = r"BRISC \(reader\) waits for noc_semaphore_wait_min on semaphore 1 \(weights_valid\):"
@@ -30,7 +26,7 @@ HANDSHAKE = (
         id="increment_dropped",
         case=cases.BLOCK,
         what="A receiver does not say that its buffer is ready.",
-        edits=(Edit(_READER, _INCREMENT, ""),),
+        edits=(Edit(MULTICAST_FILE, _INCREMENT, ""),),
         expected=("hang",),
         culprit=rf"cores \(0, 0\)-\(1, 0\): {_ON_WANTED} needs 1, has 0",
     ),
@@ -40,9 +36,9 @@ HANDSHAKE = (
         what="A receiver increments weights_valid of its sender instead of weights_wanted.",
         edits=(
             Edit(
-                _READER,
-                "wanted_addr = get_semaphore(semaphore::weights_wanted);",
-                "wanted_addr = get_semaphore(semaphore::weights_valid);",
+                MULTICAST_FILE,
+                "wanted_addr = get_semaphore(args.weights_wanted);",
+                "wanted_addr = get_semaphore(args.weights_valid);",
             ),
         ),
         expected=("hang",),
@@ -54,7 +50,7 @@ HANDSHAKE = (
         what="A receiver takes the NoC coordinates of its sender in the wrong order.",
         edits=(
             Edit(
-                _READER,
+                MULTICAST_FILE,
                 "get_noc_addr(args.mcast_sender_noc_x, args.mcast_sender_noc_y, wanted_addr)",
                 "get_noc_addr(args.mcast_sender_noc_y, args.mcast_sender_noc_x, wanted_addr)",
             ),
@@ -66,7 +62,13 @@ HANDSHAKE = (
         id="semaphore_of_wrong_id",
         case=cases.BLOCK,
         what="The host creates weights_valid under another id than the kernels use.",
-        edits=(Edit(_PLAN, "{semaphore::weights_valid, 0}", "{semaphore::weights_valid + 1, 0}"),),
+        edits=(
+            Edit(
+                variant_header(cases.BLOCK),
+                "{semaphore_id::weights_valid, /*initial_value=*/0}",
+                "{semaphore_id::weights_valid + 1, /*initial_value=*/0}",
+            ),
+        ),
         expected=("error",),
         culprit=r"BRISC \(reader\): semaphore 1 is not configured",
     ),
@@ -76,9 +78,9 @@ HANDSHAKE = (
         what="The reader takes senders for receivers and receivers for senders.",
         edits=(
             Edit(
-                _READER,
-                "if (runtime_arg<offsetof(reader::SenderArgs, is_sender)>())",
-                "if (!runtime_arg<offsetof(reader::SenderArgs, is_sender)>())",
+                files.READER,
+                "if (reader::is_sender())",
+                "if (!reader::is_sender())",
             ),
         ),
         expected=("error",),
@@ -88,7 +90,7 @@ HANDSHAKE = (
         id="roles_swapped_in_plan",
         case=cases.BLOCK,
         what="The plan makes each receiver a sender and each sender a receiver.",
-        edits=(Edit(_PLAN, ".is_sender = core == sender,", ".is_sender = !(core == sender),"),),
+        edits=(Edit(PROGRAM, ".is_sender = core == group.sender,", ".is_sender = !(core == group.sender),"),),
         expected=("hang",),
         culprit=rf"cores \(0, 1\)-\(1, 1\): {_ON_WANTED} needs 1, has 0",
     ),
@@ -98,8 +100,8 @@ HANDSHAKE = (
         what="The plan counts the sender among its own receivers.",
         edits=(
             Edit(
-                _PLAN,
-                "const uint32_t num_dests = num_cores(area) - (contains(area, sender) ? 1 : 0);",
+                PROGRAM,
+                "const uint32_t num_dests = num_cores(area) - (contains(area, group.sender) ? 1 : 0);",
                 "const uint32_t num_dests = num_cores(area);",
             ),
         ),
@@ -110,7 +112,7 @@ HANDSHAKE = (
         id="waits_for_one_receiver_less",
         case=cases.BLOCK_3_ROWS,
         what="The sender sends before the last receiver is ready; met by two at once, it waits for ever.",
-        edits=(Edit(_READER, _WAIT_WANTED, "noc_semaphore_wait(wanted, args.mcast_num_dests - 1);"),),
+        edits=(Edit(MULTICAST_FILE, _WAIT_WANTED, "noc_semaphore_wait(wanted, args.num_receivers - 1);"),),
         expected=("race", "hang"),
         culprit=r"core \(0, 0\), BRISC \(reader\): .* semaphore 0 \(weights_wanted\)",
     ),
@@ -118,7 +120,7 @@ HANDSHAKE = (
         id="sender_does_not_wait",
         case=cases.BLOCK,
         what="The sender does not wait until the buffers of its receivers are ready.",
-        edits=(Edit(_READER, _WAIT_WANTED, ""),),
+        edits=(Edit(MULTICAST_FILE, _WAIT_WANTED, ""),),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): .* buffer 1 \(weights\) in L1 of core \(0, 1\), which nobody has",
     ),
@@ -127,9 +129,9 @@ HANDSHAKE = (
         case=cases.BLOCK,
         what="A receiver says that its buffer is ready before it has reserved it.",
         edits=(
-            Edit(_READER, _RESERVE, ""),
-            Edit(_READER, _REQUEST, f"{_REQUEST}    {_RESERVE}"),
-            Edit(_READER, _SENDER, f"{_SENDER}    {_RESERVE}"),
+            Edit(files.READER, _RESERVE, ""),
+            Edit(files.READER, _REQUEST, f"{_REQUEST}{_RESERVE}"),
+            Edit(files.READER, _SENDER, f"{_RESERVE}{_SENDER}"),
         ),
         expected=("race",),
         culprit=r"page 0 of buffer 1 \(weights\) in L1 of core \(0, 1\), which nobody has reserved",
@@ -138,7 +140,7 @@ HANDSHAKE = (
         id="pushed_before_arrival",
         case=cases.BLOCK,
         what="A receiver publishes the weights without waiting for the flag.",
-        edits=(Edit(_READER, _WAIT_VALID, "++parts_received;"),),
+        edits=(Edit(files.READER, _WAIT_VALID, "++parts_received;"),),
         expected=("race",),
         culprit=r"buffer 1 \(weights\)",
     ),
@@ -146,7 +148,7 @@ HANDSHAKE = (
         id="pushed_one_part_early",
         case=cases.BLOCK,
         what="A receiver publishes a part of the weights when the part before it has arrived.",
-        edits=(Edit(_READER, _WAIT_VALID, "noc_semaphore_wait_min(parts_sent, parts_received++);"),),
+        edits=(Edit(files.READER, _WAIT_VALID, "noc_semaphore_wait_min(parts_sent, parts_received++);"),),
         expected=("race",),
         culprit=r"buffer 1 \(weights\)",
     ),
@@ -156,10 +158,10 @@ HANDSHAKE = (
         what="A receiver does not publish the last part of the weights.",
         edits=(
             Edit(
-                _READER,
-                f"tile < ct.weight_tiles; tile += ct.weight_part_tiles) {{\n            {_WAIT_VALID}",
-                "tile + ct.weight_part_tiles < ct.weight_tiles; tile += ct.weight_part_tiles) {\n"
-                f"            {_WAIT_VALID}",
+                files.READER,
+                f"tile < shared.weight_tiles; tile += shared.weight_part_tiles) {{\n        {_WAIT_VALID}",
+                "tile + shared.weight_part_tiles < shared.weight_tiles; tile += shared.weight_part_tiles) {\n"
+                f"        {_WAIT_VALID}",
             ),
         ),
         expected=("hang",),
@@ -170,8 +172,8 @@ HANDSHAKE = (
         case=cases.BLOCK,
         what="The sender sends a part of the weights which may still be on its way from DRAM.",
         edits=(
-            Edit(_READER, _READ_BARRIER, ""),
-            Edit(_READER, _MULTICAST, _MULTICAST.replace("part,", "part + 1,") + _READ_BARRIER),
+            Edit(files.READER, _READ_BARRIER, ""),
+            Edit(files.READER, _MULTICAST, _MULTICAST.replace("part,", "part + 1,") + _READ_BARRIER),
         ),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): noc_async_write_multicast reads page 0 of buffer 1 \(weights\)",
@@ -180,7 +182,7 @@ HANDSHAKE = (
         id="flag_changed_before_it_has_left",
         case=cases.BLOCK,
         what="The sender counts the next part in its flag while the NoC may still read the flag of the last one.",
-        edits=(Edit(_READER, "    noc_async_writes_flushed();\n}", "}"),),
+        edits=(Edit(MULTICAST_FILE, "    noc_async_writes_flushed();\n}", "}"),),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): noc_semaphore_set .* semaphore 1 \(weights_valid\)",
     ),
@@ -188,7 +190,7 @@ HANDSHAKE = (
         id="flag_not_set_by_sender",
         case=cases.BLOCK,
         what="The sender sends its flag without having set it.",
-        edits=(Edit(_READER, "noc_semaphore_set(semaphore_at(valid_addr), parts_sent);", ""),),
+        edits=(Edit(MULTICAST_FILE, "noc_semaphore_set(semaphore_at(valid_addr), parts_sent);", ""),),
         expected=("hang",),
         culprit=rf"core \(0, 1\): {_ON_VALID} needs at least 1, has 0",
     ),
@@ -196,7 +198,7 @@ HANDSHAKE = (
         id="flag_not_cleared_by_receiver",
         case=cases.BLOCK,
         what="A receiver does not clear its flag, so that the next launch takes it for a new one.",
-        edits=(Edit(_READER, "noc_semaphore_set(valid, 0);", ""),),
+        edits=(Edit(MULTICAST_FILE, "noc_semaphore_set(valid, 0);", ""),),
         expected=("error",),
         culprit=r"semaphore 1 \(weights_valid\)|buffer 1 \(weights\)",
     ),
@@ -204,7 +206,7 @@ HANDSHAKE = (
         id="counter_not_reset_by_sender",
         case=cases.BLOCK,
         what="The sender does not reset its counter, so that the next launch counts on from there.",
-        edits=(Edit(_READER, "noc_semaphore_set(wanted, 0);", ""),),
+        edits=(Edit(MULTICAST_FILE, "noc_semaphore_set(wanted, 0);", ""),),
         expected=("error",),
         culprit=r"semaphores that this one leaves: core \(0, 0\), BRISC \(reader\): .* buffer 1 \(weights\)",
     ),
@@ -214,7 +216,7 @@ HANDSHAKE = (
         what="Two arguments of the sender have changed places in the kernels, but not on the host.",
         edits=(
             Edit(
-                _ARGS,
+                variant_header(cases.BLOCK),
                 "    uint32_t mcast_num_dests;         //  6  receivers of the column\n"
                 "    uint32_t start_tile_id;           //  7  first weight tile of the channel shard\n",
                 "    uint32_t start_tile_id;\n    uint32_t mcast_num_dests;\n",
@@ -222,6 +224,6 @@ HANDSHAKE = (
             ),
         ),
         expected=("race", "hang"),
-        culprit=r"semaphore 0 \(weights_wanted\) in L1 of core \(0, 0\), which noc_semaphore_set",
+        culprit=rf"core \(1, 0\): {_ON_WANTED} needs 11, has 1",  # tiles, not receivers; core (0, 0) sends to nobody
     ),
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from codegen.mutation.mutation import Edit, Mutation
-from codegen.schedules.flat.mutations import cases
+from codegen.mutation.mutation import MULTICAST_FILE, PROGRAM, Edit, Mutation, variant_header
+from codegen.schedules.flat.mutations import cases, files
 
-_READER = "kernels/reader_depthwise_conv2d.cpp"
-_PLAN = "depthwise_conv2d_plan.hpp"
 _READ_BARRIER = "        noc_async_read_barrier_with_trid(read_id(part));\n"
 
 MULTICAST = (
@@ -16,7 +14,7 @@ MULTICAST = (
         what="The reader gives the corners of the rectangle in the order of the other NoC.",
         edits=(
             Edit(
-                _READER,
+                MULTICAST_FILE,
                 "rectangle.noc_start_x, rectangle.noc_start_y, rectangle.noc_end_x, rectangle.noc_end_y, l1_addr",
                 "rectangle.noc_end_x, rectangle.noc_end_y, rectangle.noc_start_x, rectangle.noc_start_y, l1_addr",
             ),
@@ -30,11 +28,11 @@ MULTICAST = (
         what="The plan takes the end of the rectangle for its start.",
         edits=(
             Edit(
-                _PLAN,
-                "const Core start = placement.noc_coordinates(area.start);\n"
-                "        const Core end = placement.noc_coordinates(area.end);",
-                "const Core start = placement.noc_coordinates(area.end);\n"
-                "        const Core end = placement.noc_coordinates(area.start);",
+                PROGRAM,
+                "Core start = placement.noc_coordinates(area.start);\n"
+                "    Core end = placement.noc_coordinates(area.end);",
+                "Core start = placement.noc_coordinates(area.end);\n"
+                "    Core end = placement.noc_coordinates(area.start);",
             ),
         ),
         expected=("error",),
@@ -46,7 +44,7 @@ MULTICAST = (
         what="The multicast of the weights counts one receiver less than its rectangle holds.",
         edits=(
             Edit(
-                _READER,
+                MULTICAST_FILE,
                 "num_bytes, rectangle.num_dests, /*linked=*/true",
                 "num_bytes, rectangle.num_dests - 1, /*linked=*/true",
             ),
@@ -60,7 +58,7 @@ MULTICAST = (
         what="The multicast of the weights counts the sender, which the NoC leaves out.",
         edits=(
             Edit(
-                _READER,
+                MULTICAST_FILE,
                 "num_bytes, rectangle.num_dests, /*linked=*/true",
                 "num_bytes, rectangle.num_dests + 1, /*linked=*/true",
             ),
@@ -74,9 +72,9 @@ MULTICAST = (
         what="The first rectangle of an L-shaped grid grows to the box around it, over a core of another operation.",
         edits=(
             Edit(
-                _PLAN,
+                PROGRAM,
                 ".noc_end_y = end.y,",
-                ".noc_end_y = placement.noc_coordinates(areas.back().end).y,",
+                ".noc_end_y = placement.noc_coordinates(placement.grid.back().end).y,",
             ),
         ),
         expected=("error",),
@@ -86,7 +84,7 @@ MULTICAST = (
         id="one_rectangle_of_two",
         case=cases.HEIGHT_L,
         what="The sender leaves out the last rectangle of an L-shaped grid.",
-        edits=(Edit(_READER, "i < args.mcast_num_rectangles;", "i + 1 < args.mcast_num_rectangles;"),),
+        edits=(Edit(MULTICAST_FILE, "i < num_rectangles;", "i + 1 < num_rectangles;"),),
         expected=("hang",),
         culprit=r"cores \(0, 1\)-\(1, 1\): BRISC \(reader\) waits for noc_semaphore_wait_min on semaphore 1",
     ),
@@ -96,9 +94,9 @@ MULTICAST = (
         what="The reader looks for the list of rectangles one argument too late.",
         edits=(
             Edit(
-                _READER,
-                "const auto position = word_count<reader::SenderArgs> + i",
-                "const auto position = word_count<reader::SenderArgs> + 1 + i",
+                variant_header(cases.HEIGHT_L),
+                "word_count<SenderArgs> + index",
+                "word_count<SenderArgs> + 1 + index",
             ),
         ),
         expected=("error",),
@@ -110,7 +108,7 @@ MULTICAST = (
         what="The flag is sent as a linked multicast which nothing closes.",
         edits=(
             Edit(
-                _READER,
+                MULTICAST_FILE,
                 "noc_semaphore_set_multicast(valid_addr, everywhere(valid_addr), rectangle.num_dests);",
                 "noc_semaphore_set_multicast(valid_addr, everywhere(valid_addr), rectangle.num_dests, true);",
             ),
@@ -122,7 +120,7 @@ MULTICAST = (
         id="flush_missing_on_blackhole",
         case=cases.BLOCK,
         what="On Blackhole the flag is sent without a flush, and overtakes the weights.",
-        edits=(Edit(_READER, "    noc_async_writes_flushed();\n#endif", "#endif"),),
+        edits=(Edit(MULTICAST_FILE, "    noc_async_writes_flushed();\n#endif", "#endif"),),
         expected=("race",),
         culprit=r"page 0 of buffer 1 \(weights\) in L1 of core \(0, 1\), which noc_async_write_multicast of BRISC",
         chip="blackhole",
@@ -131,7 +129,7 @@ MULTICAST = (
         id="write_barrier_missing",
         case=cases.BLOCK,
         what="The sender frees its buffer while the multicast may still read it.",
-        edits=(Edit(_READER, "    noc_async_write_barrier();\n", ""),),
+        edits=(Edit(files.READER, "    noc_async_write_barrier();\n", ""),),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): .* no noc_async_write_barrier after it",
     ),
@@ -139,7 +137,7 @@ MULTICAST = (
         id="read_barrier_missing_in_reader",
         case=cases.WIDTH,
         what="The reader publishes the weights before they have arrived from DRAM.",
-        edits=(Edit(_READER, _READ_BARRIER, ""),),
+        edits=(Edit(files.READER, _READ_BARRIER, ""),),
         expected=("race",),
         culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
     ),
@@ -149,7 +147,9 @@ MULTICAST = (
         what="The reader waits for the reads of the part before the one that it publishes.",
         edits=(
             Edit(
-                _READER, _READ_BARRIER, "    noc_async_read_barrier_with_trid(read_id(part + parts_on_their_way - 1));"
+                files.READER,
+                _READ_BARRIER,
+                "    noc_async_read_barrier_with_trid(read_id(part + kPartsOnTheirWay - 1));",
             ),
         ),
         expected=("error",),
@@ -159,7 +159,7 @@ MULTICAST = (
         id="reads_without_their_id",
         case=cases.WIDTH,
         what="The reader waits for the id of a part, but reads all parts under the same one.",
-        edits=(Edit(_READER, "        noc_async_read_set_trid(read_id(part));\n", ""),),
+        edits=(Edit(files.READER, "        noc_async_read_set_trid(read_id(part));\n", ""),),
         expected=("race",),
         culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
     ),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.mutation.mutation import KERNEL_ARGS, Edit, Mutation
-from codegen.schedules.flat.mutations import cases
-
-_WRITER = "kernels/writer_depthwise_conv2d.cpp"
-_GEOMETRY = "depthwise_conv2d_geometry.hpp"
+from codegen.mutation.mutation import KERNEL_ARGS, WINDOW, Edit, Mutation
+from codegen.schedules.flat.mutations import cases, files
 
 OUTPUTS = (
     Mutation(
@@ -15,7 +12,7 @@ OUTPUTS = (
         what="The input shards are cut one stick too late.",
         edits=(
             Edit(
-                _GEOMETRY,
+                WINDOW,
                 "work.first_input_stick = top_left(conv, span.first);",
                 "work.first_input_stick = top_left(conv, span.first) + 1;",
             ),
@@ -29,9 +26,9 @@ OUTPUTS = (
         what="The last shard is planned with as many outputs as the others, although fewer are left.",
         edits=(
             Edit(
-                _GEOMETRY,
-                "std::min(output_shard_sticks, output_sticks - first)",
-                "output_shard_sticks",
+                WINDOW,
+                "std::min(geometry.output_shard_sticks, geometry.output_sticks - first)",
+                "geometry.output_shard_sticks",
             ),
         ),
         expected=("error",),
@@ -41,7 +38,7 @@ OUTPUTS = (
         id="stride_ignored",
         case=cases.WIDTH_STRIDED,
         what="The writer copies neighbouring results, whatever the stride.",
-        edits=(Edit(_WRITER, "from += ct.stride_width * ct.stick_bytes;", "from += ct.stick_bytes;"),),
+        edits=(Edit(files.WRITER, "from += shared.stride_width * shared.stick_bytes;", "from += shared.stick_bytes;"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the stride is 2x1, not 2x2",
     ),
@@ -51,7 +48,7 @@ OUTPUTS = (
         what="From an image to the next, the writer skips no more than from a row to the next.",
         edits=(
             Edit(
-                _GEOMETRY,
+                files.GEOMETRY,
                 "(geometry.padded_height - (geometry.output_height - 1) * conv.stride_height) * geometry.padded_width;",
                 "geometry.next_row_sticks;",
             ),
@@ -63,7 +60,7 @@ OUTPUTS = (
         id="first_output_column_ignored",
         case=cases.HEIGHT_L,
         what="The kernels take the first output of every core for the first one of its row.",
-        edits=(Edit("kernels/output_rows.hpp", "column_(first_column)", "column_(first_column * 0)"),),
+        edits=(Edit(files.OUTPUT_ROWS, "column_(first_column)", "column_(first_column * 0)"),),
         expected=("mismatch",),
         culprit=r"cores \(1,0\)-\(2,0\) \(0,1\)-\(1,1\): the input is shifted by dy=0, dx=-2 sticks",
     ),
@@ -73,7 +70,7 @@ OUTPUTS = (
         what="The writer starts its copies in the middle of a line of L1.",
         edits=(
             Edit(
-                _WRITER,
+                files.WRITER,
                 "get_noc_addr(from_addr)",
                 "get_noc_addr(from_addr + 8)",
             ),

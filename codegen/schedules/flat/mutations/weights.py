@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from codegen.mutation.mutation import Edit, Mutation
-from codegen.schedules.flat.mutations import cases
-
-_READER = "kernels/reader_depthwise_conv2d.cpp"
-_COMPUTE = "kernels/compute_depthwise_conv2d.cpp"
-_GEOMETRY = "depthwise_conv2d_geometry.hpp"
-_LAYOUT = "depthwise_conv2d_weight_layout.hpp"
+from codegen.mutation.mutation import WEIGHT_LAYOUT, WINDOW, Edit, Mutation
+from codegen.schedules.flat.mutations import cases, files
 
 _PREPARED_FOR_HEIGHT = Edit(
-    _LAYOUT,
-    "const Geometry& geometry) {\n",
-    "const Geometry& block) {\n    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
+    WEIGHT_LAYOUT,
+    "    const Geometry& geometry) {\n",
+    "    const Geometry& block) {\n    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
 )
 
-_SLOT = "(ct.run_chunks - 1 - chunk) % ct.tap_tiles;"
+_SLOT = "(shared.run_chunks - 1 - chunk) % shared.tap_tiles;"
 
 WEIGHTS = (
     Mutation(
@@ -41,7 +36,7 @@ WEIGHTS = (
         what="Each column of cores starts at the weights of the next one.",
         edits=(
             Edit(
-                _GEOMETRY,
+                WINDOW,
                 "work.start_tile_id = channel_shard * geometry.weight_pitch_tiles;",
                 "work.start_tile_id = (channel_shard + 1) % geometry.channel_shards * geometry.weight_pitch_tiles;",
             ),
@@ -55,7 +50,7 @@ WEIGHTS = (
         what="The weights are divided over the columns as if no zeros padded the last one.",
         edits=(
             Edit(
-                _LAYOUT,
+                WEIGHT_LAYOUT,
                 "first_channel = shard * geometry.shard_channels;",
                 "first_channel = shard * (conv.channels / geometry.channel_shards);",
             ),
@@ -67,7 +62,7 @@ WEIGHTS = (
         id="last_weight_tile_not_read",
         case=cases.WIDTH,
         what="The reader leaves out the last weight tile of each part.",
-        edits=(Edit(_READER, "tile_id < first_tile_id + num_tiles;", "tile_id + 1 < first_tile_id + num_tiles;"),),
+        edits=(Edit(files.READER, "tile_id < first_tile_id + num_tiles;", "tile_id + 1 < first_tile_id + num_tiles;"),),
         expected=("error",),
         culprit=r"buffer 1 \(weights\)",
     ),
@@ -75,7 +70,7 @@ WEIGHTS = (
         id="bias_not_prepared",
         case=cases.BLOCK_BIAS,
         what="The prepared weights lack the bias.",
-        edits=(Edit(_LAYOUT, "                append_tile(chunk, bias, /*pitch=*/1, /*tap=*/0);\n", ""),),
+        edits=(Edit(WEIGHT_LAYOUT, "                append_tile(chunk, bias, /*pitch=*/1, /*tap=*/0);\n", ""),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
     ),
@@ -84,8 +79,12 @@ WEIGHTS = (
         case=cases.BLOCK_BIAS,
         what="The compute kernel neither brings nor adds the bias.",
         edits=(
-            Edit(_COMPUTE, "if (ct.has_bias)", "if (false)"),
-            Edit(_COMPUTE, "weight_tile + ct.slot_tiles - 1;", "weight_tile + ct.kernel_height * ct.kernel_width - 1;"),
+            Edit(files.COMPUTE, "if (shared.has_bias)", "if (false)"),
+            Edit(
+                files.COMPUTE,
+                "weight_tile + shared.slot_tiles - 1;",
+                "weight_tile + shared.kernel_height * shared.kernel_width - 1;",
+            ),
         ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
@@ -94,7 +93,7 @@ WEIGHTS = (
         id="bias_brought_and_not_added",
         case=cases.BLOCK_BIAS,
         what="The last tap brings the bias, but the compute kernel does not add it.",
-        edits=(Edit(_COMPUTE, "if (ct.has_bias)", "if (false)"),),
+        edits=(Edit(files.COMPUTE, "if (shared.has_bias)", "if (false)"),),
         expected=("error",),
         culprit=r"the program ends with SrcB unpacked and not freed by the matrix unit",
     ),
@@ -102,7 +101,7 @@ WEIGHTS = (
         id="bias_not_multiplied_with_ones",
         case=cases.BLOCK_BIAS,
         what="The compute kernel multiplies the bias with itself instead of with the tile of ones.",
-        edits=(Edit(_COMPUTE, "ct.first_slot_tile - 1);", "last_tile);"),),
+        edits=(Edit(files.COMPUTE, "shared.first_slot_tile - 1);", "last_tile);"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is multiplied with itself instead of with the tile of ones",
     ),
@@ -112,7 +111,7 @@ WEIGHTS = (
         what="A tap brings its own weights again for the next tap, and each tap from there on those of the one before.",
         edits=(
             Edit(
-                _COMPUTE,
+                files.COMPUTE,
                 "cb::weights, weight_tile);\n                } else",
                 "cb::weights, weight_tile - 1);\n                } else",
             ),
@@ -124,7 +123,7 @@ WEIGHTS = (
         id="slot_ignored",
         case=cases.BLOCK_CHUNKS,
         what="Every chunk is multiplied with the first weight tile of a tap.",
-        edits=(Edit(_COMPUTE, _SLOT, "0;"),),
+        edits=(Edit(files.COMPUTE, _SLOT, "0;"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): all chunks have the weight tiles of the last one",
     ),
@@ -132,7 +131,7 @@ WEIGHTS = (
         id="slot_of_next_chunk",
         case=cases.BLOCK_CHUNKS,
         what="Every chunk is multiplied with the weight tile of the next one.",
-        edits=(Edit(_COMPUTE, _SLOT, "(ct.run_chunks - chunk) % ct.tap_tiles;"),),
+        edits=(Edit(files.COMPUTE, _SLOT, "(shared.run_chunks - chunk) % shared.tap_tiles;"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the weight tiles of all chunks are those of 1 chunks further",
     ),

@@ -29,20 +29,11 @@ namespace ttnn::operations::experimental::depthwise_conv2d {
 ALWI void init_activation(Activation activation) {
     [[maybe_unused]] constexpr uint32_t six_in_bfloat16 = 0x40c0;
     switch (activation) {
-        case Activation::none:
-            break;
-        case Activation::relu:
-            PACK((llk_pack_relu_config(ReluConfig::zero())));
-            break;
-        case Activation::relu6:
-            PACK((llk_pack_relu_config(ReluConfig::max_threshold(six_in_bfloat16))));
-            break;
-        case Activation::gelu:
-            gelu_tile_init</*fast_and_approx=*/true>();
-            break;
-        case Activation::silu:
-            silu_tile_init();
-            break;
+        case Activation::none: break;
+        case Activation::relu: PACK((llk_pack_relu_config(ReluConfig::zero()))); break;
+        case Activation::relu6: PACK((llk_pack_relu_config(ReluConfig::max_threshold(six_in_bfloat16)))); break;
+        case Activation::gelu: gelu_tile_init</*fast_and_approx=*/true>(); break;
+        case Activation::silu: silu_tile_init(); break;
     }
 }
 

@@ -31,8 +31,8 @@ struct RowSteps {
 
 class OutputRows {
 public:
-    OutputRows(const RowSteps& steps, uint32_t first_row, uint32_t first_column, uint32_t num_outputs)
-        : steps_(steps), row_(first_row), column_(first_column), outputs_left_(num_outputs) {}
+    OutputRows(const RowSteps& steps, uint32_t first_row, uint32_t first_column, uint32_t num_outputs) :
+        steps_(steps), row_(first_row), column_(first_column), outputs_left_(num_outputs) {}
 
     bool any_left() const { return outputs_left_ > 0; }
 

@@ -142,9 +142,7 @@ namespace reader {
 
 // A kernel reads this field before it knows which of the two lists it was given.
 static_assert(offsetof(SenderArgs, is_sender) == offsetof(ReceiverArgs, is_sender));
-inline bool is_sender() {
-    return runtime_arg<offsetof(SenderArgs, is_sender)>();
-}
+inline bool is_sender() { return runtime_arg<offsetof(SenderArgs, is_sender)>(); }
 
 struct Sender : SenderArgs {
     struct Shared : CompileTimeArgs {
@@ -208,50 +206,47 @@ struct Args : RuntimeArgs {
 inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
     KernelPlans plans;
-    plans.reader.compile_time_args = to_words(
-        reader::CompileTimeArgs{
-            .weight_tiles = geometry.weight_tiles,
-            .weight_part_tiles = geometry.weight_part_tiles,
-            .input_pages = geometry.input_pages,
-        });
-    plans.compute.compile_time_args = to_words(
-        compute::CompileTimeArgs{
-            .kernel_height = conv.kernel_height,
-            .kernel_width = conv.kernel_width,
-            .tap_row_pages = geometry.tap_row_pages,
-            .tap_column_pages = geometry.tap_column_pages,
-            .tap_tiles = geometry.tap_tiles,
-            .weight_tiles = geometry.weight_tiles,
-            .slot_tiles = geometry.slot_tiles,
-            .first_slot_tile = geometry.first_slot_tile,
-            .has_bias = conv.has_bias,
-            .activation = static_cast<Activation>(conv.activation),
-            .shard_channels = geometry.shard_channels,
-            .stick_pages = geometry.stick_pages,
-            .chunk_pages = geometry.chunk_pages,
-            .input_pages = geometry.input_pages,
-            .output_pages = geometry.output_pages,
-            .output_height = geometry.output_height,
-            .output_width = geometry.output_width,
-            .stride_width = conv.stride_width,
-            .next_row_sticks = geometry.next_row_sticks,
-            .next_image_sticks = geometry.next_image_sticks,
-            .runs_are_rows = geometry.runs_are_rows,
-            .run_chunks = geometry.run_chunks,
-            .linear_group_tiles = geometry.linear_group_tiles,
-        });
-    plans.writer.compile_time_args = to_words(
-        writer::CompileTimeArgs{
-            .stick_bytes = geometry.stick_bytes,
-            .output_height = geometry.output_height,
-            .output_width = geometry.output_width,
-            .stride_width = conv.stride_width,
-            .next_row_sticks = geometry.next_row_sticks,
-            .next_image_sticks = geometry.next_image_sticks,
-            .runs_are_rows = geometry.runs_are_rows,
-            .run_chunks = geometry.run_chunks,
-            .linear_group_tiles = geometry.linear_group_tiles,
-        });
+    plans.reader.compile_time_args = to_words(reader::CompileTimeArgs{
+        .weight_tiles = geometry.weight_tiles,
+        .weight_part_tiles = geometry.weight_part_tiles,
+        .input_pages = geometry.input_pages,
+    });
+    plans.compute.compile_time_args = to_words(compute::CompileTimeArgs{
+        .kernel_height = conv.kernel_height,
+        .kernel_width = conv.kernel_width,
+        .tap_row_pages = geometry.tap_row_pages,
+        .tap_column_pages = geometry.tap_column_pages,
+        .tap_tiles = geometry.tap_tiles,
+        .weight_tiles = geometry.weight_tiles,
+        .slot_tiles = geometry.slot_tiles,
+        .first_slot_tile = geometry.first_slot_tile,
+        .has_bias = conv.has_bias,
+        .activation = static_cast<Activation>(conv.activation),
+        .shard_channels = geometry.shard_channels,
+        .stick_pages = geometry.stick_pages,
+        .chunk_pages = geometry.chunk_pages,
+        .input_pages = geometry.input_pages,
+        .output_pages = geometry.output_pages,
+        .output_height = geometry.output_height,
+        .output_width = geometry.output_width,
+        .stride_width = conv.stride_width,
+        .next_row_sticks = geometry.next_row_sticks,
+        .next_image_sticks = geometry.next_image_sticks,
+        .runs_are_rows = geometry.runs_are_rows,
+        .run_chunks = geometry.run_chunks,
+        .linear_group_tiles = geometry.linear_group_tiles,
+    });
+    plans.writer.compile_time_args = to_words(writer::CompileTimeArgs{
+        .stick_bytes = geometry.stick_bytes,
+        .output_height = geometry.output_height,
+        .output_width = geometry.output_width,
+        .stride_width = conv.stride_width,
+        .next_row_sticks = geometry.next_row_sticks,
+        .next_image_sticks = geometry.next_image_sticks,
+        .runs_are_rows = geometry.runs_are_rows,
+        .run_chunks = geometry.run_chunks,
+        .linear_group_tiles = geometry.linear_group_tiles,
+    });
     return plans;
 }
 
@@ -273,35 +268,32 @@ inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
             {{offsetof(reader::SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
     } else {
         args.reader = {
-            to_words(
-                reader::ReceiverArgs{
-                    .is_sender = link.is_sender,
-                    .mcast_sender_noc_x = link.mcast_sender_noc_x,
-                    .mcast_sender_noc_y = link.mcast_sender_noc_y,
-                }),
+            to_words(reader::ReceiverArgs{
+                .is_sender = link.is_sender,
+                .mcast_sender_noc_x = link.mcast_sender_noc_x,
+                .mcast_sender_noc_y = link.mcast_sender_noc_y,
+            }),
             {}};
     }
     args.compute = {
-        to_words(
-            compute::RuntimeArgs{
-                .num_runs = work.num_runs,
-                .num_positions = work.num_positions,
-                .num_outputs = work.num_outputs,
-                .first_output_row = work.first_output_row,
-                .first_output_column = work.first_output_column,
-                .group_runs = work.group_runs,
-                .num_direct_runs = work.num_direct_runs,
-            }),
+        to_words(compute::RuntimeArgs{
+            .num_runs = work.num_runs,
+            .num_positions = work.num_positions,
+            .num_outputs = work.num_outputs,
+            .first_output_row = work.first_output_row,
+            .first_output_column = work.first_output_column,
+            .group_runs = work.group_runs,
+            .num_direct_runs = work.num_direct_runs,
+        }),
         {}};
     args.writer = {
-        to_words(
-            writer::RuntimeArgs{
-                .num_outputs = work.num_outputs,
-                .first_output_row = work.first_output_row,
-                .first_output_column = work.first_output_column,
-                .group_runs = work.group_runs,
-                .num_direct_runs = work.num_direct_runs,
-            }),
+        to_words(writer::RuntimeArgs{
+            .num_outputs = work.num_outputs,
+            .first_output_row = work.first_output_row,
+            .first_output_column = work.first_output_column,
+            .group_runs = work.group_runs,
+            .num_direct_runs = work.num_direct_runs,
+        }),
         {}};
     return args;
 }

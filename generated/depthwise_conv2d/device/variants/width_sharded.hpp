@@ -122,9 +122,7 @@ static_assert(sizeof(RuntimeArgs) == 5 * sizeof(uint32_t));
 
 namespace reader {
 
-inline bool is_sender() {
-    return true;
-}  // each core reads its own weights
+inline bool is_sender() { return true; }  // each core reads its own weights
 
 struct Sender : RuntimeArgs, SendsToNobody {
     struct Shared : CompileTimeArgs {
@@ -171,50 +169,47 @@ struct Args : RuntimeArgs {
 inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
     KernelPlans plans;
-    plans.reader.compile_time_args = to_words(
-        reader::CompileTimeArgs{
-            .weight_tiles = geometry.weight_tiles,
-            .weight_part_tiles = geometry.weight_part_tiles,
-            .input_pages = geometry.input_pages,
-        });
-    plans.compute.compile_time_args = to_words(
-        compute::CompileTimeArgs{
-            .kernel_height = conv.kernel_height,
-            .kernel_width = conv.kernel_width,
-            .tap_row_pages = geometry.tap_row_pages,
-            .tap_column_pages = geometry.tap_column_pages,
-            .tap_tiles = geometry.tap_tiles,
-            .weight_tiles = geometry.weight_tiles,
-            .slot_tiles = geometry.slot_tiles,
-            .first_slot_tile = geometry.first_slot_tile,
-            .has_bias = conv.has_bias,
-            .activation = static_cast<Activation>(conv.activation),
-            .shard_channels = geometry.shard_channels,
-            .stick_pages = geometry.stick_pages,
-            .chunk_pages = geometry.chunk_pages,
-            .input_pages = geometry.input_pages,
-            .output_pages = geometry.output_pages,
-            .output_height = geometry.output_height,
-            .output_width = geometry.output_width,
-            .stride_width = conv.stride_width,
-            .next_row_sticks = geometry.next_row_sticks,
-            .next_image_sticks = geometry.next_image_sticks,
-            .runs_are_rows = geometry.runs_are_rows,
-            .run_chunks = geometry.run_chunks,
-            .linear_group_tiles = geometry.linear_group_tiles,
-        });
-    plans.writer.compile_time_args = to_words(
-        writer::CompileTimeArgs{
-            .stick_bytes = geometry.stick_bytes,
-            .output_height = geometry.output_height,
-            .output_width = geometry.output_width,
-            .stride_width = conv.stride_width,
-            .next_row_sticks = geometry.next_row_sticks,
-            .next_image_sticks = geometry.next_image_sticks,
-            .runs_are_rows = geometry.runs_are_rows,
-            .run_chunks = geometry.run_chunks,
-            .linear_group_tiles = geometry.linear_group_tiles,
-        });
+    plans.reader.compile_time_args = to_words(reader::CompileTimeArgs{
+        .weight_tiles = geometry.weight_tiles,
+        .weight_part_tiles = geometry.weight_part_tiles,
+        .input_pages = geometry.input_pages,
+    });
+    plans.compute.compile_time_args = to_words(compute::CompileTimeArgs{
+        .kernel_height = conv.kernel_height,
+        .kernel_width = conv.kernel_width,
+        .tap_row_pages = geometry.tap_row_pages,
+        .tap_column_pages = geometry.tap_column_pages,
+        .tap_tiles = geometry.tap_tiles,
+        .weight_tiles = geometry.weight_tiles,
+        .slot_tiles = geometry.slot_tiles,
+        .first_slot_tile = geometry.first_slot_tile,
+        .has_bias = conv.has_bias,
+        .activation = static_cast<Activation>(conv.activation),
+        .shard_channels = geometry.shard_channels,
+        .stick_pages = geometry.stick_pages,
+        .chunk_pages = geometry.chunk_pages,
+        .input_pages = geometry.input_pages,
+        .output_pages = geometry.output_pages,
+        .output_height = geometry.output_height,
+        .output_width = geometry.output_width,
+        .stride_width = conv.stride_width,
+        .next_row_sticks = geometry.next_row_sticks,
+        .next_image_sticks = geometry.next_image_sticks,
+        .runs_are_rows = geometry.runs_are_rows,
+        .run_chunks = geometry.run_chunks,
+        .linear_group_tiles = geometry.linear_group_tiles,
+    });
+    plans.writer.compile_time_args = to_words(writer::CompileTimeArgs{
+        .stick_bytes = geometry.stick_bytes,
+        .output_height = geometry.output_height,
+        .output_width = geometry.output_width,
+        .stride_width = conv.stride_width,
+        .next_row_sticks = geometry.next_row_sticks,
+        .next_image_sticks = geometry.next_image_sticks,
+        .runs_are_rows = geometry.runs_are_rows,
+        .run_chunks = geometry.run_chunks,
+        .linear_group_tiles = geometry.linear_group_tiles,
+    });
     return plans;
 }
 
@@ -223,33 +218,30 @@ inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
     CoreArgs args;
     args.reader = {
-        to_words(
-            reader::RuntimeArgs{
-                .weight_addr = placement.address(Operand::weights),
-                .start_tile_id = work.start_tile_id,
-            }),
+        to_words(reader::RuntimeArgs{
+            .weight_addr = placement.address(Operand::weights),
+            .start_tile_id = work.start_tile_id,
+        }),
         {{offsetof(reader::RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
     args.compute = {
-        to_words(
-            compute::RuntimeArgs{
-                .num_runs = work.num_runs,
-                .num_positions = work.num_positions,
-                .num_outputs = work.num_outputs,
-                .first_output_row = work.first_output_row,
-                .first_output_column = work.first_output_column,
-                .group_runs = work.group_runs,
-                .num_direct_runs = work.num_direct_runs,
-            }),
+        to_words(compute::RuntimeArgs{
+            .num_runs = work.num_runs,
+            .num_positions = work.num_positions,
+            .num_outputs = work.num_outputs,
+            .first_output_row = work.first_output_row,
+            .first_output_column = work.first_output_column,
+            .group_runs = work.group_runs,
+            .num_direct_runs = work.num_direct_runs,
+        }),
         {}};
     args.writer = {
-        to_words(
-            writer::RuntimeArgs{
-                .num_outputs = work.num_outputs,
-                .first_output_row = work.first_output_row,
-                .first_output_column = work.first_output_column,
-                .group_runs = work.group_runs,
-                .num_direct_runs = work.num_direct_runs,
-            }),
+        to_words(writer::RuntimeArgs{
+            .num_outputs = work.num_outputs,
+            .first_output_row = work.first_output_row,
+            .first_output_column = work.first_output_column,
+            .group_runs = work.group_runs,
+            .num_direct_runs = work.num_direct_runs,
+        }),
         {}};
     return args;
 }
@@ -264,9 +256,7 @@ inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
     };
 }
 
-inline std::vector<SemaphorePlan> plan_semaphores() {
-    return {};
-}
+inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 
 inline constexpr Variant kVariant{
     .define = "VARIANT_WIDTH_SHARDED",

@@ -15,14 +15,10 @@ namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 
 namespace {
 
-uint32_t num_taps(const Conv2d& conv) {
-    return conv.kernel_height * conv.kernel_width;
-}
+uint32_t num_taps(const Conv2d& conv) { return conv.kernel_height * conv.kernel_width; }
 
 // Positions of a window, padded to whole tiles: the taps, and the bias.
-uint32_t padded_positions(const Conv2d& conv) {
-    return div_up(num_taps(conv) + conv.has_bias, kTileSide) * kTileSide;
-}
+uint32_t padded_positions(const Conv2d& conv) { return div_up(num_taps(conv) + conv.has_bias, kTileSide) * kTileSide; }
 
 // Linear positions of the core that has most of them.
 uint32_t most_positions(const Conv2d& conv, const Geometry& geometry) {

@@ -18,15 +18,9 @@ namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 
 namespace {
 
-uint32_t columns_of(const CoreRange& range) {
-    return range.end.x - range.start.x + 1;
-}
-uint32_t rows_of(const CoreRange& range) {
-    return range.end.y - range.start.y + 1;
-}
-uint32_t num_cores(const CoreRange& range) {
-    return columns_of(range) * rows_of(range);
-}
+uint32_t columns_of(const CoreRange& range) { return range.end.x - range.start.x + 1; }
+uint32_t rows_of(const CoreRange& range) { return range.end.y - range.start.y + 1; }
+uint32_t num_cores(const CoreRange& range) { return columns_of(range) * rows_of(range); }
 
 bool contains(const CoreRange& range, const Core& core) {
     return range.start.x <= core.x && core.x <= range.end.x && range.start.y <= core.y && core.y <= range.end.y;
@@ -66,12 +60,9 @@ ShardCounts count_shards(const Variant& variant, const std::vector<CoreRange>& g
         cores += num_cores(range);
     }
     switch (variant.memory_layout) {
-        case MemoryLayout::HEIGHT_SHARDED:
-            return {.channel_shards = 1, .stick_shards = cores};
-        case MemoryLayout::WIDTH_SHARDED:
-            return {.channel_shards = cores, .stick_shards = 1};
-        case MemoryLayout::BLOCK_SHARDED:
-            break;
+        case MemoryLayout::HEIGHT_SHARDED: return {.channel_shards = 1, .stick_shards = cores};
+        case MemoryLayout::WIDTH_SHARDED: return {.channel_shards = cores, .stick_shards = 1};
+        case MemoryLayout::BLOCK_SHARDED: break;
     }
     TT_FATAL(grid.size() == 1, "BLOCK_SHARDED needs one full rectangle of cores, got {}", grid.size());
     const uint32_t columns = columns_of(grid.front());
@@ -86,12 +77,9 @@ ShardCounts count_shards(const Variant& variant, const std::vector<CoreRange>& g
 // where on the chip the grid starts makes no difference.
 ShardPlace place_shard(const Variant& variant, const ShardCounts& counts, uint32_t place) {
     switch (variant.memory_layout) {
-        case MemoryLayout::HEIGHT_SHARDED:
-            return {.channel_shard = 0, .stick_shard = place};
-        case MemoryLayout::WIDTH_SHARDED:
-            return {.channel_shard = place, .stick_shard = 0};
-        case MemoryLayout::BLOCK_SHARDED:
-            break;
+        case MemoryLayout::HEIGHT_SHARDED: return {.channel_shard = 0, .stick_shard = place};
+        case MemoryLayout::WIDTH_SHARDED: return {.channel_shard = place, .stick_shard = 0};
+        case MemoryLayout::BLOCK_SHARDED: break;
     }
     return {.channel_shard = place % counts.channel_shards, .stick_shard = place / counts.channel_shards};
 }
@@ -106,8 +94,7 @@ MulticastGroup group_of(
     const Variant& variant, const std::vector<CoreRange>& grid, const std::vector<Core>& cores, const Core& core) {
     const CoreRange& block = grid.front();
     switch (variant.topology) {
-        case Topology::none:
-            return {.sender = core, .areas = {}};
+        case Topology::none: return {.sender = core, .areas = {}};
         case Topology::column:
             TT_FATAL(variant.sender < rows_of(block), "row {} sends, of {}", variant.sender, rows_of(block));
             return {
@@ -118,8 +105,7 @@ MulticastGroup group_of(
             return {
                 .sender = Core{block.start.x + variant.sender, core.y},
                 .areas = {CoreRange{Core{block.start.x, core.y}, Core{block.end.x, core.y}}}};
-        case Topology::grid:
-            break;
+        case Topology::grid: break;
     }
     // The rectangles of the operation itself, never the box around them: no other core is written to.
     TT_FATAL(variant.sender < cores.size(), "core {} sends, of {}", variant.sender, cores.size());
@@ -233,13 +219,12 @@ ProgramPlan plan_program(const Variant& variant, const Conv2d& conv, const Place
         const auto [channel_shard, stick_shard] = place_shard(variant, counts, place);
         const Work work = plan_work(conv, geometry, channel_shard, stick_shard);
         const Link link = plan_link(variant, placement, cores, cores[place]);
-        plan.cores.push_back(
-            CorePlan{
-                .core = cores[place],
-                .noc = placement.noc_coordinates(cores[place]),
-                .work = work,
-                .args = variant.args({shared, work, link}),
-            });
+        plan.cores.push_back(CorePlan{
+            .core = cores[place],
+            .noc = placement.noc_coordinates(cores[place]),
+            .work = work,
+            .args = variant.args({shared, work, link}),
+        });
         const CoreArgs& args = plan.cores.back().args;
         check_words("reader", args.reader);
         check_words("compute", args.compute);

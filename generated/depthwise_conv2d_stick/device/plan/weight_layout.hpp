@@ -38,7 +38,7 @@ std::vector<Datum> lay_out_weights(
         for (uint32_t tap = 0; tap < taps; ++tap) {
             tiles[place + std::size_t{tap} * geometry.shard_channels] = weights[std::size_t{channel} * taps + tap];
         }
-        if (!bias.empty()) {
+        if (conv.has_bias && !bias.empty()) {
             tiles[place + std::size_t{taps} * geometry.shard_channels] = bias[channel];
         }
     }

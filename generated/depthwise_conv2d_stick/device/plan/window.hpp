@@ -16,24 +16,14 @@
 // The Python plan has the same functions (codegen/plan/geometry.py); every field is compared on random cases.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 
-constexpr uint32_t div_up(uint32_t value, uint32_t divisor) {
-    return (value + divisor - 1) / divisor;
-}
+constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return (value + divisor - 1) / divisor; }
 
-constexpr uint32_t padded_height(const Conv2d& conv) {
-    return conv.input_height + conv.pad_top + conv.pad_bottom;
-}
-constexpr uint32_t padded_width(const Conv2d& conv) {
-    return conv.input_width + conv.pad_left + conv.pad_right;
-}
+constexpr uint32_t padded_height(const Conv2d& conv) { return conv.input_height + conv.pad_top + conv.pad_bottom; }
+constexpr uint32_t padded_width(const Conv2d& conv) { return conv.input_width + conv.pad_left + conv.pad_right; }
 
 // What one output sees of the padded input.
-constexpr uint32_t reach_height(const Conv2d& conv) {
-    return (conv.kernel_height - 1) * conv.dilation_height + 1;
-}
-constexpr uint32_t reach_width(const Conv2d& conv) {
-    return (conv.kernel_width - 1) * conv.dilation_width + 1;
-}
+constexpr uint32_t reach_height(const Conv2d& conv) { return (conv.kernel_height - 1) * conv.dilation_height + 1; }
+constexpr uint32_t reach_width(const Conv2d& conv) { return (conv.kernel_width - 1) * conv.dilation_width + 1; }
 
 constexpr uint32_t output_height(const Conv2d& conv) {
     return (padded_height(conv) - reach_height(conv)) / conv.stride_height + 1;

@@ -121,9 +121,7 @@ using HasBiasTensor = std::false_type;
 
 // A kernel reads this field before it knows which of the two lists it was given.
 static_assert(offsetof(SenderArgs, is_sender) == offsetof(ReceiverArgs, is_sender));
-inline bool is_sender() {
-    return runtime_arg<offsetof(SenderArgs, is_sender)>();
-}
+inline bool is_sender() { return runtime_arg<offsetof(SenderArgs, is_sender)>(); }
 
 struct Sender : SenderArgs {
     struct Shared : CompileTimeArgs {
@@ -195,28 +193,25 @@ struct Args : RuntimeArgs {
 inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
     KernelPlans plans;
-    plans.reader.compile_time_args = to_words(
-        reader::CompileTimeArgs{
-            .weight_tiles = geometry.weight_tiles,
-        });
-    plans.compute.compile_time_args = to_words(
-        compute::CompileTimeArgs{
-            .weight_tiles = geometry.weight_tiles,
-            .channel_tiles = geometry.channel_tiles,
-            .section_tiles = geometry.section_tiles,
-            .activation = static_cast<Activation>(conv.activation),
-        });
-    plans.writer.compile_time_args = to_words(
-        writer::CompileTimeArgs{
-            .kernel_height = conv.kernel_height,
-            .kernel_width = conv.kernel_width,
-            .stride_width = conv.stride_width,
-            .stick_bytes = geometry.stick_bytes,
-            .tap_row_bytes = geometry.tap_row_bytes,
-            .tap_column_bytes = geometry.tap_column_bytes,
-            .weight_tiles = geometry.weight_tiles,
-            .has_bias = conv.has_bias,
-        });
+    plans.reader.compile_time_args = to_words(reader::CompileTimeArgs{
+        .weight_tiles = geometry.weight_tiles,
+    });
+    plans.compute.compile_time_args = to_words(compute::CompileTimeArgs{
+        .weight_tiles = geometry.weight_tiles,
+        .channel_tiles = geometry.channel_tiles,
+        .section_tiles = geometry.section_tiles,
+        .activation = static_cast<Activation>(conv.activation),
+    });
+    plans.writer.compile_time_args = to_words(writer::CompileTimeArgs{
+        .kernel_height = conv.kernel_height,
+        .kernel_width = conv.kernel_width,
+        .stride_width = conv.stride_width,
+        .stick_bytes = geometry.stick_bytes,
+        .tap_row_bytes = geometry.tap_row_bytes,
+        .tap_column_bytes = geometry.tap_column_bytes,
+        .weight_tiles = geometry.weight_tiles,
+        .has_bias = conv.has_bias,
+    });
     return plans;
 }
 
@@ -240,22 +235,20 @@ inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
             {{offsetof(reader::SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
     } else {
         args.reader = {
-            to_words(
-                reader::ReceiverArgs{
-                    .weight_addr = placement.address(Operand::weights),
-                    .is_sender = link.is_sender,
-                    .weights_mcast_sender_noc_x = link.mcast_sender_noc_x,
-                    .weights_mcast_sender_noc_y = link.mcast_sender_noc_y,
-                    .weights_mcast_sender_semaphore = semaphore_id::weights_wanted,
-                    .weights_mcast_receiver_semaphore = semaphore_id::weights_valid,
-                }),
+            to_words(reader::ReceiverArgs{
+                .weight_addr = placement.address(Operand::weights),
+                .is_sender = link.is_sender,
+                .weights_mcast_sender_noc_x = link.mcast_sender_noc_x,
+                .weights_mcast_sender_noc_y = link.mcast_sender_noc_y,
+                .weights_mcast_sender_semaphore = semaphore_id::weights_wanted,
+                .weights_mcast_receiver_semaphore = semaphore_id::weights_valid,
+            }),
             {{offsetof(reader::ReceiverArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
     }
     args.compute = {
-        to_words(
-            compute::RuntimeArgs{
-                .num_outputs = work.num_outputs,
-            }),
+        to_words(compute::RuntimeArgs{
+            .num_outputs = work.num_outputs,
+        }),
         {}};
     args.writer = {
         to_words(

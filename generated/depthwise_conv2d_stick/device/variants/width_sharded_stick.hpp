@@ -96,9 +96,7 @@ namespace reader {
 
 using HasBiasTensor = std::false_type;
 
-inline bool is_sender() {
-    return true;
-}  // each core reads its own weights
+inline bool is_sender() { return true; }  // each core reads its own weights
 
 struct Sender : RuntimeArgs, SendsToNobody {
     struct Shared : CompileTimeArgs {
@@ -145,28 +143,25 @@ struct Args : RuntimeArgs {
 inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
     KernelPlans plans;
-    plans.reader.compile_time_args = to_words(
-        reader::CompileTimeArgs{
-            .weight_tiles = geometry.weight_tiles,
-        });
-    plans.compute.compile_time_args = to_words(
-        compute::CompileTimeArgs{
-            .weight_tiles = geometry.weight_tiles,
-            .channel_tiles = geometry.channel_tiles,
-            .section_tiles = geometry.section_tiles,
-            .activation = static_cast<Activation>(conv.activation),
-        });
-    plans.writer.compile_time_args = to_words(
-        writer::CompileTimeArgs{
-            .kernel_height = conv.kernel_height,
-            .kernel_width = conv.kernel_width,
-            .stride_width = conv.stride_width,
-            .stick_bytes = geometry.stick_bytes,
-            .tap_row_bytes = geometry.tap_row_bytes,
-            .tap_column_bytes = geometry.tap_column_bytes,
-            .weight_tiles = geometry.weight_tiles,
-            .has_bias = conv.has_bias,
-        });
+    plans.reader.compile_time_args = to_words(reader::CompileTimeArgs{
+        .weight_tiles = geometry.weight_tiles,
+    });
+    plans.compute.compile_time_args = to_words(compute::CompileTimeArgs{
+        .weight_tiles = geometry.weight_tiles,
+        .channel_tiles = geometry.channel_tiles,
+        .section_tiles = geometry.section_tiles,
+        .activation = static_cast<Activation>(conv.activation),
+    });
+    plans.writer.compile_time_args = to_words(writer::CompileTimeArgs{
+        .kernel_height = conv.kernel_height,
+        .kernel_width = conv.kernel_width,
+        .stride_width = conv.stride_width,
+        .stick_bytes = geometry.stick_bytes,
+        .tap_row_bytes = geometry.tap_row_bytes,
+        .tap_column_bytes = geometry.tap_column_bytes,
+        .weight_tiles = geometry.weight_tiles,
+        .has_bias = conv.has_bias,
+    });
     return plans;
 }
 
@@ -175,17 +170,15 @@ inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
     [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
     CoreArgs args;
     args.reader = {
-        to_words(
-            reader::RuntimeArgs{
-                .weight_addr = placement.address(Operand::weights),
-                .start_tile_id = work.start_tile_id,
-            }),
+        to_words(reader::RuntimeArgs{
+            .weight_addr = placement.address(Operand::weights),
+            .start_tile_id = work.start_tile_id,
+        }),
         {{offsetof(reader::RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
     args.compute = {
-        to_words(
-            compute::RuntimeArgs{
-                .num_outputs = work.num_outputs,
-            }),
+        to_words(compute::RuntimeArgs{
+            .num_outputs = work.num_outputs,
+        }),
         {}};
     args.writer = {
         to_words(
@@ -209,9 +202,7 @@ inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
     };
 }
 
-inline std::vector<SemaphorePlan> plan_semaphores() {
-    return {};
-}
+inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 
 inline constexpr Variant kVariant{
     .define = "VARIANT_WIDTH_SHARDED_STICK",

@@ -102,9 +102,7 @@ ALWI void store_addresses(uint32_t input_address, uint32_t weights_address) {
 }
 
 // Around the stores of addresses, the instructions that use them, and the way to the other context.
-ALWI void begin_context() {
-    wait_for_next_context(config_contexts);
-}
+ALWI void begin_context() { wait_for_next_context(config_contexts); }
 ALWI void use_context() {
     semaphore_post(ckernel::semaphore::UNPACK_SYNC);
     TTI_STALLWAIT(p_stall::STALL_UNPACK, p_stall::TRISC_CFG);
@@ -182,9 +180,7 @@ ALWI void unpack_chunks_and_weights(
 #ifdef TRISC_MATH
 
 // The phases of a multiply. Fidelities are numbered by their phases, but for LoFi, which has one and the number 0.
-ALWI uint32_t fidelity_phases() {
-    return std::max(static_cast<uint32_t>(MATH_FIDELITY), uint32_t{1});
-}
+ALWI uint32_t fidelity_phases() { return std::max(static_cast<uint32_t>(MATH_FIDELITY), uint32_t{1}); }
 
 // How the counters of rows and phases move behind a multiply. Dst goes on to its next tile behind a chunk.
 constexpr uint8_t to_next_block = ADDR_MOD_0;

@@ -58,9 +58,7 @@ ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uin
 }
 
 // The packer begins with the next tile while it still writes the last one, unless it is told to wait.
-ALWI void wait_for_packer() {
-    PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK));
-}
+ALWI void wait_for_packer() { PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK)); }
 
 // A function of its own, so that the vector unit has all its registers for one tile.
 __attribute__((noinline)) void activate_tiles(Activation activation, uint32_t num_tiles) {

@@ -19,9 +19,7 @@ namespace {
 // Of the transactions of the NoC, reads of weights take ids by turns: as many parts are read at once.
 constexpr uint32_t no_read_id = 0;
 
-uint32_t read_id(uint32_t part) {
-    return no_read_id + 1 + part % kPartsOnTheirWay;
-}
+uint32_t read_id(uint32_t part) { return no_read_id + 1 + part % kPartsOnTheirWay; }
 
 // DRAM -> reserved pages of the weight buffer. The tiles are on their way when this returns.
 void read_weights(uint32_t weight_addr, uint32_t first_tile_id, uint32_t num_tiles, uint32_t l1_addr) {

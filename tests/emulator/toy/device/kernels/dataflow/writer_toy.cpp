@@ -1,6 +1,6 @@
 #include "api/dataflow/dataflow_api.h"
 
-#include "../toy_args.hpp"
+#include "../../plan/toy_args.hpp"
 
 namespace {
 

@@ -1,10 +1,10 @@
 #include "api/compute/eltwise_binary.h"
 #include "api/compute/tile_move_copy.h"
 
-#include "../toy_args.hpp"
+#include "../../plan/toy_args.hpp"
 #include "block_multiply.hpp"
 
-namespace blocks = ttnn::operations::experimental::depthwise_conv2d::block_sharded;
+namespace blocks = ttnn::operations::experimental::depthwise_conv2d;
 
 namespace {
 
@@ -124,8 +124,8 @@ void multiply_two_rows() {
     pack_two_to_output(0);
 }
 
-// Four rows with each load of weights, which comes slowly beside them: short chunks in two taps, rows passed over before
-// the third one, and a last tap whose input is the same for all.
+// Four rows with each load of weights, which comes slowly beside them: short chunks in two taps, rows passed over
+// before the third one, and a last tap whose input is the same for all.
 void multiply_with_jump() {
     compute_kernel_hw_startup(toy::input, toy::weights, toy::output);
     blocks::block_multiply_init(toy::narrow_pitch);

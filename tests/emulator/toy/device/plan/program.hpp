@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <stdexcept>
 #include <vector>
+
+#include <tt_stl/assert.hpp>
 
 #include "toy_args.hpp"
 
@@ -31,10 +32,12 @@ struct Conv2d {
     uint32_t input_width;
 };
 
+enum class Operand : uint32_t { weights, bias };
+
 struct Placement {
     std::vector<CoreRange> grid;
     std::function<Core(Core)> noc_coordinates;
-    uint32_t weight_addr;
+    std::function<uint32_t(Operand)> address;
     bool fp32_dest_acc;
 };
 
@@ -55,20 +58,24 @@ struct SemaphorePlan {
     uint32_t initial_value;
 };
 
+struct KernelWords {
+    std::vector<uint32_t> words;
+};
+
 struct CorePlan {
     Core core;
     Core noc;
     struct Work {
         uint32_t index;
     } work;
-    std::vector<uint32_t> reader_args;
-    std::vector<uint32_t> compute_args;
-    std::vector<uint32_t> writer_args;
+    KernelWords reader_args;
+    KernelWords compute_args;
+    KernelWords writer_args;
 };
 
 struct KernelPlan {
     std::vector<uint32_t> compile_time_args;
-    std::vector<uint32_t> common_args;
+    KernelWords common_args;
 };
 
 struct ProgramPlan {
@@ -79,6 +86,10 @@ struct ProgramPlan {
     KernelPlan compute;
     KernelPlan writer;
     std::vector<CorePlan> cores;
+};
+
+struct Variant {
+    bool has_bias_tensor;
 };
 
 enum PlanFault : uint32_t {
@@ -95,11 +106,9 @@ enum PlanFault : uint32_t {
     core_twice = 10,
 };
 
-inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) {
+inline ProgramPlan plan_program(const Variant&, const Conv2d& conv, const Placement& placement) {
     const uint32_t fault = conv.input_height;
-    if (fault == refused) {
-        throw std::invalid_argument("the toy refuses this");
-    }
+    TT_FATAL(fault != refused, "the toy refuses this");
     ProgramPlan plan = {};
     using Memory = CircularBuffer::Memory;
     plan.circular_buffers = {
@@ -151,7 +160,7 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
         if (fault == wrong_noc_coordinates) {
             noc.x += 1;
         }
-        const std::vector<uint32_t> args = {
+        const KernelWords args = {{
             conv.batch,
             conv.input_width,
             i,
@@ -160,8 +169,8 @@ inline ProgramPlan plan_program(const Conv2d& conv, const Placement& placement) 
             first.y,
             last.x,
             last.y,
-            placement.weight_addr,
-        };
+            placement.address(Operand::weights),
+        }};
         plan.cores.push_back({cores[i], noc, {i}, args, args, args});
     }
     return plan;

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "depthwise_conv2d_plan.hpp"
+#include "program.hpp"
 
 namespace toy_variant {
 
