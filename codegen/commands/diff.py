@@ -45,7 +45,7 @@ def diff(
         against: What to compare with.
         spec: Spec files and folders.
         target: Release of tt-metal to emit for, in the place of what the specs say.
-        out: Folder that holds one folder for each variant.
+        out: Folder that holds one folder for each operation.
         case: Case files.
         chip: The chip to plan for.
         text: Show the text diff.

@@ -83,7 +83,7 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
         """From a part of a variant, or of the operation, to its place in the file."""
         if location[:1] == (VARIANTS,):
             return selection.loaded[variants[int(location[1])].name].locate(location[2:])
-        return selection.loaded[variants[0].name].locate(location) if made_from.variant else location
+        return selection.loaded[variants[0].name].locate(location) if len(variants) == 1 else location
 
     return LineReport(
         **facts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codegen.commands.cases import case_path
@@ -15,8 +15,8 @@ from codegen.emit.tree import source_of
 from codegen.model.case import Case
 from codegen.model.document import Document, parse_document, read_document
 from codegen.model.finding import InputError
-from codegen.model.loader import cases_in, load_cases, load_variants, variants_in
-from codegen.model.operation import Operation, alone
+from codegen.model.loader import LoadedVariant, cases_in, load_cases, load_variants, variants_in
+from codegen.model.operation import Operation
 from codegen.model.variant import Variant
 from codegen.resources import shipped_cases, shipped_specs
 from codegen.semantic.compare import Side, pair_variants
@@ -68,27 +68,35 @@ def sides_of(selection: Selection, against: str, cases: Sequence[str] | None, ne
 
 def _against_spec(selection: Selection, spec: Path, cases: Sequence[str] | None, new_files: Files) -> Sides:
     new = selection.variants
-    loaded = [one.variant for one in load_variants([spec], selection.target)]
+    found = load_variants([spec], selection.target)
+    loaded = [one.variant for one in found]
     everything = selection.everything or len(loaded) == 1  # a single one is meant, whatever its name
     names = {one.name for one in new}
     old = tuple(one for one in loaded if everything or one.name in names)
     pairs = [(mine, yours) for mine, yours in pair_variants(old, new) if mine]
     known = _cases(cases, [*loaded, *(one.variant for one in selection.loaded.values())])
-    return Sides(Side(old, known), Side(new, known), _old_files(selection, pairs, str(spec)), new_files, ())
+    asked = [one for one in found if one.variant in old]
+    return Sides(Side(old, known), Side(new, known), _old_files(selection, asked, pairs, str(spec)), new_files, ())
 
 
-def _old_files(selection: Selection, pairs: Sequence[tuple[Variant, Variant | None]], spec: str) -> Files:
+def _old_files(
+    selection: Selection,
+    old: Sequence[LoadedVariant],
+    pairs: Sequence[tuple[Variant, Variant | None]],
+    spec: str,
+) -> Files:
     """What the old variants emit: each in the place of its partner, so that a name is no change of the operation."""
-    replaced = {yours.name: mine.model_copy(update={"name": yours.name}) for mine, yours in pairs if yours}
-    sourced = []
-    for one in selection.sourced:
-        variants = tuple(replaced[new.name] for new in one.operation.variants if new.name in replaced)
-        if variants:
-            operation = Operation(one.operation.name, one.operation.summary, variants)
-            sourced.append(SourcedOperation(operation, one.source))
-    gone = [mine for mine, yours in pairs if yours is None]
-    sourced += [SourcedOperation(alone(mine), Source(spec, selection.command)) for mine in gone]
-    return output_files(sourced)
+    partners = {mine.name: yours for mine, yours in pairs if yours}
+    operations: dict[str, Operation] = {}
+    for one in old:
+        partner = partners.get(one.variant.name, one.variant)
+        variant = one.variant.model_copy(update={"name": partner.name, "operation": partner.operation})
+        name = variant.operation_name
+        before = operations.get(name, Operation(name, one.operation.summary, ()))
+        operations[name] = replace(before, variants=(*before.variants, variant))
+    gone = Source(spec, selection.command)
+    sources = {name: selection.source(name) if name in selection.operations else gone for name in operations}
+    return output_files([SourcedOperation(one, sources[name]) for name, one in operations.items()])
 
 
 def _against_revision(selection: Selection, revision: str, cases: Sequence[str] | None, new_files: Files) -> Sides:

@@ -12,7 +12,7 @@ from tests.conftest import Ttdw, copy_case
 
 SPEC = ("--spec", "specs/mine.yaml")
 CASE = ("--case", "cases.yaml")
-FACTORY = Path("generated/mine/depthwise_conv2d_program_factory.cpp")
+FACTORY = Path("generated/depthwise_conv2d_mine/device/depthwise_conv2d_mine_program_factory.hpp")
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def test_in_a_terminal(ok: Ttdw, spec: Path) -> None:
     move_start(spec)
     semantic, text = stripped(ok("diff", *SPECS, *CASES).out).split("--- ", 1)
     assert semantic == TERMINAL
-    assert "+++ b/generated/mine/ARGS.md" in text
+    assert "+++ b/generated/depthwise_conv2d_mine/ARGS.md" in text
     assert stripped(ok("diff", *SPECS, *CASES, "--no-text").out) == semantic
 
 
@@ -146,7 +146,7 @@ def test_against_a_spec(ok: Ttdw, spec: Path) -> None:
         assert shown.startswith("mine (was yours): ")
         assert "moved 7 -> 2" in shown
         assert "same plan in 1 case" in shown
-        assert "--- a/generated/mine/ARGS.md\n+++ b/generated/mine/ARGS.md\n" in shown, "not as other files"
+        assert "--- a/generated/depthwise_conv2d_mine/ARGS.md\n+++ b/generated/depthwise_conv2d_mine/ARGS.md\n" in shown, "not as other files"
         assert "namespace" not in "".join(line for line in shown.splitlines() if line[:1] in "+-")
 
 
@@ -185,7 +185,7 @@ def test_specs_outside_of_the_repository(ok: Ttdw, tmp_path: Path) -> None:
     git(tmp_path / "code", "commit", "-q", "--allow-empty", "-m", "one")
     done = ok("diff", *SPECS, *CASES, "--out", "code/generated")
     assert "specs: not in the git repository of code/generated; only its files are compared" in done.err
-    assert done.out.startswith("--- /dev/null\n+++ b/generated/mine/ARGS.md\n")
+    assert done.out.startswith("--- /dev/null\n+++ b/generated/depthwise_conv2d_mine/ARGS.md\n")
 
 
 @pytest.mark.usefixtures("spec")

@@ -8,21 +8,20 @@ from pathlib import Path
 import pytest
 
 from codegen.commands.exit_code import ExitCode
+from codegen.resources import shipped_specs, templates_dir
 from tests.conftest import Ttdw, snapshot
 
 SPECS = ("--spec", "specs")
-HEADER = "generated/mine/depthwise_conv2d_args.hpp"
-WRITER = "generated/mine/kernels/writer_depthwise_conv2d.cpp"
+FOLDER = "generated/depthwise_conv2d_mine"
+HEADER = f"{FOLDER}/device/variants/mine.hpp"
+WRITER = f"{FOLDER}/device/kernels/dataflow/writer_depthwise_conv2d_mine.cpp"
 
 DECLARED = """\
-generated/mine/depthwise_conv2d_args.hpp:{line}: written by the template
+generated/depthwise_conv2d_mine/device/variants/mine.hpp:{line}: written by the template
     uint32_t start_tile_id;  //  1  first weight tile of the channel shard
-templates/macros.jinja:6
+templates/operation/device/variants/VARIANT.hpp.jinja:{template}
     {{{{ word.type }}}} {{{{ word.name }}}};  // {{{{ "%2d" | format(loop.index0) }}}}  {{{{ word.doc }}}}
-    inside for word in table.words
-called by templates/depthwise_conv2d_args.hpp.jinja:{caller}
-    {{{{ argument_struct(table) }}}}
-    inside for kernel, tables in argument_lists.items(); for table in tables
+    inside for kernel, tables in argument_lists.items(); for table in tables if table.words; for word in table.words
 no single field of the spec: "%2d" | format(loop.index0)
 specs/mine.yaml:{entry}: arguments.reader[4].type = uint32_t
 specs/mine.yaml:{entry}: arguments.reader[4].name = start_tile_id
@@ -32,9 +31,12 @@ file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out g
 """
 
 
+OWN, SHARED = "name: mcast_num_rectangles", "name: weight_part_tiles"
+
+
 @pytest.fixture
 def generated(ok: Ttdw, user_spec: Path) -> Path:
-    """The spec of the files in generated/mine."""
+    """The spec of the files in generated/depthwise_conv2d_mine."""
     ok("generate", *SPECS, "--quiet")
     return user_spec
 
@@ -47,25 +49,53 @@ def line_with(file: str | Path, text: str) -> int:
 def test_an_argument(ok: Ttdw, generated: Path) -> None:
     line = line_with(HEADER, " start_tile_id;")
     shown = ok("explain", f"{HEADER}:{line}", *SPECS).out
-    caller = shown.partition("args.hpp.jinja:")[2].split("\n")[0]
-    assert shown == DECLARED.format(line=line, caller=caller, entry=line_with(generated, "name: start_tile_id"))
+    template = line_with(templates_dir() / "operation/device/variants/VARIANT.hpp.jinja", '{{ word.name }};  //')
+    assert shown == DECLARED.format(line=line, template=template, entry=line_with(generated, "name: start_tile_id"))
 
 
-def test_a_use_in_a_kernel_as_json(ok: Ttdw, generated: Path) -> None:
-    line = line_with(WRITER, "noc_async_read(from, to, ct.stick_bytes);")
-    found = json.loads(ok("explain", f"{WRITER}:{line}", *SPECS, "--json", "-").out)
-    assert (found["schema"], found["file"], found["line"], found["kind"]) == (1, WRITER, line, "expression")
-    assert found["spec"] == [
-        {
-            "path": "arguments.writer[0]",
-            "file": "specs/mine.yaml",
-            "line": line_with(generated, "name: stick_bytes"),
-            "value": found["spec"][0]["value"],
-        }
-    ]
-    assert found["spec"][0]["value"]["name"] == "stick_bytes"
+def test_a_use_in_the_planning_part_as_json(ok: Ttdw, generated: Path) -> None:
+    line = line_with(HEADER, ".stick_bytes = geometry.stick_bytes")
+    found = json.loads(ok("explain", f"{HEADER}:{line}", *SPECS, "--json", "-").out)
+    assert (found["schema"], found["file"], found["line"], found["kind"]) == (1, HEADER, line, "expression")
+    entry = line_with(generated, "name: stick_bytes")
+    names = [(one["path"], one["file"], one["line"], one["value"]) for one in found["spec"]]
+    assert ("arguments.writer[0].name", "specs/mine.yaml", entry, "stick_bytes") in names
+    assert all(one["path"].startswith("arguments.writer[0]") for one in found["spec"])
     assert [one["name"] for one in found["plan"]] == ["stick_bytes"]
-    assert [one["place"]["expression"] for one in found["pieces"]] == [None, 'value("stick_bytes")']
+    assert {one["place"]["expression"] for one in found["pieces"]} >= {None, "word.name"}
+
+
+@pytest.mark.usefixtures("generated")
+def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
+    """A kernel is emitted as it stands: the line is that of the source, and it names a value of the plan."""
+    line = line_with(WRITER, "noc_async_read(from, to, shared.stick_bytes);")
+    found = json.loads(ok("explain", f"{WRITER}:{line}", *SPECS, "--json", "-").out)
+    assert (found["kind"], found["spec"], [one["name"] for one in found["plan"]]) == ("text", [], ["stick_bytes"])
+    (piece,) = found["pieces"]
+    assert piece["place"]["template"] == "schedules/flat/device/kernels/dataflow/writer_depthwise_conv2d.cpp"
+    assert "noc_async_read(from, to, shared.stick_bytes);" in piece["place"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "path", "entry"),
+    [
+        ("device/variants/height_sharded.hpp", " mcast_num_rectangles;", "variants[1].arguments.reader[3].name", OWN),
+        ("ARGS.md", "`mcast_num_rectangles`", "variants[1].arguments.reader[3].name", OWN),
+        ("device/variants/height_sharded.hpp", " weight_part_tiles;", "arguments.reader[1].name", SHARED),
+        ("ARGS.md", "`weight_part_tiles`", "arguments.reader[1].name", SHARED),
+        ("device/variants/height_sharded.hpp", "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
+        ("ARGS.md", "hold all channels", "variants[1].summary", "summary: All cores hold all channels"),
+        ("ARGS.md", "# depthwise_conv2d: arguments", "operation", "operation: depthwise_conv2d"),
+    ],
+)
+def test_an_operation_of_several_variants(file: str, text: str, path: str, entry: str, ok: Ttdw) -> None:
+    """What a variant has of its own, what all share, and what the operation says itself."""
+    ok("generate", "depthwise_conv2d", "--quiet")
+    place = f"generated/depthwise_conv2d/{file}"
+    spec = shipped_specs() / "depthwise_conv2d.yaml"
+    found = json.loads(ok("explain", f"{place}:{line_with(place, text)}", "--json", "-").out)
+    lines = {one["path"]: one["line"] for one in found["spec"]}
+    assert lines[path] == line_with(spec, entry)
 
 
 @pytest.mark.usefixtures("generated")
@@ -73,10 +103,11 @@ def test_a_use_in_a_kernel_as_json(ok: Ttdw, generated: Path) -> None:
     ("file", "text", "said"),
     [
         (WRITER, "void kernel_main() {", ["fixed text of the template", "\nnothing of the spec enters\n"]),
-        (WRITER, "using namespace", ["written by the template", "\nno single field of the spec: namespace\n"]),
+        (HEADER, "#pragma once", ["fixed text of the template", "\nnothing of the spec enters\n"]),
+        (f"{FOLDER}/device/kernels/variant.hpp", '#include "../variants/mine.hpp"', ["name = mine"]),
         (WRITER, "// Generated by ttdw", ["banner, which ttdw writes"]),
-        ("generated/mine/manifest.json", '"variant"', ["written by ttdw itself, from no template"]),
-        ("generated/mine/ARGS.md", "Weights travel", ["multicast.noc = 0", "templates/ARGS.md.jinja:"]),
+        (f"{FOLDER}/manifest.json", '"operation"', ["written by ttdw itself, from no template"]),
+        (f"{FOLDER}/ARGS.md", "Weights travel", ["multicast.noc = 0", "templates/operation/ARGS.md.jinja:"]),
     ],
 )
 def test_other_lines(file: str, text: str, said: list[str], ok: Ttdw, tmp_path: Path) -> None:
@@ -100,10 +131,10 @@ def test_a_blank_line(ok: Ttdw) -> None:
         (f"{WRITER}:last", "place-form", "write FILE:LINE"),
         (f"{WRITER}:0", "line-exists", "line 0, the file has"),
         (f"{WRITER}:9999", "line-exists", "line 9999, the file has"),
-        ("generated/mine/kernels/writer.cpp:1", "file-emitted", "variant 'mine' emits no such file"),
-        ("generated/notes.txt:1", "file-emitted", "not in the folder of a variant"),
+        (f"{FOLDER}/kernels/writer.cpp:1", "file-emitted", "operation 'depthwise_conv2d_mine' emits no such file"),
+        ("generated/notes.txt:1", "file-emitted", "not in the folder of an operation"),
         ("specs/mine.yaml:1", "file-emitted", "not below the output folder generated"),
-        ("generated/mines/ARGS.md:1", "variant-known", "no variant 'mines'"),
+        ("generated/depthwise_conv2d_mines/ARGS.md:1", "operation-known", "no operation 'depthwise_conv2d_mines'"),
     ],
 )
 def test_bad_places(place: str, rule: str, text: str, ttdw: Ttdw) -> None:
