@@ -161,9 +161,11 @@ def plan_values(origins: Iterable[Origin], variants: Sequence[Variant], text: st
     carried: list[str] = []
     for location in (location for origin in origins for location in origin.spec):
         variant, inside = _owner(variants, location)
-        for kernel in KERNEL_NAMES:
-            if inside[:2] == ("arguments", kernel) and len(inside) > 2:
-                carried.append(variant.arguments.of(kernel)[int(inside[2])].carries)
+        carried += [
+            variant.arguments.of(kernel)[int(inside[2])].carries
+            for kernel in KERNEL_NAMES
+            if inside[:2] == ("arguments", kernel) and len(inside) > 2
+        ]
     scopes = {
         name: use.scope
         for variant in variants

@@ -203,7 +203,7 @@ def test_a_header_that_needs_another_before_it_does_not_compile(real_headers: st
     assert failed == {str(path)}, "the kernels include it before"
 
 
-FAULTS = {
+FAULTS: dict[str, tuple[KernelName, str, str, str]] = {
     "an unknown function": ("reader", "get_write_ptr(", "get_writing_ptr(", "was not declared"),
     "an argument too many": ("compute", "tile_regs_commit();", "tile_regs_commit(1);", "no matching function"),
     "a warning": (

@@ -75,7 +75,7 @@ def test_the_message_is_explained(ok: Ttdw) -> None:
     shown = ok("explain", f"{FACTORY}:{line}", *SPEC).out
     for field in ("memory_layout = WIDTH_SHARDED", "name = mine", "stage = checkpoint"):
         assert field in shown
-    assert "templates/program_factory/checkpoint.cpp.jinja:" in shown
+    assert "templates/operation/device/depthwise_conv2d_program_factory.hpp.jinja:" in shown
 
 
 @pytest.mark.usefixtures("checkpoint")

@@ -146,7 +146,9 @@ def test_against_a_spec(ok: Ttdw, spec: Path) -> None:
         assert shown.startswith("mine (was yours): ")
         assert "moved 7 -> 2" in shown
         assert "same plan in 1 case" in shown
-        assert "--- a/generated/depthwise_conv2d_mine/ARGS.md\n+++ b/generated/depthwise_conv2d_mine/ARGS.md\n" in shown, "not as other files"
+        assert (
+            "--- a/generated/depthwise_conv2d_mine/ARGS.md\n+++ b/generated/depthwise_conv2d_mine/ARGS.md\n" in shown
+        ), "not as other files"
         assert "namespace" not in "".join(line for line in shown.splitlines() if line[:1] in "+-")
 
 

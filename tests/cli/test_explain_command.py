@@ -49,7 +49,7 @@ def line_with(file: str | Path, text: str) -> int:
 def test_an_argument(ok: Ttdw, generated: Path) -> None:
     line = line_with(HEADER, " start_tile_id;")
     shown = ok("explain", f"{HEADER}:{line}", *SPECS).out
-    template = line_with(templates_dir() / "operation/device/variants/VARIANT.hpp.jinja", '{{ word.name }};  //')
+    template = line_with(templates_dir() / "operation/device/variants/VARIANT.hpp.jinja", "{{ word.name }};  //")
     assert shown == DECLARED.format(line=line, template=template, entry=line_with(generated, "name: start_tile_id"))
 
 
@@ -79,7 +79,12 @@ def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "path", "entry"),
     [
-        ("device/variants/height_sharded.hpp", " mcast_num_rectangles;", "variants[1].arguments.reader[3].name", OWN),
+        (
+            "device/variants/height_sharded.hpp",
+            "uint32_t mcast_num_rectangles;",
+            "variants[1].arguments.reader[3].name",
+            OWN,
+        ),
         ("ARGS.md", "`mcast_num_rectangles`", "variants[1].arguments.reader[3].name", OWN),
         ("device/variants/height_sharded.hpp", " weight_part_tiles;", "arguments.reader[1].name", SHARED),
         ("ARGS.md", "`weight_part_tiles`", "arguments.reader[1].name", SHARED),
@@ -119,7 +124,7 @@ def test_other_lines(file: str, text: str, said: list[str], ok: Ttdw, tmp_path: 
 
 @pytest.mark.usefixtures("generated")
 def test_a_blank_line(ok: Ttdw) -> None:
-    line = Path(WRITER).read_text().splitlines().index("", 6) + 1
+    line = Path(WRITER).read_text().splitlines().index("", 7) + 1
     assert "blank line, behind text of the template" in ok("explain", f"{WRITER}:{line}", *SPECS).out
 
 
