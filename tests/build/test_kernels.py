@@ -19,6 +19,7 @@ from codegen.build.wheel import VARIABLE, Wheel, find_wheel
 from codegen.commands.exit_code import ExitCode
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedOperation
+from codegen.model.variant import KernelName
 from codegen.plan.program import plan_program
 from tests.conftest import Ttdw
 from tests.variants import ALL, OPERATIONS
