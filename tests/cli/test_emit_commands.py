@@ -10,17 +10,23 @@ import pytest
 
 from codegen.commands.exit_code import ExitCode
 from codegen.emit import format as formatter
-from codegen.emit import output, render
+from codegen.emit import layers, output, render
 from codegen.emit.format import CPP_SUFFIXES
-from codegen.model.variant import Variant
+from codegen.emit.layers import emitted_files
+from codegen.model.operation import Operation, alone
 from codegen.resources import templates_dir
 from tests.conftest import Ttdw, copy_spec, snapshot
 from tests.emit.test_diff import git
+from tests.variants import OPERATIONS, SHIPPED
 
-FILES = len(render.EMITTED_FILES + render.SCHEDULE_FILES["flat"]) + 1
-"""Of a variant: the manifest is one more."""
+FILES = len(emitted_files(alone(SHIPPED["width_sharded"]))) + 1
+"""Of an operation with one variant: the manifest is one more."""
 
-HEADER = "generated/width_sharded/depthwise_conv2d_args.hpp"
+OURS = len(emitted_files(OPERATIONS["depthwise_conv2d"])) + 1
+"""Of the shipped operation."""
+
+FOLDER = "generated/depthwise_conv2d"
+HEADER = f"{FOLDER}/device/variants/width_sharded.hpp"
 
 
 @pytest.fixture
@@ -28,32 +34,35 @@ def touched_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the templates in use; changing one changes the output."""
     templates = tmp_path / ".templates"
     shutil.copytree(templates_dir(), templates)
-    monkeypatch.setattr(render, "templates_dir", lambda: templates)
-    return templates / "depthwise_conv2d_args.hpp.jinja"
+    monkeypatch.setattr(layers, "templates_dir", lambda: templates)
+    return templates / "operation" / "device" / "variants" / "VARIANT.hpp.jinja"
 
 
-def test_generate_one_variant(ok: Ttdw, tmp_path: Path) -> None:
-    ok("generate", "width_sharded")
-    assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["width_sharded"]
-    assert ok("check", "width_sharded").out == f"generated: {FILES} files, no drift\n"
+@pytest.mark.parametrize("name", ["width_sharded", "depthwise_conv2d"])
+def test_generate_one_operation(name: str, ok: Ttdw, tmp_path: Path) -> None:
+    """By its name, or by that of one of its variants: it is emitted as a whole."""
+    ok("generate", name)
+    assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["depthwise_conv2d"]
+    assert ok("check", name).out == f"generated: {OURS} files, no drift\n"
 
 
 @pytest.mark.parametrize("command", ["generate", "check"])
-@pytest.mark.parametrize("words", [("width_sharded",), ("--spec", "width_sharded"), ("--spec", "specs/mine.yaml")])
-def test_one_spec_renders_and_formats_one_variant(
+@pytest.mark.parametrize("words", [("width_sharded",), ("--spec", "depthwise_conv2d"), ("--spec", "specs/mine.yaml")])
+def test_one_spec_renders_and_formats_one_operation(
     command: str, words: tuple[str, ...], ok: Ttdw, tmp_path: Path, user_spec: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert user_spec == tmp_path / "specs" / "mine.yaml"
-    name = "mine" if "specs/mine.yaml" in words else "width_sharded"
+    mine = alone(SHIPPED["width_sharded"].model_copy(update={"name": "mine", "operation": None}))
+    wanted = mine if "specs/mine.yaml" in words else OPERATIONS["depthwise_conv2d"]
     monkeypatch.setenv("TTDW_CACHE", str(tmp_path / "cache"))
     ok("generate", *words)
     shutil.rmtree(tmp_path / "cache")
     rendered: list[str] = []
     formatted: list[int] = []
 
-    def render_and_note(variant: Variant) -> dict[PurePosixPath, str]:
-        rendered.append(variant.name)
-        return render.render(variant)
+    def render_and_note(operation: Operation) -> dict[PurePosixPath, str]:
+        rendered.append(operation.name)
+        return render.render(operation)
 
     def format_and_note(files: list[Path]) -> None:
         formatted.append(len(files))
@@ -63,30 +72,31 @@ def test_one_spec_renders_and_formats_one_variant(
     monkeypatch.setattr(output, "render", render_and_note)
     monkeypatch.setattr(formatter, "_format_in_place", format_and_note)
     ok(command, *words)
-    assert rendered == [name]
-    files = sum(path.suffix in CPP_SUFFIXES for path in render.EMITTED_FILES + render.SCHEDULE_FILES["flat"])
+    assert rendered == [wanted.name]
+    files = sum(path.suffix in CPP_SUFFIXES for path in emitted_files(wanted))
     assert formatted == [files]
     ok(command, *words)
     assert formatted == [files, 0], "each text is formatted once"
 
 
 def test_an_unknown_name_of_a_spec(ttdw: Ttdw, tmp_path: Path) -> None:
-    done = ttdw("generate", "--spec", "width_shraded")
+    done = ttdw("generate", "--spec", "depthwise_conv2")
     assert done.code == ExitCode.BAD_INPUT
-    assert "[spec-known] no spec 'width_shraded', neither here nor shipped" in done.err
-    assert "did you mean 'width_sharded'" in done.err
+    assert "[spec-known] no spec 'depthwise_conv2', neither here nor shipped" in done.err
+    assert "did you mean 'depthwise_conv2d'" in done.err
     assert not (tmp_path / "generated").exists()
 
 
 def test_the_mending_command_names_a_shipped_spec(ttdw: Ttdw) -> None:
-    assert ttdw("check", "--spec", "width_sharded").out.endswith("mend it with: ttdw generate --spec width_sharded\n")
+    mending = "mend it with: ttdw generate --spec depthwise_conv2d\n"
+    assert ttdw("check", "--spec", "depthwise_conv2d").out.endswith(mending)
 
 
 def test_check_of_an_empty_folder_is_drift(ttdw: Ttdw, tmp_path: Path) -> None:
     done = ttdw("check", "width_sharded")
     assert done.code == ExitCode.FAILED
     assert f"missing  {HEADER}" in done.out
-    assert "mend it with: ttdw generate width_sharded" in done.out
+    assert "mend it with: ttdw generate depthwise_conv2d\n" in done.out
     assert not (tmp_path / "generated").exists()
 
 
@@ -123,17 +133,17 @@ def test_check_as_json(ok: Ttdw, ttdw: Ttdw, tmp_path: Path) -> None:
         "schema": 1,
         "clean": False,
         "changed": [],
-        "missing": ["width_sharded/depthwise_conv2d_args.hpp"],
+        "missing": [HEADER.removeprefix("generated/")],
         "orphan": [],
         "blocked": [],
         "foreign": ["notes.txt"],
-        "command": "ttdw generate width_sharded",
+        "command": "ttdw generate depthwise_conv2d",
     }
 
 
 def test_a_hand_written_file_is_reported_and_kept(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate", "width_sharded")
-    note = tmp_path / "generated" / "width_sharded" / "notes.txt"
+    note = tmp_path / FOLDER / "notes.txt"
     note.write_text("mine")
     for command in ("check", "generate"):
         assert "notes.txt: hand-written, left alone" in ok(command, "width_sharded").err
@@ -165,10 +175,26 @@ def test_a_renamed_variant_leaves_no_orphan_behind(ok: Ttdw, ttdw: Ttdw, tmp_pat
     user_spec.write_text(user_spec.read_text().replace("name: mine", "name: yours"))
     done = ttdw("check", *words)
     assert done.code == ExitCode.FAILED
-    assert "orphan   code/mine/manifest.json" in done.out
-    assert "missing  code/yours/manifest.json" in done.out
+    assert "orphan   code/depthwise_conv2d_mine/manifest.json" in done.out
+    assert "missing  code/depthwise_conv2d_yours/manifest.json" in done.out
     assert f"{FILES} written, {FILES} removed" in ok("generate", *words).out
-    assert [folder.name for folder in (tmp_path / "code").iterdir()] == ["yours"]
+    assert [folder.name for folder in (tmp_path / "code").iterdir()] == ["depthwise_conv2d_yours"]
+
+
+def test_the_folder_of_a_variant_of_earlier_versions_is_removed(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
+    """Their files stood in a folder of the variant's name, with a digest in the banner and without a license."""
+    out = tmp_path / "generated"
+    old = out / "mine" / "kernels" / "reader_depthwise_conv2d.cpp"
+    ok("generate", "--spec", user_spec)
+    new = out / "depthwise_conv2d_mine" / "device" / "kernels" / "dataflow" / "reader_depthwise_conv2d_mine.cpp"
+    _, _, *banner = new.read_text().splitlines(keepends=True)
+    old.parent.mkdir(parents=True)
+    old.write_text("".join(banner).replace("spec: specs/mine.yaml", f"spec: specs/mine.yaml (sha256 {'0' * 16})", 1))
+    shutil.copy(out / "depthwise_conv2d_mine" / "manifest.json", out / "mine")
+    notes = out / "mine" / "notes.txt"
+    notes.write_text("mine")
+    assert "0 written, 2 removed" in ok("generate", "--spec", user_spec).out
+    assert list((out / "mine").rglob("*")) == [notes], "what is hand-written stays"
 
 
 def test_a_removed_spec_leaves_no_orphan_behind(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
@@ -196,7 +222,7 @@ def test_specs_may_share_a_folder(ok: Ttdw, tmp_path: Path, user_spec: Path) -> 
 def test_the_command_in_the_banner_makes_the_files_again(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
     ok("generate", "--spec", user_spec)
     before = snapshot(tmp_path)
-    command = json.loads((tmp_path / "generated" / "mine" / "manifest.json").read_text())["command"].split()
+    command = json.loads((tmp_path / "generated" / "depthwise_conv2d_mine" / "manifest.json").read_text())["command"].split()
     shutil.rmtree(tmp_path / "generated")
     ok(*command[1:])
     assert snapshot(tmp_path) == before
@@ -211,13 +237,14 @@ def test_diff_shows_what_a_spec_changes(ok: Ttdw, tmp_path: Path, user_spec: Pat
     assert ok("diff", *words).out == ""
     user_spec.write_text(user_spec.read_text().replace("doc: bytes of a stick}", "doc: size of a stick}"))
     before = ok("diff", *words).out
-    assert "--- a/generated/mine/ARGS.md\n+++ b/generated/mine/ARGS.md\n" in before
+    file = "generated/depthwise_conv2d_mine/ARGS.md"
+    assert f"--- a/{file}\n+++ b/{file}\n" in before
     assert "size of a stick" in before
     ok("generate", *words)
     assert ok("diff", *words).out == before, "what is written does not count"
     changed = json.loads(ok("diff", *words, "--json", "-").out)
     assert changed["against"] == "HEAD"
-    assert {"path": "mine/ARGS.md", "status": "changed"}.items() <= changed["files"][0].items()
+    assert {"path": "depthwise_conv2d_mine/ARGS.md", "status": "changed"}.items() <= changed["files"][0].items()
     git(tmp_path, "commit", "-qam", "two")
     assert ok("diff", *words).out == ""
     assert ok("diff", *words, "--against", "HEAD~1").out == before
@@ -231,7 +258,10 @@ def test_diff_shows_files_that_come_and_go(ok: Ttdw, tmp_path: Path, user_spec: 
     git(tmp_path, "commit", "-qm", "one")
     user_spec.write_text(user_spec.read_text().replace("name: mine", "name: yours"))
     files = json.loads(ok("diff", "--spec", "specs", "--json", "-").out)["files"]
-    assert {(one["path"].split("/")[0], one["status"]) for one in files} == {("mine", "removed"), ("yours", "added")}
+    assert {(one["path"].split("/")[0], one["status"]) for one in files} == {
+        ("depthwise_conv2d_mine", "removed"),
+        ("depthwise_conv2d_yours", "added"),
+    }
 
 
 def test_diff_needs_git_and_a_revision(ttdw: Ttdw) -> None:
@@ -248,7 +278,7 @@ def test_another_target_says_in_each_banner_how_to_make_it_again(
     ok("generate", "width_sharded", "--target", "0.65", "--out", "older/out")
     first = snapshot(tmp_path / "older")
     assert snapshot(tmp_path / "generated") == ours
-    command = "ttdw generate width_sharded --target 0.65 --out out"
+    command = "ttdw generate depthwise_conv2d --target 0.65 --out out"
     for name, text in first.items():
         assert command in text.decode(), name
     shutil.rmtree(tmp_path / "older" / "out")
@@ -265,7 +295,7 @@ def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
     assert done.code == ExitCode.FAILED
     assert "ReluConfig::zero()" in done.out
     mending = ttdw("check", "width_sharded", "--target", "0.65").out.splitlines()[-1]
-    assert mending == "mend it with: ttdw generate width_sharded --target 0.65"
+    assert mending == "mend it with: ttdw generate --target 0.65", "no other operation is emitted for it"
     ok(*mending.split()[4:])
     ok("check", "width_sharded", "--target", "0.65")
 
@@ -273,13 +303,14 @@ def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
 def test_own_specs_for_another_target(ok: Ttdw, tmp_path: Path) -> None:
     copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
     ok("generate", "--spec", "specs", "--target", "0.69", "--out", "out")
-    text = (tmp_path / "out/mine/kernels/compute_depthwise_conv2d.cpp").read_text()
+    text = (tmp_path / "out/depthwise_conv2d_mine/device/kernels/compute/compute_depthwise_conv2d_mine.cpp").read_text()
     assert "//   command: ttdw generate --spec specs/mine.yaml --target 0.69 --out out\n" in text
 
 
 def test_an_orphan_of_another_target_is_removed_by_the_command_that_made_it(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
-    orphan = tmp_path / "out/width_sharded/kernels/left_over.cpp"
-    shutil.copy(tmp_path / "out/width_sharded/kernels/compute_depthwise_conv2d.cpp", orphan)
+    kernels = tmp_path / "out/depthwise_conv2d/device/kernels"
+    orphan = kernels / "left_over.cpp"
+    shutil.copy(kernels / "compute/compute_depthwise_conv2d.cpp", orphan)
     ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
     assert not orphan.exists()

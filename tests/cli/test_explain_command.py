@@ -79,7 +79,7 @@ def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "path", "entry"),
     [
-        ("device/variants/height_sharded.hpp", " mcast_num_rectangles;", "variants[1].arguments.reader[3].name", OWN),
+        ("device/variants/height_sharded.hpp", " mcast_num_rectangles;  //", "variants[1].arguments.reader[3].name", OWN),
         ("ARGS.md", "`mcast_num_rectangles`", "variants[1].arguments.reader[3].name", OWN),
         ("device/variants/height_sharded.hpp", " weight_part_tiles;", "arguments.reader[1].name", SHARED),
         ("ARGS.md", "`weight_part_tiles`", "arguments.reader[1].name", SHARED),
@@ -119,7 +119,7 @@ def test_other_lines(file: str, text: str, said: list[str], ok: Ttdw, tmp_path: 
 
 @pytest.mark.usefixtures("generated")
 def test_a_blank_line(ok: Ttdw) -> None:
-    line = Path(WRITER).read_text().splitlines().index("", 6) + 1
+    line = Path(WRITER).read_text().splitlines().index("", 7) + 1
     assert "blank line, behind text of the template" in ok("explain", f"{WRITER}:{line}", *SPECS).out
 
 

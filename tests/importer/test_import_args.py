@@ -176,4 +176,4 @@ def test_emitted_kernels_say_that_a_table_stands_elsewhere(ok: Ttdw, tmp_path: P
     assert any("variant.hpp" in note.text for note in reader.notes)
     header = import_table(kernels / "kernel_args.hpp")
     assert header.entries == ()
-    assert len(header.unread) == 3
+    assert len(header.unread) == 4
