@@ -99,7 +99,7 @@ def workshop(tmp_path: Path, ok: Ttdw) -> Path:
     (tmp_path / "my_kernels" / "reader.cpp").write_text("void kernel_main() { auto a = get_arg_val<uint32_t>(0); }")
     git(tmp_path, "init", "-q")
     for message in ("one", "two"):
-        ok("generate", "width_sharded" if message == "one" else "block_sharded")
+        ok("generate", "depthwise_conv2d" if message == "one" else "depthwise_conv2d_stick")
         git(tmp_path, "add", ".")
         git(tmp_path, "commit", "-qm", message)
     return tmp_path

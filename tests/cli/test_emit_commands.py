@@ -222,7 +222,8 @@ def test_specs_may_share_a_folder(ok: Ttdw, tmp_path: Path, user_spec: Path) -> 
 def test_the_command_in_the_banner_makes_the_files_again(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
     ok("generate", "--spec", user_spec)
     before = snapshot(tmp_path)
-    command = json.loads((tmp_path / "generated" / "depthwise_conv2d_mine" / "manifest.json").read_text())["command"].split()
+    manifest = tmp_path / "generated" / "depthwise_conv2d_mine" / "manifest.json"
+    command = json.loads(manifest.read_text())["command"].split()
     shutil.rmtree(tmp_path / "generated")
     ok(*command[1:])
     assert snapshot(tmp_path) == before
@@ -303,7 +304,8 @@ def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
 def test_own_specs_for_another_target(ok: Ttdw, tmp_path: Path) -> None:
     copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
     ok("generate", "--spec", "specs", "--target", "0.69", "--out", "out")
-    text = (tmp_path / "out/depthwise_conv2d_mine/device/kernels/compute/compute_depthwise_conv2d_mine.cpp").read_text()
+    kernels = tmp_path / "out/depthwise_conv2d_mine/device/kernels"
+    text = (kernels / "compute/compute_depthwise_conv2d_mine.cpp").read_text()
     assert "//   command: ttdw generate --spec specs/mine.yaml --target 0.69 --out out\n" in text
 
 

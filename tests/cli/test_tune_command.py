@@ -24,7 +24,7 @@ def test_the_table_is_sorted_by_cycles(ok: Ttdw) -> None:
     assert head.split()[:5] == ["variant", "grid", "cores", "estimate", "cycles"]
     assert sum("(as written)" in row for row in rows) == 1
     winner = rows[0].split()[0]
-    assert "27 without a plan, 27 of them by [channels-fill-shards], such as block_sharded_stick on 4 x 1: " in rest
+    assert "27 without a plan, 27 of them by [channels-fill-shards], such as width_sharded on 4 x 3: " in rest
     assert f"\n{winner} on " in rest
     assert " wins with " in rest
     assert f"In the case:\n    variant: {winner}\n    grid: [" in rest
