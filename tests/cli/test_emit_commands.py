@@ -19,14 +19,14 @@ from tests.conftest import Ttdw, copy_spec, snapshot
 from tests.emit.test_diff import git
 from tests.variants import OPERATIONS, SHIPPED
 
-FLAT = OPERATIONS["depthwise_conv2d"]
-FILES = len(emitted_files(FLAT)) + 1
-"""Of the shipped operation: the manifest is one more."""
+FILES = len(emitted_files(alone(SHIPPED["width_sharded"]))) + 1
+"""Of an operation with one variant: the manifest is one more."""
 
-MINE = len(emitted_files(alone(SHIPPED["width_sharded"]))) + 1
-"""Of a user's own variant."""
+OURS = len(emitted_files(OPERATIONS["depthwise_conv2d"])) + 1
+"""Of the shipped operation."""
 
-HEADER = "generated/depthwise_conv2d/device/variants/width_sharded.hpp"
+FOLDER = "generated/depthwise_conv2d"
+HEADER = f"{FOLDER}/device/variants/width_sharded.hpp"
 
 
 @pytest.fixture
@@ -38,10 +38,12 @@ def touched_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return templates / "operation" / "device" / "variants" / "VARIANT.hpp.jinja"
 
 
-def test_generate_one_operation(ok: Ttdw, tmp_path: Path) -> None:
-    ok("generate", "width_sharded")
+@pytest.mark.parametrize("name", ["width_sharded", "depthwise_conv2d"])
+def test_generate_one_operation(name: str, ok: Ttdw, tmp_path: Path) -> None:
+    """By its name, or by that of one of its variants: it is emitted as a whole."""
+    ok("generate", name)
     assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["depthwise_conv2d"]
-    assert ok("check", "width_sharded").out == f"generated: {FILES} files, no drift\n"
+    assert ok("check", name).out == f"generated: {OURS} files, no drift\n"
 
 
 @pytest.mark.parametrize("command", ["generate", "check"])
@@ -50,7 +52,8 @@ def test_one_spec_renders_and_formats_one_operation(
     command: str, words: tuple[str, ...], ok: Ttdw, tmp_path: Path, user_spec: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert user_spec == tmp_path / "specs" / "mine.yaml"
-    name = "depthwise_conv2d_mine" if "specs/mine.yaml" in words else "depthwise_conv2d"
+    mine = alone(SHIPPED["width_sharded"].model_copy(update={"name": "mine", "operation": None}))
+    wanted = mine if "specs/mine.yaml" in words else OPERATIONS["depthwise_conv2d"]
     monkeypatch.setenv("TTDW_CACHE", str(tmp_path / "cache"))
     ok("generate", *words)
     shutil.rmtree(tmp_path / "cache")
@@ -69,9 +72,8 @@ def test_one_spec_renders_and_formats_one_operation(
     monkeypatch.setattr(output, "render", render_and_note)
     monkeypatch.setattr(formatter, "_format_in_place", format_and_note)
     ok(command, *words)
-    assert rendered == [name]
-    emitted = emitted_files(alone(SHIPPED["width_sharded"]) if "specs/mine.yaml" in words else FLAT)
-    files = sum(path.suffix in CPP_SUFFIXES for path in emitted)
+    assert rendered == [wanted.name]
+    files = sum(path.suffix in CPP_SUFFIXES for path in emitted_files(wanted))
     assert formatted == [files]
     ok(command, *words)
     assert formatted == [files, 0], "each text is formatted once"
@@ -86,16 +88,15 @@ def test_an_unknown_name_of_a_spec(ttdw: Ttdw, tmp_path: Path) -> None:
 
 
 def test_the_mending_command_names_a_shipped_spec(ttdw: Ttdw) -> None:
-    assert ttdw("check", "--spec", "depthwise_conv2d").out.endswith(
-        "mend it with: ttdw generate --spec depthwise_conv2d\n"
-    )
+    mending = "mend it with: ttdw generate --spec depthwise_conv2d\n"
+    assert ttdw("check", "--spec", "depthwise_conv2d").out.endswith(mending)
 
 
 def test_check_of_an_empty_folder_is_drift(ttdw: Ttdw, tmp_path: Path) -> None:
     done = ttdw("check", "width_sharded")
     assert done.code == ExitCode.FAILED
     assert f"missing  {HEADER}" in done.out
-    assert "mend it with: ttdw generate depthwise_conv2d" in done.out
+    assert "mend it with: ttdw generate depthwise_conv2d\n" in done.out
     assert not (tmp_path / "generated").exists()
 
 
@@ -132,7 +133,7 @@ def test_check_as_json(ok: Ttdw, ttdw: Ttdw, tmp_path: Path) -> None:
         "schema": 1,
         "clean": False,
         "changed": [],
-        "missing": ["depthwise_conv2d/device/variants/width_sharded.hpp"],
+        "missing": [HEADER.removeprefix("generated/")],
         "orphan": [],
         "blocked": [],
         "foreign": ["notes.txt"],
@@ -142,7 +143,7 @@ def test_check_as_json(ok: Ttdw, ttdw: Ttdw, tmp_path: Path) -> None:
 
 def test_a_hand_written_file_is_reported_and_kept(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate", "width_sharded")
-    note = tmp_path / "generated" / "depthwise_conv2d" / "notes.txt"
+    note = tmp_path / FOLDER / "notes.txt"
     note.write_text("mine")
     for command in ("check", "generate"):
         assert "notes.txt: hand-written, left alone" in ok(command, "width_sharded").err
@@ -176,22 +177,38 @@ def test_a_renamed_variant_leaves_no_orphan_behind(ok: Ttdw, ttdw: Ttdw, tmp_pat
     assert done.code == ExitCode.FAILED
     assert "orphan   code/depthwise_conv2d_mine/manifest.json" in done.out
     assert "missing  code/depthwise_conv2d_yours/manifest.json" in done.out
-    assert f"{MINE} written, {MINE} removed" in ok("generate", *words).out
+    assert f"{FILES} written, {FILES} removed" in ok("generate", *words).out
     assert [folder.name for folder in (tmp_path / "code").iterdir()] == ["depthwise_conv2d_yours"]
+
+
+def test_the_folder_of_a_variant_of_earlier_versions_is_removed(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
+    """Their files stood in a folder of the variant's name, with a digest in the banner and without a license."""
+    out = tmp_path / "generated"
+    old = out / "mine" / "kernels" / "reader_depthwise_conv2d.cpp"
+    ok("generate", "--spec", user_spec)
+    new = out / "depthwise_conv2d_mine" / "device" / "kernels" / "dataflow" / "reader_depthwise_conv2d_mine.cpp"
+    _, _, *banner = new.read_text().splitlines(keepends=True)
+    old.parent.mkdir(parents=True)
+    old.write_text("".join(banner).replace("spec: specs/mine.yaml", f"spec: specs/mine.yaml (sha256 {'0' * 16})", 1))
+    shutil.copy(out / "depthwise_conv2d_mine" / "manifest.json", out / "mine")
+    notes = out / "mine" / "notes.txt"
+    notes.write_text("mine")
+    assert "0 written, 2 removed" in ok("generate", "--spec", user_spec).out
+    assert list((out / "mine").rglob("*")) == [notes], "what is hand-written stays"
 
 
 def test_a_removed_spec_leaves_no_orphan_behind(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
     copy_spec("block_sharded", tmp_path / "specs" / "other.yaml", "other")
     ok("generate", "--spec", "specs")
     user_spec.unlink()
-    assert f"0 written, {MINE} removed" in ok("generate", "--spec", "specs").out
+    assert f"0 written, {FILES} removed" in ok("generate", "--spec", "specs").out
 
 
 def test_specs_may_share_a_folder(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
     ok("generate")
-    assert f"{MINE} written, 0 removed" in ok("generate", "--spec", user_spec).out
+    assert f"{FILES} written, 0 removed" in ok("generate", "--spec", user_spec).out
     other = copy_spec("block_sharded", tmp_path / "specs" / "other.yaml", "other")
-    assert f"{MINE} written, 0 removed" in ok("generate", "--spec", other).out
+    assert f"{FILES} written, 0 removed" in ok("generate", "--spec", other).out
     for words in (
         (),
         ("--spec", "specs"),
@@ -205,9 +222,8 @@ def test_specs_may_share_a_folder(ok: Ttdw, tmp_path: Path, user_spec: Path) -> 
 def test_the_command_in_the_banner_makes_the_files_again(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
     ok("generate", "--spec", user_spec)
     before = snapshot(tmp_path)
-    command = json.loads((tmp_path / "generated" / "depthwise_conv2d_mine" / "manifest.json").read_text())[
-        "command"
-    ].split()
+    manifest = tmp_path / "generated" / "depthwise_conv2d_mine" / "manifest.json"
+    command = json.loads(manifest.read_text())["command"].split()
     shutil.rmtree(tmp_path / "generated")
     ok(*command[1:])
     assert snapshot(tmp_path) == before
@@ -222,7 +238,8 @@ def test_diff_shows_what_a_spec_changes(ok: Ttdw, tmp_path: Path, user_spec: Pat
     assert ok("diff", *words).out == ""
     user_spec.write_text(user_spec.read_text().replace("doc: bytes of a stick}", "doc: size of a stick}"))
     before = ok("diff", *words).out
-    assert "--- a/generated/depthwise_conv2d_mine/ARGS.md\n+++ b/generated/depthwise_conv2d_mine/ARGS.md\n" in before
+    file = "generated/depthwise_conv2d_mine/ARGS.md"
+    assert f"--- a/{file}\n+++ b/{file}\n" in before
     assert "size of a stick" in before
     ok("generate", *words)
     assert ok("diff", *words).out == before, "what is written does not count"
@@ -279,7 +296,7 @@ def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
     assert done.code == ExitCode.FAILED
     assert "ReluConfig::zero()" in done.out
     mending = ttdw("check", "width_sharded", "--target", "0.65").out.splitlines()[-1]
-    assert mending == "mend it with: ttdw generate --target 0.65"
+    assert mending == "mend it with: ttdw generate --target 0.65", "no other operation is emitted for it"
     ok(*mending.split()[4:])
     ok("check", "width_sharded", "--target", "0.65")
 
@@ -287,13 +304,15 @@ def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
 def test_own_specs_for_another_target(ok: Ttdw, tmp_path: Path) -> None:
     copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
     ok("generate", "--spec", "specs", "--target", "0.69", "--out", "out")
-    text = (tmp_path / "out/depthwise_conv2d_mine/device/kernels/kernel_api.hpp").read_text()
+    kernels = tmp_path / "out/depthwise_conv2d_mine/device/kernels"
+    text = (kernels / "compute/compute_depthwise_conv2d_mine.cpp").read_text()
     assert "//   command: ttdw generate --spec specs/mine.yaml --target 0.69 --out out\n" in text
 
 
 def test_an_orphan_of_another_target_is_removed_by_the_command_that_made_it(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
-    orphan = tmp_path / "out/depthwise_conv2d/device/kernels/compute/left_over.cpp"
-    shutil.copy(tmp_path / "out/depthwise_conv2d/device/kernels/compute/compute_depthwise_conv2d.cpp", orphan)
+    kernels = tmp_path / "out/depthwise_conv2d/device/kernels"
+    orphan = kernels / "left_over.cpp"
+    shutil.copy(kernels / "compute/compute_depthwise_conv2d.cpp", orphan)
     ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
     assert not orphan.exists()
