@@ -62,15 +62,19 @@ struct KernelWords {
     std::vector<uint32_t> words;
 };
 
+struct CoreArgs {
+    KernelWords reader;
+    KernelWords compute;
+    KernelWords writer;
+};
+
 struct CorePlan {
     Core core;
     Core noc;
     struct Work {
         uint32_t index;
     } work;
-    KernelWords reader_args;
-    KernelWords compute_args;
-    KernelWords writer_args;
+    CoreArgs args;
 };
 
 struct KernelPlan {
@@ -78,13 +82,17 @@ struct KernelPlan {
     KernelWords common_args;
 };
 
+struct KernelPlans {
+    KernelPlan reader;
+    KernelPlan compute;
+    KernelPlan writer;
+};
+
 struct ProgramPlan {
     Geometry geometry;
     std::vector<CircularBuffer> circular_buffers;
     std::vector<SemaphorePlan> semaphores;
-    KernelPlan reader;
-    KernelPlan compute;
-    KernelPlan writer;
+    KernelPlans kernels;
     std::vector<CorePlan> cores;
 };
 
@@ -137,9 +145,9 @@ inline ProgramPlan plan_program(const Variant&, const Conv2d& conv, const Placem
     }
 
     const KernelPlan same_on_all_cores = {.compile_time_args = {conv.channels}, .common_args = {}};
-    plan.reader = same_on_all_cores;
-    plan.compute = same_on_all_cores;
-    plan.writer = same_on_all_cores;
+    plan.kernels.reader = same_on_all_cores;
+    plan.kernels.compute = same_on_all_cores;
+    plan.kernels.writer = same_on_all_cores;
 
     std::vector<Core> cores;
     for (const CoreRange& range : placement.grid) {
@@ -171,7 +179,7 @@ inline ProgramPlan plan_program(const Variant&, const Conv2d& conv, const Placem
             last.y,
             placement.address(Operand::weights),
         }};
-        plan.cores.push_back({cores[i], noc, {i}, args, args, args});
+        plan.cores.push_back({cores[i], noc, {i}, {args, args, args}});
     }
     return plan;
 }
