@@ -31,6 +31,7 @@ file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out g
 """
 
 
+HEIGHT = "device/variants/height_sharded.hpp"
 OWN, SHARED = "name: mcast_num_rectangles", "name: weight_part_tiles"
 
 
@@ -49,7 +50,7 @@ def line_with(file: str | Path, text: str) -> int:
 def test_an_argument(ok: Ttdw, generated: Path) -> None:
     line = line_with(HEADER, " start_tile_id;")
     shown = ok("explain", f"{HEADER}:{line}", *SPECS).out
-    template = line_with(templates_dir() / "operation/device/variants/VARIANT.hpp.jinja", '{{ word.name }};  //')
+    template = line_with(templates_dir() / "operation/device/variants/VARIANT.hpp.jinja", "{{ word.name }};  //")
     assert shown == DECLARED.format(line=line, template=template, entry=line_with(generated, "name: start_tile_id"))
 
 
@@ -79,11 +80,11 @@ def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "path", "entry"),
     [
-        ("device/variants/height_sharded.hpp", " mcast_num_rectangles;  //", "variants[1].arguments.reader[3].name", OWN),
+        (HEIGHT, " mcast_num_rectangles;  //", "variants[1].arguments.reader[3].name", OWN),
         ("ARGS.md", "`mcast_num_rectangles`", "variants[1].arguments.reader[3].name", OWN),
-        ("device/variants/height_sharded.hpp", " weight_part_tiles;", "arguments.reader[1].name", SHARED),
+        (HEIGHT, " weight_part_tiles;", "arguments.reader[1].name", SHARED),
         ("ARGS.md", "`weight_part_tiles`", "arguments.reader[1].name", SHARED),
-        ("device/variants/height_sharded.hpp", "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
+        (HEIGHT, "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
         ("ARGS.md", "hold all channels", "variants[1].summary", "summary: All cores hold all channels"),
         ("ARGS.md", "# depthwise_conv2d: arguments", "operation", "operation: depthwise_conv2d"),
     ],
