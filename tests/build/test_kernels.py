@@ -19,6 +19,7 @@ from codegen.build.wheel import VARIABLE, Wheel, find_wheel
 from codegen.commands.exit_code import ExitCode
 from codegen.emit.banner import shipped_source
 from codegen.emit.output import SourcedOperation
+from codegen.model.variant import KernelName
 from codegen.plan.program import plan_program
 from tests.conftest import Ttdw
 from tests.variants import ALL, OPERATIONS
@@ -203,7 +204,7 @@ def test_a_header_that_needs_another_before_it_does_not_compile(real_headers: st
     assert failed == {str(path)}, "the kernels include it before"
 
 
-FAULTS = {
+FAULTS: dict[str, tuple[KernelName, str, str, str]] = {
     "an unknown function": ("reader", "get_write_ptr(", "get_writing_ptr(", "was not declared"),
     "an argument too many": ("compute", "tile_regs_commit();", "tile_regs_commit(1);", "no matching function"),
     "a warning": (

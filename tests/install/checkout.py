@@ -35,7 +35,7 @@ def make_operation(name: str, target: TargetName, comment: str = "") -> Operatio
     """An operation with every file that the edits of a release name."""
     needed = {edit.needed(name) for edit in EDITS[target]}
     paths = [
-        PurePosixPath(path)
+        PurePosixPath(str(path))
         for path in (*needed, "device/kernels/dataflow/reader.cpp", "ARGS.md", f"tests/test_{name}.py")
     ]
     source = shipped_source(name)
