@@ -158,14 +158,13 @@ def spec_fields(
 def plan_values(origins: Iterable[Origin], variants: Sequence[Variant], text: str) -> tuple[PlanValue, ...]:
     """The values of the plan that arguments on the line carry, then those that the line names."""
     known = {value.name: value for value in _plan_records(variants[0])}
-    carried: list[str] = []
-    for location in (location for origin in origins for location in origin.spec):
-        variant, inside = _owner(variants, location)
-        carried += [
-            variant.arguments.of(kernel)[int(inside[2])].carries
-            for kernel in KERNEL_NAMES
-            if inside[:2] == ("arguments", kernel) and len(inside) > 2
-        ]
+    carried = [
+        variant.arguments.of(kernel)[int(inside[2])].carries
+        for origin in origins
+        for variant, inside in (_owner(variants, location) for location in origin.spec)
+        for kernel in KERNEL_NAMES
+        if inside[:2] == ("arguments", kernel) and len(inside) > 2
+    ]
     scopes = {
         name: use.scope
         for variant in variants

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from codegen.commands.exit_code import ExitCode
+from codegen.resources import shipped_specs
 from codegen.semantic.records import SemanticDiff
 from codegen.views.diff_report import MOST_CHARACTERS, DiffReport, FileText, markdown
 from tests.conftest import Ttdw, copy_case, copy_spec, snapshot
@@ -146,10 +147,73 @@ def test_against_a_spec(ok: Ttdw, spec: Path) -> None:
         assert shown.startswith("mine (was yours): ")
         assert "moved 7 -> 2" in shown
         assert "same plan in 1 case" in shown
-        assert (
-            "--- a/generated/depthwise_conv2d_mine/ARGS.md\n+++ b/generated/depthwise_conv2d_mine/ARGS.md\n" in shown
-        ), "not as other files"
+        file = "generated/depthwise_conv2d_mine/ARGS.md"
+        assert f"--- a/{file}\n+++ b/{file}\n" in shown, "not as other files"
         assert "namespace" not in "".join(line for line in shown.splitlines() if line[:1] in "+-")
+
+
+@pytest.fixture
+def operation(tmp_path: Path) -> Path:
+    """The shipped operation of several variants as a user's own spec, committed in tmp_path."""
+    spec = tmp_path / "specs" / "ours.yaml"
+    spec.parent.mkdir()
+    spec.write_text((shipped_specs() / "depthwise_conv2d.yaml").read_text())
+    git(tmp_path, "init", "-q")
+    commit(tmp_path)
+    return spec
+
+
+def without_width(spec: Path) -> None:
+    text = spec.read_text()
+    spec.write_text(text[: text.index("  - name: width_sharded")])
+
+
+def test_an_entry_that_all_variants_share(ok: Ttdw, operation: Path) -> None:
+    change(operation, ("index: 2, doc", "index: 7, doc"))
+    found = json.loads(ok("diff", *SPECS, "--json", "-").out)
+    variants = found["semantic"]["variants"]
+    assert [one["variant"] for one in variants] == ["block_sharded", "height_sharded", "width_sharded"]
+    assert [[part["name"] for part in one["parts"]] for one in variants] == [["linear"]] * 3
+
+
+@pytest.mark.parametrize("against", ["HEAD", "old"])
+def test_a_variant_that_its_operation_lost(against: str, ok: Ttdw, operation: Path, tmp_path: Path) -> None:
+    """The old side is one operation with all of its variants, and not one that takes the place of the other."""
+    ok("generate", *SPECS, "--quiet")
+    commit(tmp_path)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "ours.yaml").write_text(operation.read_text())
+    without_width(operation)
+    found = json.loads(ok("diff", *SPECS, "--against", against, "--json", "-").out)
+    statuses = {one["variant"]: one["status"] for one in found["semantic"]["variants"]}
+    assert statuses == {"block_sharded": "equal", "height_sharded": "equal", "width_sharded": "removed"}
+    files = {one["path"].removeprefix("depthwise_conv2d/"): one["status"] for one in found["files"]}
+    assert files.pop("device/variants/width_sharded.hpp") == "removed"
+    assert set(files.values()) == {"changed"}
+    assert not any(path.startswith(("device/plan", "device/variants")) for path in files)
+
+
+@pytest.mark.parametrize("against", ["HEAD", "old"])
+def test_lone_variants_that_became_an_operation(against: str, ok: Ttdw, operation: Path, tmp_path: Path) -> None:
+    """What docs/specs.md tells users of the old form to do: no table changes with it."""
+    text = operation.read_text()
+    operation.unlink()
+    names = ("block_sharded", "height_sharded", "width_sharded")
+    for folder in ("specs", "old"):
+        for name in names:
+            copy_spec(name, tmp_path / folder / f"{name}.yaml", name)
+    ok("generate", *SPECS, "--quiet")
+    commit(tmp_path)
+    for name in names:
+        (tmp_path / "specs" / f"{name}.yaml").unlink()
+    operation.write_text(text)
+    found = json.loads(ok("diff", *SPECS, "--against", against, "--json", "-").out)
+    for one, name in zip(found["semantic"]["variants"], names, strict=True):
+        assert (one["variant"], one["was"], one["arguments"], one["lengths"], one["parts"]) == (name, None, [], [], [])
+        assert [field["field"] for field in one["fields"]] == ["operation"]
+        assert all(group["status"] == "equal" for group in one["cases"])
+    ok("generate", *SPECS, "--quiet")
+    assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["depthwise_conv2d"]
 
 
 def test_a_spec_that_did_not_load(ok: Ttdw, spec: Path, tmp_path: Path) -> None:

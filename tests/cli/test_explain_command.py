@@ -31,6 +31,7 @@ file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out g
 """
 
 
+HEIGHT = "device/variants/height_sharded.hpp"
 OWN, SHARED = "name: mcast_num_rectangles", "name: weight_part_tiles"
 
 
@@ -79,16 +80,11 @@ def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "path", "entry"),
     [
-        (
-            "device/variants/height_sharded.hpp",
-            "uint32_t mcast_num_rectangles;",
-            "variants[1].arguments.reader[3].name",
-            OWN,
-        ),
+        (HEIGHT, " mcast_num_rectangles;  //", "variants[1].arguments.reader[3].name", OWN),
         ("ARGS.md", "`mcast_num_rectangles`", "variants[1].arguments.reader[3].name", OWN),
-        ("device/variants/height_sharded.hpp", " weight_part_tiles;", "arguments.reader[1].name", SHARED),
+        (HEIGHT, " weight_part_tiles;", "arguments.reader[1].name", SHARED),
         ("ARGS.md", "`weight_part_tiles`", "arguments.reader[1].name", SHARED),
-        ("device/variants/height_sharded.hpp", "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
+        (HEIGHT, "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
         ("ARGS.md", "hold all channels", "variants[1].summary", "summary: All cores hold all channels"),
         ("ARGS.md", "# depthwise_conv2d: arguments", "operation", "operation: depthwise_conv2d"),
     ],
