@@ -181,7 +181,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"stored into context 0 of the configuration, which the unpackers may still use",
     ),
     "context not waited for": (
-        without("wait_for_next_context(config_contexts);"),
+        (toy.BLOCK_MULTIPLY, "{ wait_for_next_context(config_contexts); }", "{}"),
         "TRISC0",
         r"stored into context 0 of the configuration, which the unpackers may still use: no wait_for_next_context",
     ),
