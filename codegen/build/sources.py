@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codegen.emit.layers import KERNELS, is_host_file, is_kernel_file
-from codegen.emit.output import SourcedOperation, output_files
+from codegen.emit.output import SourcedOperation, inside, output_files
 from codegen.model.operation import Operation
 from codegen.model.variant import KernelName
 
@@ -57,8 +57,4 @@ class Sources:
 def emitted_sources(operations: Sequence[SourcedOperation]) -> list[Sources]:
     """Render operations."""
     files = output_files(operations)
-    return [Sources(one.operation, _of(one.operation.name, files)) for one in operations]
-
-
-def _of(name: str, files: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
-    return {path.relative_to(name): text for path, text in files.items() if path.parts[0] == name}
+    return [Sources(one.operation, inside(files, one.operation.name)) for one in operations]

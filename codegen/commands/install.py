@@ -60,22 +60,12 @@ def uninstall(*variant: str, tt_metal: Tree, dry_run: DryRun = False, quiet: Qui
 
 
 def _operations(selection: Selection) -> list[Operation]:
-    from codegen.emit.output import output_files
+    from codegen.emit.output import inside, output_files
     from codegen.install.changes import Operation
 
-    files = output_files(selection.sourced)
-    return [
-        Operation(
-            one.operation.name,
-            one.operation.target,
-            {
-                path.relative_to(path.parts[0]): text
-                for path, text in files.items()
-                if path.parts[0] == one.operation.name
-            },
-        )
-        for one in selection.sourced
-    ]
+    sourced = selection.sourced
+    files = output_files(sourced)
+    return [Operation(one.operation.name, one.operation.target, inside(files, one.operation.name)) for one in sourced]
 
 
 def _carry_out(root: Path, changes: list[Change], dry_run: bool, quiet: bool) -> ExitCode:

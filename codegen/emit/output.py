@@ -39,23 +39,25 @@ def output_files(operations: Sequence[SourcedOperation]) -> Files:
     formatted = format_cpp(rendered)
     files: Files = {}
     for one in operations:
-        files |= _finish(one, {path: text for path, text in formatted.items() if path.parts[0] == one.operation.name})
+        files |= _finish(one, inside(formatted, one.operation.name))
     return files
+
+
+def inside(files: Files, operation: str) -> Files:
+    """The files of one operation, by their path in its folder."""
+    return {path.relative_to(operation): text for path, text in files.items() if path.parts[0] == operation}
 
 
 def files_of(variant: Variant) -> Files:
     """What a variant emits, without the others of its operation, by path in the operation's folder."""
     operation = alone(variant)
-    files = output_files([SourcedOperation(operation, shipped_source(operation.name))])
-    return {path.relative_to(operation.name): text for path, text in files.items()}
+    return inside(output_files([SourcedOperation(operation, shipped_source(operation.name))]), operation.name)
 
 
 def _finish(one: SourcedOperation, texts: Files) -> Files:
     """Banner on each file of an operation, and the manifest."""
-    folder = PurePosixPath(one.operation.name)
-    inside = {path.relative_to(folder): text for path, text in texts.items()}
     templates = {path: str(TEMPLATES / origin.label) for path, origin in emitted_files(one.operation).items()}
-    files = {path: banner(path.name, templates[path], one.source) + text for path, text in inside.items()}
+    files = {path: banner(path.name, templates[path], one.source) + text for path, text in texts.items()}
     digests = {variant.name: spec_digest(variant) for variant in one.operation.variants}
     files[PurePosixPath(MANIFEST_NAME)] = manifest(one.operation.name, one.source, digests, files, templates)
-    return {folder / path: text for path, text in files.items()}
+    return {PurePosixPath(one.operation.name, path): text for path, text in files.items()}

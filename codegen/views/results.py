@@ -9,35 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-    from typing import Protocol
 
     from junitparser import TestCase
     from rich.table import Table
 
-    from codegen.judge.verdict import OnDevice, Report, Result
+    from codegen.judge.verdict import Report, Result
     from codegen.launch.error import Verdict
-
-    class Shown(Protocol):
-        """What the table and the notes take of a result; codegen.judge.verdict.Result says what each is."""
-
-        @property
-        def case(self) -> str: ...  # noqa: D102
-        @property
-        def backend(self) -> str: ...  # noqa: D102
-        @property
-        def verdict(self) -> Verdict: ...  # noqa: D102
-        @property
-        def pcc(self) -> float | None: ...  # noqa: D102
-        @property
-        def max_abs_err(self) -> float | None: ...  # noqa: D102
-        @property
-        def seconds(self) -> float: ...  # noqa: D102
-        @property
-        def message(self) -> str: ...  # noqa: D102
-        @property
-        def notes(self) -> tuple[str, ...]: ...  # noqa: D102
-        @property
-        def device(self) -> OnDevice | None: ...  # noqa: D102
 
 
 COLUMNS = ("case", "backend", "verdict", "pcc", "max abs err", "seconds")
@@ -45,7 +22,7 @@ _NUMBERS = ("pcc", "max abs err", "seconds")
 _STYLES: dict[Verdict, str] = {"pass": "green", "unsupported": "yellow"}
 
 
-def print_results(results: Sequence[Shown]) -> None:
+def print_results(results: Sequence[Result]) -> None:
     """Print the results: the table, what is to be said about them, and how many have which verdict."""
     if sys.stdout.isatty():
         from codegen.views.terminal import console
@@ -58,7 +35,7 @@ def print_results(results: Sequence[Shown]) -> None:
     print(*paragraphs, summary(results), sep="\n\n")
 
 
-def result_table(results: Sequence[Shown]) -> Table:
+def result_table(results: Sequence[Result]) -> Table:
     """The results, one row for each case and backend, in colours."""
     from rich.table import Table
 
@@ -72,14 +49,14 @@ def result_table(results: Sequence[Shown]) -> Table:
     return table
 
 
-def result_lines(results: Sequence[Shown]) -> list[str]:
+def result_lines(results: Sequence[Result]) -> list[str]:
     """The same as plain lines: rich takes a third of the time of a small case to start."""
     rows = [COLUMNS, *map(_cells, results)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(map(_justified, COLUMNS, row, widths)).rstrip() for row in rows]
 
 
-def _cells(result: Shown) -> tuple[str, ...]:
+def _cells(result: Result) -> tuple[str, ...]:
     numbers = (_number(result.pcc, ".7f"), _number(result.max_abs_err, ".3g"), f"{result.seconds:.2f}")
     return (result.case, result.backend, result.verdict, *numbers)
 
@@ -88,7 +65,7 @@ def _justified(column: str, cell: str, width: int) -> str:
     return cell.rjust(width) if column in _NUMBERS else cell.ljust(width)
 
 
-def explanations(results: Sequence[Shown]) -> list[str]:
+def explanations(results: Sequence[Result]) -> list[str]:
     """Why results are not `pass`, or what else is to be said; results with the same reason share a paragraph."""
     cases: dict[tuple[str, Verdict, str], list[str]] = {}
     for result in results:
@@ -100,7 +77,7 @@ def explanations(results: Sequence[Shown]) -> list[str]:
     ]
 
 
-def notes(results: Sequence[Shown]) -> list[str]:
+def notes(results: Sequence[Result]) -> list[str]:
     """What plans do that their cases do not say; cases with the same note share a paragraph."""
     cases: dict[str, dict[str, None]] = {}
     for result in results:
@@ -109,13 +86,13 @@ def notes(results: Sequence[Shown]) -> list[str]:
     return [f"note: {note}\n    {', '.join(names)}" for note, names in cases.items()]
 
 
-def summary(results: Sequence[Shown]) -> str:
+def summary(results: Sequence[Result]) -> str:
     """How many results have which verdict."""
     counts = Counter(result.verdict for result in results)
     return ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
 
 
-def device_lines(results: Sequence[Shown]) -> list[str]:
+def device_lines(results: Sequence[Result]) -> list[str]:
     """Which chip, wheel and targets the device's results are of, and where they are not the emulator's."""
     places = {
         f"device: {'simulated ' if it.simulated else ''}{it.arch}, ttnn {it.ttnn}, target {it.target}": None
