@@ -92,7 +92,7 @@ def _old_files(
         partner = partners.get(one.variant.name, one.variant)
         variant = one.variant.model_copy(update={"name": partner.name, "operation": partner.operation})
         name = variant.operation_name
-        before = operations.get(name, Operation(name, one.operation.summary, ()))
+        before = operations.get(name, replace(one.operation, name=name, variants=()))
         operations[name] = replace(before, variants=(*before.variants, variant))
     gone = Source(spec, selection.command)
     sources = {name: selection.source(name) if name in selection.operations else gone for name in operations}

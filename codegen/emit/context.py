@@ -8,10 +8,18 @@ from typing import Any, NamedTuple
 
 from codegen.emit.layers import emitted_files, is_host_file
 from codegen.emit.topology import draw_topology
-from codegen.emit.views import OPERANDS, address_words, argument_groups, grouped, runtime_list, view_of
+from codegen.emit.views import (
+    OPERANDS,
+    address_words,
+    argument_groups,
+    grouped,
+    runtime_list,
+    told_at_launch,
+    view_of,
+)
 from codegen.model.case import ACTIVATIONS
 from codegen.model.formats import format_named
-from codegen.model.operation import Operation
+from codegen.model.operation import SHARED_TABLES, Operation
 from codegen.model.positions import ArgumentList, argument_lists
 from codegen.model.rules import MAX_RUNTIME_WORDS
 from codegen.model.schedule import buffer_uses, kernel_uses
@@ -119,17 +127,27 @@ def operation_context(operation: Operation) -> dict[str, Any]:
     }
 
 
-def variant_context(variant: Variant) -> dict[str, Any]:
-    """The names that templates of one variant may use, besides."""
+def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
+    """The names that templates of one variant, or of the tables that variants share, may use, besides."""
+    shared = operation.shared
+    if variant is shared:
+        parts = {part for one in operation.variants for part in operation.shared_parts(one)}
+    else:
+        parts = set(operation.shared_parts(variant))
     return {
         "address_words": address_words,
         "argument_lists": {kernel: argument_lists(variant, kernel) for kernel in KERNEL_NAMES},
         "buffer_uses": buffer_uses(variant),
+        "place_of": lambda part: f"{SHARED_TABLES}::" if part in parts else "",
         "planned": partial(_planned, variant),
+        "processors": tuple(zip(KERNEL_NAMES, PROCESSORS, strict=True)),
         "records_of": _records_of,
         "rectangle_values": [_rectangle_value(one.name) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
         "runtime_list": partial(runtime_list, variant),
+        "shared": shared,
+        "shared_parts": parts,
+        "told_at_launch": partial(told_at_launch, variant),
         "variant": variant,
         "variant_define": define_of(variant),
         "view": partial(view_of, variant),
@@ -180,7 +198,8 @@ def _selection(variant: Variant) -> str:
     return f"{variant.memory_layout} with a bias tensor" if variant.has_bias_tensor else variant.memory_layout
 
 
-_PLAN_VARIABLES = {"conv": "conv", "geometry": "geometry", "work": "work", "link": "link"}
+PROCESSORS = ("BRISC", "TRISC", "NCRISC")
+"""The processors of the reader, the compute kernel and the writer, as the kernels' compiler defines them."""
 
 
 def _planned(variant: Variant, kernel: KernelName, argument: Argument) -> str:
@@ -190,17 +209,17 @@ def _planned(variant: Variant, kernel: KernelName, argument: Argument) -> str:
         return "0"
     scope = kernel_uses(variant, kernel)[value].scope
     if value == "mcast_num_rectangles":
-        expression = f"static_cast<uint32_t>(link.{RECTANGLES}.size())"
+        expression = f"static_cast<uint32_t>(numbers.link.{RECTANGLES}.size())"
     elif value.startswith(DEST):
         expression = f"rectangle.{value.removeprefix(DEST)}"
     elif value == "mcast_num_cores":
-        expression = "link.mcast_num_dests"
+        expression = "numbers.link.mcast_num_dests"
     elif scope == "semaphore":
         expression = f"semaphore_id::{value.removesuffix('_semaphore')}"
     elif scope == "launch":
-        expression = f"placement.address(Operand::{OPERANDS[value]})"
+        expression = f"numbers.placement.address(Operand::{OPERANDS[value]})"
     else:
-        expression = f"{_PLAN_VARIABLES[scope]}.{value}"
+        expression = f"numbers.{scope}.{value}"
     return expression if argument.type == "uint32_t" else f"static_cast<{argument.type}>({expression})"
 
 
@@ -208,4 +227,4 @@ def _records_of(table: ArgumentList) -> str:
     """What the emitted planning part writes to list records: those of the link, or those that the schedule plans."""
     assert table.records
     value = table.records.carries
-    return f"link.{value}" if value == RECTANGLES else f"plan_{value}(conv, work)"
+    return f"numbers.link.{value}" if value == RECTANGLES else f"plan_{value}(numbers.conv, numbers.work)"

@@ -3,13 +3,14 @@
 The files lie in layers of folders: those that every operation has, those of its release, those of its schedule. A file
 of a later layer takes the place of one with the same path. A file that ends in .jinja is rendered; all others are plain
 C++ or Python, emitted as they stand. In both, and in the paths, the operation's name takes the place of
-depthwise_conv2d, and a path with VARIANT stands for one file of each variant.
+depthwise_conv2d. A path with VARIANT stands for one file of each variant, and one with SHARED for the file of the
+tables that variants share, if they do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from codegen.model.operation import Operation
@@ -26,6 +27,7 @@ KERNELS = PurePosixPath("device/kernels")
 """Where the files lie, in the operation's folder, that kernels alone are compiled from."""
 
 _VARIANT = "VARIANT"
+_SHARED = "SHARED"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Origin:
         layer: Folder of its layer.
         path: The template or the plain file, relative to its layer.
         label: The same as people know it, below templates/.
-        variant: The variant that it belongs to; None for a file of the whole operation.
+        variant: The variant, or the shared tables, that it belongs to; None for a file of the whole operation.
     """
 
     layer: Path
@@ -94,9 +96,14 @@ def _files_below(layer: Path) -> Iterator[PurePosixPath]:
 
 def _expand(operation: Operation, origin: Origin) -> dict[PurePosixPath, Origin]:
     name = renamed(str(origin.path).removesuffix(TEMPLATE_SUFFIX), operation)
-    if _VARIANT not in name:
-        return {PurePosixPath(name): origin}
-    return {
-        PurePosixPath(name.replace(_VARIANT, one.name)): Origin(origin.layer, origin.path, origin.label, one)
-        for one in operation.variants
-    }
+    for word, variants in ((_VARIANT, operation.variants), (_SHARED, _shared_tables(operation))):
+        if word in name:
+            return {PurePosixPath(name.replace(word, one.name)): replace(origin, variant=one) for one in variants}
+    return {PurePosixPath(name): origin}
+
+
+def _shared_tables(operation: Operation) -> tuple[Variant, ...]:
+    """None where no variant has them as they are."""
+    if operation.shared is None or not any(map(operation.shared_parts, operation.variants)):
+        return ()
+    return (operation.shared,)

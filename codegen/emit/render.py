@@ -12,6 +12,10 @@ from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.context import operation_context, variant_context
 from codegen.emit.layers import Origin, emitted_files, renamed
 from codegen.model.operation import Operation
+from codegen.resources import templates_dir
+
+PARTS = "parts"
+"""Folder, below templates/, of macros that templates share, and of plain text that is a part of a file."""
 
 
 def render(operation: Operation) -> dict[PurePosixPath, str]:
@@ -35,7 +39,7 @@ def render(operation: Operation) -> dict[PurePosixPath, str]:
 
 def context_of(operation: Operation, origin: Origin) -> dict[str, Any]:
     """The names that the template of a file may use."""
-    return {**operation_context(operation), **(variant_context(origin.variant) if origin.variant else {})}
+    return {**operation_context(operation), **_own_context(operation, origin)}
 
 
 def template_source(operation: Operation, origin: Origin) -> str:
@@ -43,14 +47,25 @@ def template_source(operation: Operation, origin: Origin) -> str:
     return renamed(origin.read(), operation)
 
 
+def part_sources(operation: Operation) -> dict[str, str]:
+    """The texts that templates import or include, by the names under which they do, with the name of the operation."""
+    return {
+        f"{PARTS}/{file.name}": renamed(file.read_text(encoding="utf-8"), operation)
+        for file in (templates_dir() / PARTS).iterdir()
+    }
+
+
+def _own_context(operation: Operation, origin: Origin) -> dict[str, Any]:
+    return variant_context(operation, origin.variant) if origin.variant else {}
+
+
 def _render(operation: Operation, origin: Origin, names: dict[str, Any]) -> str:
-    own = variant_context(origin.variant) if origin.variant else {}
-    return _compiled(str(origin.label), template_source(operation, origin)).render({**names, **own})
+    template = _compiled(operation, str(origin.label), template_source(operation, origin))
+    return template.render({**names, **_own_context(operation, origin)})
 
 
-@cache
-def _compiled(name: str, source: str) -> Template:
-    environment = make_environment(DictLoader({name: source}))
+def _compiled(operation: Operation, name: str, source: str) -> Template:
+    environment = make_environment(DictLoader({**part_sources(operation), name: source}))
     environment.bytecode_cache = _compiled_templates()
     return environment.get_template(name)
 

@@ -15,7 +15,7 @@ from jinja2 import DictLoader, Environment, Template, nodes
 from jinja2.visitor import NodeTransformer
 
 from codegen.emit import layers
-from codegen.emit.render import context_of, make_environment, template_source
+from codegen.emit.render import context_of, make_environment, part_sources, template_source
 from codegen.emit.sources import Aliases, SpecIndex
 from codegen.model.finding import Location
 from codegen.model.operation import Operation
@@ -88,11 +88,12 @@ def render_traced(operation: Operation, origin: layers.Origin) -> TracedText:
     if not origin.is_template:
         return _as_it_stands(name, source)
     trace = _Trace(SpecIndex((origin.variant,) if origin.variant else operation.variants))
-    environment = make_environment(_TracingLoader({name: source}, trace))
+    texts = {**part_sources(operation), name: source}
+    environment = make_environment(_TracingLoader(texts, trace))
     environment.globals[_TRACER] = trace.expression
     context = context_of(operation, origin)
     traced = trace.read(environment.get_template(name).render(context))
-    plain = make_environment(DictLoader({name: source})).get_template(name).render(context)
+    plain = make_environment(DictLoader(texts)).get_template(name).render(context)
     if traced.text != plain:
         raise TraceError(f"{name}: the output of the template depends on the marks of the trace")
     return traced

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from codegen.model.positions import ArgumentList, argument_list, argument_lists
 from codegen.model.schedule import kernel_uses
-from codegen.model.uses import RESERVED, Scope
-from codegen.model.variant import Argument, ArgumentKind, KernelName, Role, Variant
+from codegen.model.uses import RESERVED, SENDER, Scope, Use
+from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Role, Variant
 
 _READS: dict[ArgumentKind, str] = {
     "compile_time": "CompileTime<{}>",
@@ -55,19 +56,17 @@ class View:
         name: Name of the C++ struct.
         shared: What is the same on all cores.
         own: What differs from core to core, and what changes with each launch.
-        values: The plan's values that arrive.
-        constant: Whether all of `shared` is compiled into the kernel.
+        fields: The fields that carry the plan's values, by these.
     """
 
     name: str
     shared: Part
     own: Part
-    values: frozenset[str]
-    constant: bool
+    fields: Mapping[str, str]
 
     def field(self, value: str) -> str | None:
-        """What the kernel writes for a value; None if it does not arrive."""
-        return value if value in self.values else None
+        """The field of a list that carries a value; None if it does not arrive."""
+        return self.fields.get(value)
 
 
 _SHARED_SCOPES: tuple[Scope, ...] = ("conv", "geometry")
@@ -87,24 +86,40 @@ def view_of(variant: Variant, kernel: KernelName, role: Role | None, more: str |
     carried = [(table, word) for table in lists for word in table.words if word.carries != RESERVED]
     shared = [one for one in carried if uses[one[1].carries].scope in _SHARED_SCOPES]
     own = [one for one in carried if one not in shared]
-    part = _part(own)
+    part = _part(own, uses)
     return View(
         name="Args" if kernel != "reader" else "Receiver" if role == "receiver" else "Sender",
-        shared=_part(shared),
+        shared=_part(shared, uses),
         own=replace(part, bases=(*part.bases, Base(more, f"Nothing<{more}>"))) if more else part,
-        values=frozenset(word.carries for _, word in carried),
-        constant=all(table.kind == "compile_time" for table, _ in shared),
+        fields={word.carries: f"{table.struct}::{word.name}" for table, word in carried},
     )
 
 
-def _part(carried: list[tuple[ArgumentList, Argument]]) -> Part:
+def told_at_launch(variant: Variant) -> tuple[KernelName, ...]:
+    """The kernels of which a part of what all cores share is not compiled in."""
+    return tuple(kernel for kernel in KERNEL_NAMES if any(_is_told_at_launch(variant, kernel)))
+
+
+def _is_told_at_launch(variant: Variant, kernel: KernelName) -> Iterator[bool]:
+    uses = kernel_uses(variant, kernel)
+    for argument in variant.arguments.of(kernel):
+        shared = argument.carries != RESERVED and uses[argument.carries].scope in _SHARED_SCOPES
+        yield shared and argument.kind != "compile_time"
+
+
+def _is_of_the_handshake(use: Use) -> bool:
+    """Whether the multicast reads a value, from a struct that has fields and functions of its own for that."""
+    return use.scope == "semaphore" or (use.scope == "link" and use.roles == SENDER)
+
+
+def _part(carried: list[tuple[ArgumentList, Argument]], uses: Mapping[str, Use]) -> Part:
     tables = list(dict.fromkeys(table for table, _ in carried))
     return Part(
         bases=tuple(Base(table.struct, _READS[table.kind].format(table.struct)) for table in tables),
         renames=tuple(
             Rename(word.carries, word.type, table.struct, word.name)
             for table, word in carried
-            if word.name != word.carries
+            if word.name != word.carries and not _is_of_the_handshake(uses[word.carries])
         ),
     )
 

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from codegen.model.case import Case, CaseFile
 from codegen.model.document import Document, read_document
 from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
-from codegen.model.operation import VARIANTS, Operation, OperationSpec, place_in, spelled_out
+from codegen.model.operation import VARIANTS, Operation, OperationSpec, place_in, shared_tables, spelled_out
 from codegen.model.rules import SCHEDULE_ON_TARGET, case_findings, operation_findings, variant_findings
 from codegen.model.variant import TargetName, Variant
 
@@ -101,13 +101,15 @@ def operation_in(document: Document, path: Path, target: TargetName | None = Non
     if VARIANTS in document.data:
         spec = _parse(document, OperationSpec)
         variants = [Variant.model_validate_json(json.dumps(one)) for one in spelled_out(spec)]
+        shared = Variant.model_validate_json(json.dumps(shared_tables(spec))) if len(variants) > 1 else None
         name, summary = spec.operation, spec.summary
     else:
-        spec, variants = None, [_parse(document, Variant)]
+        spec, shared, variants = None, None, [_parse(document, Variant)]
         name, summary = variants[0].operation_name, variants[0].summary
     if target is not None:
         variants = [one.model_copy(update={"target": target}) for one in variants]
-    operation = Operation(name, summary, tuple(variants))
+        shared = shared.model_copy(update={"target": target}) if shared else None
+    operation = Operation(name, summary, tuple(variants), shared)
     loaded = [LoadedVariant(one, path, operation, spec) for one in variants]
     findings = [
         document.place(replace(finding, location=one.locate(finding.location)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -51,6 +51,13 @@ class VariantEntry(Model):
     semaphores: tuple[Semaphore, ...] = Field(default=(), description="Follow the shared ones.")
 
 
+SHARED_TABLES = "shared_tables"
+"""What is emitted in a variant's place for the tables that variants share; so no variant has this name."""
+
+SharedPart = Literal["compute", "writer", "circular_buffers", "semaphores"]
+"""What can stand once for several variants. A reader's arguments depend on who sends weights to whom."""
+
+
 class OperationSpec(Model):
     """A spec file of several variants: what they share, and what sets each apart."""
 
@@ -72,11 +79,13 @@ class Operation:
         name: Name of the operation, of its namespace and of its folder.
         summary: What it is, in a sentence.
         variants: At least one; all have its schedule and its target.
+        shared: The tables that the spec gives for all variants, as a variant of that name; None if it gives none.
     """
 
     name: str
     summary: str
     variants: tuple[Variant, ...]
+    shared: Variant | None = None
 
     @property
     def schedule(self) -> str:
@@ -88,9 +97,20 @@ class Operation:
         """The release that all variants are emitted for."""
         return self.variants[0].target
 
-    def only(self, names: tuple[str, ...]) -> Operation:
-        """The same operation with some of its variants."""
-        return Operation(self.name, self.summary, tuple(one for one in self.variants if one.name in names))
+    def shared_parts(self, variant: Variant) -> tuple[SharedPart, ...]:
+        """What a variant has of the shared tables as they are, with nothing of its own."""
+        if self.shared is None:
+            return ()
+        return tuple(part for part, table in _parts(self.shared).items() if table and _parts(variant)[part] == table)
+
+
+def _parts(variant: Variant) -> dict[SharedPart, tuple[Model, ...]]:
+    return {
+        "compute": variant.arguments.compute,
+        "writer": variant.arguments.writer,
+        "circular_buffers": variant.circular_buffers,
+        "semaphores": variant.semaphores,
+    }
 
 
 def alone(variant: Variant) -> Operation:
@@ -102,6 +122,18 @@ def spelled_out(spec: OperationSpec) -> list[dict[str, Any]]:
     """Each variant as a spec of its own would say it, in plain values."""
     shared = spec.model_dump(mode="json", exclude_unset=True)
     return [_spell_out(shared, entry.model_dump(mode="json", exclude_unset=True)) for entry in spec.variants]
+
+
+def shared_tables(spec: OperationSpec) -> dict[str, Any]:
+    """The tables that variants share, in plain values, as a spec of one variant would say them."""
+    entry = {"name": SHARED_TABLES, "memory_layout": spec.variants[0].memory_layout, "multicast": {"topology": "none"}}
+    shared = spec.model_dump(mode="json", exclude_unset=True, exclude={VARIANTS})
+    return {
+        "circular_buffers": (),
+        **shared,
+        **entry,
+        "arguments": {**dict.fromkeys(KERNEL_NAMES, ()), **shared.get("arguments", {})},
+    }
 
 
 def _spell_out(shared: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:

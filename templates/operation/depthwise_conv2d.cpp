@@ -1,6 +1,15 @@
 #include "depthwise_conv2d.hpp"
 
+#include <utility>
+#include <vector>
+
+#include <tt-metalium/bfloat16.hpp>
+#include <tt_stl/assert.hpp>
+
 #include "device/depthwise_conv2d_device_operation.hpp"
+#include "device/depthwise_conv2d_program_factory.hpp"
+#include "device/plan/input_layout.hpp"
+#include "device/plan/weight_layout.hpp"
 
 namespace ttnn::experimental {
 
@@ -16,3 +25,51 @@ ttnn::Tensor depthwise_conv2d(
 }
 
 }  // namespace ttnn::experimental
+
+// How results are accumulated makes no difference to what is prepared.
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+ttnn::Tensor prepare_depthwise_conv2d_input(
+    const ttnn::Tensor& input,
+    const Conv2d& conv,
+    tt::tt_metal::TensorMemoryLayout memory_layout,
+    const tt::tt_metal::CoreRangeSet& cores) {
+    check_tensor(
+        input, "the input tensor", ttnn::Shape({conv.batch, conv.input_height, conv.input_width, conv.channels}));
+    const Variant& variant = find_variant(memory_layout);
+    const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
+    auto sticks = lay_out_input(input.to_vector<bfloat16>(), conv, geometry);
+    return ttnn::Tensor::from_vector(
+        std::move(sticks), sharded_spec(variant, cores, geometry, geometry.input_shard_sticks));
+}
+
+ttnn::Tensor prepare_depthwise_conv2d_weights(
+    const ttnn::Tensor& weights,
+    const std::optional<ttnn::Tensor>& bias,
+    const Conv2d& conv,
+    tt::tt_metal::TensorMemoryLayout memory_layout,
+    const tt::tt_metal::CoreRangeSet& cores) {
+    check_tensor(weights, "the weight tensor", ttnn::Shape({conv.channels, 1, conv.kernel_height, conv.kernel_width}));
+    TT_FATAL(
+        bias.has_value() == static_cast<bool>(conv.has_bias),
+        "has_bias is {}, and {} bias was given",
+        conv.has_bias,
+        bias.has_value() ? "a" : "no");
+    if (bias) {
+        check_tensor(*bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
+    }
+
+    const Variant& variant = find_variant(memory_layout);
+    const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
+    auto tiles = lay_out_weights(
+        weights.to_vector<bfloat16>(),
+        bias ? bias->to_vector<bfloat16>() : std::vector<bfloat16>{},
+        /*one=*/bfloat16(1.0f),
+        conv,
+        geometry);
+    const tt::tt_metal::TensorLayout layout(
+        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(kWeightLayout), tt::tt_metal::MemoryConfig{});
+    return ttnn::Tensor::from_vector(std::move(tiles), ttnn::TensorSpec(weight_tiles_shape(geometry), layout));
+}
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any
@@ -35,7 +36,7 @@ def checkpoint(variant: Variant) -> Variant:
 
 
 EACH = OPERATIONS | UNUSUAL_ONES
-STOPPED = {name: Operation(one.name, one.summary, tuple(map(checkpoint, one.variants))) for name, one in EACH.items()}
+STOPPED = {name: replace(one, variants=tuple(map(checkpoint, one.variants))) for name, one in EACH.items()}
 
 each_operation = pytest.mark.parametrize("operation", EACH.values(), ids=EACH)
 
@@ -178,7 +179,7 @@ def test_the_emitted_tests_are_formatted(operation: Operation, target: TargetNam
         pytest.skip("not emitted for this target")
     variants = tuple(one.model_copy(update={"target": target}) for one in operation.variants)
     name = f"test_{operation.name}.py"
-    text = render(Operation(operation.name, operation.summary, variants))[PurePosixPath("tests", name)]
+    text = render(replace(operation, variants=variants))[PurePosixPath("tests", name)]
     (tmp_path / name).write_text(text)
     command = [sys.executable, "-m", "ruff", "format", "--check", "--isolated", "--line-length", "120", name]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -17,7 +17,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
@@ -232,7 +232,7 @@ def test_tt_metal_holds_what_python_plans(name: str, host: Host, tmp_path: Path)
     if findings:
         pytest.skip(f"{name} does not fit target {host.target}: {findings[0].message}")
     plans = [plan for one in variants for plan in _seed_plans(one)]
-    program = _build(host, Operation(name, made.summary, variants), tmp_path)
+    program = _build(host, replace(made, variants=variants), tmp_path)
     question, answer = tmp_path / "question.json", tmp_path / "answer.json"
     question.write_text(json.dumps([_request(plan) for plan in plans]))
     _run([program, question, answer], RUN_SECONDS, env=host.environment(tmp_path), cwd=tmp_path)

@@ -14,7 +14,7 @@ from codegen.model.operation import Operation, OperationSpec, alone, spelled_out
 from codegen.model.variant import KERNEL_NAMES
 from codegen.resources import shipped_specs
 from tests.conftest import alone_text, copy_spec
-from tests.variants import OPERATIONS, SHIPPED
+from tests.variants import SHIPPED
 
 FILES = sorted(shipped_specs().glob("*.yaml"))
 FLAT = shipped_specs() / "depthwise_conv2d.yaml"
@@ -157,12 +157,3 @@ def test_a_lone_spec_may_name_its_operation(tmp_path: Path) -> None:
     spec = tmp_path / "mine.yaml"
     spec.write_text(alone_text("width_sharded", "mine") + "operation: ours\n")
     assert load_variant(spec).operation.name == "ours"
-
-
-@pytest.mark.parametrize("operation", [one for one in OPERATIONS.values() if len(one.variants) > 1])
-def test_some_variants_of_an_operation(operation: Operation) -> None:
-    names = tuple(one.name for one in operation.variants[1:])
-    some = operation.only(names)
-    assert (some.name, some.summary) == (operation.name, operation.summary)
-    assert tuple(one.name for one in some.variants) == names
-    assert (operation.schedule, operation.target) == (some.schedule, some.target)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
 
 from codegen.emit.context import not_implemented
 from codegen.emit.render import render
-from codegen.model.operation import Operation, alone
+from codegen.model.operation import alone
 from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName, Variant
 from codegen.schedules.schedule import schedule_of
@@ -56,7 +57,7 @@ def test_the_other_layouts_of_an_operation_are_selected_as_ever() -> None:
     whole = OPERATIONS["depthwise_conv2d"]
     first, *others = whole.variants
     checkpoint = first.model_copy(update={"stage": "checkpoint"})
-    operation = Operation(whole.name, whole.summary, (checkpoint, *others))
+    operation = replace(whole, variants=(checkpoint, *others))
     code = render(operation)[selection(whole.name)]
     assert code.count("ProgramFactory{};") == len(others)
     assert code.count("TT_FATAL(&variant != &") == 1

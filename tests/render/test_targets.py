@@ -133,7 +133,7 @@ def test_an_older_factory_replaces_each_address(name: str) -> None:
     weights = next(one for one in ALL[name].arguments.reader if one.carries == "weight_addr")
     struct = "CommonArgs" if weights.kind == "common_runtime" else r"(?:Sender|Receiver|Runtime)Args"
     header = texts[f"device/variants/{name}.hpp"]
-    assert re.search(rf"offsetof\(reader::{struct}, {weights.name}\) / sizeof\(uint32_t\), Operand::weights", header)
+    assert re.search(rf"offsetof\({struct}, {weights.name}\) / sizeof\(uint32_t\), Operand::weights", header)
 
 
 def test_no_template_compares_versions() -> None:

@@ -15,18 +15,13 @@ from dataclasses import dataclass, replace
 import pytest
 import torch
 import ttnn
-
 from tests.ttnn.utils_for_testing import assert_with_pcc
 
 PCC = 0.999
-"""The operands are bfloat16, sums have 32 bits, and each result is rounded to bfloat16 once."""
+"""The operands are bfloat16, sums have 32 bits, and what a kernel passes on is rounded to bfloat16."""
 
-ACTIVATIONS = {
-    "none": lambda results: results,
-    "relu": torch.nn.functional.relu,
-    "relu6": torch.nn.functional.relu6,
-    "gelu": torch.nn.functional.gelu,
-    "silu": torch.nn.functional.silu,
+ACTIVATIONS = {"none": lambda results: results} | {
+    name: getattr(torch.nn.functional, name) for name in ("relu", "relu6", "gelu", "silu")
 }
 
 
@@ -46,14 +41,16 @@ class Case:
     multiple: int = 1
     has_bias: bool = False
     activation: str = "none"
-    memory_layout: ttnn.TensorMemoryLayout | None = None
+    layout: str = ""
     side: int = 1
     channels: int = 1
 
-    def on(self, layout):
-        return replace(self, **layout | {"channels": self.multiple * layout["channels"]})
+    def on(self, layout, side, channels):
+        """The same, sharded."""
+        return replace(self, layout=layout, side=side, channels=self.multiple * channels)
 
     def parameters(self):
+        """What the operation and the functions that prepare its operands are told alike."""
         return {
             "batch_size": self.batch,
             "channels": self.channels,
@@ -65,31 +62,7 @@ class Case:
             "dilation": self.dilation,
         }
 
-    def place(self):
-        last = ttnn.CoreCoord(self.side - 1, self.side - 1)
-        cores = ttnn.CoreRangeSet({ttnn.CoreRange(ttnn.CoreCoord(0, 0), last)})
-        return {"memory_layout": self.memory_layout, "core_grid": cores, **self.parameters()}
 
-
-LAYOUTS = {
-    "block_sharded": {
-        "memory_layout": ttnn.TensorMemoryLayout.BLOCK_SHARDED,
-        "side": 2,
-        "channels": 64,
-    },
-    "height_sharded": {
-        "memory_layout": ttnn.TensorMemoryLayout.HEIGHT_SHARDED,
-        "side": 2,
-        "channels": 64,
-    },
-    "width_sharded": {
-        "memory_layout": ttnn.TensorMemoryLayout.WIDTH_SHARDED,
-        "side": 2,
-        "channels": 64,
-    },
-}
-NOT_IMPLEMENTED = {}
-IMPLEMENTED = [name for name in LAYOUTS if name not in NOT_IMPLEMENTED]
 CASES = {
     "k3_s1": Case(input=(8, 8)),
     "k3_s2": Case(input=(9, 11), stride=(2, 2)),
@@ -120,14 +93,44 @@ def golden(case, images, weights, bias):
     return ACTIVATIONS[case.activation](torch.nn.functional.conv2d(padded, weights.float(), bias, **shape))
 
 
+def assert_equals_golden(case, operands, output):
+    """Without what pads the shards."""
+    expected = golden(case, *operands)
+    batch, channels, height, width = expected.shape
+    sticks = ttnn.to_torch(output)[0, 0, : batch * height * width, :channels]
+    assert_with_pcc(expected, sticks.reshape(batch, height, width, channels).permute(0, 3, 1, 2).float(), PCC)
+
+
+each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+
+# What is sharded how, over as many cores in a row and a column, and the channels that they divide.
+LAYOUTS = {
+    "block_sharded": (ttnn.TensorMemoryLayout.BLOCK_SHARDED, 2, 64),
+    "height_sharded": (ttnn.TensorMemoryLayout.HEIGHT_SHARDED, 2, 64),
+    "width_sharded": (ttnn.TensorMemoryLayout.WIDTH_SHARDED, 2, 64),
+}
+NOT_IMPLEMENTED = {}
+IMPLEMENTED = [name for name in LAYOUTS if name not in NOT_IMPLEMENTED]
+
+
+def sharded(case, layout):
+    return case.on(layout, *LAYOUTS[layout][1:])
+
+
+def place(case):
+    last = ttnn.CoreCoord(case.side - 1, case.side - 1)
+    cores = ttnn.CoreRangeSet({ttnn.CoreRange(ttnn.CoreCoord(0, 0), last)})
+    return {"memory_layout": LAYOUTS[case.layout][0], "core_grid": cores, **case.parameters()}
+
+
 def to_device(device, case, images, weights, bias, weights_in=ttnn.DRAM_MEMORY_CONFIG):
     """The operands as the operation takes them."""
     images = ttnn.from_torch(images.permute(0, 2, 3, 1).contiguous(), dtype=ttnn.bfloat16)
-    sticks = ttnn.experimental.prepare_depthwise_conv2d_input(images, **case.place())
+    sticks = ttnn.experimental.prepare_depthwise_conv2d_input(images, **place(case))
     sticks = ttnn.to_device(sticks, device, memory_config=sticks.memory_config())
     weights = ttnn.from_torch(weights, dtype=ttnn.bfloat16)
     bias = None if bias is None else ttnn.from_torch(bias, dtype=ttnn.bfloat16)
-    tiles = ttnn.experimental.prepare_depthwise_conv2d_weights(weights, bias, **case.place())
+    tiles = ttnn.experimental.prepare_depthwise_conv2d_weights(weights, bias, **place(case))
     return sticks, ttnn.to_device(tiles, device, memory_config=weights_in)
 
 
@@ -137,25 +140,17 @@ def convolve(case, sticks, weights):
     )
 
 
-def assert_equals_golden(case, operands, output):
-    """Without what pads the shards."""
-    expected = golden(case, *operands)
-    batch, channels, height, width = expected.shape
-    sticks = ttnn.to_torch(output)[0, 0, : batch * height * width, :channels]
-    assert_with_pcc(expected, sticks.reshape(batch, height, width, channels).permute(0, 3, 1, 2).float(), PCC)
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@each_case
 @pytest.mark.parametrize("layout", IMPLEMENTED)
 def test_depthwise_conv2d(device, layout, case):
-    case = case.on(LAYOUTS[layout])
+    case = sharded(case, layout)
     operands = draw_operands(case)
     assert_equals_golden(case, operands, convolve(case, *to_device(device, case, *operands)))
 
 
 @pytest.mark.parametrize("layout", IMPLEMENTED)
 def test_cached_program_takes_new_addresses(device, layout):
-    case = CASES["k3x5_bias"].on(LAYOUTS[layout])
+    case = sharded(CASES["k3x5_bias"], layout)
     alive = []  # what stays allocated moves the tensors of the next launch
     entries = []
     for seed in range(3):
@@ -169,10 +164,10 @@ def test_cached_program_takes_new_addresses(device, layout):
     assert len(set(entries)) == 1
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@each_case
 @pytest.mark.parametrize("layout", NOT_IMPLEMENTED)
 def test_says_that_it_is_not_implemented(device, expect_error, layout, case):
-    case = case.on(LAYOUTS[layout])
+    case = sharded(case, layout)
     tensors = to_device(device, case, *draw_operands(case))
     with expect_error(RuntimeError, NOT_IMPLEMENTED[layout]):
         convolve(case, *tensors)
@@ -180,7 +175,7 @@ def test_says_that_it_is_not_implemented(device, expect_error, layout, case):
 
 @pytest.mark.parametrize("layout", IMPLEMENTED)
 def test_weights_must_be_in_dram(device, expect_error, layout):
-    case = CASES["k3_s1"].on(LAYOUTS[layout])
+    case = sharded(CASES["k3_s1"], layout)
     tensors = to_device(device, case, *draw_operands(case), weights_in=ttnn.L1_MEMORY_CONFIG)
     with expect_error(RuntimeError, "DRAM"):
         convolve(case, *tensors)
@@ -188,7 +183,7 @@ def test_weights_must_be_in_dram(device, expect_error, layout):
 
 @pytest.mark.parametrize("layout", IMPLEMENTED)
 def test_weights_must_be_those_of_the_convolution(device, expect_error, layout):
-    case = CASES["k3_s1"].on(LAYOUTS[layout])
+    case = sharded(CASES["k3_s1"], layout)
     other = replace(case, kernel=(7, 7), padding=(3, 3, 3, 3))
     sticks, *_ = to_device(device, case, *draw_operands(case))
     _, weights, *bias = to_device(device, other, *draw_operands(other))

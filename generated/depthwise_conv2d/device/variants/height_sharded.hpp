@@ -17,26 +17,19 @@
 #include "../plan/program.hpp"
 #endif
 
+#include "shared_tables.hpp"
+
 // All cores hold all channels; the first core reads the weights and sends them to the others.
 //
-// Names and positions that the program factory and the kernels share. Nothing else knows a position.
+// Names and positions that the program factory and the kernels share. Nothing else knows a position: each field of a
+// list is one 32-bit word, and its place is its position in the list.
 namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded {
 
-// Circular buffers: index on every core.
-namespace cb {
-constexpr uint32_t input = 0;    // the input shard with its halo, resident in L1
-constexpr uint32_t weights = 1;  // the weight tiles of the core's channels
-constexpr uint32_t linear = 2;   // results on their way to the output shard, garbage positions included
-constexpr uint32_t output = 3;   // the output shard, resident in L1
-}  // namespace cb
+namespace cb = shared_tables::cb;
+namespace semaphore_id = shared_tables::semaphore_id;
+namespace compute = shared_tables::compute;
+namespace writer = shared_tables::writer;
 
-// Semaphores: id on every core.
-namespace semaphore_id {
-constexpr uint32_t weights_wanted = 0;  // on a sender: receivers whose buffer is ready
-constexpr uint32_t weights_valid = 1;   // on a receiver: parts of the weights that have arrived
-}  // namespace semaphore_id
-
-// Argument lists. Each field is one 32-bit word, and its place in the struct is its position in the list.
 namespace reader {
 
 struct CompileTimeArgs {
@@ -64,82 +57,7 @@ struct ReceiverArgs {
 };
 static_assert(sizeof(ReceiverArgs) == 3 * sizeof(uint32_t));
 
-}  // namespace reader
-
-namespace compute {
-
-struct CompileTimeArgs {
-    uint32_t kernel_height;       //  0  taps in a column of the kernel
-    uint32_t kernel_width;        //  1  taps in a row of the kernel
-    uint32_t tap_row_pages;       //  2  input pages from a tap to the tap below
-    uint32_t tap_column_pages;    //  3  input pages from a tap to the tap on its right
-    uint32_t tap_tiles;           //  4  weight tiles of a tap
-    uint32_t weight_tiles;        //  5  weight tiles of a channel shard
-    uint32_t slot_tiles;          //  6  weight tiles of a chunk: one for each tap, and for the bias
-    uint32_t first_slot_tile;     //  7  first of them, behind the tile of ones
-    uint32_t has_bias;            //  8  1 if there is a bias
-    Activation activation;        //  9  what is applied to each result
-    uint32_t shard_channels;      // 10  datums of a stick
-    uint32_t stick_pages;         // 11  pages of a stick
-    uint32_t chunk_pages;         // 12  pages of a chunk of 1024 datums
-    uint32_t input_pages;         // 13  pages of the input shard
-    uint32_t output_pages;        // 14  pages of the output shard
-    uint32_t output_height;       // 15  output rows of an image
-    uint32_t output_width;        // 16  outputs of a row
-    uint32_t stride_width;        // 17  linear positions from an output to the next
-    uint32_t next_row_sticks;     // 18  linear positions from an output row to the next
-    uint32_t next_image_sticks;   // 19  the same from the last row of an image to the next image
-    uint32_t runs_are_rows;       // 20  1 if a run is an output row, 0 if it is all of a core
-    uint32_t run_chunks;          // 21  chunks of the longest run
-    uint32_t linear_group_tiles;  // 22  tiles of a group in the linear buffer
-};
-static_assert(sizeof(CompileTimeArgs) == 23 * sizeof(uint32_t));
-
-struct RuntimeArgs {
-    uint32_t num_runs;             //  0  runs of the core
-    uint32_t num_positions;        //  1  linear positions of the core
-    uint32_t num_outputs;          //  2  outputs of the core
-    uint32_t first_output_row;     //  3  output row of its first output
-    uint32_t first_output_column;  //  4  output column of its first output
-    uint32_t group_runs;           //  5  runs of a group, whose chunks share sections of Dst
-    uint32_t num_direct_runs;      //  6  runs, from the first on, that are packed into the output shard
-};
-static_assert(sizeof(RuntimeArgs) == 7 * sizeof(uint32_t));
-
-}  // namespace compute
-
-namespace writer {
-
-struct CompileTimeArgs {
-    uint32_t stick_bytes;         //  0  bytes of a stick
-    uint32_t output_height;       //  1  output rows of an image
-    uint32_t output_width;        //  2  outputs of a row
-    uint32_t stride_width;        //  3  linear positions from an output to the next
-    uint32_t next_row_sticks;     //  4  linear positions from an output row to the next
-    uint32_t next_image_sticks;   //  5  the same from the last row of an image to the next image
-    uint32_t runs_are_rows;       //  6  1 if a run is an output row, 0 if it is all of a core
-    uint32_t run_chunks;          //  7  chunks of the longest run
-    uint32_t linear_group_tiles;  //  8  tiles of a group in the linear buffer
-};
-static_assert(sizeof(CompileTimeArgs) == 9 * sizeof(uint32_t));
-
-struct RuntimeArgs {
-    uint32_t num_outputs;          //  0  outputs of the core
-    uint32_t first_output_row;     //  1  output row of its first output
-    uint32_t first_output_column;  //  2  output column of its first output
-    uint32_t group_runs;           //  3  runs of a group, whose chunks share sections of Dst
-    uint32_t num_direct_runs;      //  4  runs, from the first on, that are packed into the output shard
-};
-static_assert(sizeof(RuntimeArgs) == 5 * sizeof(uint32_t));
-
-}  // namespace writer
-
-// What a kernel reads, whichever list it stands in: what all cores share, and what is a core's own.
 #if defined(COMPILE_FOR_BRISC)
-#define SHARED_ARGS constexpr
-
-namespace reader {
-
 // A kernel reads this field before it knows which of the two lists it was given.
 static_assert(offsetof(SenderArgs, is_sender) == offsetof(ReceiverArgs, is_sender));
 inline bool is_sender() { return runtime_arg<offsetof(SenderArgs, is_sender)>(); }
@@ -150,11 +68,11 @@ struct Sender : SenderArgs {
     };
     using Lists = ArgumentLists<Runtime<SenderArgs>>;
 
-    uint32_t num_receivers = mcast_num_dests;
+    uint32_t num_receivers = SenderArgs::mcast_num_dests;
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
 
-    uint32_t num_rectangles() const { return mcast_num_rectangles; }
+    uint32_t num_rectangles() const { return SenderArgs::mcast_num_rectangles; }
     MulticastRectangle rectangle(uint32_t index) const {
         return runtime_args<MulticastRectangle>(word_count<SenderArgs> + index * word_count<MulticastRectangle>);
     }
@@ -169,149 +87,46 @@ struct Receiver : ReceiverArgs {
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
 };
-
-}  // namespace reader
-
-#elif defined(COMPILE_FOR_TRISC)
-#define SHARED_ARGS constexpr
-
-namespace compute {
-
-struct Args : RuntimeArgs {
-    struct Shared : CompileTimeArgs {
-        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+#elif !defined(KERNEL_BUILD)
+inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
+    return {
+        .compile_time_args = to_words(CompileTimeArgs{
+            .weight_tiles = numbers.geometry.weight_tiles,
+            .weight_part_tiles = numbers.geometry.weight_part_tiles,
+            .input_pages = numbers.geometry.input_pages,
+        }),
     };
-    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
-};
-
-}  // namespace compute
-
-#elif defined(COMPILE_FOR_NCRISC)
-#define SHARED_ARGS constexpr
-
-namespace writer {
-
-struct Args : RuntimeArgs {
-    struct Shared : CompileTimeArgs {
-        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
-    };
-    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
-};
-
-}  // namespace writer
-
-#else
-
-// What the program factory fills the lists with.
-inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
-    [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    KernelPlans plans;
-    plans.reader.compile_time_args = to_words(reader::CompileTimeArgs{
-        .weight_tiles = geometry.weight_tiles,
-        .weight_part_tiles = geometry.weight_part_tiles,
-        .input_pages = geometry.input_pages,
-    });
-    plans.compute.compile_time_args = to_words(compute::CompileTimeArgs{
-        .kernel_height = conv.kernel_height,
-        .kernel_width = conv.kernel_width,
-        .tap_row_pages = geometry.tap_row_pages,
-        .tap_column_pages = geometry.tap_column_pages,
-        .tap_tiles = geometry.tap_tiles,
-        .weight_tiles = geometry.weight_tiles,
-        .slot_tiles = geometry.slot_tiles,
-        .first_slot_tile = geometry.first_slot_tile,
-        .has_bias = conv.has_bias,
-        .activation = static_cast<Activation>(conv.activation),
-        .shard_channels = geometry.shard_channels,
-        .stick_pages = geometry.stick_pages,
-        .chunk_pages = geometry.chunk_pages,
-        .input_pages = geometry.input_pages,
-        .output_pages = geometry.output_pages,
-        .output_height = geometry.output_height,
-        .output_width = geometry.output_width,
-        .stride_width = conv.stride_width,
-        .next_row_sticks = geometry.next_row_sticks,
-        .next_image_sticks = geometry.next_image_sticks,
-        .runs_are_rows = geometry.runs_are_rows,
-        .run_chunks = geometry.run_chunks,
-        .linear_group_tiles = geometry.linear_group_tiles,
-    });
-    plans.writer.compile_time_args = to_words(writer::CompileTimeArgs{
-        .stick_bytes = geometry.stick_bytes,
-        .output_height = geometry.output_height,
-        .output_width = geometry.output_width,
-        .stride_width = conv.stride_width,
-        .next_row_sticks = geometry.next_row_sticks,
-        .next_image_sticks = geometry.next_image_sticks,
-        .runs_are_rows = geometry.runs_are_rows,
-        .run_chunks = geometry.run_chunks,
-        .linear_group_tiles = geometry.linear_group_tiles,
-    });
-    return plans;
 }
 
-inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
-    [[maybe_unused]] const auto& [shared, work, link] = numbers;
-    [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    CoreArgs args;
-    if (link.is_sender) {
-        args.reader = {
-            to_words(
-                reader::SenderArgs{
-                    .is_sender = link.is_sender,
-                    .weight_addr = placement.address(Operand::weights),
-                    .mcast_num_dests = link.mcast_num_dests,
-                    .mcast_num_rectangles = static_cast<uint32_t>(link.mcast_rectangles.size()),
-                    .start_tile_id = work.start_tile_id,
-                },
-                link.mcast_rectangles),
-            {{offsetof(reader::SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
-    } else {
-        args.reader = {
-            to_words(reader::ReceiverArgs{
-                .is_sender = link.is_sender,
-                .mcast_sender_noc_x = link.mcast_sender_noc_x,
-                .mcast_sender_noc_y = link.mcast_sender_noc_y,
+inline KernelWords plan_args(const CoreNumbers& numbers) {
+    if (!numbers.link.is_sender) {
+        return {
+            to_words(ReceiverArgs{
+                .is_sender = numbers.link.is_sender,
+                .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
+                .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
             }),
             {}};
     }
-    args.compute = {
-        to_words(compute::RuntimeArgs{
-            .num_runs = work.num_runs,
-            .num_positions = work.num_positions,
-            .num_outputs = work.num_outputs,
-            .first_output_row = work.first_output_row,
-            .first_output_column = work.first_output_column,
-            .group_runs = work.group_runs,
-            .num_direct_runs = work.num_direct_runs,
-        }),
-        {}};
-    args.writer = {
-        to_words(writer::RuntimeArgs{
-            .num_outputs = work.num_outputs,
-            .first_output_row = work.first_output_row,
-            .first_output_column = work.first_output_column,
-            .group_runs = work.group_runs,
-            .num_direct_runs = work.num_direct_runs,
-        }),
-        {}};
-    return args;
-}
-
-inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
-    using Memory = CircularBuffer::Memory;
     return {
-        {cb::input, geometry.input_pages, geometry.page_bytes, Memory::input_shard, /*tile_rows=*/32},
-        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::output, geometry.output_pages, geometry.page_bytes, Memory::output_shard, /*tile_rows=*/32},
-    };
+        to_words(
+            SenderArgs{
+                .is_sender = numbers.link.is_sender,
+                .weight_addr = numbers.placement.address(Operand::weights),
+                .mcast_num_dests = numbers.link.mcast_num_dests,
+                .mcast_num_rectangles = static_cast<uint32_t>(numbers.link.mcast_rectangles.size()),
+                .start_tile_id = numbers.work.start_tile_id,
+            },
+            numbers.link.mcast_rectangles),
+        {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
+#endif
 
-inline std::vector<SemaphorePlan> plan_semaphores() {
-    return {{semaphore_id::weights_wanted, /*initial_value=*/0}, {semaphore_id::weights_valid, /*initial_value=*/0}};
-}
+}  // namespace reader
 
+#ifdef KERNEL_BUILD
+#define SHARED_ARGS constexpr  // how a kernel holds what all cores share
+#else
 inline constexpr Variant kVariant{
     .define = "VARIANT_HEIGHT_SHARDED",
     .memory_layout = MemoryLayout::HEIGHT_SHARDED,
@@ -320,12 +135,12 @@ inline constexpr Variant kVariant{
     .sender = 0,
     .reader_noc = 0,
     .has_bias_tensor = false,
-    .circular_buffers = plan_buffers,
-    .semaphores = plan_semaphores,
-    .kernels = plan_kernels,
-    .args = plan_args,
+    .circular_buffers = shared_tables::plan_buffers,
+    .semaphores = shared_tables::plan_semaphores,
+    .reader = {reader::plan_kernel, reader::plan_args},
+    .compute = {compute::plan_kernel, compute::plan_args},
+    .writer = {writer::plan_kernel, writer::plan_args},
 };
-
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d::height_sharded

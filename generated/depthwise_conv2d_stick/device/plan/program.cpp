@@ -212,18 +212,25 @@ ProgramPlan plan_program(const Variant& variant, const Conv2d& conv, const Place
         .geometry = geometry,
         .circular_buffers = variant.circular_buffers(geometry),
         .semaphores = variant.semaphores(),
-        .kernels = variant.kernels(shared),
+        .kernels =
+            {.reader = variant.reader.plan_kernel(shared),
+             .compute = variant.compute.plan_kernel(shared),
+             .writer = variant.writer.plan_kernel(shared)},
         .cores = {},
     };
     for (uint32_t place = 0; place < cores.size(); ++place) {
         const auto [channel_shard, stick_shard] = place_shard(variant, counts, place);
         const Work work = plan_work(conv, geometry, channel_shard, stick_shard);
         const Link link = plan_link(variant, placement, cores, cores[place]);
+        const CoreNumbers numbers{shared, work, link};
         plan.cores.push_back(CorePlan{
             .core = cores[place],
             .noc = placement.noc_coordinates(cores[place]),
             .work = work,
-            .args = variant.args({shared, work, link}),
+            .args =
+                {.reader = variant.reader.plan_args(numbers),
+                 .compute = variant.compute.plan_args(numbers),
+                 .writer = variant.writer.plan_args(numbers)},
         });
         const CoreArgs& args = plan.cores.back().args;
         check_words("reader", args.reader);

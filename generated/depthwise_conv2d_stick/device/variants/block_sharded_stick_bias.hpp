@@ -18,28 +18,19 @@
 #include "../plan/program.hpp"
 #endif
 
+#include "shared_tables.hpp"
+
 // As the later hand-written version; the bias is a tensor of its own, and senders and receivers get as many arguments.
 //
-// Names and positions that the program factory and the kernels share. Nothing else knows a position.
+// Names and positions that the program factory and the kernels share. Nothing else knows a position: each field of a
+// list is one 32-bit word, and its place is its position in the list.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick::block_sharded_stick_bias {
 
-// Circular buffers: index on every core.
-namespace cb {
-constexpr uint32_t input = 0;     // the input shard with its halo, resident in L1
-constexpr uint32_t weights = 1;   // the weight sticks of the core's channels, one for each tap
-constexpr uint32_t window = 2;    // the input sticks under the taps of one output, and of the next
-constexpr uint32_t products = 3;  // window times weights
-constexpr uint32_t scaler = 4;    // ones, with which the products are summed
-constexpr uint32_t output = 5;    // the output shard, resident in L1, a row of a tile at a time
-}  // namespace cb
+namespace cb = shared_tables::cb;
+namespace semaphore_id = shared_tables::semaphore_id;
+namespace compute = shared_tables::compute;
+namespace writer = shared_tables::writer;
 
-// Semaphores: id on every core.
-namespace semaphore_id {
-constexpr uint32_t weights_wanted = 0;  // on a sender: receivers whose buffer is ready
-constexpr uint32_t weights_valid = 1;   // on a receiver: 1 when the weights have arrived
-}  // namespace semaphore_id
-
-// Argument lists. Each field is one 32-bit word, and its place in the struct is its position in the list.
 namespace reader {
 
 struct CompileTimeArgs {
@@ -64,8 +55,6 @@ struct SenderArgs {
     uint32_t bias_addr;      // 11  DRAM address of the prepared bias; on a receiver it only holds its place
 };
 static_assert(sizeof(SenderArgs) == 12 * sizeof(uint32_t));
-static_assert(offsetof(SenderArgs, start_tile_id) == 10 * sizeof(uint32_t), "pinned by the spec");
-static_assert(offsetof(SenderArgs, bias_addr) == 11 * sizeof(uint32_t), "pinned by the spec");
 
 struct ReceiverArgs {
     uint32_t weight_addr;  //  0  DRAM address of the prepared weights; on a receiver it only holds its place
@@ -82,60 +71,8 @@ struct ReceiverArgs {
     uint32_t bias_addr;      // 11  DRAM address of the prepared bias; on a receiver it only holds its place
 };
 static_assert(sizeof(ReceiverArgs) == 12 * sizeof(uint32_t));
-static_assert(offsetof(ReceiverArgs, reserved_6) == 6 * sizeof(uint32_t), "pinned by the spec");
-static_assert(offsetof(ReceiverArgs, reserved_7) == 7 * sizeof(uint32_t), "pinned by the spec");
-static_assert(offsetof(ReceiverArgs, reserved_8) == 8 * sizeof(uint32_t), "pinned by the spec");
-static_assert(offsetof(ReceiverArgs, reserved_9) == 9 * sizeof(uint32_t), "pinned by the spec");
-static_assert(offsetof(ReceiverArgs, start_tile_id) == 10 * sizeof(uint32_t), "pinned by the spec");
-static_assert(offsetof(ReceiverArgs, bias_addr) == 11 * sizeof(uint32_t), "pinned by the spec");
 
-}  // namespace reader
-
-namespace compute {
-
-struct CompileTimeArgs {
-    uint32_t weight_tiles;   //  0  weight tiles of a channel shard; a window has as many
-    uint32_t channel_tiles;  //  1  tiles of a stick
-    uint32_t section_tiles;  //  2  tiles that share a section of Dst
-    Activation activation;   //  3  what is applied to each result
-};
-static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
-
-struct RuntimeArgs {
-    uint32_t num_outputs;  //  0  outputs of the core
-};
-static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
-
-}  // namespace compute
-
-namespace writer {
-
-struct CompileTimeArgs {
-    uint32_t kernel_height;     //  0  taps in a column of the kernel
-    uint32_t kernel_width;      //  1  taps in a row of the kernel
-    uint32_t stride_width;      //  2  sticks from the first tap of an output to that of the next
-    uint32_t stick_bytes;       //  3  bytes of a stick
-    uint32_t tap_row_bytes;     //  4  input bytes from a tap to the tap below
-    uint32_t tap_column_bytes;  //  5  input bytes from a tap to the tap on its right
-    uint32_t weight_tiles;      //  6  tiles of a window
-    uint32_t has_bias;          //  7  1 if there is a bias, whose place in a window holds ones
-};
-static_assert(sizeof(CompileTimeArgs) == 8 * sizeof(uint32_t));
-
-struct RuntimeArgs {
-    uint32_t num_segments;  //  0  runs of outputs that lie in one row
-    // 1...  Segment segments[]: the runs, by the sticks under their first taps
-};
-static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
-
-}  // namespace writer
-
-// What a kernel reads, whichever list it stands in: what all cores share, and what is a core's own.
 #if defined(COMPILE_FOR_BRISC)
-#define SHARED_ARGS constexpr
-
-namespace reader {
-
 using HasBiasTensor = std::true_type;
 
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -147,27 +84,19 @@ struct Sender : SenderArgs {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<SenderArgs>>;
-    uint32_t mcast_dest_noc_start_x = SenderArgs::weights_mcast_dest_noc_start_x;
-    uint32_t mcast_dest_noc_start_y = SenderArgs::weights_mcast_dest_noc_start_y;
-    uint32_t mcast_dest_noc_end_x = SenderArgs::weights_mcast_dest_noc_end_x;
-    uint32_t mcast_dest_noc_end_y = SenderArgs::weights_mcast_dest_noc_end_y;
-    uint32_t mcast_num_dests = SenderArgs::weights_mcast_num_dests;
-    uint32_t mcast_num_cores = SenderArgs::weights_mcast_num_cores;
-    uint32_t weights_wanted_semaphore = SenderArgs::weights_mcast_sender_semaphore;
-    uint32_t weights_valid_semaphore = SenderArgs::weights_mcast_receiver_semaphore;
 
-    uint32_t num_receivers = mcast_num_cores;
-    uint32_t weights_wanted = weights_wanted_semaphore;
-    uint32_t weights_valid = weights_valid_semaphore;
+    uint32_t num_receivers = SenderArgs::weights_mcast_num_cores;
+    uint32_t weights_wanted = SenderArgs::weights_mcast_sender_semaphore;
+    uint32_t weights_valid = SenderArgs::weights_mcast_receiver_semaphore;
 
     uint32_t num_rectangles() const { return num_receivers > 0 ? 1 : 0; }
     MulticastRectangle rectangle(uint32_t /*index*/) const {
         return {
-            mcast_dest_noc_start_x,
-            mcast_dest_noc_start_y,
-            mcast_dest_noc_end_x,
-            mcast_dest_noc_end_y,
-            mcast_num_dests};
+            SenderArgs::weights_mcast_dest_noc_start_x,
+            SenderArgs::weights_mcast_dest_noc_start_y,
+            SenderArgs::weights_mcast_dest_noc_end_x,
+            SenderArgs::weights_mcast_dest_noc_end_y,
+            SenderArgs::weights_mcast_num_dests};
     }
 };
 
@@ -178,146 +107,68 @@ struct Receiver : ReceiverArgs {
     using Lists = ArgumentLists<Runtime<ReceiverArgs>>;
     uint32_t mcast_sender_noc_x = ReceiverArgs::weights_mcast_sender_noc_x;
     uint32_t mcast_sender_noc_y = ReceiverArgs::weights_mcast_sender_noc_y;
-    uint32_t weights_wanted_semaphore = ReceiverArgs::weights_mcast_sender_semaphore;
-    uint32_t weights_valid_semaphore = ReceiverArgs::weights_mcast_receiver_semaphore;
 
-    uint32_t weights_wanted = weights_wanted_semaphore;
-    uint32_t weights_valid = weights_valid_semaphore;
+    uint32_t weights_wanted = ReceiverArgs::weights_mcast_sender_semaphore;
+    uint32_t weights_valid = ReceiverArgs::weights_mcast_receiver_semaphore;
 };
-
-}  // namespace reader
-
-#elif defined(COMPILE_FOR_TRISC)
-#define SHARED_ARGS constexpr
-
-namespace compute {
-
-struct Args : RuntimeArgs {
-    struct Shared : CompileTimeArgs {
-        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
+#elif !defined(KERNEL_BUILD)
+inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
+    return {
+        .compile_time_args = to_words(CompileTimeArgs{
+            .weight_tiles = numbers.geometry.weight_tiles,
+            .bias_offset = numbers.geometry.bias_offset,
+            .has_bias = numbers.conv.has_bias,
+        }),
     };
-    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
-};
-
-}  // namespace compute
-
-#elif defined(COMPILE_FOR_NCRISC)
-#define SHARED_ARGS constexpr
-
-namespace writer {
-
-struct Args : RuntimeArgs {
-    struct Shared : CompileTimeArgs {
-        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
-    };
-    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
-};
-
-}  // namespace writer
-
-#else
-
-// What the program factory fills the lists with.
-inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
-    [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    KernelPlans plans;
-    plans.reader.compile_time_args = to_words(reader::CompileTimeArgs{
-        .weight_tiles = geometry.weight_tiles,
-        .bias_offset = geometry.bias_offset,
-        .has_bias = conv.has_bias,
-    });
-    plans.compute.compile_time_args = to_words(compute::CompileTimeArgs{
-        .weight_tiles = geometry.weight_tiles,
-        .channel_tiles = geometry.channel_tiles,
-        .section_tiles = geometry.section_tiles,
-        .activation = static_cast<Activation>(conv.activation),
-    });
-    plans.writer.compile_time_args = to_words(writer::CompileTimeArgs{
-        .kernel_height = conv.kernel_height,
-        .kernel_width = conv.kernel_width,
-        .stride_width = conv.stride_width,
-        .stick_bytes = geometry.stick_bytes,
-        .tap_row_bytes = geometry.tap_row_bytes,
-        .tap_column_bytes = geometry.tap_column_bytes,
-        .weight_tiles = geometry.weight_tiles,
-        .has_bias = conv.has_bias,
-    });
-    return plans;
 }
 
-inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
-    [[maybe_unused]] const auto& [shared, work, link] = numbers;
-    [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    CoreArgs args;
-    if (link.is_sender) {
-        const auto rectangle = link.mcast_rectangles.empty() ? MulticastRectangle{} : link.mcast_rectangles.front();
-        args.reader = {
-            to_words(reader::SenderArgs{
-                .weight_addr = placement.address(Operand::weights),
-                .is_sender = link.is_sender,
-                .weights_mcast_dest_noc_start_x = rectangle.noc_start_x,
-                .weights_mcast_dest_noc_start_y = rectangle.noc_start_y,
-                .weights_mcast_dest_noc_end_x = rectangle.noc_end_x,
-                .weights_mcast_dest_noc_end_y = rectangle.noc_end_y,
-                .weights_mcast_num_dests = link.mcast_num_dests,
-                .weights_mcast_num_cores = link.mcast_num_dests,
-                .weights_mcast_sender_semaphore = semaphore_id::weights_wanted,
-                .weights_mcast_receiver_semaphore = semaphore_id::weights_valid,
-                .start_tile_id = work.start_tile_id,
-                .bias_addr = placement.address(Operand::bias),
-            }),
-            {{offsetof(reader::SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights},
-             {offsetof(reader::SenderArgs, bias_addr) / sizeof(uint32_t), Operand::bias}}};
-    } else {
-        args.reader = {
-            to_words(reader::ReceiverArgs{
-                .weight_addr = placement.address(Operand::weights),
-                .is_sender = link.is_sender,
-                .weights_mcast_sender_noc_x = link.mcast_sender_noc_x,
-                .weights_mcast_sender_noc_y = link.mcast_sender_noc_y,
+inline KernelWords plan_args(const CoreNumbers& numbers) {
+    if (!numbers.link.is_sender) {
+        return {
+            to_words(ReceiverArgs{
+                .weight_addr = numbers.placement.address(Operand::weights),
+                .is_sender = numbers.link.is_sender,
+                .weights_mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
+                .weights_mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
                 .weights_mcast_sender_semaphore = semaphore_id::weights_wanted,
                 .weights_mcast_receiver_semaphore = semaphore_id::weights_valid,
                 .reserved_6 = 0,
                 .reserved_7 = 0,
                 .reserved_8 = 0,
                 .reserved_9 = 0,
-                .start_tile_id = work.start_tile_id,
-                .bias_addr = placement.address(Operand::bias),
+                .start_tile_id = numbers.work.start_tile_id,
+                .bias_addr = numbers.placement.address(Operand::bias),
             }),
-            {{offsetof(reader::ReceiverArgs, weight_addr) / sizeof(uint32_t), Operand::weights},
-             {offsetof(reader::ReceiverArgs, bias_addr) / sizeof(uint32_t), Operand::bias}}};
+            {{offsetof(ReceiverArgs, weight_addr) / sizeof(uint32_t), Operand::weights},
+             {offsetof(ReceiverArgs, bias_addr) / sizeof(uint32_t), Operand::bias}}};
     }
-    args.compute = {
-        to_words(compute::RuntimeArgs{
-            .num_outputs = work.num_outputs,
-        }),
-        {}};
-    args.writer = {
-        to_words(
-            writer::RuntimeArgs{
-                .num_segments = work.num_segments,
-            },
-            plan_segments(conv, work)),
-        {}};
-    return args;
-}
-
-inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
-    using Memory = CircularBuffer::Memory;
+    const auto& rectangles = numbers.link.mcast_rectangles;
+    const auto rectangle = rectangles.empty() ? MulticastRectangle{} : rectangles.front();
     return {
-        {cb::input, geometry.input_shard_sticks, geometry.stick_bytes, Memory::input_shard, /*tile_rows=*/32},
-        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::window, geometry.window_pages, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::products, geometry.channel_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::scaler, geometry.scaler_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::output, geometry.output_pages, geometry.tile_row_bytes, Memory::output_shard, /*tile_rows=*/1},
-    };
+        to_words(SenderArgs{
+            .weight_addr = numbers.placement.address(Operand::weights),
+            .is_sender = numbers.link.is_sender,
+            .weights_mcast_dest_noc_start_x = rectangle.noc_start_x,
+            .weights_mcast_dest_noc_start_y = rectangle.noc_start_y,
+            .weights_mcast_dest_noc_end_x = rectangle.noc_end_x,
+            .weights_mcast_dest_noc_end_y = rectangle.noc_end_y,
+            .weights_mcast_num_dests = numbers.link.mcast_num_dests,
+            .weights_mcast_num_cores = numbers.link.mcast_num_dests,
+            .weights_mcast_sender_semaphore = semaphore_id::weights_wanted,
+            .weights_mcast_receiver_semaphore = semaphore_id::weights_valid,
+            .start_tile_id = numbers.work.start_tile_id,
+            .bias_addr = numbers.placement.address(Operand::bias),
+        }),
+        {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights},
+         {offsetof(SenderArgs, bias_addr) / sizeof(uint32_t), Operand::bias}}};
 }
+#endif
 
-inline std::vector<SemaphorePlan> plan_semaphores() {
-    return {{semaphore_id::weights_wanted, /*initial_value=*/0}, {semaphore_id::weights_valid, /*initial_value=*/0}};
-}
+}  // namespace reader
 
+#ifdef KERNEL_BUILD
+#define SHARED_ARGS constexpr  // how a kernel holds what all cores share
+#else
 inline constexpr Variant kVariant{
     .define = "VARIANT_BLOCK_SHARDED_STICK_BIAS",
     .memory_layout = MemoryLayout::BLOCK_SHARDED,
@@ -326,12 +177,12 @@ inline constexpr Variant kVariant{
     .sender = 0,
     .reader_noc = 0,
     .has_bias_tensor = true,
-    .circular_buffers = plan_buffers,
-    .semaphores = plan_semaphores,
-    .kernels = plan_kernels,
-    .args = plan_args,
+    .circular_buffers = shared_tables::plan_buffers,
+    .semaphores = shared_tables::plan_semaphores,
+    .reader = {reader::plan_kernel, reader::plan_args},
+    .compute = {compute::plan_kernel, compute::plan_args},
+    .writer = {writer::plan_kernel, writer::plan_args},
 };
-
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_stick::block_sharded_stick_bias

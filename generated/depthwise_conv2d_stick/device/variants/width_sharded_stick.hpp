@@ -18,22 +18,22 @@
 #include "../plan/program.hpp"
 #endif
 
+#include "shared_tables.hpp"
+
 // Cores share sticks and split channels; each core reads its own weights and computes stick by stick.
 //
-// Names and positions that the program factory and the kernels share. Nothing else knows a position.
+// Names and positions that the program factory and the kernels share. Nothing else knows a position: each field of a
+// list is one 32-bit word, and its place is its position in the list.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick::width_sharded_stick {
 
-// Circular buffers: index on every core.
-namespace cb {
-constexpr uint32_t input = 0;     // the input shard with its halo, resident in L1
-constexpr uint32_t weights = 1;   // the weight sticks of the core's channels, one for each tap
-constexpr uint32_t window = 2;    // the input sticks under the taps of one output, and of the next
-constexpr uint32_t products = 3;  // window times weights
-constexpr uint32_t scaler = 4;    // ones, with which the products are summed
-constexpr uint32_t output = 5;    // the output shard, resident in L1, a row of a tile at a time
-}  // namespace cb
+namespace cb = shared_tables::cb;
+namespace compute = shared_tables::compute;
+namespace writer = shared_tables::writer;
 
-// Argument lists. Each field is one 32-bit word, and its place in the struct is its position in the list.
+#ifndef KERNEL_BUILD
+inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
+#endif
+
 namespace reader {
 
 struct CompileTimeArgs {
@@ -47,53 +47,7 @@ struct RuntimeArgs {
 };
 static_assert(sizeof(RuntimeArgs) == 2 * sizeof(uint32_t));
 
-}  // namespace reader
-
-namespace compute {
-
-struct CompileTimeArgs {
-    uint32_t weight_tiles;   //  0  weight tiles of a channel shard; a window has as many
-    uint32_t channel_tiles;  //  1  tiles of a stick
-    uint32_t section_tiles;  //  2  tiles that share a section of Dst
-    Activation activation;   //  3  what is applied to each result
-};
-static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
-
-struct RuntimeArgs {
-    uint32_t num_outputs;  //  0  outputs of the core
-};
-static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
-
-}  // namespace compute
-
-namespace writer {
-
-struct CompileTimeArgs {
-    uint32_t kernel_height;     //  0  taps in a column of the kernel
-    uint32_t kernel_width;      //  1  taps in a row of the kernel
-    uint32_t stride_width;      //  2  sticks from the first tap of an output to that of the next
-    uint32_t stick_bytes;       //  3  bytes of a stick
-    uint32_t tap_row_bytes;     //  4  input bytes from a tap to the tap below
-    uint32_t tap_column_bytes;  //  5  input bytes from a tap to the tap on its right
-    uint32_t weight_tiles;      //  6  tiles of a window
-    uint32_t has_bias;          //  7  1 if there is a bias, whose place in a window holds ones
-};
-static_assert(sizeof(CompileTimeArgs) == 8 * sizeof(uint32_t));
-
-struct RuntimeArgs {
-    uint32_t num_segments;  //  0  runs of outputs that lie in one row
-    // 1...  Segment segments[]: the runs, by the sticks under their first taps
-};
-static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
-
-}  // namespace writer
-
-// What a kernel reads, whichever list it stands in: what all cores share, and what is a core's own.
 #if defined(COMPILE_FOR_BRISC)
-#define SHARED_ARGS constexpr
-
-namespace reader {
-
 using HasBiasTensor = std::false_type;
 
 inline bool is_sender() { return true; }  // each core reads its own weights
@@ -107,103 +61,30 @@ struct Sender : RuntimeArgs, SendsToNobody {
 
 using Receiver = NobodyReceives;
 
+#elif !defined(KERNEL_BUILD)
+inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
+    return {
+        .compile_time_args = to_words(CompileTimeArgs{
+            .weight_tiles = numbers.geometry.weight_tiles,
+        }),
+    };
+}
+
+inline KernelWords plan_args(const CoreNumbers& numbers) {
+    return {
+        to_words(RuntimeArgs{
+            .weight_addr = numbers.placement.address(Operand::weights),
+            .start_tile_id = numbers.work.start_tile_id,
+        }),
+        {{offsetof(RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
+}
+#endif
+
 }  // namespace reader
 
-#elif defined(COMPILE_FOR_TRISC)
-#define SHARED_ARGS constexpr
-
-namespace compute {
-
-struct Args : RuntimeArgs {
-    struct Shared : CompileTimeArgs {
-        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
-    };
-    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
-};
-
-}  // namespace compute
-
-#elif defined(COMPILE_FOR_NCRISC)
-#define SHARED_ARGS constexpr
-
-namespace writer {
-
-struct Args : RuntimeArgs {
-    struct Shared : CompileTimeArgs {
-        using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
-    };
-    using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
-};
-
-}  // namespace writer
-
+#ifdef KERNEL_BUILD
+#define SHARED_ARGS constexpr  // how a kernel holds what all cores share
 #else
-
-// What the program factory fills the lists with.
-inline KernelPlans plan_kernels([[maybe_unused]] const SharedNumbers& numbers) {
-    [[maybe_unused]] const auto& [conv, geometry, placement] = numbers;
-    KernelPlans plans;
-    plans.reader.compile_time_args = to_words(reader::CompileTimeArgs{
-        .weight_tiles = geometry.weight_tiles,
-    });
-    plans.compute.compile_time_args = to_words(compute::CompileTimeArgs{
-        .weight_tiles = geometry.weight_tiles,
-        .channel_tiles = geometry.channel_tiles,
-        .section_tiles = geometry.section_tiles,
-        .activation = static_cast<Activation>(conv.activation),
-    });
-    plans.writer.compile_time_args = to_words(writer::CompileTimeArgs{
-        .kernel_height = conv.kernel_height,
-        .kernel_width = conv.kernel_width,
-        .stride_width = conv.stride_width,
-        .stick_bytes = geometry.stick_bytes,
-        .tap_row_bytes = geometry.tap_row_bytes,
-        .tap_column_bytes = geometry.tap_column_bytes,
-        .weight_tiles = geometry.weight_tiles,
-        .has_bias = conv.has_bias,
-    });
-    return plans;
-}
-
-inline CoreArgs plan_args([[maybe_unused]] const CoreNumbers& numbers) {
-    [[maybe_unused]] const auto& [shared, work, link] = numbers;
-    [[maybe_unused]] const auto& [conv, geometry, placement] = shared;
-    CoreArgs args;
-    args.reader = {
-        to_words(reader::RuntimeArgs{
-            .weight_addr = placement.address(Operand::weights),
-            .start_tile_id = work.start_tile_id,
-        }),
-        {{offsetof(reader::RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
-    args.compute = {
-        to_words(compute::RuntimeArgs{
-            .num_outputs = work.num_outputs,
-        }),
-        {}};
-    args.writer = {
-        to_words(
-            writer::RuntimeArgs{
-                .num_segments = work.num_segments,
-            },
-            plan_segments(conv, work)),
-        {}};
-    return args;
-}
-
-inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
-    using Memory = CircularBuffer::Memory;
-    return {
-        {cb::input, geometry.input_shard_sticks, geometry.stick_bytes, Memory::input_shard, /*tile_rows=*/32},
-        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::window, geometry.window_pages, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::products, geometry.channel_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::scaler, geometry.scaler_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::output, geometry.output_pages, geometry.tile_row_bytes, Memory::output_shard, /*tile_rows=*/1},
-    };
-}
-
-inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
-
 inline constexpr Variant kVariant{
     .define = "VARIANT_WIDTH_SHARDED_STICK",
     .memory_layout = MemoryLayout::WIDTH_SHARDED,
@@ -212,12 +93,12 @@ inline constexpr Variant kVariant{
     .sender = 0,
     .reader_noc = 0,
     .has_bias_tensor = false,
-    .circular_buffers = plan_buffers,
+    .circular_buffers = shared_tables::plan_buffers,
     .semaphores = plan_semaphores,
-    .kernels = plan_kernels,
-    .args = plan_args,
+    .reader = {reader::plan_kernel, reader::plan_args},
+    .compute = {compute::plan_kernel, compute::plan_args},
+    .writer = {writer::plan_kernel, writer::plan_args},
 };
-
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_stick::width_sharded_stick

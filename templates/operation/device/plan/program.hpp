@@ -111,8 +111,7 @@ struct SharedNumbers {
     const Geometry& geometry;
     const Placement& placement;
 };
-struct CoreNumbers {
-    const SharedNumbers& shared;
+struct CoreNumbers : SharedNumbers {
     const Work& work;
     const Link& link;
 };
@@ -122,6 +121,12 @@ enum class ShardOrientation : uint32_t { ROW_MAJOR, COL_MAJOR };
 
 // Who sends weights to whom: nobody, one core of each column or row of the block, or one core to all others.
 enum class Topology : uint32_t { none, column, row, grid };
+
+// Fills the argument lists of one kernel.
+struct KernelPlanner {
+    KernelPlan (*plan_kernel)(const SharedNumbers&);
+    KernelWords (*plan_args)(const CoreNumbers&);
+};
 
 // What sets one variant of the operation apart. Each has a header in device/variants, which is all that knows its
 // argument tables: it fills them with the numbers of the plan.
@@ -135,8 +140,9 @@ struct Variant {
     bool has_bias_tensor;
     std::vector<CircularBuffer> (*circular_buffers)(const Geometry&);
     std::vector<SemaphorePlan> (*semaphores)();
-    KernelPlans (*kernels)(const SharedNumbers&);
-    CoreArgs (*args)(const CoreNumbers&);
+    KernelPlanner reader;
+    KernelPlanner compute;
+    KernelPlanner writer;
 };
 
 template <typename Args>
