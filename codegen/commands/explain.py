@@ -49,6 +49,7 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     from codegen.emit.layers import emitted_files
     from codegen.emit.output import output_files
     from codegen.emit.provenance import line_sources
+    from codegen.emit.render import part_sources
     from codegen.emit.tree import read_text
     from codegen.model.document import read_document
     from codegen.views.line_report import LineReport, pieces_of, plan_values, spec_fields
@@ -80,7 +81,9 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     variants = (made_from.variant,) if made_from.variant else operation.variants
 
     def locate(location: Location) -> Location:
-        """From a part of a variant, or of the operation, to its place in the file."""
+        """From a part of a variant, of the shared tables, or of the operation, to its place in the file."""
+        if variants[0] is operation.shared:
+            return location
         if location[:1] == (VARIANTS,):
             return selection.loaded[variants[int(location[1])].name].locate(location[2:])
         return selection.loaded[variants[0].name].locate(location) if len(variants) == 1 else location
@@ -88,7 +91,7 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     return LineReport(
         **facts,
         kind=line.kind,
-        pieces=pieces_of(line, made_from.read(), locate),
+        pieces=pieces_of(line, part_sources(operation) | {str(made_from.label): made_from.read()}, locate),
         spec=spec_fields(line.origins, variants, operation, locate, read_document(first.path)),
         plan=plan_values(line.origins, variants, line.text),
         **origin,

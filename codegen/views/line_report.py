@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Literal
 
@@ -114,19 +114,19 @@ class LineReport(Record):
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
-def pieces_of(source: LineSource, template: str, locate: Locate) -> tuple[Piece, ...]:
+def pieces_of(source: LineSource, templates: Mapping[str, str], locate: Locate) -> tuple[Piece, ...]:
     """The origins of a line, each with the text of its template.
 
     Args:
         source: Where the line comes from.
-        template: The text of the template.
+        templates: The texts of the template and of what it takes in, by their names below templates/.
         locate: From a part of the operation to its place in the spec's file.
     """
-    lines = template.splitlines()
+    lines = {name: text.splitlines() for name, text in templates.items()}
     return tuple(
         Piece(
-            place=_template_line(origin.site, lines),
-            callers=tuple(_template_line(site, lines) for site in origin.callers),
+            place=_template_line(origin.site, lines[origin.site.template]),
+            callers=tuple(_template_line(site, lines[site.template]) for site in origin.callers),
             spec=tuple(_path(locate(location)) for location in origin.spec),
         )
         for origin in source.origins

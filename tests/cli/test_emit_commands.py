@@ -11,6 +11,7 @@ import pytest
 from codegen.commands.exit_code import ExitCode
 from codegen.emit import format as formatter
 from codegen.emit import layers, output, render
+from codegen.emit.banner import MARK
 from codegen.emit.format import CPP_SUFFIXES
 from codegen.emit.layers import emitted_files
 from codegen.model.operation import Operation, alone
@@ -186,10 +187,10 @@ def test_the_folder_of_a_variant_of_earlier_versions_is_removed(ok: Ttdw, tmp_pa
     out = tmp_path / "generated"
     old = out / "mine" / "kernels" / "reader_depthwise_conv2d.cpp"
     ok("generate", "--spec", user_spec)
-    new = out / "depthwise_conv2d_mine" / "device" / "kernels" / "dataflow" / "reader_depthwise_conv2d_mine.cpp"
-    _, _, *banner = new.read_text().splitlines(keepends=True)
     old.parent.mkdir(parents=True)
-    old.write_text("".join(banner).replace("spec: specs/mine.yaml", f"spec: specs/mine.yaml (sha256 {'0' * 16})", 1))
+    command = "ttdw generate --spec specs/mine.yaml --out generated"
+    facts = ("template: a.jinja", f"spec: specs/mine.yaml (sha256 {'0' * 16})", f"command: {command}")
+    old.write_text("".join(f"// {line}\n" for line in (MARK, *facts)))
     shutil.copy(out / "depthwise_conv2d_mine" / "manifest.json", out / "mine")
     notes = out / "mine" / "notes.txt"
     notes.write_text("mine")
@@ -306,7 +307,7 @@ def test_own_specs_for_another_target(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate", "--spec", "specs", "--target", "0.69", "--out", "out")
     kernels = tmp_path / "out/depthwise_conv2d_mine/device/kernels"
     text = (kernels / "compute/compute_depthwise_conv2d_mine.cpp").read_text()
-    assert "//   command: ttdw generate --spec specs/mine.yaml --target 0.69 --out out\n" in text
+    assert "run `ttdw generate --spec specs/mine.yaml --target 0.69 --out out`.\n" in text
 
 
 def test_an_orphan_of_another_target_is_removed_by_the_command_that_made_it(ok: Ttdw, tmp_path: Path) -> None:

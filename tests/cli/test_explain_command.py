@@ -19,9 +19,11 @@ WRITER = f"{FOLDER}/device/kernels/dataflow/writer_depthwise_conv2d_mine.cpp"
 DECLARED = """\
 generated/depthwise_conv2d_mine/device/variants/mine.hpp:{line}: written by the template
     uint32_t start_tile_id;  //  1  first weight tile of the channel shard
-templates/operation/device/variants/VARIANT.hpp.jinja:{template}
+templates/parts/tables.jinja:{template}
     {{{{ word.type }}}} {{{{ word.name }}}};  // {{{{ "%2d" | format(loop.index0) }}}}  {{{{ word.doc }}}}
-    inside for kernel, tables in argument_lists.items(); for table in tables if table.words; for word in table.words
+    inside for table in argument_lists[kernel] if table.words; for word in table.words
+called by templates/operation/device/variants/VARIANT.hpp.jinja:{caller}
+    {{{{ lists("reader") }}}}
 no single field of the spec: "%2d" | format(loop.index0)
 specs/mine.yaml:{entry}: arguments.reader[4].type = uint32_t
 specs/mine.yaml:{entry}: arguments.reader[4].name = start_tile_id
@@ -32,6 +34,7 @@ file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out g
 
 
 HEIGHT = "device/variants/height_sharded.hpp"
+TABLES = "device/variants/shared_tables.hpp"
 OWN, SHARED = "name: mcast_num_rectangles", "name: weight_part_tiles"
 
 
@@ -50,12 +53,14 @@ def line_with(file: str | Path, text: str) -> int:
 def test_an_argument(ok: Ttdw, generated: Path) -> None:
     line = line_with(HEADER, " start_tile_id;")
     shown = ok("explain", f"{HEADER}:{line}", *SPECS).out
-    template = line_with(templates_dir() / "operation/device/variants/VARIANT.hpp.jinja", "{{ word.name }};  //")
-    assert shown == DECLARED.format(line=line, template=template, entry=line_with(generated, "name: start_tile_id"))
+    template = line_with(templates_dir() / "parts/tables.jinja", "{{ word.name }};  //")
+    caller = line_with(templates_dir() / "operation/device/variants/VARIANT.hpp.jinja", 'lists("reader")')
+    entry = line_with(generated, "name: start_tile_id")
+    assert shown == DECLARED.format(line=line, template=template, caller=caller, entry=entry)
 
 
 def test_a_use_in_the_planning_part_as_json(ok: Ttdw, generated: Path) -> None:
-    line = line_with(HEADER, ".stick_bytes = geometry.stick_bytes")
+    line = line_with(HEADER, ".stick_bytes = numbers.geometry.stick_bytes")
     found = json.loads(ok("explain", f"{HEADER}:{line}", *SPECS, "--json", "-").out)
     assert (found["schema"], found["file"], found["line"], found["kind"]) == (1, HEADER, line, "expression")
     entry = line_with(generated, "name: stick_bytes")
@@ -84,7 +89,7 @@ def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
         ("ARGS.md", "`mcast_num_rectangles`", "variants[1].arguments.reader[3].name", OWN),
         (HEIGHT, " weight_part_tiles;", "arguments.reader[1].name", SHARED),
         ("ARGS.md", "`weight_part_tiles`", "arguments.reader[1].name", SHARED),
-        (HEIGHT, "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
+        (TABLES, "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
         ("ARGS.md", "hold all channels", "variants[1].summary", "summary: All cores hold all channels"),
         ("ARGS.md", "# depthwise_conv2d: arguments", "operation", "operation: depthwise_conv2d"),
     ],
