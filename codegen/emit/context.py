@@ -7,12 +7,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from codegen.emit.layers import emitted_files, is_host_file
+from codegen.emit.overview import argument_overview, grouped
 from codegen.emit.topology import draw_topology
 from codegen.emit.views import (
     OPERANDS,
     address_words,
-    argument_groups,
-    grouped,
     runtime_list,
     told_at_launch,
     view_of,
@@ -105,7 +104,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
 
     return {
         "activations": ACTIVATIONS,
-        "argument_groups": {kernel: argument_groups(variants, kernel) for kernel in KERNEL_NAMES},
+        "argument_overviews": {kernel: argument_overview(variants, kernel) for kernel in KERNEL_NAMES},
         "buffer_groups": grouped(variants, [one.circular_buffers for one in variants]),
         "buffer_uses": buffer_uses(variants[0]),
         "camel": camel,

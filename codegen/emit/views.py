@@ -141,47 +141,6 @@ def address_words(table: ArgumentList) -> tuple[AddressWord, ...]:
     return tuple(AddressWord(word.name, OPERANDS[word.carries]) for word in table.words if word.carries in OPERANDS)
 
 
-@dataclass(frozen=True)
-class Group:
-    """A table, and the variants that share it, in words."""
-
-    of: str
-    table: object
-
-
-def grouped(variants: tuple[Variant, ...], tables: list[object]) -> tuple[Group, ...]:
-    """Equal tables once each; empty ones are left out.
-
-    Args:
-        variants: The variants.
-        tables: The table of each.
-    """
-    groups: list[tuple[object, list[str]]] = []
-    for variant, table in zip(variants, tables, strict=True):
-        same = next((names for other, names in groups if other == table), None)
-        if same is None:
-            groups.append((table, [variant.name]))
-        else:
-            same.append(variant.name)
-    return tuple(
-        Group("all variants" if len(names) == len(variants) else ", ".join(f"`{name}`" for name in names), table)
-        for table, names in groups
-        if table
-    )
-
-
-def argument_groups(variants: tuple[Variant, ...], kernel: KernelName) -> tuple[Group, ...]:
-    """The argument lists of a kernel, each once, with the variants that have it."""
-    structs = dict.fromkeys(table.struct for one in variants for table in argument_lists(one, kernel))
-    by_struct = [[_with_struct(one, kernel, struct) for one in variants] for struct in structs]
-    return tuple(group for tables in by_struct for group in grouped(variants, list(tables)))
-
-
-def _with_struct(variant: Variant, kernel: KernelName, struct: str) -> ArgumentList | None:
-    found = [table for table in argument_lists(variant, kernel) if table.struct == struct and table.words]
-    return found[0] if found else None
-
-
 def runtime_list(variant: Variant, kernel: KernelName, role: Role | None) -> ArgumentList:
     """The runtime arguments of a kernel on the cores of a role."""
     return argument_list(variant, kernel, "runtime", role)
