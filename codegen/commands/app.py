@@ -8,6 +8,7 @@ from cyclopts import App
 
 from codegen.commands.bench import bench
 from codegen.commands.build import build
+from codegen.commands.compile_commands import compile_commands
 from codegen.commands.cores import cores
 from codegen.commands.cost import cost
 from codegen.commands.count import count
@@ -42,6 +43,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     bench,
     import_args,
     schema,
+    compile_commands,
     doctor,
 )
 """The commands in the order of `ttdw --help`. Each imports what only it needs when it is called."""

@@ -10,7 +10,7 @@ from codegen.native.cache import digest, obtain
 from codegen.native.compiler import Compiler, find_compiler
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from codegen.emit.context import EmittedUnit
     from codegen.emulator.request import Arch
@@ -174,20 +174,28 @@ def _build_host(compiler: Compiler, texts: Mapping[str, str], unit: EmittedUnit)
     return obtain(f"host-{key}", make)
 
 
-def _host_call(unit: EmittedUnit, source: str) -> list[str]:
+def host_arguments(unit: EmittedUnit, sources: str) -> list[str]:
+    """What the compiler is told of any file of the host's part; `sources` is the folder of the emitted files."""
     macros = (
         f"-DTTDW_NAMESPACE={unit.namespace}",
         f"-DTTDW_VARIANT={unit.variant}",
         f'-DTTDW_VARIANT_HEADER="device/variants/{unit.variant}.hpp"',
     )
-    target = f"{Path(source).stem}.o"
-    return [*HOST_FLAGS, *macros, "-Isrc", f"-I{INCLUDE}", "-c", source, "-o", target]
+    return [*HOST_FLAGS, *macros, f"-I{sources}", f"-I{INCLUDE}"]
 
 
-def _kernel_call(library: str, kernel: str, arch: Arch, macros: tuple[str, ...]) -> list[str]:
+def _host_call(unit: EmittedUnit, source: str) -> list[str]:
+    return [*host_arguments(unit, "src"), "-c", source, "-o", f"{Path(source).stem}.o"]
+
+
+def kernel_arguments(arch: Arch, macros: Sequence[str]) -> list[str]:
+    """What the compiler is told of a kernel with these macros."""
     defines = [f"-D{macro}" for macro in (ARCH_MACROS[arch], *macros)]
-    prelude = str(INCLUDE / "emulator" / "prelude.hpp")
-    return [*KERNEL_FLAGS, *defines, "-include", prelude, f"-I{INCLUDE}", f"src/{kernel}", "-o", f"{library}.so"]
+    return [*KERNEL_FLAGS, *defines, "-include", str(INCLUDE / "emulator" / "prelude.hpp"), f"-I{INCLUDE}"]
+
+
+def _kernel_call(library: str, kernel: str, arch: Arch, macros: Sequence[str]) -> list[str]:
+    return [*kernel_arguments(arch, macros), f"src/{kernel}", "-o", f"{library}.so"]
 
 
 def _own_sources() -> list[str]:
@@ -209,8 +217,8 @@ def _read(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files}
 
 
-def find_kernel(texts: Mapping[str, str], kernel: str) -> str:
-    """Path of the emitted file with the kernel `reader`, `writer` or `compute`.
+def find_kernel(texts: Collection[str], kernel: str) -> str:
+    """Path of the emitted file with the kernel `reader`, `writer` or `compute`, among the paths of all files.
 
     Raises:
         VariantError: There is none, or more than one.

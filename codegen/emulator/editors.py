@@ -1,0 +1,85 @@
+"""How an editor's language server reads the C++ of templates/ and generated/: as the emulator compiles it.
+
+A plain file below templates/ includes others by where they stand in an operation's folder, some of which are rendered.
+So it is read beside an operation of the name that it has there, which is written into a folder of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from codegen.emit.context import EmittedUnit, unit_of
+from codegen.emit.layers import NAME, emitted_files
+from codegen.emit.output import SourcedOperation, inside, output_files
+from codegen.emulator.build import PLAN, PROCESSORS, find_kernel, host_arguments, kernel_arguments, write_files
+
+_LIBRARIES = ("reader", "math", "writer")
+"""One processor for each kernel: the code of a compute kernel is nearly the same on all three."""
+
+
+@dataclass(frozen=True)
+class CompileCommand:
+    """An entry of a compilation database, as clang's JSONCompilationDatabase has it.
+
+    Attributes:
+        directory: Where the compiler is called.
+        file: What it compiles.
+        arguments: The whole call.
+    """
+
+    directory: str
+    file: str
+    arguments: tuple[str, ...]
+
+
+def compile_commands(
+    operations: Sequence[SourcedOperation], out: Path, beside: Path, compiler: Sequence[str]
+) -> list[CompileCommand]:
+    """An entry for each file of the operations that the emulator compiles, and for what it is made from as it stands.
+
+    Args:
+        operations: The operations.
+        out: The output folder, in which their files lie.
+        beside: A folder for the operations that files below templates/ are read beside.
+        compiler: How to call the compiler.
+    """
+    commands: dict[Path, CompileCommand] = {}
+    for one in operations:
+        emitted = out / one.operation.name
+        for path, arguments in _calls(one):
+            commands[emitted / path] = _command(emitted, emitted / path, [*compiler, *arguments])
+        named = _renamed(one)
+        texts = {str(path): text for path, text in inside(output_files([named]), NAME).items()}
+        folder = beside / one.operation.schedule
+        write_files(texts, folder)
+        origins = emitted_files(named.operation)
+        for path, arguments in _calls(named):
+            origin = origins[path]
+            source = origin.layer / origin.path
+            here = f"-I{folder / path.parent}"
+            if not origin.is_template and source not in commands:
+                commands[source] = _command(folder, source, [*compiler, here, *arguments])
+    return list(commands.values())
+
+
+def _renamed(one: SourcedOperation) -> SourcedOperation:
+    variants = tuple(variant.model_copy(update={"operation": NAME}) for variant in one.operation.variants)
+    return replace(one, operation=replace(one.operation, name=NAME, variants=variants))
+
+
+def _calls(one: SourcedOperation) -> Iterator[tuple[PurePosixPath, list[str]]]:
+    """The files that are compiled by themselves, each with the arguments before its name."""
+    paths = [str(path) for path in emitted_files(one.operation)]
+    unit: EmittedUnit = unit_of(one.operation.variants[0])
+    for library in _LIBRARIES:
+        kernel, macros = PROCESSORS[library]
+        yield PurePosixPath(find_kernel(paths, kernel)), kernel_arguments("wormhole_b0", (unit.define, *macros))
+    for path in paths:
+        if path.startswith(PLAN) and path.endswith(".cpp"):
+            yield PurePosixPath(path), host_arguments(unit, ".")
+
+
+def _command(folder: Path, file: Path, call: Sequence[str]) -> CompileCommand:
+    return CompileCommand(str(folder), str(file), (*call, "-c", str(file)))
