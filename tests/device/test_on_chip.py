@@ -86,7 +86,8 @@ def test_on_the_chip(case: Case, chip: Device) -> None:
 def test_a_kernel_that_does_not_compile(chip: Device) -> None:
     plan = plan_for(cases.BLOCK, chip)
     texts = dict(emitted_texts(plan.variant))
-    texts[READER] = texts[READER].replace("noc_async_read_barrier();", "no_such_function();", 1)
+    texts[READER] = broken = texts[READER].replace("finish_multicasts(args);", "no_such_function();", 1)
+    assert "no_such_function" in broken
     with pytest.raises(
         DeviceError, match=r"at the first launch: (.*\n)*.*'no_such_function' was not declared"
     ) as error:

@@ -129,7 +129,7 @@ MULTICAST = (
         id="write_barrier_missing",
         case=cases.BLOCK,
         what="The sender frees its buffer while the multicast may still read it.",
-        edits=(Edit(files.READER, "    noc_async_write_barrier();\n", ""),),
+        edits=(Edit(files.READER, "    finish_multicasts(args);\n", ""),),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): .* no noc_async_write_barrier after it",
     ),

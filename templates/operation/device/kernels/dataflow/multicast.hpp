@@ -54,6 +54,14 @@ void multicast_weights(const Sender& args, uint32_t parts_sent, uint32_t weights
     noc_async_writes_flushed();
 }
 
+// Sender's side: nothing is on its way any more.
+template <typename Sender>
+void finish_multicasts(const Sender& args) {
+    if (args.num_receivers > 0) {
+        noc_async_write_barrier();
+    }
+}
+
 // Receiver's side: say that the buffer is ready. Returns the flag, which counts the parts that have arrived.
 template <typename Receiver>
 volatile tt_l1_ptr uint32_t* request_weights(const Receiver& args) {

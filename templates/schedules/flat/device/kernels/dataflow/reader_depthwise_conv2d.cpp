@@ -70,7 +70,7 @@ void bring_weights(const reader::Sender& args) {
         cb_push_back(cb::weights, num_tiles);
     }
     noc_async_read_set_trid(no_read_id);
-    noc_async_write_barrier();
+    finish_multicasts(args);
 }
 
 template <typename Receiver>

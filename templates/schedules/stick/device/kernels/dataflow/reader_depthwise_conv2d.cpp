@@ -52,7 +52,7 @@ void bring_weights(const reader::Sender& args) {
     wait_for_receivers(args);
     const uint32_t num_bytes = shared.weight_tiles * get_tile_size(cb::weights);
     multicast_weights(args, /*parts_sent=*/1, get_write_ptr(cb::weights), num_bytes);
-    noc_async_write_barrier();
+    finish_multicasts(args);
     cb_push_back(cb::weights, shared.weight_tiles);
 }
 
