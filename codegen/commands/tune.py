@@ -19,6 +19,7 @@ from codegen.plan.chip import CHIPS
 
 if TYPE_CHECKING:
     from codegen.cost.candidates import Candidates
+    from codegen.launch.error import Verdict
     from codegen.plan.chip import Chip
     from codegen.views.tune_view import Simulated
 
@@ -46,8 +47,8 @@ def tune(
     """Find the variant and the grid with which a case is the fastest, by the cost model, and say why.
 
     All variants and grids are estimated by their plans. The best of them, and what the case says itself, run on the
-    emulator. Math fidelity, the width of Dst and the origin stay. Exit code 1 means that a program does not run to its
-    end.
+    emulator. Math fidelity, the width of Dst and the origin stay. What takes too long is left out, and named. Exit
+    code 1 means that a program does not run to its end, or that all of them take too long.
     """
     from pydantic_core import to_json
 
@@ -67,8 +68,8 @@ def tune(
     records: list[dict[str, Any]] = []
     failed = False
     for candidates in found:
-        simulated = _simulated(candidates, simulate)
-        failed |= len(simulated) < len(candidates.finalists(simulate))
+        simulated, stopped = _simulated(candidates, simulate)
+        failed |= bool(stopped - {"timeout"}) or not simulated
         if not simulated:
             continue
         tuning = tuning_of(candidates, simulated)
@@ -83,8 +84,8 @@ def tune(
     return ExitCode.FAILED if failed else ExitCode.OK
 
 
-def _simulated(candidates: Candidates, count: int) -> list[Simulated]:
-    """The finalists that run to their end; the others are named on standard error."""
+def _simulated(candidates: Candidates, count: int) -> tuple[list[Simulated], set[Verdict]]:
+    """The finalists that run to their end, and the verdicts of the others, which are named on standard error."""
     from codegen.cost.model import cost_of
     from codegen.emulator import CompileError, RunnerError
     from codegen.launch.emulated import timed_run
@@ -92,14 +93,16 @@ def _simulated(candidates: Candidates, count: int) -> list[Simulated]:
     from codegen.views.tune_view import Simulated
 
     done = []
+    verdicts: set[Verdict] = set()
     for one in candidates.finalists(count):
         try:
             done.append(Simulated(one, cost_of(one.plan, timed_run(one.plan))))
         except (BackendError, CompileError, RunnerError) as stopped:
-            verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
+            verdict: Verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
+            verdicts.add(verdict)
             name, (columns, rows) = one.place
             print(f"{candidates.case.id} on {name}, {columns} x {rows}: {verdict}: {stopped}", file=sys.stderr)
-    return done
+    return done, verdicts
 
 
 def _most(text: str | None, chip: Chip) -> tuple[int, int]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from codegen.emulator.time_limit import time_limit
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -87,7 +89,7 @@ class RunRequest:
         buffer_rows: Height of the tiles of a circular buffer, by index; 32 if left out.
         costs: What calls cost; without it no times are kept.
         record: The core whose timeline is wanted.
-        time_limit: Seconds after which a program counts as hanging.
+        time_limit: Seconds within which the program must have ended.
     """
 
     problem: PlanRequest
@@ -105,7 +107,7 @@ class RunRequest:
     buffer_rows: Mapping[int, int] = field(default_factory=dict)
     costs: Costs | None = None
     record: Core | None = None
-    time_limit: int = 60
+    time_limit: int = field(default_factory=time_limit)
 
 
 def encode_plan_request(request: PlanRequest) -> bytes:

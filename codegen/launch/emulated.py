@@ -10,6 +10,7 @@ from pathlib import Path
 from codegen.emit.context import unit_of
 from codegen.emit.output import files_of
 from codegen.emulator import CompilerNotFoundError, RunResult, build, describe_hang, execute
+from codegen.emulator.time_limit import TIME_LIMIT
 from codegen.emulator.times import Costs
 from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_differences, run_request
 from codegen.launch.error import BackendError
@@ -73,6 +74,8 @@ def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
     """
     if result.output is None:
         message = "\n".join([result.message, *describe_hang(result.waiting)])
+        if result.verdict == "timeout":
+            message += f"\n${TIME_LIMIT} sets another limit"
         raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
     return plan.case.number_format.decode(join_output(plan, result.output))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -93,6 +94,21 @@ def test_a_case_that_fits_nowhere_is_an_error(ttdw: Ttdw) -> None:
     assert done.code == ExitCode.BAD_INPUT
     assert "[tune-has-a-plan] 7 without a plan, " in done.err
     assert "of them by [l1-budget], such as block_sharded on 1 x 1: a core needs " in done.err
+
+
+def test_a_program_that_takes_too_long_is_left_out(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    rest = iter([BackendError("timeout", "no end within 600 s")])
+    run = emulated.launch
+
+    def first_takes_too_long(*words: Any, **named: Any) -> Any:
+        for one in rest:
+            raise one
+        return run(*words, **named)
+
+    monkeypatch.setattr(emulated, "launch", first_takes_too_long)
+    done = ttdw("tune", *CASE, "--simulate", "2")
+    assert done.code == ExitCode.OK
+    assert ": timeout: no end within 600 s\n" in done.err
 
 
 def test_a_program_that_does_not_end_fails(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
