@@ -65,7 +65,7 @@ class Topology(Model):
     sender: NotNegative = Field(
         default=0, description="The row (of a column), the column (of a row) or the core (of a grid) that sends."
     )
-    noc: Literal[0, 1] = Field(default=0, description="The NoC that carries weights; the writer uses the other one.")
+    noc: int = Field(default=0, ge=0, le=1, description="The NoC that carries weights; the writer uses the other one.")
 
 
 class Argument(Model):
