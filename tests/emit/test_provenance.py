@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ from codegen.emit.output import SourcedOperation, output_files
 from codegen.emit.provenance import LineSource, line_sources
 from codegen.emit.trace import Site, TraceError, render_traced
 from codegen.model.document import read_document
+from codegen.model.finding import Location
 from codegen.model.loader import load_variants
 from codegen.model.operation import alone
 from codegen.model.variant import KERNEL_NAMES, Variant
@@ -128,8 +130,10 @@ def test_the_spec_says_what_enters(name: str) -> None:
                     assert f"name: {value['name']}" in yaml[named - 1], location
                     assert document.line_of(loaded.locate(location)) >= named - 1
                     told.add(location[:depth])
-    tables = {("arguments", kernel): data["arguments"][kernel] for kernel in KERNEL_NAMES}
-    tables |= {(part,): data[part] for part in ("circular_buffers", "semaphores")}
+    tables: dict[Location, Sequence[object]] = {
+        **{("arguments", kernel): data["arguments"][kernel] for kernel in KERNEL_NAMES},
+        **{(part,): data[part] for part in ("circular_buffers", "semaphores")},
+    }
     assert told >= {(*table, index) for table, entries in tables.items() for index in range(len(entries))}
 
 
