@@ -116,7 +116,8 @@ def test_the_emitted_tests_of_a_checkpoint_see_that_it_runs(monkeypatch: pytest.
     emitted = load(STOPPED["depthwise_conv2d"], monkeypatch)
     load(OPERATIONS["depthwise_conv2d"], monkeypatch)
     monkeypatch.setattr(emitted, "ttnn", sys.modules["ttnn"])
-    monkeypatch.setitem(emitted.LAYOUTS[FIRST], "memory_layout", stand_in.MemoryLayout.BLOCK_SHARDED)
+    _, *more = emitted.LAYOUTS[FIRST]
+    monkeypatch.setitem(emitted.LAYOUTS, FIRST, (stand_in.MemoryLayout.BLOCK_SHARDED, *more))
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         emitted.test_says_that_it_is_not_implemented(stand_in.Device(), expect_error, FIRST, emitted.CASES["k3_s1"])
 

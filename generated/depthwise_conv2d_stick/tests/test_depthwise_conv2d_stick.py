@@ -113,6 +113,7 @@ IMPLEMENTED = [name for name in LAYOUTS if name not in NOT_IMPLEMENTED]
 
 
 def sharded(case, layout):
+    case = replace(case, has_bias=case.has_bias or layout in BIAS_IS_A_TENSOR)  # else it is another layout's program
     return case.on(layout, *LAYOUTS[layout][1:])
 
 
