@@ -236,7 +236,7 @@ class Device:
         except TimeUpError as error:
             self._give_up().kill()
             message = "\n".join(filter(None, [f"{when}: {error}; the worker was ended", self._reset()]))
-            raise DeviceError("hang", message) from error
+            raise DeviceError("timeout", message) from error
         except WorkerDiedError as error:
             self._give_up().kill()
             raise DeviceError("error", f"{when}: {error}") from error
@@ -252,7 +252,7 @@ class Device:
         return worker
 
     def _reset(self) -> str:
-        """Reset the chip after a hang, if a command for it is known; what came of it."""
+        """Reset the chip after a launch that did not end, if a command for it is known; what came of it."""
         command = self._setup.reset_command
         if not command or self._setup.simulated:
             return ""

@@ -50,7 +50,7 @@ class DeviceSetup:
         python: A Python that has ttnn.
         simulated: Whether the chip is a simulator's.
         time_limit: Seconds that a launch may run; see codegen.device.process.
-        reset_command: Brings the chip back after a hang; empty for a simulated one.
+        reset_command: Brings the chip back after a launch that did not end; empty for a simulated one.
     """
 
     python: str
@@ -77,7 +77,7 @@ def find_device(named: str | None, time_limit: float, reset_command: Sequence[st
     Args:
         named: The Python that the user names; it is taken as it is.
         time_limit: Seconds that a launch may run.
-        reset_command: Brings the chip back after a hang; not taken for a simulated one.
+        reset_command: Brings the chip back after a launch that did not end; not taken for a simulated one.
         quick: Start no Python for the search.
 
     Raises:

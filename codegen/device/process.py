@@ -16,7 +16,7 @@ from typing import Any
 
 POLL_SECONDS = 0.05
 COMPILE_LIMIT_SECONDS = 600
-"""A compiler that runs longer than this counts as hanging too."""
+"""A compiler that runs longer than this is ended too."""
 
 CLOSE_LIMIT_SECONDS = 10
 """For closing the chip in good order; afterwards the worker is killed."""

@@ -87,7 +87,7 @@ class RunRequest:
         buffer_rows: Height of the tiles of a circular buffer, by index; 32 if left out.
         costs: What calls cost; without it no times are kept.
         record: The core whose timeline is wanted.
-        time_limit: Seconds after which a program counts as hanging.
+        time_limit: Seconds after which a program that still runs is ended, with the verdict timeout.
     """
 
     problem: PlanRequest
@@ -105,7 +105,7 @@ class RunRequest:
     buffer_rows: Mapping[int, int] = field(default_factory=dict)
     costs: Costs | None = None
     record: Core | None = None
-    time_limit: int = 60
+    time_limit: float = 60
 
 
 def encode_plan_request(request: PlanRequest) -> bytes:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from codegen.commands.exit_code import ExitCode
+from codegen.emulator import RunResult
 from codegen.launch import emulated
 from codegen.launch.error import BackendError
+from codegen.plan.program import ProgramPlan
 from codegen.resources import shipped_cases
 from tests.conftest import Ttdw, snapshot
 
@@ -93,6 +96,20 @@ def test_a_case_that_fits_nowhere_is_an_error(ttdw: Ttdw) -> None:
     assert done.code == ExitCode.BAD_INPUT
     assert "[tune-has-a-plan] 7 without a plan, " in done.err
     assert "of them by [l1-budget], such as block_sharded on 1 x 1: a core needs " in done.err
+
+
+def test_a_candidate_that_takes_too_long_is_left_out(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = emulated.launch
+
+    def slow_in_blocks(plan: ProgramPlan, *words: Any, **named: Any) -> RunResult:
+        if plan.variant.name == "block_sharded":
+            raise BackendError("timeout", "no end within the time limit of 5 s")
+        return really(plan, *words, **named)
+
+    monkeypatch.setattr(emulated, "launch", slow_in_blocks)
+    done = ttdw("tune", *CASE, "--time-limit", "5")
+    assert done.code == ExitCode.OK
+    assert "block_2x2_c64_k3_s1 on block_sharded, 2 x 2: timeout: no end within the time limit of 5 s\n" in done.err
 
 
 def test_a_program_that_does_not_end_fails(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,7 +98,7 @@ def test_a_kernel_that_does_not_compile(chip: Device) -> None:
 @pytest.mark.parametrize(
     ("name", "verdict", "message"),
     [
-        ("increment_dropped", "hang", r"at the first launch: no answer within 2 s"),
+        ("increment_dropped", "timeout", r"at the first launch: no answer within 2 s"),
         ("corners_swapped_in_kernel", "error", r"at the first launch: the worker ended with exit code 1\n(.*\n)*.*noc"),
     ],
 )

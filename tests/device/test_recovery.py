@@ -74,7 +74,7 @@ def test_a_hang_is_ended_in_time_and_the_next_case_runs(launch: str, worker: Fak
         with pytest.raises(DeviceError, match=f"at the {launch} launch: no answer within 1 s") as hang:
             run(device, plan)
         assert time.monotonic() - started < 10
-        assert hang.value.verdict == "hang"
+        assert hang.value.verdict == "timeout"
         assert "reset" not in str(hang.value)
         assert run(device, plan).cache_hit
     killed, closed = worker.notes("workers")
@@ -108,7 +108,7 @@ def test_a_compiler_that_hangs_is_ended(worker: FakeWorker, monkeypatch: pytest.
     worker.launches(("hang", worker.output_of(BLOCK)))  # with a new companion, which is taken for a compiler
     with Device(SETUP) as device, pytest.raises(DeviceError, match="compilers have run for more than 1 s") as hang:
         run(device, plan_of(BLOCK))
-    assert hang.value.verdict == "hang"
+    assert hang.value.verdict == "timeout"
     assert all(map(ends, worker.notes("companions")))
 
 

@@ -79,7 +79,7 @@ def test_a_case_that_hangs_and_one_that_runs(ttdw: Ttdw, worker: FakeWorker, tmp
     worker.launches(("hang", output), ("good", output), ("good", output))
     done = ttdw(*command(BLOCK, WIDTH), "--time-limit", "0.5")
     assert done.code == ExitCode.FAILED
-    assert [(one["case"], one["verdict"]) for one in results_of(done.out)] == [(BLOCK, "hang"), (WIDTH, "pass")]
+    assert [(one["case"], one["verdict"]) for one in results_of(done.out)] == [(BLOCK, "timeout"), (WIDTH, "pass")]
     assert results_of(done.out)[0]["device"]["ttnn"] == "0.81.1"
     assert ElementTree.parse(tmp_path / "junit.xml").getroot().attrib["failures"] == "1"
 
