@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from codegen.commands.cases import case_path, pick_cases
+from codegen.commands.cases import case_path
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
 from codegen.commands.selection import load_specs
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
 from codegen.model.loader import LoadedCase, load_cases
 from codegen.plan.chip import CHIPS
 
@@ -61,7 +61,7 @@ def tune(
     if simulate < 1:
         raise _wrong("simulate-some", f"--simulate is {simulate}, wanted 1 at least", "leave it out for 4")
     variants = load_specs(spec or ())
-    cases = pick_cases(load_cases(case_path(case), variants), only or ())
+    cases = load_cases(case_path(case), variants, only or ())
     found = [find_candidates(one.case, [it.variant for it in variants.values()], CHIPS[chip], most) for one in cases]
     _require_plans(cases, found)
 
@@ -115,9 +115,9 @@ def _most(text: str | None, chip: Chip) -> tuple[int, int]:
     """
     if text is None:
         return chip.grid
-    written = re.fullmatch(r"(\d+)x(\d+)", text, re.ASCII)
+    written = re.fullmatch(r"(\d{1,4})x(\d{1,4})", text, re.ASCII)
     if not written:
-        raise _wrong("cores-written", f"--cores is {text!r}", "write columns and rows: --cores 8x8")
+        raise _wrong("cores-written", f"--cores is {shorten(text)!r}", "write columns and rows: --cores 8x8")
     columns, rows = int(written[1]), int(written[2])
     if not (1 <= columns <= chip.grid[0] and 1 <= rows <= chip.grid[1]):
         limit = f"{chip.grid[0]} x {chip.grid[1]}"
