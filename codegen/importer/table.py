@@ -10,6 +10,7 @@ from codegen.importer.collect import Collected, collect
 from codegen.importer.kernel import guess_kernel, includes
 from codegen.importer.parse import read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
+from codegen.importer.resources import Resource
 from codegen.model.rules import KINDS
 from codegen.model.uses import RESERVED
 from codegen.model.variant import ArgumentKind, ArgumentType, Audience, KernelName, Role
@@ -39,6 +40,7 @@ class Entry:
         line: Where it is read first; 0 for a position that nothing reads.
         conditions: What guards that place.
         value: The plan's value, where the name does not say it.
+        kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Entry:
     line: int
     conditions: tuple[str, ...] = ()
     value: str | None = None
+    kind_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Table:
         entries: The arguments, by kind and position.
         unread: Places which read an argument that could not be told.
         notes: What does not fit a table, and what was made up.
+        resources: What the kernel names beside its arguments.
     """
 
     file: Path
@@ -80,6 +84,7 @@ class Table:
     entries: tuple[Entry, ...]
     unread: tuple[Unread, ...]
     notes: tuple[Note, ...]
+    resources: tuple[Resource, ...] = ()
 
 
 def import_table(file: Path, kernel: KernelName | None = None) -> Table:
@@ -110,6 +115,7 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
         ),
         unread=found.unread,
         notes=tuple(sorted(notes, key=lambda note: note.line)),
+        resources=found.resources,
     )
 
 
@@ -130,8 +136,8 @@ def _entries(found: Collected, notes: list[Note]) -> list[Entry]:
 def _same_place(entry: Entry, read: Read) -> bool:
     if (entry.kind, entry.index, entry.shape) != (read.kind, read.index, read.shape):
         return False
-    if read.shape == "named":
-        return entry.name == spec_name(read.name or "")
+    if read.shape == "named" and entry.name != spec_name(read.name or ""):
+        return False
     return entry.audience in ("all", read.audience)
 
 
@@ -139,7 +145,18 @@ def _entry(read: Read) -> Entry:
     name = spec_name(read.name) if read.name else f"arg_{read.index}"
     signed = read.cpp_type in ("int32_t", "int")
     kind: ArgumentType = "int32_t" if signed else "uint32_t"
-    return Entry(name, read.kind, read.shape, kind, read.audience, read.index, read.doc, read.line, read.conditions)
+    return Entry(
+        name=name,
+        kind=read.kind,
+        shape=read.shape,
+        type=kind,
+        audience=read.audience,
+        index=read.index,
+        doc=read.doc,
+        line=read.line,
+        conditions=read.conditions,
+        kind_known=read.kind_known,
+    )
 
 
 def _type_notes(read: Read) -> Iterator[Note]:
@@ -248,8 +265,14 @@ def _general_notes(found: Collected, included: list[str]) -> Iterator[Note]:
             )
         if read.shape == "accessor":
             yield Note(read.line, f"{ACCESSOR} '{read.name or ''}' takes its words from {read.kind} {read.index} on")
-        if read.shape == "named":
-            yield Note(read.line, f"'{read.name}' has a name and no position in the kernel; a spec gives it one")
+    named = dict.fromkeys(read.name or "" for read in found.reads if read.shape == "named")
+    if named:
+        yield Note(0, f"have a name and no position in the kernel, a spec gives them one: {', '.join(named)}")
+    open_kinds = dict.fromkeys(read.name or "" for read in found.reads if not read.kind_known)
+    if open_kinds:
+        yield Note(0, f"of which kind these are the host decides, runtime is a guess: {', '.join(open_kinds)}")
+    if any(read.shape == "varargs" for read in found.reads):
+        yield Note(0, "words without names, behind the named ones, are one entry here; a spec has none")
     if found.broken:
         yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
     unseen = [name.strip('"') for name in included if not name.startswith(LIBRARY)]

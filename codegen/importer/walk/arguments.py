@@ -9,7 +9,7 @@ from tree_sitter import Node
 from codegen.importer.constants import Unknown, Value
 from codegen.importer.naming import bearer_of, doc_of
 from codegen.importer.parse import field, leaves, line_of, parts, squeezed, text_of
-from codegen.importer.readers import ACCESSOR, READERS, Read, Reader, Unread
+from codegen.importer.readers import ACCESSOR, ALL_NAMES, NAMED, READERS, Read, Reader, Unread
 from codegen.importer.walk.walk import Handler, Walk, only_part, visit_parts
 
 SIGNED = ("int", "int32_t")
@@ -18,8 +18,12 @@ SIGNED = ("int", "int32_t")
 def _type_descriptor(walk: Walk, node: Node) -> Value:
     """A type, or `reader(constant)` among template arguments, which looks like the type of a function."""
     name, declarator = field(node, "type"), field(node, "declarator")
-    if text_of(name) not in READERS or declarator is None or declarator.type != "abstract_function_declarator":
+    if declarator is None or declarator.type != "abstract_function_declarator":
         return only_part(walk, node)
+    if name is not None and text_of(name) == NAMED:
+        mark_seen(walk, name)
+    if text_of(name) not in READERS:
+        return visit_parts(walk, node)
     given = parts(field(declarator, "parameters"))
     if name is not None and len(given) == 1:
         walk.seen.add(name.start_byte)
@@ -51,6 +55,11 @@ def read_argument(walk: Walk, node: Node, reader: Reader) -> Value:
     else:
         _note(walk, node, reader, walk.visit(given[0]), squeezed(given[0]), _template_argument(function) or "uint32_t")
     return Unknown(f"depends on an argument (line {line_of(node)})")
+
+
+def mark_seen(walk: Walk, function: Node) -> None:
+    """What is called here was dealt with."""
+    walk.seen |= {leaf.start_byte for leaf in leaves(function) if text_of(leaf) in ALL_NAMES}
 
 
 def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str, cpp_type: str) -> None:

@@ -7,6 +7,7 @@ from tree_sitter import Node
 from codegen.importer.changes import disorder
 from codegen.importer.constants import Unknown, Value, combine, literal
 from codegen.importer.parse import field, line_of, squeezed, text_of
+from codegen.importer.walk.named import named_argument
 from codegen.importer.walk.walk import Handler, Walk, only_part, visit_parts
 
 
@@ -16,6 +17,8 @@ def _identifier(walk: Walk, node: Node) -> Value:
 
 
 def _qualified_identifier(walk: Walk, node: Node) -> Value:
+    if (argument := named_argument(walk, node)) is not None:
+        return argument
     words = "".join(text_of(node).split()).split("::")
     for first in range(len(words)):
         if variable := walk.scopes.find("::".join(words[first:])):

@@ -23,6 +23,8 @@ class Walk:
 
     Attributes:
         functions: The functions of the file.
+        entries: Ids of those whose parameters are the arguments of the kernel.
+        namespaces: The namespaces and classes of the file.
         scopes: The variables, as far as they are known here.
         reads: The arguments so far, each with the id of what gives it its name.
         unread: The places so far which read an argument that could not be told.
@@ -32,8 +34,16 @@ class Walk:
         obstacle: Why no index can be trusted at this place.
     """
 
-    def __init__(self, functions: Functions, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self,
+        functions: Functions,
+        handlers: Mapping[str, Handler],
+        entries: frozenset[int] = frozenset(),
+        namespaces: frozenset[str] = frozenset(),
+    ) -> None:
         self.functions = functions
+        self.entries = entries
+        self.namespaces = namespaces
         self.scopes = Scopes()
         self.reads: list[tuple[Read, int | None]] = []
         self.unread: list[Unread] = []
