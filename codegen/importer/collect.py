@@ -17,7 +17,8 @@ from codegen.importer.parse import Source, leaves, line_of, nodes, parse_text, s
 from codegen.importer.readers import ALL_NAMES, WITHOUT_INDEX, Read, Unread
 from codegen.importer.resources import Resource, find_resources, namespaces_of
 from codegen.importer.walk import arguments, calls, declarations, expressions, functions, preprocessor, statements
-from codegen.importer.walk.walk import Handler, Walk
+from codegen.importer.walk.walk import MAX_DEPTH, Handler, TooDeepError, Walk, deep_recursion
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 HANDLERS: dict[str, Handler] = {
     node_type: handler
@@ -45,9 +46,19 @@ class Collected:
 
 
 def collect(source: Source) -> Collected:
-    """Find the arguments that a kernel reads."""
+    """Find the arguments that a kernel reads.
+
+    Raises:
+        InputError: The code is nested too deeply.
+    """
     walk = Walk(functions_of(source.root), HANDLERS, source.entries, namespaces_of(source.root))
-    walk.visit(source.root)
+    try:
+        with deep_recursion():
+            walk.visit(source.root)
+    except TooDeepError as error:
+        rule, text = "nesting-depth", f"more than {MAX_DEPTH} levels of the syntax stand inside each other"
+        finding = Finding(rule, text, hint="give the innermost part a function of its own")
+        raise InputError([PlacedFinding(str(source.file), error.line, finding)]) from error
     unread = [*walk.unread, *_overlooked(source.root, walk.seen), *_left_out(source)]
     broken = sorted({line_of(node) for node in nodes(source.root) if node.type == "ERROR" or node.is_missing})
     return Collected(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -128,6 +128,25 @@ def field(node: Node | None, name: str) -> Node | None:
 def parts(node: Node | None) -> list[Node]:
     """The children that are more than punctuation and comments; none of none."""
     return [child for child in node.named_children if child.type != "comment"] if node is not None else []
+
+
+def chain_of(node: Node, operators: Collection[str]) -> tuple[list[Node | None], list[str]]:
+    """The operands of a binary expression and of those that it begins with, as far as these have such operators too.
+
+    `a + b - c` is a tree as deep as it has terms; here it is a, b, c and +, -.
+    """
+    operands: list[Node | None] = []
+    between: list[str] = []
+    first: Node | None = node
+    while (
+        first is not None
+        and first.type == "binary_expression"
+        and (operator := text_of(field(first, "operator"))) in operators
+    ):
+        operands.append(field(first, "right"))
+        between.append(operator)
+        first = field(first, "left")
+    return [first, *reversed(operands)], between[::-1]
 
 
 def declared_name(declarator: Node | None) -> str:

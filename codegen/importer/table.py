@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -121,24 +122,17 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
 
 def _entries(found: Collected, notes: list[Note]) -> list[Entry]:
     """One entry for each position and audience; other names of it become notes."""
-    entries: list[Entry] = []
+    places: dict[Hashable, list[Entry]] = defaultdict(list)
     for read in sorted(found.reads, key=lambda read: (read.audience != "all", read.name is None, read.line)):
-        twin = next((one for one in entries if _same_place(one, read)), None)
+        here = places[read.kind, read.index, read.shape, spec_name(read.name or "") if read.shape == "named" else None]
+        twin = next((one for one in here if one.audience in ("all", read.audience)), None)
         if twin is None:
-            entries.append(_entry(read))
+            here.append(_entry(read))
             notes += _type_notes(read)
         elif read.name is not None and spec_name(read.name) != twin.name:
             text = f"{read.kind} {read.index} is '{twin.name}' (line {twin.line}) and is read again as '{read.name}'"
             notes.append(Note(read.line, text + _under(read.conditions)))
-    return list(_shared_by_roles(entries))
-
-
-def _same_place(entry: Entry, read: Read) -> bool:
-    if (entry.kind, entry.index, entry.shape) != (read.kind, read.index, read.shape):
-        return False
-    if read.shape == "named" and entry.name != spec_name(read.name or ""):
-        return False
-    return entry.audience in ("all", read.audience)
+    return list(_shared_by_roles([one for here in places.values() for one in here]))
 
 
 def _entry(read: Read) -> Entry:
@@ -172,13 +166,11 @@ def _under(conditions: tuple[str, ...]) -> str:
 
 def _shared_by_roles(entries: list[Entry]) -> Iterator[Entry]:
     """What senders and receivers read at one position under one name is one entry for all."""
+    groups: dict[Hashable, list[Entry]] = defaultdict(list)
     for one in entries:
-        twins = [
-            other
-            for other in entries
-            if replace(other, audience=one.audience, line=0, doc=None, conditions=())
-            == replace(one, line=0, doc=None, conditions=())
-        ]
+        groups[one.name, one.kind, one.shape, one.type, one.index].append(one)
+    for one in entries:
+        twins = groups[one.name, one.kind, one.shape, one.type, one.index]
         if one.audience == "all" or len(twins) == 1:
             yield one
         elif one is twins[0]:
@@ -220,12 +212,13 @@ def _fillers(entries: list[Entry], notes: list[Note]) -> Iterator[Entry]:
         roles: tuple[Role | None, ...] = (
             ROLES if any(e.audience != "all" for e in entries if e.kind == kind) else (None,)
         )
-        gaps = {role: list(_gaps([e for e in entries if e.kind == kind and _reaches(e, role)])) for role in roles}
+        of_kind = [one for one in entries if one.kind == kind]
+        gaps = {role: dict.fromkeys(_gaps([one for one in of_kind if _reaches(one, role)])) for role in roles}
         for role, missing in gaps.items():
             shared = len(roles) == 1 or all(missing == other for other in gaps.values())
             if missing and (role == roles[0] or not shared):
                 cores = "" if shared else f" of a {role}"
-                notes.append(Note(0, f"{kind}{cores}: nothing seen reads {_ranges(missing)}"))
+                notes.append(Note(0, f"{kind}{cores}: nothing seen reads {_ranges(list(missing))}"))
             for index in missing:
                 everywhere = all(index in other for other in gaps.values())
                 if everywhere and role != roles[0]:

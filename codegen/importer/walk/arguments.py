@@ -12,6 +12,9 @@ from codegen.importer.parse import field, leaves, line_of, parts, squeezed, text
 from codegen.importer.readers import ACCESSOR, ALL_NAMES, NAMED, READERS, Read, Reader, Unread
 from codegen.importer.walk.walk import Handler, Walk, only_part, visit_parts
 
+MAX_WORDS = 16384
+"""No chip has room for more arguments of one kind: they stand in a core's kernel configuration, of 69 KB at most."""
+
 SIGNED = ("int", "int32_t")
 
 
@@ -68,8 +71,9 @@ def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str
     named = reader.shape == "named"
     if named and not (text.startswith('"') and text.endswith('"')):
         cause = f"depends on {text}"
-    if cause is not None or (index is not None and not isinstance(index, Unknown) and index < 0):
-        cause = f"the {'name' if named else 'index'} {text} {cause or f'is {index}'}"
+    cause = cause or (_no_position(index, reader) if isinstance(index, int) else None)
+    if cause is not None:
+        cause = f"the {'name' if named else 'index'} {text} {cause}"
         walk.unread.append(Unread(line_of(node), squeezed(node), cause))
         return
     bearer = bearer_of(node, walk.functions)
@@ -85,6 +89,15 @@ def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str
         doc=doc_of(node),
     )
     walk.reads.append((read, bearer[0].id if bearer and not named and reader.shape != "accessor" else None))
+
+
+def _no_position(index: int, reader: Reader) -> str | None:
+    """Why an index is none that any chip has."""
+    if index < 0:
+        return f"is {index}"
+    if index >= MAX_WORDS:
+        return f"is {index}, and no kernel has more than {MAX_WORDS} {reader.kind} arguments"
+    return None
 
 
 def _declared_type(bearer: Node) -> str:
