@@ -118,7 +118,7 @@ def _named_parts(variant: Variant) -> Iterator[Finding]:
     semaphores = [(semaphore.name, semaphore.id) for semaphore in variant.semaphores]
     yield from _numbered("semaphore", "semaphores", "id", semaphores, MAX_SEMAPHORES)
     yield from _declared("semaphore", "semaphores", [name for name, _ in semaphores], semaphore_uses(variant))
-    if TARGETS[variant.target].factory == "create":
+    if not TARGETS[variant.target].takes_semaphore_ids:
         yield from _free_ids(variant, semaphores)
 
 
