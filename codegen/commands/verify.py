@@ -15,7 +15,6 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
-from codegen.commands.signals import ended_like_interrupted
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.views.results import print_results
 
@@ -95,7 +94,7 @@ def verify(
     names: list[BackendName] = [*BACKENDS, "device"] if backend == "all" else [backend]
     results: list[Result] = []
     try:
-        with ended_like_interrupted(), _device(backend, device_python, time_limit, reset_command) as device:
+        with _device(backend, device_python, time_limit, reset_command) as device:
             chosen = chip or _chip_of(device)
             planned = plan_cases(case, only, spec, chosen, target)
             results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
