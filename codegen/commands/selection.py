@@ -13,6 +13,7 @@ from codegen.commands.options import DEFAULT_OUT
 from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
 from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
 from codegen.model.loader import LoadedVariant, load_variants
+from codegen.model.text import BREAKING
 from codegen.model.variant import TargetName, Variant
 from codegen.resources import shipped_specs
 
@@ -119,6 +120,7 @@ def select(
     Raises:
         InputError: A spec is wrong, or a name is unknown.
     """
+    _check_paths([*(specs or ()), out])
     loaded = load_specs(specs or (), target)
     owners = {name: one.operation.name for name, one in loaded.items()}
     owners |= {name: name for name in owners.values()}
@@ -129,6 +131,17 @@ def select(
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
     asked = dict.fromkeys(owners[name] for name in names or loaded)
     return Selection(loaded, tuple(asked), tuple(map(spec_path, specs or ())), out, target)
+
+
+def _check_paths(paths: Sequence[Path]) -> None:
+    """Raises InputError for paths that no banner can name in one line."""
+    findings = [
+        Finding("path-in-a-line", f"{str(path)!r} holds control characters", (), "rename it")
+        for path in paths
+        if BREAKING.search(str(path))
+    ]
+    if findings:
+        raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
 
 
 def spec_path(spec: Path) -> Path:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from codegen.model.case import Case
+    from codegen.plan.program import ProgramPlan
+    from codegen.reference.tensors import Tensors
     from codegen.schedules.tolerance import Tolerance
 
 
@@ -27,11 +28,11 @@ class Comparison(NamedTuple):
     fault: str
 
 
-def tolerance_of(case: Case, schedule: str) -> Tolerance:
-    """What the number formats of a case promise under a schedule."""
-    from codegen.schedules.schedule import schedule_named
+def tolerance_of(plan: ProgramPlan, tensors: Tensors) -> Tolerance:
+    """What number formats, fidelity and additions promise for a plan and the numbers that it computes with."""
+    from codegen.schedules.schedule import schedule_of
 
-    return schedule_named(schedule).tolerance(case)
+    return schedule_of(plan.variant).tolerance(plan.case, tensors.are_integers)
 
 
 def compare(output: NDArray[np.float32], golden: NDArray[np.float64], tolerance: Tolerance) -> Comparison:

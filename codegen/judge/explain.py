@@ -41,7 +41,7 @@ def explain(plan: ProgramPlan, tensors: Tensors, output: Floats, golden: Reals) 
     """
     if output.shape != golden.shape:
         return ""
-    judge = _judge(tolerance_of(plan.case, plan.variant.schedule), golden)
+    judge = _judge(tolerance_of(plan, tensors), golden)
     numbers = output.reshape(-1, plan.case.channels)
     operation = Operation(plan, tensors, golden)
     wrong = ~judge.near(numbers, golden.reshape(numbers.shape))

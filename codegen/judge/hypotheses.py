@@ -200,8 +200,14 @@ def _tap_times(scene: Scene, index: int, extra: int) -> Reals:
     return scene.activated(scene.linear + extra * scene.terms[:, index])
 
 
+MOST_EXCHANGEABLE = 128
+"""Taps of which each two are tried: of more, there are so many pairs that one of them would fit by chance."""
+
+
 def exchanged_taps(operation: Operation) -> Iterator[Hypothesis]:
     """The weights of two taps are exchanged."""
+    if len(operation.taps) > MOST_EXCHANGEABLE:
+        return
     for (a, first), (b, second) in combinations(enumerate(operation.taps), 2):
         yield Hypothesis(f"taps {_name(first)} and {_name(second)} are exchanged", partial(_exchanged, a=a, b=b))
 

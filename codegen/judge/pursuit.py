@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from math import log2
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,11 @@ from codegen.reference.activation import ACTIVATION_FUNCTIONS
 
 MOST_PRODUCTS = 6
 OUTPUTS_PER_PRODUCT = 8
-"""Fewer outputs for each factor would fit by chance."""
+OUTPUTS_PER_BIT = 2
+"""Fewer outputs for each factor, and for each bit of the choice among all products, would fit by chance."""
+
+MOST_ATOMS = 2**16
+"""Products among which a search takes a second: those of a kernel of 15 x 15. For larger ones there is none."""
 
 MOST_OUTPUTS = 768
 
@@ -48,11 +53,15 @@ def pursue(scene: Scene) -> Iterator[Hypothesis]:
     if len(scene.output) > MOST_OUTPUTS:
         scene = scene.part(np.linspace(0, len(scene.output) - 1, MOST_OUTPUTS).astype(int))
     places = _places(scene.operation)
+    num_atoms = len(places) * len(scene.operation.taps)
+    if num_atoms > MOST_ATOMS:
+        return
+    outputs_per_product = max(OUTPUTS_PER_PRODUCT, OUTPUTS_PER_BIT * log2(num_atoms))
     atoms = _atoms(scene, places)
     wanted = before_activation(scene) - scene.linear
     scales = np.maximum(np.linalg.norm(atoms, axis=0), np.finfo(np.float64).tiny)
     left, taken = wanted, list[int]()
-    while len(taken) < MOST_PRODUCTS and OUTPUTS_PER_PRODUCT * (len(taken) + 1) <= len(wanted):
+    while len(taken) < MOST_PRODUCTS and outputs_per_product * (len(taken) + 1) <= len(wanted):
         taken.append(int(np.argmax(np.abs(left @ atoms) / scales)))
         factors = np.linalg.lstsq(atoms[:, taken], wanted, rcond=None)[0]
         left = wanted - atoms[:, taken] @ factors

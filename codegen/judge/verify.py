@@ -100,7 +100,7 @@ class CaseRun:
 
     def _compare(self, name: BackendName, output: Floats) -> tuple[Comparison, str]:
         """Compare an output with the golden one, apart from what the chip's adder spoils; what that was."""
-        comparison = compare(output, self.wanted, tolerance_of(self.plan.case, self.plan.variant.schedule))
+        comparison = compare(output, self.wanted, tolerance_of(self.plan, self.tensors))
         if not comparison.fault or name == "reference" or not self.plan.chip.adder_slips:
             return comparison, ""
         try:
@@ -115,7 +115,7 @@ class CaseRun:
         judged = np.where(slipped, exact, output)
         adder = f"the {self.plan.chip.name} adder"
         message = f"{changed} of {output.size} outputs are off by a slip of {adder}; judged without it"
-        return compare(judged, self.wanted, tolerance_of(self.plan.case, self.plan.variant.schedule)), message
+        return compare(judged, self.wanted, tolerance_of(self.plan, self.tensors)), message
 
     def _explain(self, fault: str, output: Floats) -> str:
         return "\n".join(filter(None, [fault, explain(self.plan, self.tensors, output, self.wanted)]))

@@ -9,11 +9,11 @@ from itertools import chain
 from codegen.model.case import Case
 from codegen.model.finding import Finding, Location, did_you_mean
 from codegen.model.operation import VARIANTS, Operation
-from codegen.model.positions import argument_list, place_words, roles_of, visible
+from codegen.model.positions import argument_list, roles_of, visible
 from codegen.model.registry import schedule_named
 from codegen.model.schedule import buffer_uses, kernel_uses, semaphore_uses
 from codegen.model.targets import TARGETS
-from codegen.model.uses import RESERVED, ROLE_FLAG, Use
+from codegen.model.uses import RESERVED, RESERVED_USE, ROLE_FLAG, Use
 from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
@@ -118,7 +118,7 @@ def _named_parts(variant: Variant) -> Iterator[Finding]:
     semaphores = [(semaphore.name, semaphore.id) for semaphore in variant.semaphores]
     yield from _numbered("semaphore", "semaphores", "id", semaphores, MAX_SEMAPHORES)
     yield from _declared("semaphore", "semaphores", [name for name, _ in semaphores], semaphore_uses(variant))
-    if TARGETS[variant.target].factory == "create":
+    if not TARGETS[variant.target].takes_semaphore_ids:
         yield from _free_ids(variant, semaphores)
 
 
@@ -203,14 +203,13 @@ def _argument(
 ) -> Iterator[Finding]:
     value = argument.carries
     key = "value" if argument.value else "name"
-    if value == RESERVED:
-        return
-    if value not in uses:
+    use = RESERVED_USE if value == RESERVED else uses.get(value)
+    if use is None:
         yield Finding(
             "argument-value",
             f"the {kernel} kernel has no use for {value!r}",
             (*location, key),
-            did_you_mean(value, uses),
+            did_you_mean(value, [*uses, RESERVED]),
         )
         return
     if argument.audience != "all" and roles_of(variant, kernel, argument.kind) == (None,):
@@ -220,7 +219,7 @@ def _argument(
             (*location, "audience"),
             "use audience all; sender and receiver have tables of their own in the runtime arguments of a multicast",
         )
-    scope = uses[value].scope
+    scope = use.scope
     if argument.kind == "compile_time" and scope == "launch":
         yield Finding(
             "argument-kind",
@@ -235,7 +234,7 @@ def _argument(
             (*location, "kind"),
             "use runtime",
         )
-    types = uses[value].types
+    types = use.types
     if argument.type not in types:
         yield Finding(
             "argument-type",
@@ -295,14 +294,12 @@ def _positions(
         )
     if crowded:
         return
-    placed = place_words(words)
-    gaps = [str(index) for index, word in enumerate(placed) if word is None]
-    if gaps:
-        last = max((word for word in words if word.index is not None), key=lambda word: word.index or 0)
+    last = max((word for word in words if word.index is not None), key=lambda word: word.index or 0, default=None)
+    if last and (last.index or 0) >= len(words):
         yield Finding(
             "argument-gap",
-            f"{table}: {last.name!r} is pinned to index {last.index}, and {len(words)} arguments leave index "
-            f"{', '.join(gaps)} empty",
+            f"{table}: {last.name!r} is pinned to index {last.index}, and {len(words)} arguments fill "
+            f"index 0 to {len(words) - 1} only",
             ("arguments", kernel, arguments.index(last), "index"),
             f"pin it to {len(words) - 1} at most, or fill the gap with arguments of value {RESERVED}",
         )

@@ -102,7 +102,7 @@ def launch(plan: ProgramPlan, runner: Path) -> tuple[Verdict, str, list[str]]:
     except BackendError as stopped:
         return stopped.verdict, str(stopped), differences
     wanted = golden(plan.case, tensors)
-    fault = compare(output, wanted, tolerance_of(plan.case, plan.variant.schedule)).fault
+    fault = compare(output, wanted, tolerance_of(plan, tensors)).fault
     if not fault:
         return "pass", "", differences
     return "mismatch", f"{fault}\n{explain(plan, tensors, output, wanted)}", differences

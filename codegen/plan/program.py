@@ -22,6 +22,7 @@ from codegen.plan.limits import (
     format_findings,
     placement_findings,
     program_findings,
+    size_findings,
 )
 from codegen.plan.multicast import Link, plan_link
 from codegen.plan.notes import plan_notes
@@ -129,6 +130,7 @@ def plan_program(
     channel_shards = 1 + max(place.channel_shard for place in places)
     stick_shards = 1 + max(place.stick_shard for place in places)
     _raise_if_any(program_findings(variant, case, channel_shards))
+    _raise_if_any(size_findings(variant, case, chip, channel_shards, stick_shards))
 
     geometry = schedule_of(variant).plan_geometry(case, channel_shards, stick_shards)
     buffers = plan_buffers(variant, case, geometry)

@@ -29,6 +29,11 @@ class Tensors:
     weights: Floats
     bias: Floats
 
+    @property
+    def are_integers(self) -> bool:
+        """Whether all sums of products are integers."""
+        return all(np.array_equal(one, np.rint(one)) for one in (self.input, self.weights, self.bias))
+
 
 def make_tensors(case: Case, weights: WeightKind = "random", numbers: InputKind = "random") -> Tensors:
     """Random numbers, or numbers that are easy to follow by hand.

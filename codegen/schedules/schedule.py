@@ -22,7 +22,7 @@ from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
 from codegen.resources import shipped_specs, templates_dir
-from codegen.schedules.tolerance import APPROXIMATE, EXACT, ROUNDED, Tolerance
+from codegen.schedules.tolerance import BY_FIDELITY, EXACT, GELU, Tolerance
 
 if TYPE_CHECKING:
     from codegen.cost.estimate import Units
@@ -163,11 +163,21 @@ class Schedule(ABC):
             Its output, [output_shard_sticks, shard_channels], as the packer writes it.
         """
 
-    def tolerance(self, case: Case) -> Tolerance:
-        """What the number formats of a case promise."""
-        if case.math_fidelity != "HiFi4" or not case.fp32_dest_acc:
-            return ROUNDED
-        return APPROXIMATE if case.activation == "gelu" else self.finest
+    def tolerance(self, case: Case, integers: bool = False) -> Tolerance:
+        """What the number formats of a case, its fidelity and its additions promise.
+
+        Args:
+            case: The case.
+            integers: Whether its weights and inputs are integers, whose sums are rounded in one direction.
+        """
+        promised = self.finest.and_also(BY_FIDELITY[case.math_fidelity])
+        if case.activation == "gelu":
+            promised = promised.and_also(GELU)
+        return promised if case.fp32_dest_acc else promised.after(self.additions(case), integers)
+
+    def additions(self, case: Case) -> int:
+        """How often a sum in Dst is rounded: once for each tap, and for the bias."""
+        return case.kernel[0] * case.kernel[1] + case.bias
 
     def multiplied_datums(self, geometry: Geometry, work: Work) -> int:
         """Datums that a core multiplies under each tap: those that outputs want, and those beside them."""

@@ -18,6 +18,16 @@ def test_a_banner_can_be_read_back(name: str) -> None:
     assert read_source(text) == SOURCE
 
 
+def test_a_long_banner_is_wrapped_as_the_formatter_wants_it() -> None:
+    spec = f"specs/{'of_a_long_name/' * 9}block.yaml"
+    source = Source(spec, f"ttdw generate --spec {spec} --target 0.69 --out generated")
+    for name, comment in (("kernel.cpp", "//"), ("ARGS.md", "    ")):
+        text = banner(name, "templates/a.jinja", source)
+        assert read_source(text + "\n#pragma once\n") == source
+        for line in text.splitlines():
+            assert len(line) <= 120 or " " not in line.removeprefix(comment).strip().rstrip(",."), line
+
+
 def test_the_banner_of_an_earlier_version_can_be_read_back() -> None:
     """Its files are ours as well, and go: the first had a digest and no license, the next a fact in each line."""
     facts = ["template: templates/a.jinja", f"spec: {SOURCE.spec}", f"command: {SOURCE.command}"]

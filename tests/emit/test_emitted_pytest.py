@@ -116,18 +116,28 @@ def test_the_emitted_tests_of_a_checkpoint_see_that_it_runs(monkeypatch: pytest.
     emitted = load(STOPPED["depthwise_conv2d"], monkeypatch)
     load(OPERATIONS["depthwise_conv2d"], monkeypatch)
     monkeypatch.setattr(emitted, "ttnn", sys.modules["ttnn"])
-    monkeypatch.setitem(emitted.LAYOUTS[FIRST], "memory_layout", stand_in.MemoryLayout.BLOCK_SHARDED)
+    _, *more = emitted.LAYOUTS[FIRST]
+    monkeypatch.setitem(emitted.LAYOUTS, FIRST, (stand_in.MemoryLayout.BLOCK_SHARDED, *more))
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         emitted.test_says_that_it_is_not_implemented(stand_in.Device(), expect_error, FIRST, emitted.CASES["k3_s1"])
 
 
 def test_the_emitted_tests_see_a_displaced_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = stand_in.padded
-    monkeypatch.setattr(stand_in, "padded", lambda plan, output: np.roll(original(plan, output), 1, axis=2))
+    original = stand_in.as_sticks
+    monkeypatch.setattr(stand_in, "as_sticks", lambda output: np.roll(original(output), 1, axis=2))
     emitted = load(OPERATIONS["depthwise_conv2d"], monkeypatch)
     for case in emitted.CASES.values():
         with pytest.raises(AssertionError):
             main_test(emitted)(stand_in.Device(), FIRST, case)
+
+
+def test_the_emitted_tests_see_an_output_that_counts_padding(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = stand_in.as_sticks
+    padding = ((0, 0), (0, 0), (0, 1), (0, 0))
+    monkeypatch.setattr(stand_in, "as_sticks", lambda output: np.pad(original(output), padding))
+    emitted = load(OPERATIONS["depthwise_conv2d"], monkeypatch)
+    with pytest.raises(AssertionError):
+        main_test(emitted)(stand_in.Device(), FIRST, emitted.CASES["k3_s1"])
 
 
 def test_the_emitted_tests_see_a_program_that_is_not_cached(monkeypatch: pytest.MonkeyPatch) -> None:

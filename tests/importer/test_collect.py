@@ -67,6 +67,7 @@ UNDERSTOOD = {
         "constexpr uint32_t at = 1; pool<get_compile_time_arg_val(at), true>();",
         [(CT, 1, "arg_1")],
     ),
+    "size of an array": ("uint32_t a[get_compile_time_arg_val(1)][2];", [(CT, 1, "arg_1")]),
     "either of two": (
         "constexpr uint32_t id = first ? get_compile_time_arg_val(1) : get_compile_time_arg_val(0);",
         [(CT, 0, "id_0"), (CT, 1, "id_1")],
@@ -211,7 +212,7 @@ UNREAD = {
     "call": ("auto a = get_arg_val<uint32_t>(first());", "depends on the call first()"),
     "below zero": ("constexpr uint32_t n = 1; auto a = get_arg_val<uint32_t>(n - 2);", "is -1"),
     "in a macro": ("#define ADDR get_arg_val<uint32_t>(0)\nvoid kernel_main() {}", "stands in a macro"),
-    "by name": ("constexpr uint32_t a = get_arg(args::pages);", "names the argument"),
+    "by what has no name": ("auto a = get_arg(first);", "names the argument by something else than args::name"),
     "handed on": ("auto f = &get_arg_addr;", "is used in a way that is not understood"),
     "label": ("uint32_t i = 0; again: auto a = get_arg_val<uint32_t>(i++); goto again;", "label of line 2"),
 }

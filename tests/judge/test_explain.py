@@ -431,7 +431,7 @@ def test_any_missing_tap_is_named_or_nothing_is(plan: ProgramPlan) -> None:
     weights[:, tap[0], tap[1]] = 0
     golden = golden_numpy(plan.case, tensors)
     output = execute_plan(plan, replace(tensors, weights=weights))
-    assume(compare(output, golden, tolerance_of(plan.case, plan.variant.schedule)).fault)
+    assume(compare(output, golden, tolerance_of(plan, tensors)).fault)
     text = explain(plan, tensors, output, golden)
     if "(PCC" in text:
         assert f"tap ({tap[0]},{tap[1]}) is missing" in text, text

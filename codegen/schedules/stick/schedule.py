@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from codegen.plan.program import CorePlan, ProgramPlan
     from codegen.reference.tensors import Tensors
 
+FACE_ROWS = 16
+"""Positions of a window that the matrix unit sums at once."""
+
 PRODUCTS_ROUNDED = Tolerance(pcc=0.9998, rms_error=2**-7)
 """Products are rounded to 8 bits of mantissa before they are summed, and their sum once more."""
 
@@ -50,6 +54,11 @@ class StickSchedule(Schedule):
     takes_bias_tensor = True
     rounding = "products and results are"
     finest = PRODUCTS_ROUNDED
+
+    def additions(self, case: Case) -> int:
+        """How often a sum in Dst is rounded: once for each face of 16 positions; what is summed in a face is not."""
+        positions = case.kernel[0] * case.kernel[1] + case.bias
+        return ceil(positions / FACE_ROWS)
 
     def channel_multiple_in(self, number_format: Format) -> int:
         """A stick is a row of whole tiles, whatever the format [datums]."""
