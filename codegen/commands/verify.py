@@ -15,7 +15,6 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
-from codegen.commands.signals import ended_like_interrupted
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.views.results import print_results
 
@@ -100,7 +99,6 @@ def verify(
     results: list[Result] = []
     try:
         with (
-            ended_like_interrupted(),
             limited_to(time_limit),
             _device(backend, device_python, time_limit or DEVICE_SECONDS, reset_command) as device,
         ):
