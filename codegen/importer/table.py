@@ -39,7 +39,7 @@ class Entry:
         index: Its position, or its first one; None if the kernel knows it by name.
         doc: What the kernel says about it; None if nothing.
         line: Where it is read first; 0 for a position that nothing reads.
-        conditions: What guards that place.
+        conditions: What guards every place where it is read.
         value: The plan's value, where the name does not say it.
         kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
     """
@@ -125,11 +125,13 @@ def _entries(found: Collected, notes: list[Note]) -> list[Entry]:
     places: dict[Hashable, list[Entry]] = defaultdict(list)
     for read in sorted(found.reads, key=lambda read: (read.audience != "all", read.name is None, read.line)):
         here = places[read.kind, read.index, read.shape, spec_name(read.name or "") if read.shape == "named" else None]
-        twin = next((one for one in here if one.audience in ("all", read.audience)), None)
-        if twin is None:
+        at = next((at for at, one in enumerate(here) if one.audience in ("all", read.audience)), None)
+        if at is None:
             here.append(_entry(read))
             notes += _type_notes(read)
-        elif read.name is not None and spec_name(read.name) != twin.name:
+            continue
+        twin = here[at] = replace(here[at], conditions=_common([here[at].conditions, read.conditions]))
+        if read.name is not None and spec_name(read.name) != twin.name:
             text = f"{read.kind} {read.index} is '{twin.name}' (line {twin.line}) and is read again as '{read.name}'"
             notes.append(Note(read.line, text + _under(read.conditions)))
     return list(_shared_by_roles([one for here in places.values() for one in here]))
@@ -174,7 +176,13 @@ def _shared_by_roles(entries: list[Entry]) -> Iterator[Entry]:
         if one.audience == "all" or len(twins) == 1:
             yield one
         elif one is twins[0]:
-            yield replace(one, audience="all")
+            yield replace(one, audience="all", conditions=_common([twin.conditions for twin in twins]))
+
+
+def _common(conditions: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """What guards every one of several places."""
+    first, *others = conditions
+    return tuple(one for one in first if all(one in other for other in others))
 
 
 def spec_name(name: str) -> str:
