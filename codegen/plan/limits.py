@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sized
 
 from codegen.model.case import Case
@@ -9,10 +10,14 @@ from codegen.model.finding import Finding
 from codegen.model.rules import MAX_RUNTIME_WORDS
 from codegen.model.variant import KernelName, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget
-from codegen.plan.chip import MAX_BUFFER_PAGES, Chip
-from codegen.plan.geometry import filled_shards, split_channels
+from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_L1_BYTES, MAX_PRODUCT, Chip
+from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, split_channels
 from codegen.plan.grid import Core
 from codegen.schedules.schedule import schedule_of
+
+
+TIMES_TOO_LARGE = 16
+"""An input shard that is at most as many times too large is planned all the same, so that its budget can be shown."""
 
 
 def format_findings(variant: Variant, case: Case) -> list[Finding]:
@@ -66,6 +71,50 @@ def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding
             )
         )
     return findings
+
+
+def size_findings(case: Case, stick_bytes: int) -> list[Finding]:
+    """Whether the emitted plan can count what the case says.
+
+    Args:
+        case: The case.
+        stick_bytes: Size of a stick of a channel shard [bytes].
+    """
+    height, width = case.padded_input
+    products = {
+        "batch * padded_height * padded_width": (case.batch, height, width),
+        "channels * datum_bytes": (case.channels, case.number_format.size_of(1)),
+        "stride_height * padded_width": (case.stride[0], width),
+        "stride_width": (case.stride[1],),
+        "dilation_height * padded_width * stick_bytes": (case.dilation[0], width, stick_bytes),
+        "dilation_width * stick_bytes": (case.dilation[1], stick_bytes),
+    }
+    return [
+        Finding(
+            "case-size",
+            f"{name} is {math.prod(factors)}, a plan counts to {MAX_PRODUCT}",
+            (_field_of(name),),
+            "no chip holds as much",
+        )
+        for name, factors in products.items()
+        if math.prod(factors) > MAX_PRODUCT
+    ][:1]
+
+
+def _field_of(product: str) -> str:
+    """The field of a case that a product starts with."""
+    return product.partition(" ")[0].removesuffix("_height").removesuffix("_width")
+
+
+def shard_findings(case: Case, stick_bytes: int, stick_shards: int) -> list[Finding]:
+    """Whether a core can hold the input of its outputs at all, before anything of its size is planned."""
+    output_sticks = case.batch * case.output[0] * case.output[1]
+    positions = most_positions(case, math.ceil(output_sticks / stick_shards), stick_shards)
+    size = (positions + reach_sticks(case)) * stick_bytes
+    if size <= TIMES_TOO_LARGE * MAX_L1_BYTES:
+        return []
+    message = f"an input shard takes {size:,} bytes of L1, a core has {MAX_L1_BYTES:,} at most"
+    return [Finding("l1-budget", message, ("grid",), "use more cores, or a layout that splits what is largest")]
 
 
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
