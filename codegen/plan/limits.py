@@ -15,7 +15,6 @@ from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, s
 from codegen.plan.grid import Core
 from codegen.schedules.schedule import schedule_of
 
-
 TIMES_TOO_LARGE = 16
 """An input shard that is at most as many times too large is planned all the same, so that its budget can be shown."""
 
