@@ -166,6 +166,8 @@ def _constants(operation: Operation) -> list[Constant]:
         Constant("kDstTilesFp32", chip.DST_TILES[True], "the same with 32-bit accumulation"),
         Constant("kChannelMultiple", schedule.channel_multiple, f"datums: {schedule.channel_reason}"),
         Constant("kMaxRuntimeWords", MAX_RUNTIME_WORDS, "of one kernel on one core"),
+        Constant("kMaxProduct", chip.MAX_PRODUCT, "of numbers of a plan: two of them still add up in a word"),
+        Constant("kMaxL1Bytes", chip.MAX_L1_BYTES, "of a core, on the chip that has most"),
         *schedule.constants,
     ]
 

@@ -12,13 +12,15 @@
 // What a plan is made of: 32-bit words, the same for host and kernels.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 
-constexpr uint32_t kTileSide = 32;          // datums
-constexpr uint32_t kTileDatums = 1024;      // datums
-constexpr uint32_t kDatumBytes = 2;         // bfloat16
-constexpr uint32_t kDstTiles = 8;           // in one half of Dst
-constexpr uint32_t kDstTilesFp32 = 4;       // the same with 32-bit accumulation
-constexpr uint32_t kChannelMultiple = 32;   // datums: a stick is a row of whole tiles
-constexpr uint32_t kMaxRuntimeWords = 341;  // of one kernel on one core
+constexpr uint32_t kTileSide = 32;            // datums
+constexpr uint32_t kTileDatums = 1024;        // datums
+constexpr uint32_t kDatumBytes = 2;           // bfloat16
+constexpr uint32_t kDstTiles = 8;             // in one half of Dst
+constexpr uint32_t kDstTilesFp32 = 4;         // the same with 32-bit accumulation
+constexpr uint32_t kChannelMultiple = 32;     // datums: a stick is a row of whole tiles
+constexpr uint32_t kMaxRuntimeWords = 341;    // of one kernel on one core
+constexpr uint32_t kMaxProduct = 2147483647;  // of numbers of a plan: two of them still add up in a word
+constexpr uint32_t kMaxL1Bytes = 1572864;     // of a core, on the chip that has most
 
 struct Conv2d {
     uint32_t batch;            // images [images]
