@@ -16,6 +16,7 @@ ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
 """In the order of the emitted enumeration."""
 
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
+FIDELITY_PHASES: dict[MathFidelity, int] = {"LoFi": 1, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
 
 
 def _known_format(name: str) -> str:

@@ -22,7 +22,7 @@ from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
 from codegen.resources import shipped_specs, templates_dir
-from codegen.schedules.tolerance import APPROXIMATE, EXACT, ROUNDED, Tolerance
+from codegen.schedules.tolerance import EXACT, Tolerance, tolerance_for
 
 if TYPE_CHECKING:
     from codegen.cost.estimate import Units
@@ -73,6 +73,7 @@ class Schedule(ABC):
         rounding: What is rounded to the format of the results, in the words of the emitted test.
         parts_on_their_way: Parts of the weights that are on their way to a core at once.
         finest: What an output must keep to where products are exact and sums have 32 bits.
+        products_at_once: Products that one addition into Dst takes.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Schedule(ABC):
     rounding: str = "each result is"
     parts_on_their_way: int = 1
     finest: Tolerance = EXACT
+    products_at_once: int = 1
 
     @property
     def sources(self) -> Path:
@@ -164,10 +166,8 @@ class Schedule(ABC):
         """
 
     def tolerance(self, case: Case) -> Tolerance:
-        """What the number formats of a case promise."""
-        if case.math_fidelity != "HiFi4" or not case.fp32_dest_acc:
-            return ROUNDED
-        return APPROXIMATE if case.activation == "gelu" else self.finest
+        """What the arithmetic of a case promises."""
+        return tolerance_for(case, self.finest, self.products_at_once)
 
     def multiplied_datums(self, geometry: Geometry, work: Work) -> int:
         """Datums that a core multiplies under each tap: those that outputs want, and those beside them."""

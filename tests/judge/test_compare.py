@@ -3,11 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from codegen.judge.compare import compare, correlation, tolerance_of
+from codegen.judge.compare import compare, correlation
 from codegen.model.arrays import Floats
-from codegen.model.case import Case, MathFidelity
-from codegen.schedules.stick.schedule import PRODUCTS_ROUNDED
-from codegen.schedules.tolerance import EXACT, ROUNDED
+from codegen.schedules.tolerance import EXACT
 
 GOLDEN = np.random.default_rng(1).standard_normal((1, 4, 4, 8))
 OUTPUT = GOLDEN.astype(np.float32)
@@ -49,13 +47,3 @@ def test_constant_arrays_have_a_correlation() -> None:
     ones = np.ones(4)
     assert correlation(ones.astype(np.float32), ones) == 1
     assert correlation(2 * ones.astype(np.float32), ones) == 0
-
-
-@pytest.mark.parametrize(
-    ("fidelity", "fp32", "tolerance"), [("HiFi4", True, EXACT), ("HiFi4", False, ROUNDED), ("LoFi", True, ROUNDED)]
-)
-def test_the_number_formats_decide(fidelity: MathFidelity, fp32: bool, tolerance: object) -> None:
-    case = Case(id="a", variant="b", batch=1, channels=8, input=(1, 1), kernel=(1, 1), grid=(1, 1))
-    case = case.model_copy(update={"math_fidelity": fidelity, "fp32_dest_acc": fp32})
-    assert tolerance_of(case, "flat") is tolerance
-    assert tolerance_of(case, "stick") is (PRODUCTS_ROUNDED if tolerance is EXACT else tolerance)

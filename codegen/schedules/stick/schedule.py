@@ -50,6 +50,7 @@ class StickSchedule(Schedule):
     takes_bias_tensor = True
     rounding = "products and results are"
     finest = PRODUCTS_ROUNDED
+    products_at_once = 16  # rows of two faces, which GAPOOL sums
 
     def channel_multiple_in(self, number_format: Format) -> int:
         """A stick is a row of whole tiles, whatever the format [datums]."""
