@@ -45,7 +45,7 @@ def generate(
     if not quiet:
         _print_foreign(out, drift)
         written, removed = len(drift.changed) + len(drift.missing), len(drift.orphan) + len(drift.leftover)
-        print(f"{out}: {len(files)} files, {written} written, {removed} removed")
+        print(f"{out}: {len(files)} files of {selection.read}, {written} written, {removed} removed")
         if left_out := selection.left_out:
             print(f"not emitted for target {target}: {', '.join(left_out)}")
     return ExitCode.OK
@@ -101,7 +101,7 @@ def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
 
     out = selection.out
     if drift.clean:
-        print(f"{out}: {len(files)} files, no drift")
+        print(f"{out}: {len(files)} files of {selection.read}, no drift")
         return
     old = {path: read_text(out / path) or "" for path in (*drift.changed, *drift.orphan)}
     new = {path: files[path] for path in drift.changed}

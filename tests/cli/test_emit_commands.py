@@ -44,7 +44,7 @@ def test_generate_one_operation(name: str, ok: Ttdw, tmp_path: Path) -> None:
     """By its name, or by that of one of its variants: it is emitted as a whole."""
     ok("generate", name)
     assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["depthwise_conv2d"]
-    assert ok("check", name).out == f"generated: {OURS} files, no drift\n"
+    assert ok("check", name).out == f"generated: {OURS} files of the shipped specs, no drift\n"
 
 
 @pytest.mark.parametrize("command", ["generate", "check"])
@@ -308,7 +308,7 @@ def test_another_target_says_in_each_banner_how_to_make_it_again(
     ok(*command.split()[1:])
     assert snapshot(tmp_path / "older") == first
     checked = ok("check", "width_sharded", "--target", "0.65", "--out", "out").out
-    assert checked == f"out: {len(first)} files, no drift\n"
+    assert checked == f"out: {len(first)} files of the shipped specs, no drift\n"
 
 
 def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:
