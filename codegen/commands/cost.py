@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
 from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def cost(
     core: OfCore = None,
     spec: Specs = None,
     chip: ChipName = "wormhole",
+    time_limit: TimeLimit = None,
     json: Json = None,
 ) -> ExitCode:
     """Model what a case would take on the chip: cycles, what bounds them, and how far the lower bound is.
@@ -55,6 +56,7 @@ def cost(
     from codegen.emulator import CompileError, RunnerError
     from codegen.launch.emulated import timed_run
     from codegen.launch.error import BackendError
+    from codegen.launch.time_limit import limited_to
     from codegen.views.cost_view import cost_record, cost_table, unit_table, untimed_line
     from codegen.views.terminal import console
 
@@ -68,7 +70,8 @@ def cost(
         costs: list[Cost] = []
         for one in (plan, *others):
             try:
-                result = timed_run(one, place if one is plan else None)
+                with limited_to(time_limit):
+                    result = timed_run(one, place if one is plan else None)
             except (BackendError, CompileError, RunnerError) as stopped:
                 failed = True
                 verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"

@@ -80,6 +80,14 @@ class Selection:
         return any(_claims(spec, self.out, source, self.target) for spec in self.specs or (shipped_specs(),))
 
     @property
+    def read(self) -> str:
+        """The specs that were read, in words."""
+        if self.specs:
+            return ", ".join(map(str, self.specs))
+        shipped = _as_seen_from_here(shipped_specs())
+        return "the shipped specs" if shipped.is_absolute() else str(shipped)
+
+    @property
     def command(self) -> str:
         """The command that brings the output folder up to date, as it is typed here."""
         words = ["ttdw", "generate", *(() if self.everything else self.names)]
@@ -113,13 +121,15 @@ def select(
 
     Args:
         names: Names of operations, or of variants of them; all of them if empty.
-        specs: Spec files and folders, or names of shipped specs; all shipped ones if empty.
+        specs: Spec files and folders, or names of shipped specs. If empty, those of the tree that the user stands in,
+            which has specs/ and generated/; or else all shipped ones.
         out: The output folder.
         target: The target in the place of what the specs say; None leaves it.
 
     Raises:
         InputError: A spec is wrong, or a name is unknown.
     """
+    specs = specs or _specs_here(names, out)
     _check_paths([*(specs or ()), out])
     loaded = load_specs(specs or (), target)
     _check_paths([one.path for one in loaded.values()])
@@ -143,6 +153,13 @@ def _check_paths(paths: Sequence[Path]) -> None:
     ]
     if findings:
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+
+
+def _specs_here(names: Sequence[str], out: Path) -> list[Path]:
+    """The specs of a user's own tree; none if the command line names operations, or another folder."""
+    here, shipped = Path("specs"), shipped_specs().resolve()
+    meant = not names and out == DEFAULT_OUT and out.is_dir() and here.resolve() != shipped
+    return [here] if meant and any(here.glob("*.yaml")) else []
 
 
 def spec_path(spec: Path) -> Path:

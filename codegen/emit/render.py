@@ -53,6 +53,7 @@ def part_sources(operation: Operation) -> dict[str, str]:
     return {
         f"{PARTS}/{file.name}": renamed(file.read_text(encoding="utf-8"), operation)
         for file in (templates_dir() / PARTS).iterdir()
+        if file.is_file()  # an installer compiles a module, and leaves a folder for that
     }
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from codegen.model.case import Case
 from codegen.model.finding import Finding, Location, did_you_mean
-from codegen.model.operation import VARIANTS, Operation
+from codegen.model.operation import SHARED_TABLES, VARIANTS, Operation
 from codegen.model.owned import emitted_words, header_words, owner_of
 from codegen.model.positions import argument_list, roles_of, visible
 from codegen.model.registry import schedule_named
@@ -98,7 +98,7 @@ def _schedule(variant: Variant) -> Iterator[Finding]:
 
 def _names(variant: Variant) -> Iterator[Finding]:
     """No name belongs to C++ or its headers; one that the spec is free to choose, to no emitted code either."""
-    yield from _free(variant.name, ("name",), emitted_words(variant.schedule))
+    yield from _free(variant.name, ("name",), emitted_words(variant.schedule) | {SHARED_TABLES})
     if variant.operation:
         yield from _free(variant.operation, ("operation",))
     for place, buffer in enumerate(variant.circular_buffers):
@@ -141,7 +141,7 @@ def _named_parts(variant: Variant) -> Iterator[Finding]:
     semaphores = [(semaphore.name, semaphore.id) for semaphore in variant.semaphores]
     yield from _numbered("semaphore", "semaphores", "id", semaphores, MAX_SEMAPHORES)
     yield from _declared("semaphore", "semaphores", [name for name, _ in semaphores], semaphore_uses(variant))
-    if TARGETS[variant.target].factory == "create":
+    if not TARGETS[variant.target].takes_semaphore_ids:
         yield from _free_ids(variant, semaphores)
 
 

@@ -12,7 +12,7 @@ FactoryKind = Literal["create", "create_descriptor"]
 """What tt-metal asks a program factory for.
 
 create: a Program, once, and new addresses for it on each later launch (override_runtime_arguments).
-create_descriptor: a ProgramDescriptor, on each launch.
+create_descriptor: a ProgramDescriptor, once; it names the buffers, whose addresses tt-metal refreshes.
 """
 
 
@@ -48,6 +48,9 @@ class Target:
         compute_entry: Declarator of a compute kernel's entry point.
         clip_at_zero: The packer's configuration that turns negative results into zero.
         clip_at_limit: The same, and results over {limit} into it; {limit} stands for a bfloat16 as integer.
+        math_fidelity: Type of the fidelity of the matrix unit.
+        host_tensor: Expression for a host tensor of `numbers` for each device of a mesh, a `spec` and a `topology`.
+        precompiled_headers: Call of CMake that lets a {library} use tt-metal's precompiled headers.
         factory: Kind of the program factory.
         factories: Folders of templates/factories with what makes programs, in the order of the layers.
         expects_errors: Whether its tests have a fixture for expected errors, and want it used.
@@ -63,11 +66,19 @@ class Target:
     compute_entry: str
     clip_at_zero: str
     clip_at_limit: str
+    math_fidelity: str
+    host_tensor: str
+    precompiled_headers: str
     factory: FactoryKind
     factories: tuple[str, ...]
     expects_errors: bool
     clang_format: str
     bindings: Bindings
+
+    @property
+    def takes_semaphore_ids(self) -> bool:
+        """Whether a semaphore gets the id that a descriptor gives it; if not, it gets the first one that is free."""
+        return "create_descriptor" in self.factories
 
 
 _TARGET_0_81 = Target(
@@ -79,6 +90,9 @@ _TARGET_0_81 = Target(
     compute_entry="kernel_main()",
     clip_at_zero="ReluConfig::zero()",
     clip_at_limit="ReluConfig::max_threshold({limit})",
+    math_fidelity="tt::tt_metal::MathFidelity",
+    host_tensor="ttnn::Tensor(tt::tt_metal::HostTensor(numbers, spec, topology))",
+    precompiled_headers="tt_reuse_precompile_headers({library} TTNN::PCH)",
     factory="create_descriptor",
     factories=("create_descriptor", "buffer_bindings"),
     expects_errors=True,
@@ -89,7 +103,8 @@ _TARGET_0_81 = Target(
 _TARGET_0_69 = replace(
     _TARGET_0_81,
     name="0.69",
-    factories=("create_descriptor", "buffer_addresses"),
+    factory="create",  # with create_descriptor, this release would ask for the descriptor on each launch
+    factories=("create_descriptor", "kept_addresses", "buffer_addresses"),
     expects_errors=False,
     clip_at_zero="ReluType::ZERO_RELU",
     clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",
@@ -103,8 +118,10 @@ _TARGET_0_65 = replace(
     compute_headers="compute_kernel_api",
     compute_namespace="NAMESPACE",
     compute_entry="MAIN",
-    factory="create",
-    factories=("create",),
+    math_fidelity="::MathFidelity",
+    host_tensor="ttnn::Tensor(tt::tt_metal::HostStorage(numbers), spec, topology)",
+    precompiled_headers="target_precompile_headers({library} REUSE_FROM TT::CommonPCH)",
+    factories=("kept_addresses", "create"),
     bindings=PYBIND,
 )
 

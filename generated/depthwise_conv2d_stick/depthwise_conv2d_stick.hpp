@@ -27,8 +27,8 @@ namespace ttnn::experimental {
 // compute_kernel_config  Math fidelity and 32-bit accumulation; HiFi4 with 32-bit accumulation if left out. The
 //                other fields have no meaning here.
 //
-// Returns sticks [1, 1, stick_shards * output_shard_sticks, channel_shards * shard_channels] in the L1 of the input's
-// cores: the first batch * output height * output width of them are the output, and of those the first `channels`.
+// Returns sticks [1, 1, batch * output height * output width, channels] in the L1 of the input's cores, in shards of
+// output_shard_sticks sticks and shard_channels channels: what pads the last ones is padding.
 ttnn::Tensor depthwise_conv2d_stick(
     const ttnn::Tensor& input_tensor,
     const ttnn::Tensor& weight_tensor,

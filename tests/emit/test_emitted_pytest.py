@@ -123,12 +123,21 @@ def test_the_emitted_tests_of_a_checkpoint_see_that_it_runs(monkeypatch: pytest.
 
 
 def test_the_emitted_tests_see_a_displaced_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = stand_in.padded
-    monkeypatch.setattr(stand_in, "padded", lambda plan, output: np.roll(original(plan, output), 1, axis=2))
+    original = stand_in.as_sticks
+    monkeypatch.setattr(stand_in, "as_sticks", lambda output: np.roll(original(output), 1, axis=2))
     emitted = load(OPERATIONS["depthwise_conv2d"], monkeypatch)
     for case in emitted.CASES.values():
         with pytest.raises(AssertionError):
             main_test(emitted)(stand_in.Device(), FIRST, case)
+
+
+def test_the_emitted_tests_see_an_output_that_counts_padding(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = stand_in.as_sticks
+    padding = ((0, 0), (0, 0), (0, 1), (0, 0))
+    monkeypatch.setattr(stand_in, "as_sticks", lambda output: np.pad(original(output), padding))
+    emitted = load(OPERATIONS["depthwise_conv2d"], monkeypatch)
+    with pytest.raises(AssertionError):
+        main_test(emitted)(stand_in.Device(), FIRST, emitted.CASES["k3_s1"])
 
 
 def test_the_emitted_tests_see_a_program_that_is_not_cached(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,7 +215,7 @@ def run(
         raise RuntimeError(message_of_selection(variant))
     weights, bias = weight_tensor.source
     tensors = Tensors(input_tensor.source, weights, bias if bias_tensor is None else bias_tensor.source)
-    return to_device(Tensor(padded(plan, execute.execute_plan(plan, tensors))), input_tensor.device, "shards in L1")
+    return to_device(Tensor(as_sticks(execute.execute_plan(plan, tensors))), input_tensor.device, "shards in L1")
 
 
 def message_of_selection(variant: Variant) -> str:
@@ -226,13 +226,9 @@ def message_of_selection(variant: Variant) -> str:
     return stop[1]
 
 
-def padded(plan: ProgramPlan, output: Floats) -> Floats:
-    """[1, 1, sticks of all shards, channels of all shards]; what pads the shards is not a number."""
-    geometry = plan.geometry
-    rows = geometry.stick_shards * geometry.output_shard_sticks
-    shards = np.full((1, 1, rows, geometry.channel_shards * geometry.shard_channels), np.nan, np.float32)
-    shards[0, 0, : geometry.output_sticks, : plan.case.channels] = output.reshape(-1, plan.case.channels)
-    return shards
+def as_sticks(output: Floats) -> Floats:
+    """[1, 1, batch * output height * output width, channels]: what pads the shards is no part of the shape."""
+    return output.reshape(1, 1, -1, output.shape[-1])
 
 
 def plan_on(variant: Variant, cores: frozenset[Range], **conv: Any) -> ProgramPlan:

@@ -14,20 +14,15 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
-import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
 import pytest
 
-from codegen.build.host import FLAGS, WARNINGS, compiler_identity, find_host_compiler, gcc_flags
 from codegen.build.process import at_once
 from codegen.build.sources import Sources, emitted_sources
-from codegen.build.tree import LIBRARIES, library_folders, tree_folders
 from codegen.emit.banner import shipped_source
 from codegen.emit.context import namespace_of, operation_folder
 from codegen.emit.output import SourcedOperation
@@ -40,6 +35,7 @@ from codegen.plan.chip import WORMHOLE
 from codegen.plan.limits import placement_findings
 from codegen.plan.program import ProgramPlan, conv_values, plan_program, replace_weight_addr
 from codegen.resources import shipped_cases
+from tests.host.toolchain import COMPILE_SECONDS, Host, included, run
 from tests.variants import OPERATIONS, SHIPPED
 
 pytestmark = pytest.mark.host
@@ -49,47 +45,21 @@ DRIVER = HERE / "read_back.cpp"
 MOCKED_CHIP = HERE / "mocked_wormhole.yaml"
 SETTINGS = ("TTDW_HOST_TARGET", "TTDW_TT_METAL_TREE", "TTDW_TTNN_WHEEL")
 
-LINKED = ("_ttnncpp.so", "libtt_metal.so", "libtt_stl.so")
-COMPILE_SECONDS, RUN_SECONDS = 300, 300
+RUN_SECONDS = 300
 
 
-@dataclass(frozen=True)
-class Host:
-    """A tree, its wheel, and what else the compiler needs."""
-
-    target: TargetName
-    tree: Path
-    wheel: Path
-    include: tuple[Path, ...]
-
-    @cached_property
-    def compiler(self) -> list[str]:
-        """The compiler, as ttdw build calls it."""
-        command = find_host_compiler(os.environ.get("CXX"))
-        folders = [*tree_folders(self.tree), *library_folders(command, self.tree, self.include, LIBRARIES)]
-        headers = [flag for folder in folders for flag in ("-isystem", str(folder))]
-        return [command, *FLAGS, *WARNINGS, *gcc_flags(compiler_identity(command)), "-O0", *headers]
-
-    @property
-    def linked(self) -> list[str]:
-        """The wheel's libraries."""
-        folder = self.wheel / "ttnn" / "build" / "lib"
-        bundled = self.wheel / "ttnn.libs"
-        paths = [f"-Wl,-rpath,{path}" for path in (folder, bundled)] + [f"-Wl,-rpath-link,{bundled}", f"-L{folder}"]
-        return [*paths, *(f"-l:{name}" for name in LINKED), "-Wl,--allow-shlib-undefined"]
-
-    def environment(self, kernels: Path) -> dict[str, str]:
-        """What tt-metal looks up: a mocked chip, slow dispatch, its own files, and ours."""
-        root = str(self.wheel / "ttnn")
-        return os.environ | {
-            "TT_METAL_MOCK_CLUSTER_DESC_PATH": str(MOCKED_CHIP),
-            "TT_METAL_SLOW_DISPATCH_MODE": "1",
-            "TT_METAL_RUNTIME_ROOT": root,
-            "TT_METAL_HOME": root,
-            "TT_METAL_KERNEL_PATH": str(kernels),
-            "TT_METAL_CACHE": str(kernels / "cache"),
-            "TT_LOGGER_LEVEL": "error",
-        }
+def _environment(host: Host, kernels: Path) -> dict[str, str]:
+    """What tt-metal looks up: a mocked chip, slow dispatch, its own files, and ours."""
+    root = str(host.wheel / "ttnn")
+    return os.environ | {
+        "TT_METAL_MOCK_CLUSTER_DESC_PATH": str(MOCKED_CHIP),
+        "TT_METAL_SLOW_DISPATCH_MODE": "1",
+        "TT_METAL_RUNTIME_ROOT": root,
+        "TT_METAL_HOME": root,
+        "TT_METAL_KERNEL_PATH": str(kernels),
+        "TT_METAL_CACHE": str(kernels / "cache"),
+        "TT_LOGGER_LEVEL": "error",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -99,16 +69,8 @@ def host() -> Host:
         pytest.skip(f"no tt-metal to compile against: set {', '.join(missing)}")
     target = os.environ["TTDW_HOST_TARGET"]
     assert target in get_args(TargetName), target
-    include = tuple(map(Path, filter(None, os.environ.get("TTDW_HOST_INCLUDE", "").split(":"))))
     tree, wheel = (Path(os.environ[name]) for name in SETTINGS[1:])
-    return Host(TARGETS[target].name, tree, wheel, include)  # type: ignore[index]
-
-
-def _run(command: Sequence[str | Path], seconds: int, **options: Any) -> None:
-    done = subprocess.run(
-        [str(word) for word in command], capture_output=True, text=True, timeout=seconds, check=False, **options
-    )
-    assert done.returncode == 0, f"{shlex.join(map(str, command))}\n{done.stdout[-4000:]}\n{done.stderr[-8000:]}"
+    return Host(TARGETS[target].name, tree, wheel, included())  # type: ignore[index]
 
 
 EMITTED = """\
@@ -133,8 +95,8 @@ def _build(host: Host, operation: Operation, folder: Path) -> Path:
     objects = [folder / f"{file.stem}.o" for file in files]
     common = [*host.compiler, "-I", folder, "-I", emitted]
     commands = [[*common, "-c", one, "-o", built] for one, built in zip(files, objects, strict=True)]
-    list(at_once(partial(_run, seconds=COMPILE_SECONDS), commands))
-    _run([*host.compiler, *objects, "-o", program, *host.linked], COMPILE_SECONDS)
+    list(at_once(partial(run, seconds=COMPILE_SECONDS), commands))
+    run([*host.compiler, *objects, "-o", program, *host.linked], COMPILE_SECONDS)
     return program
 
 
@@ -235,7 +197,7 @@ def test_tt_metal_holds_what_python_plans(name: str, host: Host, tmp_path: Path)
     program = _build(host, replace(made, variants=variants), tmp_path)
     question, answer = tmp_path / "question.json", tmp_path / "answer.json"
     question.write_text(json.dumps([_request(plan) for plan in plans]))
-    _run([program, question, answer], RUN_SECONDS, env=host.environment(tmp_path), cwd=tmp_path)
+    run([program, question, answer], RUN_SECONDS, env=_environment(host, tmp_path), cwd=tmp_path)
     for plan, answered in zip(plans, json.loads(answer.read_text()), strict=True):
         assert answered["programs_in_cache"] == 1, plan.case.id
         launches = answered["launches"]

@@ -51,7 +51,8 @@ def written(text: str) -> Row:
 ROWS = {
     **{f"argument_{name}": named(name) for name in OWNED},
     **{f"variant_{name}": spec("name: block_sharded", f"name: {name}", "name-is-free")
-       for name in ("int", "xor", "std", "ttnn", "tt", "uint32_t", "plan_args", "unix", "kernel_main", "variant_t")},
+       for name in ("int", "xor", "std", "ttnn", "tt", "uint32_t", "plan_args", "unix", "kernel_main", "variant_t",
+                    "shared_tables")},
     **{f"operation_{name}": spec("schedule: flat", f"schedule: flat\noperation: {name}", "name-is-free")
        for name in ("class", "and_eq", "linux", "op_t")},
     "buffer_int": spec(BUFFER, "{name: int, index: 2,", "name-is-free"),

@@ -19,6 +19,7 @@ from tests.variants import ALL, SHIPPED
 
 EACH = [(name, target) for name, target in itertools.product(ALL, TARGETS) if target in schedule_of(ALL[name]).targets]
 API = "device/kernels/kernel_api.hpp"
+RELEASE = "device/depthwise_conv2d_release.hpp"
 SPELLINGS = {
     "dataflow_api": API,
     "compute_api": API,
@@ -27,11 +28,13 @@ SPELLINGS = {
     "compute_entry": API,
     "clip_at_zero": API,
     "clip_at_limit": API,
-    "factory": "device/depthwise_conv2d_program.hpp",
+    "math_fidelity": RELEASE,
+    "host_tensor": RELEASE,
+    "precompiled_headers": "CMakeLists.txt",
 }
 """In which file each spelling stands."""
 
-SWITCHES = {"bindings", "factories", "expects_errors", "clang_format"}
+SWITCHES = {"bindings", "factory", "factories", "expects_errors", "clang_format"}
 """What says more than a spelling."""
 
 WHERE_MISSING = {"compute_namespace": "NAMESPACE"}
@@ -50,8 +53,13 @@ def emitted(variant: Variant, target: TargetName) -> dict[str, str]:
 def in_code(target: Target, field: str) -> re.Pattern[str]:
     """A spelling as it stands in the code: as a word of its own."""
     value = getattr(target, field) or WHERE_MISSING[field]
-    word = re.escape(value).replace(r"\{limit\}", "six_in_bfloat16")
-    around = {"compute_headers": (r'#include "', "/eltwise"), "dataflow_api": (r'#include "', '"')}
+    word = re.sub(r"\\{\w+\\}", "[^;]+?", re.escape(value))
+    around = {
+        "compute_headers": (r'#include "', "/eltwise"),
+        "dataflow_api": (r'#include "', '"'),
+        "math_fidelity": ("= ", ";"),
+        "host_tensor": ("return ", ";"),
+    }
     before, after = around.get(field, (r"(?<![\w/])", r"(?!\w)"))
     return re.compile(before + word + after)
 
@@ -81,16 +89,24 @@ def test_only_a_few_files_depend_on_the_target(name: str, target: TargetName) ->
     differing = {file for file in texts if texts[file] != others.get(file)}
     assert differing <= {
         *SPELLINGS.values(),
-        "device/depthwise_conv2d_program.cpp",
+        *FACTORIES,
         "tests/test_depthwise_conv2d.py",
         "ARGS.md",
         *BINDINGS,
     }
 
 
+FACTORIES = [f"device/depthwise_conv2d_{file}" for file in ("addresses.hpp", "program.hpp", "program.cpp")]
 BINDINGS = [
     f"depthwise_conv2d_{target.bindings.kind}{suffix}" for target in TARGETS.values() for suffix in (".cpp", ".hpp")
 ]
+
+
+@pytest.mark.parametrize(("name", "target"), EACH)
+def test_a_factory_is_of_the_kind_that_the_target_asks(name: str, target: TargetName) -> None:
+    texts = emitted(ALL[name], target)
+    asked = re.findall(r"static [\w:]+ (create\w*)\(", "".join(texts.get(file, "") for file in FACTORIES))
+    assert asked == [TARGETS[target].factory]
 
 
 @pytest.mark.parametrize(("name", "target"), EACH)
@@ -119,12 +135,12 @@ def test_each_target_binds_with_its_own_library(name: str, target: TargetName) -
     assert sorted(bound) == sorted(functions)
 
 
-@pytest.mark.parametrize("name", [name for name, target in EACH if target == "0.65"])
-def test_an_older_factory_replaces_each_address(name: str) -> None:
+@pytest.mark.parametrize(("name", "target"), [one for one in EACH if TARGETS[one[1]].factory == "create"])
+def test_an_older_factory_replaces_each_address(name: str, target: TargetName) -> None:
     """The addresses of a cached program are those of its first launch until override_runtime_arguments changes them."""
-    texts = emitted(ALL[name], "0.65")
-    assert "replace_addresses(cached, tensors, output);" in texts["device/depthwise_conv2d_program.hpp"]
-    program = texts["device/depthwise_conv2d_program.cpp"]
+    texts = emitted(ALL[name], target)
+    program = texts["device/depthwise_conv2d_addresses.hpp"]
+    assert "replace_addresses(cached, tensors, output);" in program
     replaced = program[program.index("void replace_addresses(") :]
     assert "shared.input_buffer, *tensors.input.buffer()" in replaced
     assert "shared.output_buffer, *output.buffer()" in replaced

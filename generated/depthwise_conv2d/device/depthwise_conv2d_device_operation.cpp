@@ -23,11 +23,28 @@ const Variant& variant_for(const DepthwiseConv2dTensors& tensors) {
     return variant;
 }
 
-// Asked for the output before anything is validated: so it checks what it builds on.
-Geometry geometry_for(
+// The plan of operands that are those of the convolution; TT_FATAL for others.
+Geometry validated_geometry(
     const Variant& variant, const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
-    return plan_geometry_on(
-        variant, to_grid(tensors.input.shard_spec()->grid), attributes.conv, attributes.fp32_dest_acc_en);
+    const auto& input = tensors.input;
+    const auto& shards = *input.shard_spec();
+    const Geometry geometry =
+        plan_geometry_on(variant, to_grid(shards.grid), attributes.conv, attributes.fp32_dest_acc_en);
+    check_on_device(
+        input,
+        "the input tensor",
+        input_shape(geometry),
+        tt::tt_metal::Layout::ROW_MAJOR,
+        tt::tt_metal::BufferType::L1);
+    check_operands(attributes, tensors, geometry);
+    TT_FATAL(
+        shards.shape[0] == geometry.input_shard_sticks && shards.shape[1] == geometry.shard_channels,
+        "a shard of the input tensor is [{}, {}], wanted [{}, {}]",
+        shards.shape[0],
+        shards.shape[1],
+        geometry.input_shard_sticks,
+        geometry.shard_channels);
+    return geometry;
 }
 
 }  // namespace
@@ -37,38 +54,21 @@ DepthwiseConv2dDeviceOperation::program_factory_t DepthwiseConv2dDeviceOperation
     return select_factory(variant_for(tensors));
 }
 
+// The output was created before, and with it the operands were validated.
 void DepthwiseConv2dDeviceOperation::validate_on_program_cache_hit(
-    const operation_attributes_t& attributes, const tensor_args_t& tensors) {
-    validate_on_program_cache_miss(attributes, tensors);
-}
+    const operation_attributes_t& /*attributes*/, const tensor_args_t& /*tensors*/) {}
 
 void DepthwiseConv2dDeviceOperation::validate_on_program_cache_miss(
     const operation_attributes_t& attributes, const tensor_args_t& tensors) {
-    const auto& input = tensors.input;
-    const Geometry geometry = geometry_for(variant_for(tensors), attributes, tensors);
-    check_on_device(
-        input,
-        "the input tensor",
-        sharded_shape(geometry, geometry.input_shard_sticks),
-        tt::tt_metal::Layout::ROW_MAJOR,
-        tt::tt_metal::BufferType::L1);
-    check_operands(attributes, tensors, geometry);
-
-    const auto& shard = input.shard_spec()->shape;
-    TT_FATAL(
-        shard[0] == geometry.input_shard_sticks && shard[1] == geometry.shard_channels,
-        "a shard of the input tensor is [{}, {}], wanted [{}, {}]",
-        shard[0],
-        shard[1],
-        geometry.input_shard_sticks,
-        geometry.shard_channels);
+    validated_geometry(variant_for(tensors), attributes, tensors);
 }
 
+// Memory for the output is asked for before tt-metal asks for a validation.
 DepthwiseConv2dDeviceOperation::spec_return_value_t DepthwiseConv2dDeviceOperation::compute_output_specs(
     const operation_attributes_t& attributes, const tensor_args_t& tensors) {
     const Variant& variant = variant_for(tensors);
-    const Geometry geometry = geometry_for(variant, attributes, tensors);
-    return sharded_spec(variant, tensors.input.shard_spec()->grid, geometry, geometry.output_shard_sticks);
+    const Geometry geometry = validated_geometry(variant, attributes, tensors);
+    return output_spec(variant, tensors.input.shard_spec()->grid, attributes.conv, geometry);
 }
 
 DepthwiseConv2dDeviceOperation::tensor_return_value_t DepthwiseConv2dDeviceOperation::create_output_tensors(

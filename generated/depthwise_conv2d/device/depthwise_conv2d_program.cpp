@@ -18,16 +18,6 @@ namespace {
 
 constexpr auto kKernelFolder = "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d/device/kernels/";
 
-Placement place(const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
-    const auto* device = tensors.input.device();
-    return Placement{
-        .grid = to_grid(tensors.input.shard_spec()->grid),
-        .noc_coordinates =
-            [device](Core core) { return to_core(device->worker_core_from_logical_core({core.x, core.y})); },
-        .address = [&tensors](Operand operand) { return address_of(operand, tensors); },
-        .fp32_dest_acc = attributes.fp32_dest_acc_en};
-}
-
 // The tensor whose shards a circular buffer lies in; none if it has memory of its own.
 tt::tt_metal::Buffer* shards_under(
     const CircularBuffer& plan, const DepthwiseConv2dTensors& tensors, const ttnn::Tensor& output) {
@@ -78,12 +68,26 @@ tt::tt_metal::KernelDescriptor describe_kernel(
 
 }  // namespace
 
+ProgramPlan plan_for(
+    const Variant& variant, const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
+    const auto* device = tensors.input.device();
+    return plan_program(
+        variant,
+        attributes.conv,
+        Placement{
+            .grid = to_grid(tensors.input.shard_spec()->grid),
+            .noc_coordinates =
+                [device](Core core) { return to_core(device->worker_core_from_logical_core({core.x, core.y})); },
+            .address = [&tensors](Operand operand) { return address_of(operand, tensors); },
+            .fp32_dest_acc = attributes.fp32_dest_acc_en});
+}
+
 tt::tt_metal::ProgramDescriptor describe_program(
     const Variant& variant,
+    const ProgramPlan& plan,
     const DepthwiseConv2dAttributes& attributes,
     const DepthwiseConv2dTensors& tensors,
     const ttnn::Tensor& output) {
-    const ProgramPlan plan = plan_program(variant, attributes.conv, place(attributes, tensors));
     const auto& cores = tensors.input.shard_spec().value().grid;
     tt::tt_metal::ProgramDescriptor program;
     for (const auto& buffer : plan.circular_buffers) {

@@ -22,9 +22,13 @@ ttnn::Tensor launch(const DepthwiseConv2dAttributes& attributes, const Depthwise
     return ttnn::device_operation::launch<Operation>(attributes, tensors);
 }
 
+ProgramPlan plan_for(
+    const Variant& variant, const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors);
+
 // The plan of a variant as a program.
 tt::tt_metal::ProgramDescriptor describe_program(
     const Variant& variant,
+    const ProgramPlan& plan,
     const DepthwiseConv2dAttributes& attributes,
     const DepthwiseConv2dTensors& tensors,
     const ttnn::Tensor& output);
@@ -33,7 +37,7 @@ template <const Variant& variant>
 struct ProgramFactory {
     static tt::tt_metal::ProgramDescriptor create_descriptor(
         const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors, ttnn::Tensor& output) {
-        return describe_program(variant, attributes, tensors, output);
+        return describe_program(variant, plan_for(variant, attributes, tensors), attributes, tensors, output);
     }
 };
 

@@ -8,6 +8,8 @@
 
 #include <tt_stl/assert.hpp>
 
+#include "ttnn/types.hpp"
+
 #include "depthwise_conv2d_stick_shards.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
@@ -19,7 +21,7 @@ DepthwiseConv2dAttributes attributes_of(
     DepthwiseConv2dAttributes attributes{.conv = conv};
     if (compute_kernel_config) {
         TT_FATAL(
-            input.storage_type() == tt::tt_metal::StorageType::DEVICE,
+            input.storage_type() == ttnn::StorageType::DEVICE,
             "the input tensor has storage type {}, wanted DEVICE",
             input.storage_type());
         std::tie(attributes.math_fidelity, std::ignore, attributes.fp32_dest_acc_en, std::ignore, std::ignore) =

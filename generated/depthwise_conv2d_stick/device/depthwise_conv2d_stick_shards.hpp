@@ -4,10 +4,13 @@
 
 #pragma once
 
+#include <functional>
 #include <vector>
 
+#include <tt-metalium/bfloat16.hpp>
 #include <tt-metalium/buffer_types.hpp>
 #include <tt-metalium/core_coord.hpp>
+#include <tt-metalium/mesh_coord.hpp>
 
 #include "ttnn/tensor/tensor.hpp"
 #include "ttnn/tensor/tensor_spec.hpp"
@@ -24,6 +27,7 @@ tt::tt_metal::ShardOrientation to_orientation(ShardOrientation orientation);
 
 // TT_FATAL for a tensor that is not bfloat16 of a shape, or that does not lie where it must.
 void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape);
+void check_on_host(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape);
 void check_on_device(
     const ttnn::Tensor& tensor,
     const char* name,
@@ -38,11 +42,22 @@ void check_in_dram(
     tt::tt_metal::Layout layout,
     const ttnn::Tensor& input);
 
-// Shape of a tensor that is cut into shards of `shard_sticks` sticks: what pads a shard is part of it.
-ttnn::Shape sharded_shape(const Geometry& geometry, uint32_t shard_sticks);
+// A device of a mesh. A host tensor has numbers for each device that it is spread over, or for one.
+using Device = tt::tt_metal::distributed::MeshCoordinate;
+std::vector<bfloat16> numbers_for(const ttnn::Tensor& tensor, const Device& device);
 
-// Row-major bfloat16 in the L1 of `cores`, one shard on each.
-ttnn::TensorSpec sharded_spec(
-    const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const Geometry& geometry, uint32_t shard_sticks);
+// On the host, and for the devices that `tensor` is for: what `prepare` gives for each.
+ttnn::Tensor prepare_for_each_device(
+    const ttnn::Tensor& tensor,
+    const ttnn::TensorSpec& spec,
+    const std::function<std::vector<bfloat16>(const Device&)>& prepare);
+
+// The input: what pads a shard is part of its shape, as is the halo.
+ttnn::Shape input_shape(const Geometry& geometry);
+ttnn::TensorSpec input_spec(const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const Geometry& geometry);
+
+// The output: its shape is that of the convolution, and what pads the last shards is padding.
+ttnn::TensorSpec output_spec(
+    const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const Conv2d& conv, const Geometry& geometry);
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_stick

@@ -194,8 +194,8 @@ void bind_depthwise_conv2d(nb::module_& mod) {
                 count, the rest has no meaning here. Defaults to HiFi4 with 32-bit accumulation.
 
         Returns:
-            ttnn.Tensor: Row-major bfloat16 sticks in L1, sharded as the input on its cores. The first
-            batch_size * output_height * output_width rows and the first `channels` columns are the output.
+            ttnn.Tensor: Row-major bfloat16 [1, 1, batch_size * output_height * output_width, channels] in L1, sharded as
+            the input on its cores.
         )doc",
         nb::arg("input_tensor"),
         nb::arg("weight_tensor"),

@@ -1,10 +1,8 @@
 #include "depthwise_conv2d.hpp"
 
-#include <utility>
 #include <vector>
 
 #include <tt-metalium/bfloat16.hpp>
-#include <tt-metalium/host_buffer.hpp>
 #include <tt_stl/assert.hpp>
 
 #include "device/depthwise_conv2d_device_operation.hpp"
@@ -36,13 +34,13 @@ ttnn::Tensor prepare_depthwise_conv2d_input(
     const Conv2d& conv,
     tt::tt_metal::TensorMemoryLayout memory_layout,
     const tt::tt_metal::CoreRangeSet& cores) {
-    check_tensor(
+    check_on_host(
         input, "the input tensor", ttnn::Shape({conv.batch, conv.input_height, conv.input_width, conv.channels}));
     const Variant& variant = find_variant(memory_layout);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
-    auto sticks = lay_out_input(input.to_vector<bfloat16>(), conv, geometry);
-    return ttnn::Tensor::from_vector(
-        std::move(sticks), sharded_spec(variant, cores, geometry, geometry.input_shard_sticks));
+    return prepare_for_each_device(input, input_spec(variant, cores, geometry), [&](const Device& device) {
+        return lay_out_input(numbers_for(input, device), conv, geometry);
+    });
 }
 
 ttnn::Tensor prepare_depthwise_conv2d_weights(
@@ -51,25 +49,26 @@ ttnn::Tensor prepare_depthwise_conv2d_weights(
     const Conv2d& conv,
     tt::tt_metal::TensorMemoryLayout memory_layout,
     const tt::tt_metal::CoreRangeSet& cores) {
-    check_tensor(weights, "the weight tensor", ttnn::Shape({conv.channels, 1, conv.kernel_height, conv.kernel_width}));
+    check_on_host(weights, "the weight tensor", ttnn::Shape({conv.channels, 1, conv.kernel_height, conv.kernel_width}));
     if (bias) {
         TT_FATAL(conv.has_bias, "has_bias is 0, and a bias was given");
-        check_tensor(*bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
+        check_on_host(*bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
     }
 
     const Variant& variant = find_variant(memory_layout);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
-    auto tiles = lay_out_weights(
-        weights.to_vector<bfloat16>(),
-        bias ? bias->to_vector<bfloat16>() : std::vector<bfloat16>{},
-        /*one=*/bfloat16(1.0f),
-        conv,
-        geometry);
     const tt::tt_metal::TensorLayout layout(
         tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(kWeightLayout), tt::tt_metal::MemoryConfig{});
+    const ttnn::TensorSpec spec(weight_tiles_shape(geometry), layout);
     // The tiles are in their final order: nothing is tilized on the way.
-    return ttnn::Tensor(
-        tt::tt_metal::HostBuffer(std::move(tiles)), ttnn::TensorSpec(weight_tiles_shape(geometry), layout));
+    return prepare_for_each_device(weights, spec, [&](const Device& device) {
+        return lay_out_weights(
+            numbers_for(weights, device),
+            bias ? numbers_for(*bias, device) : std::vector<bfloat16>{},
+            /*one=*/bfloat16(1.0f),
+            conv,
+            geometry);
+    });
 }
 
 ttnn::Tensor prepare_depthwise_conv2d_bias(
@@ -77,15 +76,16 @@ ttnn::Tensor prepare_depthwise_conv2d_bias(
     const Conv2d& conv,
     tt::tt_metal::TensorMemoryLayout memory_layout,
     const tt::tt_metal::CoreRangeSet& cores) {
-    check_tensor(bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
+    check_on_host(bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
     const Variant& variant = find_variant(memory_layout, /*has_bias_tensor=*/true);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
     const tt::tt_metal::TensorLayout layout(
         tt::tt_metal::DataType::BFLOAT16,
         tt::tt_metal::PageConfig(tt::tt_metal::Layout::ROW_MAJOR),
         tt::tt_metal::MemoryConfig{});
-    return ttnn::Tensor::from_vector(
-        lay_out_bias(bias.to_vector<bfloat16>(), geometry), ttnn::TensorSpec(bias_shape(geometry), layout));
+    const ttnn::TensorSpec spec(bias_shape(geometry), layout);
+    return prepare_for_each_device(
+        bias, spec, [&](const Device& device) { return lay_out_bias(numbers_for(bias, device), geometry); });
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

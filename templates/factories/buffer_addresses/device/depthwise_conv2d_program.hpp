@@ -1,15 +1,20 @@
 #pragma once
 
+#include <cstddef>
+#include <utility>
+
+#include <tt-metalium/circular_buffer.hpp>
+#include <tt-metalium/program.hpp>
 #include <tt-metalium/program_descriptors.hpp>
 
 #include "ttnn/device_operation.hpp"
 #include "ttnn/tensor/tensor.hpp"
 #include "ttnn/tensor/tensor_ops.hpp"
 
-#include "depthwise_conv2d_operands.hpp"
+#include "depthwise_conv2d_addresses.hpp"
 
-// How a plan becomes a program in this release of tt-metal: it is asked for the descriptor on each
-// launch, so that no buffer address outlives one.
+// How a plan becomes a program in this release of tt-metal: from a descriptor, once. With a factory that gives the
+// descriptor to tt-metal, it would be asked for on each launch, and all be planned again.
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 // Runs a device operation.
@@ -18,25 +23,36 @@ ttnn::Tensor launch(const DepthwiseConv2dAttributes& attributes, const Depthwise
     return ttnn::device_operation::launch<Operation>(attributes, tensors);
 }
 
+ProgramPlan plan_for(
+    const Variant& variant, const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors);
+
 // The plan of a variant as a program.
 tt::tt_metal::ProgramDescriptor describe_program(
     const Variant& variant,
+    const ProgramPlan& plan,
     const DepthwiseConv2dAttributes& attributes,
     const DepthwiseConv2dTensors& tensors,
     const ttnn::Tensor& output);
 
-template <const Variant& variant>
-struct ProgramFactory {
-    static tt::tt_metal::ProgramDescriptor create_descriptor(
-        const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors, ttnn::Tensor& output) {
-        return describe_program(variant, attributes, tensors, output);
+inline CachedProgram create_program(
+    const Variant& variant,
+    const DepthwiseConv2dAttributes& attributes,
+    const DepthwiseConv2dTensors& tensors,
+    const ttnn::Tensor& output) {
+    const ProgramPlan plan = plan_for(variant, attributes, tensors);
+    tt::tt_metal::Program program(describe_program(variant, plan, attributes, tensors, output));
+    SharedVariables shared{};
+    shared.reader = 0;  // the first kernel of the descriptor
+    const auto buffers = program.circular_buffers();  // in the order of the plan
+    for (std::size_t place = 0; place < buffers.size(); ++place) {
+        switch (plan.circular_buffers[place].memory) {
+            case CircularBuffer::Memory::own: break;
+            case CircularBuffer::Memory::input_shard: shared.input_buffer = buffers[place]->id(); break;
+            case CircularBuffer::Memory::output_shard: shared.output_buffer = buffers[place]->id(); break;
+        }
     }
-};
-
-// What an argument holds that stands for an operand.
-inline uint32_t address_of(Operand operand, const DepthwiseConv2dTensors& tensors) {
-    const auto* buffer = buffer_of(operand, tensors);
-    return buffer ? static_cast<uint32_t>(buffer->address()) : 0;
+    keep_addresses(shared, plan);
+    return CachedProgram{std::move(program), std::move(shared)};
 }
 
 inline void give_common_args(

@@ -18,11 +18,6 @@ namespace {
 constexpr auto kKernelFolder = 
     "ttnn/cpp/ttnn/operations/experimental/conv/depthwise_conv2d/device/kernels/";
 
-uint32_t address_of(Operand operand, const DepthwiseConv2dTensors& tensors) {
-    const auto* buffer = buffer_of(operand, tensors);
-    return buffer ? static_cast<uint32_t>(buffer->address()) : 0;
-}
-
 Placement place(const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
     const auto* device = tensors.input.device();
     return Placement{
@@ -145,30 +140,14 @@ CachedProgram create_program(
     give_common_args(program, shared.reader, plan.kernels.reader.common_args);
     give_common_args(program, compute, plan.kernels.compute.common_args);
     give_common_args(program, writer, plan.kernels.writer.common_args);
-    shared.common_addresses = plan.kernels.reader.common_args.addresses;
+    keep_addresses(shared, plan);
     for (const auto& core : plan.cores) {
         const tt::tt_metal::CoreCoord coord{core.core.x, core.core.y};
         tt::tt_metal::SetRuntimeArgs(program, shared.reader, coord, core.args.reader.words);
         tt::tt_metal::SetRuntimeArgs(program, compute, coord, core.args.compute.words);
         tt::tt_metal::SetRuntimeArgs(program, writer, coord, core.args.writer.words);
-        for (const AddressWord& word : core.args.reader.addresses) {
-            shared.addresses.emplace_back(coord, word);
-        }
     }
     return CachedProgram{std::move(program), std::move(shared)};
-}
-
-void replace_addresses(CachedProgram& cached, const DepthwiseConv2dTensors& tensors, const ttnn::Tensor& output) {
-    auto& program = cached.program;
-    const auto& shared = cached.shared_variables;
-    tt::tt_metal::UpdateDynamicCircularBufferAddress(program, shared.input_buffer, *tensors.input.buffer());
-    tt::tt_metal::UpdateDynamicCircularBufferAddress(program, shared.output_buffer, *output.buffer());
-    for (const AddressWord& word : shared.common_addresses) {
-        tt::tt_metal::GetCommonRuntimeArgs(program, shared.reader)[word.position] = address_of(word.operand, tensors);
-    }
-    for (const auto& [core, word] : shared.addresses) {
-        tt::tt_metal::GetRuntimeArgs(program, shared.reader, core)[word.position] = address_of(word.operand, tensors);
-    }
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

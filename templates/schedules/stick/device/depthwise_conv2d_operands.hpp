@@ -2,11 +2,10 @@
 
 #include <optional>
 
-#include <tt-metalium/base_types.hpp>
-
 #include "ttnn/operations/core/compute_kernel/compute_kernel_config.hpp"
 #include "ttnn/tensor/tensor.hpp"
 
+#include "depthwise_conv2d_release.hpp"
 #include "plan/program.hpp"
 
 // What the operation is given.

@@ -1,4 +1,4 @@
-#include "geometry.hpp"
+#include "numbers.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -25,43 +25,42 @@ uint32_t num_chunks(const Run& run, uint32_t shard_channels) {
     return div_up(run.num_sticks * shard_channels, kTileDatums);
 }
 
-uint32_t num_blocks(const std::vector<Run>& runs, uint32_t shard_channels) {
-    uint32_t blocks = 0;
-    for (const Run& run : runs) {
-        blocks += num_blocks(run, shard_channels);
-    }
-    return blocks;
+// What a slice of outputs is computed in: its rows, or all of it as one run.
+struct Runs {
+    uint32_t count;
+    uint32_t num_blocks;  // of all runs
+    uint32_t num_chunks;  // of the longest run
+    uint32_t num_direct;  // runs, from the first on, which the packer may write to their place in the output shard
+    Run last;
+};
+
+// The packer writes whole tiles: what passes the end of a row is overwritten when the next row is packed, but nothing
+// may pass the end of the shard. With a stride, or in one run, garbage lies between the outputs.
+bool is_direct(const Conv2d& conv, const Geometry& geometry, const Run& run, bool runs_are_rows) {
+    const uint32_t start = run.first_output * geometry.shard_channels;
+    const uint32_t end = start + num_chunks(run, geometry.shard_channels) * kTileDatums;
+    return runs_are_rows && conv.stride_width == 1 && end <= geometry.output_shard_sticks * geometry.shard_channels;
 }
 
-// A slice of outputs as runs: its rows, or all of it.
-std::vector<Run> plan_runs(const Conv2d& conv, const OutputSpan& span, bool runs_are_rows) {
-    std::vector<Run> runs;
-    const uint32_t width = runs_are_rows ? output_width(conv) : span.first + span.count;
+Runs plan_runs(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span, bool runs_are_rows) {
+    Runs runs{};
     const uint32_t end = span.first + span.count;
+    const uint32_t width = runs_are_rows ? geometry.output_width : end;
+    const uint32_t origin = top_left(conv, span.first);
     for (uint32_t output = span.first; output < end;) {
         const uint32_t next = std::min((output / width + 1) * width, end);
-        runs.push_back(Run{
-            .position = top_left(conv, output) - top_left(conv, span.first),
-            .num_sticks = top_left(conv, next - 1) - top_left(conv, output) + 1,
-            .first_output = output - span.first});
+        const uint32_t start = top_left(conv, output);
+        runs.last = Run{
+            .position = start - origin,
+            .num_sticks = top_left(conv, next - 1) - start + 1,
+            .first_output = output - span.first};
+        ++runs.count;
+        runs.num_blocks += num_blocks(runs.last, geometry.shard_channels);
+        runs.num_chunks = std::max(runs.num_chunks, num_chunks(runs.last, geometry.shard_channels));
+        runs.num_direct += is_direct(conv, geometry, runs.last, runs_are_rows);
         output = next;
     }
     return runs;
-}
-
-// Runs, from the first on, which the packer may write to their place in the output shard. It writes whole tiles: what
-// passes the end of a row is overwritten when the next row is packed, but nothing may pass the end of the shard.
-uint32_t count_direct_runs(const Conv2d& conv, const Geometry& geometry, const std::vector<Run>& runs) {
-    if (!geometry.runs_are_rows || conv.stride_width > 1) {
-        return 0;  // garbage lies between the outputs of a run
-    }
-    uint32_t direct = 0;
-    for (const Run& run : runs) {
-        const uint32_t start = run.first_output * geometry.shard_channels;
-        const uint32_t end = start + num_chunks(run, geometry.shard_channels) * kTileDatums;
-        direct += end <= geometry.output_shard_sticks * geometry.shard_channels;
-    }
-    return direct;
 }
 
 // Runs of a group: as few groups as possible, of about the same size. A tap's weights are unpacked once for a group, so
@@ -83,15 +82,13 @@ std::vector<OutputSpan> output_spans(const Geometry& geometry) {
 }
 
 // Few channels make rows so short that rounding each up to whole blocks costs more than the garbage between them.
-bool rows_take_no_more_blocks(
-    const Conv2d& conv, const std::vector<OutputSpan>& spans, uint32_t shard_channels) {
+bool rows_take_no_more_blocks(const Conv2d& conv, const Geometry& geometry, const std::vector<OutputSpan>& spans) {
     uint32_t most_in_rows = 0;
     uint32_t most_in_one_run = 0;
     for (const OutputSpan& span : spans) {
-        const auto rows = plan_runs(conv, span, /*runs_are_rows=*/true);
-        const auto one_run = plan_runs(conv, span, /*runs_are_rows=*/false);
-        most_in_rows = std::max(most_in_rows, num_blocks(rows, shard_channels));
-        most_in_one_run = std::max(most_in_one_run, num_blocks(one_run, shard_channels));
+        most_in_rows = std::max(most_in_rows, plan_runs(conv, geometry, span, /*runs_are_rows=*/true).num_blocks);
+        most_in_one_run =
+            std::max(most_in_one_run, plan_runs(conv, geometry, span, /*runs_are_rows=*/false).num_blocks);
     }
     return most_in_rows <= most_in_one_run;
 }
@@ -113,27 +110,23 @@ Geometry plan_geometry(
     Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
 
     const auto spans = output_spans(geometry);
-    geometry.runs_are_rows = rows_take_no_more_blocks(conv, spans, geometry.shard_channels);
+    geometry.runs_are_rows = rows_take_no_more_blocks(conv, geometry, spans);
     geometry.section_chunks = fp32_dest_acc ? kDstTilesFp32 : kDstTiles;
     uint32_t computed_sticks = 0;
     uint32_t linear_runs = 1;  // a buffer has a page at least
     uint32_t linear_groups = 1;
     for (const OutputSpan& span : spans) {
-        const auto runs = plan_runs(conv, span, geometry.runs_are_rows);
-        const auto num_runs = static_cast<uint32_t>(runs.size());
-        for (const Run& run : runs) {
-            geometry.run_chunks = std::max(geometry.run_chunks, num_chunks(run, geometry.shard_channels));
-        }
+        const Runs runs = plan_runs(conv, geometry, span, geometry.runs_are_rows);
+        geometry.run_chunks = std::max(geometry.run_chunks, runs.num_chunks);
         // The last run is read in whole blocks, under every tap.
-        const uint32_t last_blocks = num_blocks(runs.back(), geometry.shard_channels);
+        const uint32_t last_blocks = num_blocks(runs.last, geometry.shard_channels);
         const uint32_t last_sticks = div_up(last_blocks * kBlockDatums, geometry.shard_channels);
-        computed_sticks = std::max(computed_sticks, runs.back().position + last_sticks);
+        computed_sticks = std::max(computed_sticks, runs.last.position + last_sticks);
 
-        const uint32_t direct_runs = count_direct_runs(conv, geometry, runs);
-        if (direct_runs < num_runs) {
-            const uint32_t group_runs = count_group_runs(num_runs, geometry.section_chunks);
-            linear_runs = std::max(linear_runs, std::min(num_runs - direct_runs, group_runs));
-            linear_groups = std::max(linear_groups, div_up(num_runs, group_runs) - direct_runs / group_runs);
+        if (runs.num_direct < runs.count) {
+            const uint32_t group_runs = count_group_runs(runs.count, geometry.section_chunks);
+            linear_runs = std::max(linear_runs, std::min(runs.count - runs.num_direct, group_runs));
+            linear_groups = std::max(linear_groups, div_up(runs.count, group_runs) - runs.num_direct / group_runs);
         }
     }
     geometry.input_shard_sticks = computed_sticks + reach_sticks(conv);
@@ -169,11 +162,12 @@ Work plan_work(
     if (work.num_outputs == 0) {
         return work;  // a core without outputs still takes part in the multicast
     }
-    const auto runs = plan_runs(conv, OutputSpan{work.first_output, work.num_outputs}, geometry.runs_are_rows);
-    work.num_runs = static_cast<uint32_t>(runs.size());
-    work.group_runs = count_group_runs(work.num_runs, geometry.section_chunks);
-    work.num_direct_runs = count_direct_runs(conv, geometry, runs);
-    work.num_blocks = num_blocks(runs, geometry.shard_channels);
+    const OutputSpan span{work.first_output, work.num_outputs};
+    const Runs runs = plan_runs(conv, geometry, span, geometry.runs_are_rows);
+    work.num_runs = runs.count;
+    work.group_runs = count_group_runs(runs.count, geometry.section_chunks);
+    work.num_direct_runs = runs.num_direct;
+    work.num_blocks = runs.num_blocks;
     return work;
 }
 
