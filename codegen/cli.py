@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from codegen.commands.exit_code import ExitCode
+from codegen.commands.streams import give_up_output, is_of_output, open_streams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from codegen.commands.signals import interruptible
 
+        open_streams()
         with interruptible(last=arguments is None):
             code = _run(words)
             sys.stdout.flush()
@@ -33,9 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush does not fail as well
+        give_up_output()
         return ExitCode.INTERRUPTED
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and is_of_output(error):
+            give_up_output()
+            print(f"standard output: cannot write: {error.strerror}", file=sys.stderr)
+            return ExitCode.BAD_INPUT
         import traceback
 
         traceback.print_exc()

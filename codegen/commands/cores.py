@@ -25,6 +25,7 @@ def cores(
     from pydantic_core import to_json
 
     from codegen.views.core_view import core_faults, core_record, core_tables, core_verdict
+    from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
 
     plans = plan_cases(case, only, spec, chip).plans
@@ -34,6 +35,6 @@ def cores(
         screen = console()
         for one in plans:
             for title, table in core_tables(one):
-                screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+                print_titled(screen, title, table)
             print(core_verdict(one), end="\n\n")
     return ExitCode.FAILED if any(core_faults(one) for one in plans) else ExitCode.OK

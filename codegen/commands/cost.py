@@ -58,6 +58,7 @@ def cost(
     from codegen.launch.error import BackendError
     from codegen.launch.time_limit import limited_to
     from codegen.views.cost_view import cost_record, cost_table, unit_table, untimed_line
+    from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
 
     planned = plan_cases(case, only, spec, chip)
@@ -86,7 +87,7 @@ def cost(
         if costs and json != STANDARD_OUTPUT:
             tables = [cost_table(costs), *map(unit_table, costs)]
             for title, table in tables:
-                screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+                print_titled(screen, title, table)
             for line in filter(None, map(untimed_line, costs)):
                 print(line, end="\n\n")
     if json != STANDARD_OUTPUT:
@@ -133,6 +134,7 @@ def _write_timeline(file: Path, plan: ProgramPlan, cost: Cost, result: RunResult
     cycles = next(one.cycles for one in times.cores if one.core == place)
     title = f"{plan.case.id} on {plan.variant.name}, {plan.chip.name}: core {place[0]},{place[1]}, {cycles:,} cycles"
     write_report(timeline_svg(title, cycles, times.timeline), str(file))
+    print(f"wrote {file}: the timeline of core {place[0]},{place[1]}", file=sys.stderr)
 
 
 def _core(text: str | None) -> tuple[int, int] | None:

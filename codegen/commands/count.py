@@ -33,6 +33,7 @@ def count(
     from codegen.launch.time_limit import limited_to
     from codegen.reference.tensors import make_tensors
     from codegen.views.count_view import count_record, count_tables, not_counted
+    from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
 
     records = []
@@ -52,7 +53,7 @@ def count(
         records.append(count_record(plan, result.counters))
         if json != STANDARD_OUTPUT:
             for title, table in count_tables(plan, result.counters):
-                screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+                print_titled(screen, title, table)
             if missing := not_counted(plan, result.counters):
                 print(missing, end="\n\n")
     if json != STANDARD_OUTPUT:

@@ -21,6 +21,7 @@ def plan(
     """Show the program of a case: cores, roles, shards, halo, arguments, buffers and the L1 budget."""
     from pydantic_core import to_json
 
+    from codegen.views.fitted import print_titled
     from codegen.views.plan_view import plan_tables
     from codegen.views.terminal import console
 
@@ -31,7 +32,7 @@ def plan(
         screen = console()
         for one in plans:
             for title, table in plan_tables(one):
-                screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+                print_titled(screen, title, table)
             for note in one.notes:
                 print(f"note: {note}\n")
         for refused, reason in planned.unsupported:

@@ -45,7 +45,15 @@ class Sides:
 
 def is_spec(against: str) -> bool:
     """Whether --against names a spec, or a folder of specs, and not a git revision."""
-    return against.endswith(SPEC_SUFFIX) or Path(against).is_dir()
+    return against.endswith(SPEC_SUFFIX) or Path(against).is_dir() or _shipped(against) is not None
+
+
+def _shipped(name: str) -> Path | None:
+    """The shipped spec of a name, of its operation or of one of its variants; None where git is asked."""
+    if not name.isidentifier():
+        return None
+    named = load_variants([shipped_specs()])
+    return next((one.path for one in named if name in (one.variant.name, one.operation.name)), None)
 
 
 def sides_of(selection: Selection, against: str, cases: Sequence[str] | None, new_files: Files) -> Sides:
@@ -53,7 +61,7 @@ def sides_of(selection: Selection, against: str, cases: Sequence[str] | None, ne
 
     Args:
         selection: What is.
-        against: A git revision, or a spec file or folder.
+        against: A git revision, or a spec file or folder, or the name of a shipped one.
         cases: Case files; the shipped ones if empty.
         new_files: The emitted files of the new side.
 
@@ -68,7 +76,9 @@ def sides_of(selection: Selection, against: str, cases: Sequence[str] | None, ne
 
 def _against_spec(selection: Selection, spec: Path, cases: Sequence[str] | None, new_files: Files) -> Sides:
     new = selection.variants
-    found = load_variants([spec], selection.target)
+    found = load_variants([_shipped(str(spec)) or spec], selection.target)
+    if str(spec) in [one.variant.name for one in found]:  # a shipped variant
+        found = [one for one in found if one.variant.name == str(spec)]
     loaded = [one.variant for one in found]
     everything = selection.everything or len(loaded) == 1  # a single one is meant, whatever its name
     names = {one.name for one in new}

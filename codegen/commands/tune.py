@@ -54,6 +54,7 @@ def tune(
 
     from codegen.cost.candidates import find_candidates
     from codegen.launch.time_limit import limited_to
+    from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
     from codegen.views.tune_view import case_lines, refusal_line, tune_record, tune_table, tuning_of, why_line
 
@@ -78,7 +79,7 @@ def tune(
         records.append(tune_record(tuning))
         if json != STANDARD_OUTPUT:
             title, table = tune_table(tuning)
-            screen.print(f"[bold]{title}[/]", table, "", sep="\n")
+            print_titled(screen, title, table)
             for line in filter(None, (refusal_line(candidates), why_line(tuning))):
                 print(line)
             print(f"In the case:\n{case_lines(tuning)}\n")

@@ -95,6 +95,7 @@ def verify(
 
     if golden == "torch":
         _require_torch()
+    _require_two_files(json, junit)
     names: list[BackendName] = [*BACKENDS, "device"] if backend == "all" else [backend]
     results: list[Result] = []
     try:
@@ -114,6 +115,13 @@ def verify(
     report = Report(results=tuple(results))
     _tell(report, json, junit, quiet)
     return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
+
+
+def _require_two_files(json: str | None, junit: Path | None) -> None:
+    """The second report would replace the first."""
+    if json and junit and Path(json).resolve() == junit.resolve():
+        finding = Finding("two-reports", f"--json and --junit both name {json}", (), "name another file for one")
+        raise InputError([PlacedFinding("command line", 0, finding)])
 
 
 def _require_torch() -> None:

@@ -16,6 +16,11 @@ COLOURS = ("#4c78a8", "#f58518", "#54a24b", "#e45756", "#72b7b2", "#b279a2", "#e
 
 REST, REST_COLOUR = "other calls", "#bab0ac"
 TICKS = 10
+"""At most, apart from the one at 0."""
+
+NUMBER_WIDTH = 40
+"""Half of the largest number below a tick, which stands out beyond the bars [pixels]."""
+
 NARROWEST = 0.3
 """Bar that is still seen [pixels]."""
 
@@ -32,7 +37,7 @@ def timeline_svg(title: str, cycles: int, timeline: Sequence[Interval]) -> str:
     top = MARGIN + 30
     bottom = top + len(LANES) * LANE_HEIGHT
     height = bottom + 30 + LEGEND_HEIGHT * len(colours) + MARGIN
-    width = NAMES_WIDTH + WIDTH + 2 * MARGIN
+    width = NAMES_WIDTH + WIDTH + NUMBER_WIDTH + 2 * MARGIN
     left = MARGIN + NAMES_WIDTH
 
     def x_of(cycle: int) -> float:
@@ -47,7 +52,7 @@ def timeline_svg(title: str, cycles: int, timeline: Sequence[Interval]) -> str:
             *(
                 f'<line x1="{x_of(cycle):.1f}" x2="{x_of(cycle):.1f}" y1="{top}" y2="{bottom}" stroke="#dddddd"/>'
                 f'<text x="{x_of(cycle):.1f}" y="{bottom + 14}" text-anchor="middle">{cycle:,}</text>'
-                for cycle in (cycles * tick // TICKS for tick in range(TICKS + 1))
+                for cycle in range(0, cycles + 1, _tick(cycles))
             ),
             *(
                 f'<text x="{MARGIN}" y="{top + place * LANE_HEIGHT + 14}">{lane}</text>'
@@ -56,14 +61,14 @@ def timeline_svg(title: str, cycles: int, timeline: Sequence[Interval]) -> str:
             *(
                 f'<rect x="{x_of(bar.begin):.2f}" y="{top + LANES.index(bar.lane) * LANE_HEIGHT}" '
                 f'width="{max(x_of(bar.end) - x_of(bar.begin), NARROWEST):.2f}" height="{BAR_HEIGHT}" '
-                f'fill="{colours.get(bar.what, REST_COLOUR)}">'
+                f'fill="{colours.get((bar.lane, bar.what), REST_COLOUR)}">'
                 f"<title>{escape(bar.what)}: {bar.begin:,} to {bar.end:,}</title></rect>"
                 for bar in _bars(timeline, cycles / WIDTH)
             ),
             *(
                 f'<rect x="{left}" y="{bottom + 26 + place * LEGEND_HEIGHT}" width="12" height="12" '
                 f'fill="{colour}"/>'
-                f'<text x="{left + 18}" y="{bottom + 36 + place * LEGEND_HEIGHT}">{escape(call)}</text>'
+                f'<text x="{left + 18}" y="{bottom + 36 + place * LEGEND_HEIGHT}">{escape(_entry(*call))}</text>'
                 for place, (call, colour) in enumerate(colours.items())
             ),
             "</svg>\n",
@@ -71,13 +76,28 @@ def timeline_svg(title: str, cycles: int, timeline: Sequence[Interval]) -> str:
     )
 
 
-def _colours(timeline: Iterable[Interval]) -> dict[str, str]:
-    """Colours by call: those that take longest come first and have one each, and the others share one."""
-    cycles: Counter[str] = Counter()
+def _tick(cycles: int) -> int:
+    """Cycles between two ticks: 1, 2 or 5 times a power of ten."""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if cycles <= step * TICKS:
+                return step
+        power *= 10
+
+
+def _entry(lane: str, what: str) -> str:
+    """What the legend says of a colour; all other calls share one, whatever their lanes."""
+    return f"{lane}: {what}" if lane else what
+
+
+def _colours(timeline: Iterable[Interval]) -> dict[tuple[str, str], str]:
+    """Colours by lane and call: those that take longest come first and have one each, and the others share one."""
+    cycles: Counter[tuple[str, str]] = Counter()
     for one in timeline:
-        cycles[one.what] += one.end - one.begin
+        cycles[one.lane, one.what] += one.end - one.begin
     calls = sorted(cycles, key=lambda call: (-cycles[call], call))
-    rest = {REST: REST_COLOUR} if len(calls) > len(COLOURS) else {}
+    rest = {("", REST): REST_COLOUR} if len(calls) > len(COLOURS) else {}
     return dict(zip(calls, COLOURS, strict=False)) | rest
 
 

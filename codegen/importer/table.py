@@ -7,8 +7,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from codegen.importer.collect import Collected, collect
-from codegen.importer.kernel import guess_kernel, includes
+from codegen.importer.collect import Collected
+from codegen.importer.gather import gather
+from codegen.importer.headers import Headers
+from codegen.importer.kernel import guess_kernel
 from codegen.importer.parse import read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
 from codegen.importer.resources import Resource
@@ -20,9 +22,6 @@ MAX_NAME = 64
 """Characters of an argument's name (codegen.model.model.Identifier)."""
 
 PLAIN_TYPES = ("uint32_t", "int32_t", "bool", "auto", ACCESSOR)
-LIBRARY = ("<", '"api/', '"compute_kernel_api', '"dataflow_api', '"debug/', '"hostdevcommon/')
-"""Starts of includes which read no arguments of the kernel: those of the standard library and of tt-metal itself."""
-
 ROLES: tuple[Role, ...] = ("sender", "receiver")
 
 
@@ -99,12 +98,12 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
         InputError: The file cannot be read.
     """
     source = read_source(file)
-    found = collect(source)
+    found, headers = gather(source)
     guessed, reason = guess_kernel(file, source.root)
     notes: list[Note] = []
     entries = _named_once(_entries(found, notes), notes)
     fillers = list(_fillers(entries, notes))
-    notes += _general_notes(found, includes(source.root))
+    notes += _general_notes(found, headers)
     notes += [Note(cut.line, "this conditional cuts a block: only its first branch was read") for cut in source.cuts]
     order = {kind: place for place, kind in enumerate(KINDS)}
     return Table(
@@ -258,7 +257,7 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
 
 
-def _general_notes(found: Collected, included: list[str]) -> Iterator[Note]:
+def _general_notes(found: Collected, headers: Headers) -> Iterator[Note]:
     for read in found.reads:
         if read.shape == "array":
             yield Note(
@@ -276,6 +275,6 @@ def _general_notes(found: Collected, included: list[str]) -> Iterator[Note]:
         yield Note(0, "words without names, behind the named ones, are one entry here; a spec has none")
     if found.broken:
         yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
-    unseen = [name.strip('"') for name in included if not name.startswith(LIBRARY)]
+    unseen = [name.strip('"<>') for _, name in headers.missing]
     if unseen:
         yield Note(0, f"not looked into, they may read arguments as well: {', '.join(unseen)}")

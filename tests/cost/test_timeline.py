@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from codegen.cost.timeline import COLOURS, REST, REST_COLOUR, timeline_svg
 from codegen.emulator.times import LANES, Interval
 
@@ -30,7 +32,23 @@ def test_it_is_xml_with_a_name_for_each_lane() -> None:
     texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
     assert texts[0] == "<case>"
     assert set(LANES) <= set(texts)
-    assert "pack_tile<a & b>" in texts
+    assert "packer: pack_tile<a & b>" in texts
+
+
+def test_a_unit_and_a_call_have_an_entry_of_their_own() -> None:
+    root = ElementTree.fromstring(timeline_svg("", 320, TIMELINE))
+    texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"matrix unit: mul_tiles", "unpacker 0: mul_tiles", "unpacker 1: mul_tiles"} <= set(texts)
+
+
+@pytest.mark.parametrize(("cycles", "ticks"), [(1840, range(0, 1801, 200)), (7, range(8)), (1_000_000, None)])
+def test_ticks_are_round_and_their_numbers_whole(cycles: int, ticks: range | None) -> None:
+    root = ElementTree.fromstring(timeline_svg("", cycles, ()))
+    marks = [one for one in root.iter("{http://www.w3.org/2000/svg}text") if one.get("text-anchor") == "middle"]
+    numbers = [int((one.text or "").replace(",", "")) for one in marks]
+    assert numbers == list(ticks or range(0, 1_000_001, 100_000))
+    last = float(marks[-1].get("x", 0)) + 8 * len(marks[-1].text or "") / 2
+    assert last <= float(root.get("width", 0)), "the last number is inside the picture"
 
 
 def test_what_touches_is_one_bar() -> None:
@@ -48,6 +66,6 @@ def test_only_the_longest_calls_have_a_colour_of_their_own() -> None:
     many = [Interval("BRISC", place * 10, place * 10 + place + 1, f"call_{place}") for place in range(len(COLOURS) + 3)]
     root = ElementTree.fromstring(timeline_svg("", 200, many))
     texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert texts[-len(COLOURS) - 1 :] == [f"call_{place}" for place in range(len(COLOURS) + 2, 2, -1)] + [REST]
+    assert texts[-len(COLOURS) - 1 :] == [f"BRISC: call_{place}" for place in range(len(COLOURS) + 2, 2, -1)] + [REST]
     fills = [one.get("fill") for one in root.iter("{http://www.w3.org/2000/svg}rect")]
     assert fills.count(REST_COLOUR) == 3 + 1, "the three shortest, and the legend"
