@@ -30,8 +30,8 @@ def import_args(
 ) -> ExitCode:
     """Show which arguments a hand-written kernel reads, and what could not be told.
 
-    Nothing is guessed: an argument whose index depends on a loop, on other arguments or on other files is listed with
-    the cause. That leaves the exit code at 0 unless `--strict` is given.
+    Nothing is guessed: an argument whose index depends on a loop, on other arguments or on a caller in another file is
+    listed with the cause. That leaves the exit code at 0 unless `--strict` is given.
 
     Args:
         file: The C++ file of the kernel.
