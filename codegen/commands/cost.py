@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
 
 if TYPE_CHECKING:
     from codegen.cost.model import Cost
@@ -139,10 +140,10 @@ def _write_timeline(file: Path, plan: ProgramPlan, cost: Cost, result: RunResult
 def _core(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
-    x, comma, y = text.partition(",")
-    if not (comma and x.isdecimal() and y.isdecimal()):
-        raise _wrong("core-written", f"--core is {text!r}", "write column and row: --core 0,1")
-    return int(x), int(y)
+    written = re.fullmatch(r"(\d{1,4}),(\d{1,4})", text, re.ASCII)
+    if not written:
+        raise _wrong("core-written", f"--core is {shorten(text)!r}", "write column and row: --core 0,1")
+    return int(written[1]), int(written[2])
 
 
 def _require_one_case(timeline: Path | None, core: tuple[int, int] | None, plans: Sequence[ProgramPlan]) -> None:

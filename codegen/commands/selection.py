@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from codegen.commands.options import DEFAULT_OUT
 from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
-from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean, shorten
 from codegen.model.loader import LoadedVariant, load_variants
 from codegen.model.text import BREAKING
 from codegen.model.variant import TargetName, Variant
@@ -133,6 +133,7 @@ def select(
     specs = specs or _specs_here(names, out)
     _check_paths([*(specs or ()), out])
     loaded = load_specs(specs or (), target)
+    _check_paths([one.path for one in loaded.values()])
     owners = {name: one.operation.name for name, one in loaded.items()}
     owners |= {name: name for name in owners.values()}
     unknown = [name for name in names if name not in owners]
@@ -176,6 +177,11 @@ def spec_path(spec: Path) -> Path:
     Raises:
         InputError: A bare name is neither that, nor a file or folder here.
     """
+    try:
+        spec.exists()
+    except OSError as error:  # as for a name that is too long
+        finding = Finding("file-readable", f"cannot read {shorten(str(spec))}: {error.strerror}")
+        raise InputError([PlacedFinding("command line", 0, finding)]) from error
     if spec.name != str(spec) or spec.suffix:
         return spec
     shipped = shipped_specs() / f"{spec}.yaml"

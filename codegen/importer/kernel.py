@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tree_sitter import Node
 
-from codegen.importer.parse import nodes, text_of
+from codegen.importer.headers import included
 from codegen.model.variant import KERNEL_NAMES, KernelName
 
 FOLDERS: dict[str, KernelName] = {"compute": "compute", "reader": "reader", "writer": "writer"}
@@ -23,13 +23,7 @@ def guess_kernel(file: Path, root: Node) -> tuple[KernelName, str]:
         return min(found)[1], "by the name of the file"
     if file.parent.name in FOLDERS:
         return FOLDERS[file.parent.name], f"by its folder '{file.parent.name}'"
-    for include in includes(root):
+    for _, include in included(root):
         if "compute" in include:
             return "compute", f"as it includes {include}"
     return "reader", "as nothing says otherwise"
-
-
-def includes(root: Node) -> list[str]:
-    """The files that a file includes, as it writes them: in quotes or in brackets."""
-    paths = (node.child_by_field_name("path") for node in nodes(root) if node.type == "preproc_include")
-    return [text_of(path) for path in paths if path is not None]

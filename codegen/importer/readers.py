@@ -70,6 +70,7 @@ class Read:
         line: Its line.
         doc: The comment on the line or above it.
         kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
+        layout: The struct that is laid over the words of an array.
     """
 
     kind: ArgumentKind
@@ -82,6 +83,7 @@ class Read:
     line: int
     doc: str | None
     kind_known: bool = True
+    layout: str | None = None
 
 
 @dataclass(frozen=True)

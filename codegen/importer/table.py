@@ -7,8 +7,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from codegen.importer.collect import Collected, collect
-from codegen.importer.kernel import guess_kernel, includes
+from codegen.importer.collect import Collected
+from codegen.importer.gather import gather
+from codegen.importer.headers import Headers
+from codegen.importer.kernel import guess_kernel
 from codegen.importer.parse import read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
 from codegen.importer.resources import Resource
@@ -20,9 +22,6 @@ MAX_NAME = 64
 """Characters of an argument's name (codegen.model.model.Identifier)."""
 
 PLAIN_TYPES = ("uint32_t", "int32_t", "bool", "auto", ACCESSOR)
-LIBRARY = ("<", '"api/', '"compute_kernel_api', '"dataflow_api', '"debug/', '"hostdevcommon/')
-"""Starts of includes which read no arguments of the kernel: those of the standard library and of tt-metal itself."""
-
 ROLES: tuple[Role, ...] = ("sender", "receiver")
 
 
@@ -39,7 +38,7 @@ class Entry:
         index: Its position, or its first one; None if the kernel knows it by name.
         doc: What the kernel says about it; None if nothing.
         line: Where it is read first; 0 for a position that nothing reads.
-        conditions: What guards that place.
+        conditions: What guards every place where it is read.
         value: The plan's value, where the name does not say it.
         kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
     """
@@ -99,12 +98,12 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
         InputError: The file cannot be read.
     """
     source = read_source(file)
-    found = collect(source)
+    found, headers = gather(source)
     guessed, reason = guess_kernel(file, source.root)
     notes: list[Note] = []
     entries = _named_once(_entries(found, notes), notes)
     fillers = list(_fillers(entries, notes))
-    notes += _general_notes(found, includes(source.root))
+    notes += _general_notes(found, headers)
     notes += [Note(cut.line, "this conditional cuts a block: only its first branch was read") for cut in source.cuts]
     order = {kind: place for place, kind in enumerate(KINDS)}
     return Table(
@@ -125,11 +124,13 @@ def _entries(found: Collected, notes: list[Note]) -> list[Entry]:
     places: dict[Hashable, list[Entry]] = defaultdict(list)
     for read in sorted(found.reads, key=lambda read: (read.audience != "all", read.name is None, read.line)):
         here = places[read.kind, read.index, read.shape, spec_name(read.name or "") if read.shape == "named" else None]
-        twin = next((one for one in here if one.audience in ("all", read.audience)), None)
-        if twin is None:
+        at = next((at for at, one in enumerate(here) if one.audience in ("all", read.audience)), None)
+        if at is None:
             here.append(_entry(read))
             notes += _type_notes(read)
-        elif read.name is not None and spec_name(read.name) != twin.name:
+            continue
+        twin = here[at] = replace(here[at], conditions=_common([here[at].conditions, read.conditions]))
+        if read.name is not None and spec_name(read.name) != twin.name:
             text = f"{read.kind} {read.index} is '{twin.name}' (line {twin.line}) and is read again as '{read.name}'"
             notes.append(Note(read.line, text + _under(read.conditions)))
     return list(_shared_by_roles([one for here in places.values() for one in here]))
@@ -174,7 +175,13 @@ def _shared_by_roles(entries: list[Entry]) -> Iterator[Entry]:
         if one.audience == "all" or len(twins) == 1:
             yield one
         elif one is twins[0]:
-            yield replace(one, audience="all")
+            yield replace(one, audience="all", conditions=_common([twin.conditions for twin in twins]))
+
+
+def _common(conditions: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """What guards every one of several places."""
+    first, *others = conditions
+    return tuple(one for one in first if all(one in other for other in others))
 
 
 def spec_name(name: str) -> str:
@@ -250,7 +257,7 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
 
 
-def _general_notes(found: Collected, included: list[str]) -> Iterator[Note]:
+def _general_notes(found: Collected, headers: Headers) -> Iterator[Note]:
     for read in found.reads:
         if read.shape == "array":
             yield Note(
@@ -268,6 +275,6 @@ def _general_notes(found: Collected, included: list[str]) -> Iterator[Note]:
         yield Note(0, "words without names, behind the named ones, are one entry here; a spec has none")
     if found.broken:
         yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
-    unseen = [name.strip('"') for name in included if not name.startswith(LIBRARY)]
+    unseen = [name.strip('"<>') for _, name in headers.missing]
     if unseen:
         yield Note(0, f"not looked into, they may read arguments as well: {', '.join(unseen)}")

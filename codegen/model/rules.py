@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain
 
 from codegen.model.case import Case
 from codegen.model.finding import Finding, Location, did_you_mean
-from codegen.model.operation import VARIANTS, Operation
+from codegen.model.operation import SHARED_TABLES, VARIANTS, Operation
+from codegen.model.owned import emitted_words, header_words, owner_of
 from codegen.model.positions import argument_list, roles_of, visible
 from codegen.model.registry import schedule_named
 from codegen.model.schedule import buffer_uses, kernel_uses, semaphore_uses
@@ -43,6 +44,7 @@ def variant_findings(variant: Variant) -> list[Finding]:
     return list(
         chain(
             _schedule(variant),
+            _names(variant),
             _topology(variant),
             _named_parts(variant),
             chain.from_iterable(_arguments(variant, kernel) for kernel in KERNEL_NAMES),
@@ -92,6 +94,27 @@ def _schedule(variant: Variant) -> Iterator[Finding]:
             ("schedule",),
             f"use target {' or '.join(fitting)}",
         )
+
+
+def _names(variant: Variant) -> Iterator[Finding]:
+    """No name belongs to C++ or its headers; one that the spec is free to choose, to no emitted code either."""
+    yield from _free(variant.name, ("name",), emitted_words(variant.schedule) | {SHARED_TABLES})
+    if variant.operation:
+        yield from _free(variant.operation, ("operation",))
+    for place, buffer in enumerate(variant.circular_buffers):
+        yield from _free(buffer.name, ("circular_buffers", place, "name"))
+    for place, semaphore in enumerate(variant.semaphores):
+        yield from _free(semaphore.name, ("semaphores", place, "name"))
+    for kernel in KERNEL_NAMES:
+        for place, one in enumerate(variant.arguments.of(kernel)):
+            used = header_words() if one.name != one.carries else frozenset()
+            yield from _free(one.name, ("arguments", kernel, place, "name"), used)
+
+
+def _free(name: str, location: Location, used: Container[str] = ()) -> Iterator[Finding]:
+    owner = owner_of(name) or ("a name that the emitted code uses" if name in used else None)
+    if owner:
+        yield Finding("name-is-free", f"{name!r} is {owner}", location, "use another name")
 
 
 def _topology(variant: Variant) -> Iterator[Finding]:

@@ -93,4 +93,10 @@ BLACKHOLE = Chip(
     adder_slips=False,
 )
 
+MAX_PRODUCT = 2**31 - 1
+"""The emitted plan counts in words of 32 bits: each product fits into one, and so does the sum of two."""
+
 CHIPS: MappingProxyType[ChipName, Chip] = MappingProxyType({chip.name: chip for chip in (WORMHOLE, BLACKHOLE)})
+
+MAX_L1_BYTES = max(chip.l1_bytes for chip in CHIPS.values())
+"""What no core holds more of, whatever the chip [bytes]."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sized
 
 from codegen.model.case import Case
@@ -10,7 +11,7 @@ from codegen.model.rules import MAX_RUNTIME_WORDS
 from codegen.model.schedule import buffer_uses
 from codegen.model.variant import KernelName, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget
-from codegen.plan.chip import MAX_BUFFER_PAGES, Chip
+from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_PRODUCT, Chip
 from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, shared_geometry, split_channels
 from codegen.plan.grid import Core
 from codegen.schedules.schedule import schedule_of
@@ -69,6 +70,39 @@ def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding
     return findings
 
 
+def size_findings(case: Case, stick_bytes: int) -> list[Finding]:
+    """Whether the emitted plan can count what the case says.
+
+    Args:
+        case: The case.
+        stick_bytes: Size of a stick of a channel shard [bytes].
+    """
+    height, width = case.padded_input
+    products = {
+        "batch * padded_height * padded_width": (case.batch, height, width),
+        "channels * datum_bytes": (case.channels, case.number_format.size_of(1)),
+        "stride_height * padded_width": (case.stride[0], width),
+        "stride_width": (case.stride[1],),
+        "dilation_height * padded_width * stick_bytes": (case.dilation[0], width, stick_bytes),
+        "dilation_width * stick_bytes": (case.dilation[1], stick_bytes),
+    }
+    return [
+        Finding(
+            "case-size",
+            f"{name} is {math.prod(factors)}, a plan counts to {MAX_PRODUCT}",
+            (_field_of(name),),
+            "no chip holds as much",
+        )
+        for name, factors in products.items()
+        if math.prod(factors) > MAX_PRODUCT
+    ][:1]
+
+
+def _field_of(product: str) -> str:
+    """The field of a case that a product starts with."""
+    return product.partition(" ")[0].removesuffix("_height").removesuffix("_width")
+
+
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
     """Whether each channel shard holds channels, and not padding only."""
     multiple = schedule_of(variant).channel_multiple_in(case.number_format)
@@ -95,7 +129,7 @@ def _channel_axis(variant: Variant) -> str:
     return "cores"
 
 
-def size_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int, stick_shards: int) -> list[Finding]:
+def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int, stick_shards: int) -> list[Finding]:
     """Whether the tensors may fit at all, whatever the schedule: asked before anything of their size is made."""
     schedule = schedule_of(variant)
     shared = shared_geometry(case, channel_shards, stick_shards, schedule.channel_multiple_in(case.number_format))

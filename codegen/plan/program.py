@@ -14,7 +14,7 @@ from codegen.model.uses import RECTANGLES, RESERVED
 from codegen.model.variant import KERNEL_NAMES, KernelName, Role, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
-from codegen.plan.geometry import Geometry, Work
+from codegen.plan.geometry import Geometry, Work, split_channels
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
 from codegen.plan.limits import (
     argument_findings,
@@ -22,6 +22,7 @@ from codegen.plan.limits import (
     format_findings,
     placement_findings,
     program_findings,
+    shard_findings,
     size_findings,
 )
 from codegen.plan.multicast import Link, plan_link
@@ -122,15 +123,19 @@ def plan_program(
         bias_addr: DRAM address of the prepared bias, where it is a tensor of its own [bytes], known at launch.
 
     Raises:
-        PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small.
+        PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small, or the case is so
+            large that the plan cannot count it.
     """
     _raise_if_any([*format_findings(variant, case), *placement_findings(variant, case, chip)])
     ranges = core_ranges(case, variant.shard_orientation)
     places = shard_places(variant, ranges)
     channel_shards = 1 + max(place.channel_shard for place in places)
     stick_shards = 1 + max(place.stick_shard for place in places)
+    multiple = schedule_of(variant).channel_multiple_in(case.number_format)
+    stick_bytes = case.number_format.size_of(split_channels(case.channels, channel_shards, multiple))
+    _raise_if_any(size_findings(case, stick_bytes))
     _raise_if_any(program_findings(variant, case, channel_shards))
-    _raise_if_any(size_findings(variant, case, chip, channel_shards, stick_shards))
+    _raise_if_any(shard_findings(variant, case, chip, channel_shards, stick_shards))
 
     geometry = schedule_of(variant).plan_geometry(case, channel_shards, stick_shards)
     buffers = plan_buffers(variant, case, geometry)

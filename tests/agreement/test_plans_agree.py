@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -94,6 +95,40 @@ def test_the_emitted_plan_refuses_zeros() -> None:
     answers = ask_for_plans(runner_of(plan.variant, plan.chip), requests)
     wanted = [f"{CONV_FIELDS[zero].name} is 0, wanted 1 at least" for zero in positive]
     assert [dict(answer)["error"] for answer in answers] == wanted
+
+
+HUGE = 2**31
+LARGE: dict[str, dict[str, Any]] = {
+    "batch": {"batch": HUGE},
+    "batch_of_single_sticks": {"batch": HUGE - 1, "input": (1, 1), "kernel": (1, 1), "padding": (0, 0)},
+    "input": {"input": (2**17, 2**17)},
+    "padding": {"padding": (HUGE, 8)},
+    "channels": {"channels": HUGE},
+    "channels_that_wrap_around": {"channels": 2 * HUGE - 1},
+    "stride": {"stride": (HUGE, 1)},
+    "stride_in_a_row": {"stride": (1, HUGE)},
+    "dilation": {"kernel": (1, 1), "dilation": (2**27, 1)},
+    "dilation_in_a_row": {"kernel": (1, 1), "dilation": (1, 2**27)},
+    "kernel": {"kernel": (HUGE, 2), "dilation": (2, 1)},
+}
+"""What a product in 32 bits would make a small number of, or a zero to divide by."""
+
+
+@pytest.mark.parametrize("variant", SHIPPED.values(), ids=SHIPPED)
+def test_python_and_cpp_refuse_what_cannot_be_counted(variant: Variant) -> None:
+    small = Case(id="large", variant=variant.name, batch=1, channels=256, input=(8, 8), kernel=(3, 3), grid=(2, 2))
+    plan = plan_program(variant, small)
+    cases = {name: small.model_copy(update=fields) for name, fields in LARGE.items()}
+    requests = [plan_request(replace(plan, case=one), weight_addr=0) for one in cases.values()]
+    answers = ask_for_plans(runner_of(variant, plan.chip), requests)
+    for (name, one), answer in zip(cases.items(), answers, strict=True):
+        error = str(dict(answer)["error"])
+        if name == "kernel":  # a rule of the case, which comes before there is a plan
+            assert "does not fit the padded input" in error
+            continue
+        refusal = _refusal(variant, one)
+        assert refusal, name
+        assert re.split(" is | takes ", error)[0] == re.split(" is | takes ", refusal.message)[0]
 
 
 def _weight_addr(plan: ProgramPlan) -> int:

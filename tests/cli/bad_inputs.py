@@ -310,6 +310,7 @@ CASES = {
         "grid: [5, 2]",
         at="channels: 64",
     ),
+    "batch_too_large": BadInput("case-size", "a plan counts to", "batch: 1", "batch: 2147483647"),
     "l1_exceeded": BadInput("l1-budget", "bytes of L1,", "input: [8, 8]", "input: [512, 512]", at="grid: [2, 2]"),
     "too_many_rows_of_outputs": BadInput(
         "argument-words",

@@ -252,6 +252,33 @@ def test_a_flag_that_is_no_argument_tells_nothing(read: Read) -> None:
     assert [(one.audience, one.conditions) for one in table.entries] == [("all", ("is_sender",))]
 
 
+def test_only_conditions_of_all_places_are_reported(read: Read) -> None:
+    table = read(
+        "#ifdef BIAS\nif (x) { auto a = get_arg_val<uint32_t>(0); auto b = get_arg_val<uint32_t>(1); }\n"
+        "if (y) { auto a = get_arg_val<uint32_t>(0); }\n#endif\nauto b = get_arg_val<uint32_t>(1);"
+    )
+    assert [(one.name, one.conditions) for one in table.entries] == [("a", ("#ifdef BIAS",)), ("b", ())]
+
+
+def test_what_both_roles_read_has_no_condition(read: Read) -> None:
+    table = read(
+        "const bool is_sender = get_arg_val<uint32_t>(0) == 1;\n"
+        "if (is_sender) { auto last = get_arg_val<uint32_t>(1); } else { auto last = get_arg_val<uint32_t>(1); }"
+    )
+    assert [(one.name, one.audience, one.conditions) for one in table.entries][1:] == [("last", "all", ())]
+
+
+@pytest.mark.parametrize(
+    "offset",
+    [
+        "TensorAccessorArgs<2>().next_compile_time_args_offset()",
+        "TensorAccessorArgs<2>::next_compile_time_args_offset()",
+    ],
+)
+def test_an_accessor_is_not_named_after_the_offset_behind_it(read: Read, offset: str) -> None:
+    assert words(read(f"constexpr uint32_t next = {offset};")) == [(CT, 2, "arg_2")]
+
+
 def test_conditions_are_reported(read: Read) -> None:
     table = read("#ifdef BIAS\nif constexpr (deep) { auto a = get_arg_val<uint32_t>(0); }\n#endif")
     assert table.entries[0].conditions == ("#ifdef BIAS", "deep")

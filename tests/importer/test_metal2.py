@@ -89,6 +89,18 @@ def test_resources_are_listed_by_kind_and_name(ttdw: Ttdw, write: Path) -> None:
     assert "names the tensor 'weights' (line 3)" in ttdw("import-args", write).out
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "using experimental::get_arg;",
+        "auto a = get_common_arg_val<uint32_t>(decltype(tensor::in)::addr_crta_offset / sizeof(uint32_t));",
+    ],
+)
+def test_what_is_no_argument_is_not_missed(write: Path, code: str) -> None:
+    write.write_text(f"void kernel_main() {{ {code} }}")
+    assert (import_table(write).entries, import_table(write).unread) == ((), ())
+
+
 def test_a_namespace_of_the_file_is_no_resource(write: Path) -> None:
     write.write_text("namespace args { int a; } namespace sem { int b; }\nvoid kernel_main() { use(args::a, sem::b); }")
     table = import_table(write)

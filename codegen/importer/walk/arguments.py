@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tree_sitter import Node
 
 from codegen.importer.constants import Unknown, Value
+from codegen.importer.layouts import layout_over
 from codegen.importer.naming import bearer_of, doc_of
 from codegen.importer.parse import field, leaves, line_of, parts, squeezed, text_of
 from codegen.importer.readers import ACCESSOR, ALL_NAMES, NAMED, READERS, Read, Reader, Unread
-from codegen.importer.walk.walk import Handler, Walk, only_part, visit_parts
+from codegen.importer.walk.walk import NO_EXPRESSION, Handler, Walk, only_part, visit_parts
 
 MAX_WORDS = 16384
 """No chip has room for more arguments of one kind: they stand in a core's kernel configuration, of 69 KB at most."""
+
+ADDRESS_OF_A_TENSOR = re.compile(r"decltype\(tensor::\w+\)::addr_crta_offset\b")
+"""The place of a tensor's address, which is no argument of its own: the tensor is among the resources."""
 
 SIGNED = ("int", "int32_t")
 
@@ -71,6 +76,8 @@ def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str
     named = reader.shape == "named"
     if named and not (text.startswith('"') and text.endswith('"')):
         cause = f"depends on {text}"
+    if isinstance(index, Unknown) and ADDRESS_OF_A_TENSOR.match(text):
+        return
     cause = cause or (_no_position(index, reader) if isinstance(index, int) else None)
     if cause is not None:
         cause = f"the {'name' if named else 'index'} {text} {cause}"
@@ -87,6 +94,7 @@ def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str
         conditions=walk.conditions,
         line=line_of(node),
         doc=doc_of(node),
+        layout=layout_over(node) if reader.shape == "array" else None,
     )
     walk.reads.append((read, bearer[0].id if bearer and not named and reader.shape != "accessor" else None))
 
@@ -113,7 +121,14 @@ def _template_argument(function: Node | None) -> str:
     return squeezed(arguments[0]) if arguments else ""
 
 
+def _using(walk: Walk, node: Node) -> Value:
+    """`using experimental::get_arg;` reads nothing."""
+    mark_seen(walk, node)
+    return NO_EXPRESSION
+
+
 HANDLERS: dict[str, Handler] = {
+    "using_declaration": _using,
     "type_descriptor": _type_descriptor,
     "template_function": _template,
     "template_type": _template,

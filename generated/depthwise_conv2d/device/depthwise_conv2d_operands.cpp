@@ -8,6 +8,8 @@
 
 #include <tt_stl/assert.hpp>
 
+#include "ttnn/types.hpp"
+
 #include "depthwise_conv2d_shards.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {

@@ -9,6 +9,8 @@
 #include <tt-metalium/host_buffer.hpp>
 #include <tt_stl/assert.hpp>
 
+#include "ttnn/types.hpp"
+
 #include "depthwise_conv2d_release.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {

@@ -5,6 +5,8 @@
 #include "program.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <utility>
 
 #include <tt_stl/assert.hpp>
@@ -143,7 +145,47 @@ Link plan_link(const Variant& variant, const Placement& placement, const std::ve
     return link;
 }
 
-void check(const Conv2d& conv, uint32_t channel_shards) {
+// Multiplies in 64 bits. No product so far is longer than a word, so the next one is not longer than two.
+void check_product(const char* name, std::initializer_list<uint64_t> factors) {
+    uint64_t product = 1;
+    for (const uint64_t factor : factors) {
+        const uint64_t least = factor > kMaxProduct ? factor : product * factor;
+        TT_FATAL(least <= kMaxProduct, "{} is {} at least, a plan counts to {}", name, least, kMaxProduct);
+        product = least;
+    }
+}
+
+// All else computes in words: no product that it makes may be larger than one holds.
+void check_size(const Conv2d& conv, uint32_t channel_shards) {
+    const uint64_t height = uint64_t{conv.input_height} + conv.pad_top + conv.pad_bottom;
+    const uint64_t width = uint64_t{conv.input_width} + conv.pad_left + conv.pad_right;
+    check_product("batch * padded_height * padded_width", {conv.batch, height, width});
+    check_product("channels * datum_bytes", {conv.channels, kDatumBytes});
+    check_product("stride_height * padded_width", {conv.stride_height, width});
+    check_product("stride_width", {conv.stride_width});
+    const uint64_t stick_bytes = uint64_t{split_channels(conv, channel_shards)} * kDatumBytes;
+    check_product("dilation_height * padded_width * stick_bytes", {conv.dilation_height, width, stick_bytes});
+    check_product("dilation_width * stick_bytes", {conv.dilation_width, stick_bytes});
+    const uint64_t reach_down = (uint64_t{conv.kernel_height} - 1) * conv.dilation_height + 1;
+    const uint64_t reach_right = (uint64_t{conv.kernel_width} - 1) * conv.dilation_width + 1;
+    TT_FATAL(
+        reach_down <= height && reach_right <= width,
+        "the kernel of {} x {} does not fit the padded input of {} x {}",
+        reach_down,
+        reach_right,
+        height,
+        width);
+}
+
+// Whether a core can hold the input of its outputs at all, before their runs are planned one by one.
+void check_shard(const Conv2d& conv, const ShardCounts& shards) {
+    const Geometry geometry = shared_geometry(conv, shards.channel_shards, shards.stick_shards);
+    const uint64_t sticks = uint64_t{most_positions(conv, geometry)} + reach_sticks(conv);
+    const uint64_t bytes = sticks * geometry.stick_bytes;
+    TT_FATAL(bytes <= kMaxL1Bytes, "an input shard takes {} bytes of L1, a core has {} at most", bytes, kMaxL1Bytes);
+}
+
+void check(const Conv2d& conv, const ShardCounts& shards) {
     const std::pair<const char*, uint32_t> counts[] = {
         {"batch", conv.batch},
         {"channels", conv.channels},
@@ -159,13 +201,8 @@ void check(const Conv2d& conv, uint32_t channel_shards) {
     for (const auto& [name, count] : counts) {
         TT_FATAL(count > 0, "{} is 0, wanted 1 at least", name);
     }
-    TT_FATAL(
-        reach_height(conv) <= padded_height(conv) && reach_width(conv) <= padded_width(conv),
-        "the kernel of {} x {} does not fit the padded input of {} x {}",
-        reach_height(conv),
-        reach_width(conv),
-        padded_height(conv),
-        padded_width(conv));
+    const uint32_t channel_shards = shards.channel_shards;
+    check_size(conv, channel_shards);
     const uint32_t width = split_channels(conv, channel_shards);
     const uint32_t filled = div_up(conv.channels, width);
     TT_FATAL(
@@ -177,10 +214,11 @@ void check(const Conv2d& conv, uint32_t channel_shards) {
         width,
         filled,
         (channel_shards - 1) * width + 1);
+    check_shard(conv, shards);
 }
 
 Geometry plan_checked_geometry(const Conv2d& conv, const ShardCounts& shards, bool fp32_dest_acc) {
-    check(conv, shards.channel_shards);
+    check(conv, shards);
     return plan_geometry(conv, shards.channel_shards, shards.stick_shards, fp32_dest_acc);
 }
 

@@ -13,7 +13,7 @@
 // The Python plan has the same functions (codegen/plan/geometry.py); every field is compared on random cases.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 
-constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return (value + divisor - 1) / divisor; }
+constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return value / divisor + (value % divisor != 0); }
 
 constexpr uint32_t padded_height(const Conv2d& conv) { return conv.input_height + conv.pad_top + conv.pad_bottom; }
 constexpr uint32_t padded_width(const Conv2d& conv) { return conv.input_width + conv.pad_left + conv.pad_right; }
@@ -56,6 +56,15 @@ constexpr OutputSpan output_span(const Geometry& geometry, uint32_t stick_shard)
 // Linear positions from the first output of a slice to its last.
 constexpr uint32_t num_positions(const Conv2d& conv, const OutputSpan& span) {
     return span.count == 0 ? 0 : top_left(conv, span.first + span.count - 1) - top_left(conv, span.first) + 1;
+}
+
+// Linear positions of the core that has most of them.
+constexpr uint32_t most_positions(const Conv2d& conv, const Geometry& geometry) {
+    uint32_t most = 0;
+    for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
+        most = std::max(most, num_positions(conv, output_span(geometry, shard)));
+    }
+    return most;
 }
 
 // Channels of a shard, rounded up: zeros fill the last shard.

@@ -1,4 +1,4 @@
-#include "geometry.hpp"
+#include "numbers.hpp"
 
 #include <algorithm>
 
@@ -13,15 +13,6 @@ uint32_t num_taps(const Conv2d& conv) { return conv.kernel_height * conv.kernel_
 // Positions of a window, padded to whole tiles: the taps, and the bias.
 uint32_t padded_positions(const Conv2d& conv) {
     return div_up(num_taps(conv) + conv.has_bias, kTileSide) * kTileSide;
-}
-
-// Linear positions of the core that has most of them.
-uint32_t most_positions(const Conv2d& conv, const Geometry& geometry) {
-    uint32_t most = 0;
-    for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
-        most = std::max(most, num_positions(conv, output_span(geometry, shard)));
-    }
-    return most;
 }
 
 }  // namespace
