@@ -61,7 +61,7 @@ def _run(words: Sequence[str]) -> ExitCode:
     except CycloptsError:  # already printed
         return ExitCode.BAD_INPUT
     except InputError as error:
-        print(*error.findings, sep="\n\n", file=sys.stderr)
+        print(*dict.fromkeys(map(str, error.findings)), sep="\n\n", file=sys.stderr)  # each once
         return ExitCode.BAD_INPUT
 
 

@@ -97,6 +97,7 @@ def _print_foreign(out: Path, drift: Drift) -> None:
 
 def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
     from codegen.emit.diff import diff_files
+    from codegen.emit.manifest import NAME as MANIFEST
     from codegen.emit.tree import read_text, with_our_line_ends
 
     out = selection.out
@@ -108,7 +109,8 @@ def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
     only_ends = {path for path, text in new.items() if with_our_line_ends(old[path]) == text}
     for path in only_ends:
         del old[path], new[path]
-    _print_diffs(diff_files(old, new, folder_name(out)))
+    diffs = diff_files(old, new, folder_name(out))
+    _print_diffs(sorted(diffs, key=lambda one: one.path.name == MANIFEST))  # digests follow what they are made from
     for kind, paths in _by_kind(drift).items():
         for path in paths if kind != "foreign" else ():
             print(f"{kind:<8} {out / path}{': line ends only' if path in only_ends else ''}")

@@ -129,6 +129,7 @@ def select(
     Raises:
         InputError: A spec is wrong, or a name is unknown.
     """
+    _require_own_folder(out)
     specs = specs or _specs_here(names, out)
     _check_paths([*(specs or ()), out])
     loaded = load_specs(specs or (), target)
@@ -153,6 +154,14 @@ def _check_paths(paths: Sequence[Path]) -> None:
     ]
     if findings:
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+
+
+def _require_own_folder(out: Path) -> None:
+    """All files below the output folder are looked at, which takes minutes where that is the whole machine."""
+    if out.resolve() == Path(out.resolve().anchor):
+        hint = "name a folder that holds nothing but operations"
+        finding = Finding("out-own", f"--out {out} is the root of all files", (), hint)
+        raise InputError([PlacedFinding("command line", 0, finding)])
 
 
 def _specs_here(names: Sequence[str], out: Path) -> list[Path]:

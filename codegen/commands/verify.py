@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
@@ -107,7 +109,9 @@ def verify(
             planned = plan_cases(case, only, spec, chosen, target)
             results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
             steps = verify_plans(planned.plans, names, weights, numbers, device, golden)
-            for result in with_progress("verify", steps, len(planned.plans) * len(names)):
+            on = [f"{plan.case.id} on {name}" for plan in planned.plans for name in names]
+            _say_that_it_compiles(names, quiet)
+            for result in with_progress("verify", steps, len(on), on):
                 results.append(result)  # one by one: an interrupt leaves what is done
     except KeyboardInterrupt:
         _tell(Report(results=tuple(results), interrupted=True), json, junit, quiet)
@@ -115,6 +119,14 @@ def verify(
     report = Report(results=tuple(results))
     _tell(report, json, junit, quiet)
     return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
+
+
+def _say_that_it_compiles(names: Sequence[BackendName], quiet: bool) -> None:
+    """The first run takes a minute, in which nothing is said in a pipe."""
+    from codegen.native.cache import cache_folder
+
+    if "emulator" in names and not quiet and not any(cache_folder().glob("runtime-*")):
+        print("verify: the first run compiles the emulator and what is emitted, once for all", file=sys.stderr)
 
 
 def _require_two_files(json: str | None, junit: Path | None) -> None:

@@ -75,6 +75,8 @@ def retargeted_source(operation: str, target: TargetName, out: Path) -> Source:
 def user_source(spec: Path, out: Path, target: TargetName | None = None) -> Source:
     """The source of an operation with a user's own spec: seen from the folder that holds both the spec and the output.
 
+    Where that is the root of all files, they are far apart, and nobody works there: it is seen from beside the output.
+
     Args:
         spec: The spec file.
         out: The output folder.
@@ -82,6 +84,8 @@ def user_source(spec: Path, out: Path, target: TargetName | None = None) -> Sour
     """
     spec_path, out_path = os.path.abspath(spec), os.path.abspath(out)  # noqa: PTH100 (resolve() follows links)
     base = os.path.commonpath([spec_path, out_path])
+    if base == Path(base).anchor:
+        base = os.path.dirname(out_path)  # noqa: PTH120
     spec_name, out_name = (Path(os.path.relpath(path, base)).as_posix() for path in (spec_path, out_path))
     words = ["ttdw", "generate", "--spec", spec_name, *(["--target", target] if target else []), "--out", out_name]
     return Source(spec_name, shlex.join(words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -339,3 +340,33 @@ def test_an_orphan_of_another_target_is_removed_by_the_command_that_made_it(ok: 
     shutil.copy(kernels / "compute/compute_depthwise_conv2d.cpp", orphan)
     ok("generate", "width_sharded", "--target", "0.65", "--out", "out")
     assert not orphan.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no folder that shares no parent with the temporary ones")
+def test_the_command_in_the_banner_can_be_run_though_the_spec_is_far_away(ok: Ttdw, tmp_path: Path) -> None:
+    """Seen from the root of all files, where nobody works, it could not."""
+    far = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    try:
+        spec = copy_spec("width_sharded", far / "mine.yaml", "mine")
+        ok("generate", "--spec", spec)
+        before = snapshot(tmp_path)
+        manifest = tmp_path / "generated" / "depthwise_conv2d_mine" / "manifest.json"
+        words = json.loads(manifest.read_text())["command"].split()
+        shutil.rmtree(tmp_path / "generated")
+        ok(*words[1:])
+        assert snapshot(tmp_path) == before
+    finally:
+        shutil.rmtree(far)
+
+
+def test_the_root_of_all_files_is_no_output_folder(ttdw: Ttdw) -> None:
+    done = ttdw("generate", "--out", "/")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[out-own] --out / is the root of all files" in done.err
+
+
+def test_a_manifest_follows_what_its_digests_are_made_from(ok: Ttdw, ttdw: Ttdw, touched_template: Path) -> None:
+    ok("generate")
+    touched_template.write_text(touched_template.read_text() + "\n// touched\n")
+    out = ttdw("check").out
+    assert out.index("+// touched") < out.index("+++ b/generated/depthwise_conv2d/manifest.json")
