@@ -23,9 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = _run(words)
-        sys.stdout.flush()
-        return code
+        from codegen.commands.signals import interruptible
+
+        with interruptible(last=arguments is None):
+            code = _run(words)
+            sys.stdout.flush()
+            return code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED

@@ -7,11 +7,19 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 
 
+TREE = ("specs", "cases", "templates", "generated")
+"""The folders by which a checkout is known."""
+
+
 def resource(name: str) -> Path:
     """A file or folder that stands at the top of the repository.
 
-    A wheel carries them in codegen/_data (see pyproject.toml); a checkout has them beside the package.
+    Whoever stands in a checkout means its files, wherever the tool was installed. Elsewhere a wheel carries them in
+    codegen/_data (see pyproject.toml); a checkout has them beside the package.
     """
+    here = Path.cwd()
+    if all((here / folder).is_dir() for folder in TREE) and (here / name).exists():
+        return here / name
     packaged = _PACKAGE / "_data"
     return (packaged if packaged.is_dir() else _PACKAGE.parent) / name
 

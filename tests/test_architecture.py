@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reference": {"plan", "schedules", "model"},
     "emulator": {"native", "emit", "reference", "plan", "schedules", "model", "resources"},
     "cost": {"emulator", "plan", "schedules", "model"},
-    "build": {"emit", "plan", "schedules", "model", "resources"},
+    "build": {"native", "emit", "plan", "schedules", "model", "resources"},
     "device": {"native", "emulator", "emit", "reference", "plan", "model", "resources"},
     "install": {"emit", "model", "resources"},
     "launch": {"cost", "emulator", "device", "reference", "emit", "plan", "model"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from codegen.build.verdict import Result, first_errors
 from codegen.emit.context import operation_folder
 from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName
+from codegen.native.shield import scratch_folder
 
 FLAGS = ("-std=c++20", "-fPIC", "-march=x86-64-v3", "-DFMT_HEADER_ONLY", "-DNTEST")
 """As tt-metal compiles its host code: without the tests that reflect has in its header. fmt's headers alone do."""
@@ -144,8 +144,7 @@ def _check(job: HostJob) -> Result:
 
 
 def _compile(job: HostJob) -> Call:
-    with tempfile.TemporaryDirectory(prefix="ttdw-build-") as name:
-        folder = Path(name).resolve()
+    with scratch_folder("ttdw-build-") as folder:
         root = folder if job.of.emitted else job.tree
         sources = root / job.of.folder
         if job.of.emitted:

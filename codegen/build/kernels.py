@@ -6,7 +6,6 @@ before it would break with the next change of an include.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from codegen.emit.context import define_of
 from codegen.model.case import Case
 from codegen.model.targets import target_of
 from codegen.model.variant import Variant
+from codegen.native.shield import scratch_folder
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.schedules.schedule import schedule_of
@@ -129,8 +129,7 @@ def _check(job: KernelJob) -> Result:
 def _compile(job: KernelJob, plan: ProgramPlan) -> Call:
     """Write the file and what is generated for it into a folder of their own, and compile it there."""
     root, silicon, processor = job.wheel.root, SILICON[job.chip], job.file.processor
-    with tempfile.TemporaryDirectory(prefix="ttdw-build-") as name:
-        folder = Path(name).resolve()
+    with scratch_folder("ttdw-build-") as folder:
         sources, work = folder / "src", folder / "work"
         job.sources.write(sources)
         kernel = sources / job.file.path

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from codegen.native.children import run
+
 JobT = TypeVar("JobT")
 DoneT = TypeVar("DoneT")
 
@@ -35,14 +37,12 @@ def call(command: Sequence[str], folder: Path, seconds: float = SECONDS, text: s
         text: What it reads from standard input.
     """
     try:
-        done = subprocess.run(
-            command, cwd=folder, input=text, capture_output=True, text=True, timeout=seconds, check=False
-        )
+        done = run(command, folder, text.encode(), seconds)
     except subprocess.TimeoutExpired:
         return Call(False, f"error: {command[0]} took longer than {seconds:g} s")
     except OSError as error:
         return Call(False, f"error: {command[0]} does not start: {error.strerror}")
-    return Call(done.returncode == 0, done.stderr + done.stdout)
+    return Call(done.returncode == 0, (done.stderr + done.stdout).decode(errors="replace"))
 
 
 def at_once(do: Callable[[JobT], DoneT], jobs: Sequence[JobT]) -> Iterator[DoneT]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from codegen.commands.selection import load_specs
 from codegen.model.case import Case
-from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
-from codegen.model.loader import LoadedCase, load_cases
+from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.loader import load_cases
 from codegen.model.variant import TargetName
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
@@ -44,7 +44,7 @@ def plan_cases(
         InputError: With everything that is wrong with the specs, or else with the cases, or else with their plans.
     """
     variants = load_specs(specs or (), target)
-    cases = pick_cases(load_cases(case_path(case_file), variants), only or ())
+    cases = load_cases(case_path(case_file), variants, only or ())
     plans: list[ProgramPlan] = []
     unsupported: list[tuple[Case, PlanError]] = []
     findings: list[PlacedFinding] = []
@@ -73,18 +73,3 @@ def case_path(name: str) -> Path:
     path = Path(name)
     bare = path.name == name and not path.suffix
     return shipped_cases() / f"{name}.yaml" if bare else path
-
-
-def pick_cases(cases: Sequence[LoadedCase], only: Sequence[str]) -> list[LoadedCase]:
-    """The cases with such ids; all of them if none is given.
-
-    Raises:
-        InputError: An id is unknown.
-    """
-    known = [loaded.case.id for loaded in cases]
-    unknown = [name for name in only if name not in known]
-    if unknown:
-        file = cases[0].document.file
-        findings = [Finding("case-known", f"no case {name!r}", (), did_you_mean(name, known)) for name in unknown]
-        raise InputError([PlacedFinding(file, 0, finding) for finding in findings])
-    return [loaded for loaded in cases if not only or loaded.case.id in only]

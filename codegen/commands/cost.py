@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +13,8 @@ from cyclopts import Parameter
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
+from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
 
 if TYPE_CHECKING:
     from codegen.cost.model import Cost
@@ -42,6 +43,7 @@ def cost(
     core: OfCore = None,
     spec: Specs = None,
     chip: ChipName = "wormhole",
+    time_limit: TimeLimit = None,
     json: Json = None,
 ) -> ExitCode:
     """Model what a case would take on the chip: cycles, what bounds them, and how far the lower bound is.
@@ -54,6 +56,7 @@ def cost(
     from codegen.emulator import CompileError, RunnerError
     from codegen.launch.emulated import timed_run
     from codegen.launch.error import BackendError
+    from codegen.launch.time_limit import limited_to
     from codegen.views.cost_view import cost_record, cost_table, unit_table, untimed_line
     from codegen.views.terminal import console
 
@@ -67,7 +70,8 @@ def cost(
         costs: list[Cost] = []
         for one in (plan, *others):
             try:
-                result = timed_run(one, place if one is plan else None)
+                with limited_to(time_limit):
+                    result = timed_run(one, place if one is plan else None)
             except (BackendError, CompileError, RunnerError) as stopped:
                 failed = True
                 verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
@@ -134,10 +138,10 @@ def _write_timeline(file: Path, plan: ProgramPlan, cost: Cost, result: RunResult
 def _core(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
-    x, comma, y = text.partition(",")
-    if not (comma and x.isdecimal() and y.isdecimal()):
-        raise _wrong("core-written", f"--core is {text!r}", "write column and row: --core 0,1")
-    return int(x), int(y)
+    written = re.fullmatch(r"(\d{1,4}),(\d{1,4})", text, re.ASCII)
+    if not written:
+        raise _wrong("core-written", f"--core is {shorten(text)!r}", "write column and row: --core 0,1")
+    return int(written[1]), int(written[2])
 
 
 def _require_one_case(timeline: Path | None, core: tuple[int, int] | None, plans: Sequence[ProgramPlan]) -> None:

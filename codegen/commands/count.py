@@ -7,7 +7,7 @@ import sys
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
 
 SCHEMA = 1
 
@@ -18,6 +18,7 @@ def count(
     only: Only = None,
     spec: Specs = None,
     chip: ChipName = "wormhole",
+    time_limit: TimeLimit = None,
     json: Json = None,
 ) -> ExitCode:
     """Count what the cores of a case do: Tensix instructions, datums, NoC traffic, synchronisations.
@@ -29,6 +30,7 @@ def count(
     from codegen.emulator import CompileError, RunnerError
     from codegen.launch.emulated import launch, output_of
     from codegen.launch.error import BackendError
+    from codegen.launch.time_limit import limited_to
     from codegen.reference.tensors import make_tensors
     from codegen.views.count_view import count_record, count_tables, not_counted
     from codegen.views.terminal import console
@@ -39,7 +41,8 @@ def count(
     planned = plan_cases(case, only, spec, chip)
     for plan in planned.plans:
         try:
-            result = launch(plan, make_tensors(plan.case))
+            with limited_to(time_limit):
+                result = launch(plan, make_tensors(plan.case))
             output_of(plan, result)
         except (BackendError, CompileError, RunnerError) as stopped:
             failed = True

@@ -34,16 +34,18 @@ def generate(
         out: Folder that holds one folder for each operation.
         quiet: Print errors only.
     """
+    from codegen.emit.staging import alone_in
     from codegen.emit.tree import find_drift, mend
 
     selection = select(variant, spec, out, target)
     files = expected_files(selection)
-    drift = find_drift(out, files, selection.owns)
-    mend(out, files, drift)
+    with alone_in(out, waiting=lambda: print(f"{out}: waiting for another process that writes", file=sys.stderr)):
+        drift = find_drift(out, files, selection.owns)
+        mend(out, files, drift)
     if not quiet:
         _print_foreign(out, drift)
-        written, removed = len(drift.changed) + len(drift.missing), len(drift.orphan)
-        print(f"{out}: {len(files)} files, {written} written, {removed} removed")
+        written, removed = len(drift.changed) + len(drift.missing), len(drift.orphan) + len(drift.leftover)
+        print(f"{out}: {len(files)} files of {selection.read}, {written} written, {removed} removed")
         if left_out := selection.left_out:
             print(f"not emitted for target {target}: {', '.join(left_out)}")
     return ExitCode.OK
@@ -95,21 +97,26 @@ def _print_foreign(out: Path, drift: Drift) -> None:
 
 def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
     from codegen.emit.diff import diff_files
-    from codegen.emit.tree import read_text
+    from codegen.emit.tree import read_text, with_our_line_ends
 
     out = selection.out
     if drift.clean:
-        print(f"{out}: {len(files)} files, no drift")
+        print(f"{out}: {len(files)} files of {selection.read}, no drift")
         return
-    concerned = (*drift.changed, *drift.orphan)
-    old = {path: read_text(out / path) or "" for path in concerned}
-    _print_diffs(diff_files(old, {path: files[path] for path in drift.changed}, folder_name(out)))
+    old = {path: read_text(out / path) or "" for path in (*drift.changed, *drift.orphan)}
+    new = {path: files[path] for path in drift.changed}
+    only_ends = {path for path, text in new.items() if with_our_line_ends(old[path]) == text}
+    for path in only_ends:
+        del old[path], new[path]
+    _print_diffs(diff_files(old, new, folder_name(out)))
     for kind, paths in _by_kind(drift).items():
         for path in paths if kind != "foreign" else ():
-            print(f"{kind:<8} {out / path}")
+            print(f"{kind:<8} {out / path}{': line ends only' if path in only_ends else ''}")
     if drift.blocked:
-        print("blocked: something hand-written stands where a generated file goes; move it away")
-    print(f"mend it with: {selection.command}")
+        print("blocked: something hand-written stands where a generated file goes")
+        print(f"move it away, then run: {selection.command}")
+    else:
+        print(f"mend it with: {selection.command}")
 
 
 def _print_diffs(diffs: list[FileDiff]) -> None:
@@ -130,6 +137,7 @@ def _by_kind(drift: Drift) -> dict[str, tuple[PurePosixPath, ...]]:
         "changed": drift.changed,
         "missing": drift.missing,
         "orphan": drift.orphan,
+        "leftover": drift.leftover,
         "blocked": drift.blocked,
         "foreign": drift.foreign,
     }

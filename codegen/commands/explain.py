@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Specs, Target
 from codegen.commands.selection import Selection, select
-from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
+from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean, shorten
 from codegen.model.operation import VARIANTS
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
 
 def _parse_place(place: str) -> tuple[Path, int]:
     file, _, number = place.rpartition(":")
-    if not file or not number.isdecimal():
-        raise _error("command line", "place-form", f"{place!r} names no line", "write FILE:LINE")
+    if not file or not re.fullmatch(r"\d{1,9}", number, re.ASCII):
+        raise _error("command line", "place-form", f"{shorten(place)!r} names no line", "write FILE:LINE")
     return Path(file), int(number)
 
 

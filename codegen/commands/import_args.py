@@ -68,7 +68,7 @@ def _print_table(table: Table) -> None:
     read = [one for one in table.entries if one.value is None]  # a note tells of the positions that nothing reads
     for one in read:
         index = "" if one.index is None else f"{one.index}.." if one.shape in ("array", "accessor") else str(one.index)
-        kind = {"array": "words", "accessor": "TensorAccessorArgs"}.get(one.shape, one.type)
+        kind = {"array": "words", "varargs": "words", "accessor": "TensorAccessorArgs"}.get(one.shape, one.type)
         conditions = " and ".join(one.conditions)
         cells = (index, one.name, one.kind, kind, one.audience, str(one.line or ""), conditions, one.doc or "")
         view.add_row(*map(escape, cells))
@@ -76,6 +76,8 @@ def _print_table(table: Table) -> None:
     screen.print(
         f"[bold]{escape(table.file.name)}[/]: taken for a {table.kernel} {escape(table.reason)}", view, sep="\n"
     )
+    for resource in table.resources:
+        print(f"names the {resource.kind} '{resource.name}' (line {resource.line})")
     for note in table.notes:
         print(f"note: {f'line {note.line}: ' if note.line else ''}{note.text}")
     for unread in table.unread:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from codegen.model.variant import TargetName
 
@@ -28,6 +28,14 @@ Only = Annotated[list[str] | None, Parameter(name="--only", negative=(), help="I
 Target = Annotated[
     TargetName | None,
     Parameter(name="--target", help="Release of tt-metal to emit for, in the place of what the specs say."),
+]
+TimeLimit = Annotated[
+    float | None,
+    Parameter(
+        name="--time-limit",
+        validator=validators.Number(gt=0),
+        help="Seconds that the emulator may run a program. [default: 3600]",
+    ),
 ]
 ChipName = Annotated[Literal["wormhole", "blackhole"], Parameter(name="--chip", help="The chip to plan for.")]
 

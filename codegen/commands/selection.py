@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from codegen.commands.options import DEFAULT_OUT
 from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
-from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean, shorten
 from codegen.model.loader import LoadedVariant, load_variants
+from codegen.model.text import BREAKING
 from codegen.model.variant import TargetName, Variant
 from codegen.resources import shipped_specs
 
@@ -79,6 +80,14 @@ class Selection:
         return any(_claims(spec, self.out, source, self.target) for spec in self.specs or (shipped_specs(),))
 
     @property
+    def read(self) -> str:
+        """The specs that were read, in words."""
+        if self.specs:
+            return ", ".join(map(str, self.specs))
+        shipped = _as_seen_from_here(shipped_specs())
+        return "the shipped specs" if shipped.is_absolute() else str(shipped)
+
+    @property
     def command(self) -> str:
         """The command that brings the output folder up to date, as it is typed here."""
         words = ["ttdw", "generate", *(() if self.everything else self.names)]
@@ -112,14 +121,18 @@ def select(
 
     Args:
         names: Names of operations, or of variants of them; all of them if empty.
-        specs: Spec files and folders, or names of shipped specs; all shipped ones if empty.
+        specs: Spec files and folders, or names of shipped specs. If empty, those of the tree that the user stands in,
+            which has specs/ and generated/; or else all shipped ones.
         out: The output folder.
         target: The target in the place of what the specs say; None leaves it.
 
     Raises:
         InputError: A spec is wrong, or a name is unknown.
     """
+    specs = specs or _specs_here(names, out)
+    _check_paths([*(specs or ()), out])
     loaded = load_specs(specs or (), target)
+    _check_paths([one.path for one in loaded.values()])
     owners = {name: one.operation.name for name, one in loaded.items()}
     owners |= {name: name for name in owners.values()}
     unknown = [name for name in names if name not in owners]
@@ -131,12 +144,35 @@ def select(
     return Selection(loaded, tuple(asked), tuple(map(spec_path, specs or ())), out, target)
 
 
+def _check_paths(paths: Sequence[Path]) -> None:
+    """Raises InputError for paths that no banner can name in one line."""
+    findings = [
+        Finding("path-in-a-line", f"{str(path)!r} holds control characters", (), "rename it")
+        for path in paths
+        if BREAKING.search(str(path))
+    ]
+    if findings:
+        raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+
+
+def _specs_here(names: Sequence[str], out: Path) -> list[Path]:
+    """The specs of a user's own tree; none if the command line names operations, or another folder."""
+    here, shipped = Path("specs"), shipped_specs().resolve()
+    meant = not names and out == DEFAULT_OUT and out.is_dir() and here.resolve() != shipped
+    return [here] if meant and any(here.glob("*.yaml")) else []
+
+
 def spec_path(spec: Path) -> Path:
     """The file or folder of a spec on the command line: the bare name of a shipped one stands for its file.
 
     Raises:
         InputError: A bare name is neither that, nor a file or folder here.
     """
+    try:
+        spec.exists()
+    except OSError as error:  # as for a name that is too long
+        finding = Finding("file-readable", f"cannot read {shorten(str(spec))}: {error.strerror}")
+        raise InputError([PlacedFinding("command line", 0, finding)]) from error
     if spec.name != str(spec) or spec.suffix:
         return spec
     shipped = shipped_specs() / f"{spec}.yaml"

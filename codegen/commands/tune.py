@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from codegen.commands.cases import case_path, pick_cases
+from codegen.commands.cases import case_path
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
 from codegen.commands.selection import load_specs
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
 from codegen.model.loader import LoadedCase, load_cases
 from codegen.plan.chip import CHIPS
 
 if TYPE_CHECKING:
     from codegen.cost.candidates import Candidates
-    from codegen.launch.error import Verdict
     from codegen.plan.chip import Chip
     from codegen.views.tune_view import Simulated
 
@@ -42,17 +41,19 @@ def tune(
     simulate: Simulate = 4,
     spec: Specs = None,
     chip: ChipName = "wormhole",
+    time_limit: TimeLimit = None,
     json: Json = None,
 ) -> ExitCode:
     """Find the variant and the grid with which a case is the fastest, by the cost model, and say why.
 
     All variants and grids are estimated by their plans. The best of them, and what the case says itself, run on the
-    emulator. Math fidelity, the width of Dst and the origin stay. What takes too long is left out, and named. Exit
-    code 1 means that a program does not run to its end, or that all of them take too long.
+    emulator. Math fidelity, the width of Dst and the origin stay. A program that takes longer than the time limit is
+    left out. Exit code 1 means that one fails, or that none is left.
     """
     from pydantic_core import to_json
 
     from codegen.cost.candidates import find_candidates
+    from codegen.launch.time_limit import limited_to
     from codegen.views.terminal import console
     from codegen.views.tune_view import case_lines, refusal_line, tune_record, tune_table, tuning_of, why_line
 
@@ -60,7 +61,7 @@ def tune(
     if simulate < 1:
         raise _wrong("simulate-some", f"--simulate is {simulate}, wanted 1 at least", "leave it out for 4")
     variants = load_specs(spec or ())
-    cases = pick_cases(load_cases(case_path(case), variants), only or ())
+    cases = load_cases(case_path(case), variants, only or ())
     found = [find_candidates(one.case, [it.variant for it in variants.values()], CHIPS[chip], most) for one in cases]
     _require_plans(cases, found)
 
@@ -68,8 +69,9 @@ def tune(
     records: list[dict[str, Any]] = []
     failed = False
     for candidates in found:
-        simulated, stopped = _simulated(candidates, simulate)
-        failed |= bool(stopped - {"timeout"}) or not simulated
+        with limited_to(time_limit):
+            simulated, faulty = _simulated(candidates, simulate)
+        failed |= faulty or not simulated
         if not simulated:
             continue
         tuning = tuning_of(candidates, simulated)
@@ -84,8 +86,8 @@ def tune(
     return ExitCode.FAILED if failed else ExitCode.OK
 
 
-def _simulated(candidates: Candidates, count: int) -> tuple[list[Simulated], set[Verdict]]:
-    """The finalists that run to their end, and the verdicts of the others, which are named on standard error."""
+def _simulated(candidates: Candidates, count: int) -> tuple[list[Simulated], bool]:
+    """The finalists that run to their end, and whether another one failed; the others are named on standard error."""
     from codegen.cost.model import cost_of
     from codegen.emulator import CompileError, RunnerError
     from codegen.launch.emulated import timed_run
@@ -93,16 +95,16 @@ def _simulated(candidates: Candidates, count: int) -> tuple[list[Simulated], set
     from codegen.views.tune_view import Simulated
 
     done = []
-    verdicts: set[Verdict] = set()
+    faulty = False
     for one in candidates.finalists(count):
         try:
             done.append(Simulated(one, cost_of(one.plan, timed_run(one.plan))))
         except (BackendError, CompileError, RunnerError) as stopped:
-            verdict: Verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
-            verdicts.add(verdict)
+            verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
+            faulty |= verdict != "timeout"
             name, (columns, rows) = one.place
             print(f"{candidates.case.id} on {name}, {columns} x {rows}: {verdict}: {stopped}", file=sys.stderr)
-    return done, verdicts
+    return done, faulty
 
 
 def _most(text: str | None, chip: Chip) -> tuple[int, int]:
@@ -113,9 +115,9 @@ def _most(text: str | None, chip: Chip) -> tuple[int, int]:
     """
     if text is None:
         return chip.grid
-    written = re.fullmatch(r"(\d+)x(\d+)", text, re.ASCII)
+    written = re.fullmatch(r"(\d{1,4})x(\d{1,4})", text, re.ASCII)
     if not written:
-        raise _wrong("cores-written", f"--cores is {text!r}", "write columns and rows: --cores 8x8")
+        raise _wrong("cores-written", f"--cores is {shorten(text)!r}", "write columns and rows: --cores 8x8")
     columns, rows = int(written[1]), int(written[2])
     if not (1 <= columns <= chip.grid[0] and 1 <= rows <= chip.grid[1]):
         limit = f"{chip.grid[0]} x {chip.grid[1]}"

@@ -15,7 +15,6 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
-from codegen.commands.signals import ended_like_interrupted
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.views.results import print_results
 
@@ -49,13 +48,16 @@ DevicePython = Annotated[
     Parameter(name="--device-python", help="Python with ttnn. [default: $TTDW_DEVICE_PYTHON, or one that is found]"),
 ]
 TimeLimit = Annotated[
-    float,
+    float | None,
     Parameter(
         name="--time-limit",
         validator=validators.Number(gt=0),
-        help="Seconds that a launch may run on the device; compilation does not count.",
+        help="Seconds that a launch may run; compilation does not count. [default: 3600 on the emulator, 15 on a chip]",
     ),
 ]
+DEVICE_SECONDS = 15.0
+"""Time limit of a launch on a chip, unless another one is asked for [s]."""
+
 ResetCommand = Annotated[
     str,
     Parameter(name="--reset-command", help="Run after a hang on hardware, never on a simulated chip; empty for none."),
@@ -74,7 +76,7 @@ def verify(
     numbers: Input = "random",
     golden: GoldenBy = "numpy",
     device_python: DevicePython = None,
-    time_limit: TimeLimit = 15,
+    time_limit: TimeLimit = None,
     reset_command: ResetCommand = "tt-smi -r 0",
     json: Json = None,
     junit: Annotated[Path | None, Parameter(help="Write the results as JUnit XML to this file.")] = None,
@@ -89,13 +91,17 @@ def verify(
     from codegen.judge.verdict import Report
     from codegen.judge.verify import verify_plans
     from codegen.launch.backends import BACKENDS
+    from codegen.launch.time_limit import limited_to
 
     if golden == "torch":
         _require_torch()
     names: list[BackendName] = [*BACKENDS, "device"] if backend == "all" else [backend]
     results: list[Result] = []
     try:
-        with ended_like_interrupted(), _device(backend, device_python, time_limit, reset_command) as device:
+        with (
+            limited_to(time_limit),
+            _device(backend, device_python, time_limit or DEVICE_SECONDS, reset_command) as device,
+        ):
             chosen = chip or _chip_of(device)
             planned = plan_cases(case, only, spec, chosen, target)
             results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]

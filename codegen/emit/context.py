@@ -114,6 +114,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "not_implemented": not_implemented,
         "operation": operation,
         "operation_folder": operation_folder(operation.name),
+        "record_planners": [(value, record.__name__) for value, record in schedule.record_types.items()],
         "records": _records(operation),
         "rounding": schedule.rounding,
         "selections": ", ".join(map(_selection, variants)),
@@ -145,6 +146,7 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
         "role_flag": ROLE_FLAG,
         "runtime_list": partial(runtime_list, variant),
         "shared": shared,
+        "shared_namespaces": [name for part, name in _NAMESPACES.items() if part in parts],
         "shared_parts": parts,
         "told_at_launch": partial(told_at_launch, variant),
         "variant": variant,
@@ -198,6 +200,14 @@ def _rectangle_value(field: str) -> str:
 def _selection(variant: Variant) -> str:
     return f"{variant.memory_layout} with a bias tensor" if variant.has_bias_tensor else variant.memory_layout
 
+
+_NAMESPACES = {
+    "circular_buffers": "cb",
+    "semaphores": "semaphore_id",
+    "compute": "compute",
+    "writer": "writer",
+}
+"""The namespaces of what variants can share."""
 
 PROCESSORS = ("BRISC", "TRISC", "NCRISC")
 """The processors of the reader, the compute kernel and the writer, as the kernels' compiler defines them."""

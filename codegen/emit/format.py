@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 import clang_format
 
 from codegen.emit.formatted import FormattedTexts
+from codegen.native.children import child
+from codegen.native.shield import scratch_folder
 from codegen.resources import clang_format_style
 
 CPP_SUFFIXES = (".cpp", ".hpp")
@@ -46,8 +47,8 @@ def format_cpp(texts: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
 
 def _format(texts: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
     """What clang-format makes of the texts."""
-    with TemporaryDirectory(prefix="ttdw-format-") as folder:
-        copies = {path: Path(folder, f"{number}{path.suffix}") for number, path in enumerate(texts)}
+    with scratch_folder("ttdw-format-") as folder:
+        copies = {path: folder / f"{number}{path.suffix}" for number, path in enumerate(texts)}
         for path, copy in copies.items():
             copy.write_text(texts[path], encoding="utf-8", newline="")
         _format_in_place(list(copies.values()))
@@ -59,7 +60,8 @@ def _format_in_place(files: list[Path]) -> None:
     processors = os.cpu_count() or 1
     shares = [share for first in range(processors) if (share := files[first::processors])]
     command = [str(clang_format_binary()), f"--style=file:{clang_format_style()}", "-i"]
-    running = [subprocess.Popen([*command, *share], stderr=subprocess.PIPE, text=True) for share in shares]
-    complaints = [process.communicate()[1] for process in running]
+    with ExitStack() as together:
+        running = [together.enter_context(child([*command, *share])) for share in shares]
+        complaints = [process.communicate()[1] for process in running]
     if any(process.returncode for process in running):
-        raise FormatError("".join(complaints).strip())
+        raise FormatError(b"".join(complaints).decode(errors="replace").strip())

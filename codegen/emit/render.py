@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -52,6 +53,7 @@ def part_sources(operation: Operation) -> dict[str, str]:
     return {
         f"{PARTS}/{file.name}": renamed(file.read_text(encoding="utf-8"), operation)
         for file in (templates_dir() / PARTS).iterdir()
+        if file.is_file()  # an installer compiles a module, and leaves a folder for that
     }
 
 
@@ -77,7 +79,7 @@ def _compiled_templates() -> CompiledTemplates:
 
 def make_environment(loader: BaseLoader) -> Environment:
     """The environment that all templates are written for."""
-    return Environment(
+    environment = Environment(
         loader=loader,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -85,3 +87,10 @@ def make_environment(loader: BaseLoader) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
+    environment.filters["prose"] = prose
+    return environment
+
+
+def prose(text: str) -> str:
+    """A text in Markdown: nothing in it ends a cell of a table, or begins HTML."""
+    return re.sub(r"[|<\\]", r"\\\g<0>", text)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from codegen.emit import banner, manifest
 from codegen.emit.banner import Source
+from codegen.emit.staging import change_files, is_draft
 from codegen.model.finding import Finding, InputError, PlacedFinding
 
 Paths = tuple[PurePosixPath, ...]
@@ -24,6 +25,7 @@ class Drift:
         changed: Generated files with other content.
         missing: Files which are not there.
         orphan: Generated files which nothing generates any more.
+        leftover: Files of a process that was killed while it wrote.
         blocked: Where a file must go and a hand-written file, or a folder, stands in the way.
         foreign: Hand-written files; they are reported and left alone.
     """
@@ -31,13 +33,14 @@ class Drift:
     changed: Paths = ()
     missing: Paths = ()
     orphan: Paths = ()
+    leftover: Paths = ()
     blocked: Paths = ()
     foreign: Paths = ()
 
     @property
     def clean(self) -> bool:
         """Whether nothing is to be done; hand-written files do no harm."""
-        return not (self.changed or self.missing or self.orphan or self.blocked)
+        return not (self.changed or self.missing or self.orphan or self.leftover or self.blocked)
 
 
 def read_text(path: Path) -> str | None:
@@ -48,8 +51,14 @@ def read_text(path: Path) -> str | None:
         return None
 
 
+def with_our_line_ends(text: str) -> str:
+    """A text as it was before git, or an editor, gave it the line ends of another system, or a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
 def source_of(name: str, text: str) -> Source | None:
-    """The source that a generated file names; None for a hand-written file."""
+    """The source that a generated file names, whatever its line ends; None for a hand-written file."""
+    text = with_our_line_ends(text)
     return manifest.read_source(text) if name == manifest.NAME else banner.read_source(text)
 
 
@@ -66,26 +75,30 @@ def find_drift(out: Path, expected: Mapping[PurePosixPath, str], owns: Owns) -> 
     for path, wanted in expected.items():
         place = out / path
         text = read_text(place)
-        if _in_the_way(out, path) or (os.path.lexists(place) and (text is None or not source_of(path.name, text))):
+        if _in_the_way(out, path) or (text is None and _is_unreadable(place)):
             blocked.append(path)
         elif text is None:
             missing.append(path)
+        elif not source_of(path.name, text):
+            blocked.append(path)
         elif text != wanted:
             changed.append(path)
-    orphan, foreign = [], []
+    orphan, leftover, foreign = [], [], []
     for path in _files_below(out):
         if path in expected:
             continue
         source = source_of(path.name, read_text(out / path) or "")
-        if source is None:
+        if is_draft(path.name):
+            leftover.append(path)
+        elif source is None:
             foreign.append(path)
         elif owns(source):
             orphan.append(path)
-    return Drift(*(tuple(sorted(paths)) for paths in (changed, missing, orphan, blocked, foreign)))
+    return Drift(*(tuple(sorted(paths)) for paths in (changed, missing, orphan, leftover, blocked, foreign)))
 
 
 def mend(out: Path, expected: Mapping[PurePosixPath, str], drift: Drift) -> None:
-    """Write what is missing or changed and remove orphans; other files keep their time stamps.
+    """Write what is missing or changed and remove orphans and leftovers; other files keep their time stamps.
 
     All new files are written beside the old ones before the first one takes its place.
 
@@ -96,25 +109,12 @@ def mend(out: Path, expected: Mapping[PurePosixPath, str], drift: Drift) -> None
         message, hint = "a hand-written file or folder stands where a generated file goes", "move it away"
         findings = [PlacedFinding(str(out / path), 0, Finding("out-free", message, (), hint)) for path in drift.blocked]
         raise InputError(findings)
-    staged: dict[Path, Path] = {}
+    texts = {out / path: expected[path].encode() for path in (*drift.changed, *drift.missing)}
     try:
-        for path in (*drift.changed, *drift.missing):
-            place = out / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
-            staged[draft] = place
-            draft.write_text(expected[path], encoding="utf-8", newline="")
-        for draft, place in staged.items():
-            draft.replace(place)
-        for path in drift.orphan:
-            (out / path).unlink()
-            _remove_empty_folders(out, (out / path).parent)
+        change_files(out, texts, [out / path for path in (*drift.orphan, *drift.leftover)])
     except OSError as error:
         finding = Finding("out-writable", f"cannot write: {error.strerror}", (), "name another folder with --out")
         raise InputError([PlacedFinding(str(error.filename or out), 0, finding)]) from error
-    finally:
-        for draft in staged:
-            draft.unlink(missing_ok=True)
 
 
 def _in_the_way(out: Path, path: PurePosixPath) -> bool:
@@ -122,17 +122,16 @@ def _in_the_way(out: Path, path: PurePosixPath) -> bool:
     return any(os.path.lexists(out / parent) and not (out / parent).is_dir() for parent in path.parents)
 
 
+def _is_unreadable(place: Path) -> bool:
+    """Whether something stands there that is no text; a file that another process has just put there is."""
+    return os.path.lexists(place) and read_text(place) is None
+
+
 def _files_below(out: Path) -> list[PurePosixPath]:
-    """All files below a folder, hidden ones left out."""
+    """All files below a folder, but the hidden ones that are no drafts of ours."""
     found = []
     for folder, folders, names in os.walk(out):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         inside = PurePosixPath(Path(folder).relative_to(out).as_posix())
-        found += [inside / name for name in sorted(names) if not name.startswith(".")]
+        found += [inside / name for name in sorted(names) if not name.startswith(".") or is_draft(name)]
     return found
-
-
-def _remove_empty_folders(out: Path, folder: Path) -> None:
-    while folder != out and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from codegen.emulator.time_limit import time_limit
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -89,7 +87,7 @@ class RunRequest:
         buffer_rows: Height of the tiles of a circular buffer, by index; 32 if left out.
         costs: What calls cost; without it no times are kept.
         record: The core whose timeline is wanted.
-        time_limit: Seconds within which the program must have ended.
+        time_limit: Seconds after which a program that still runs is ended, with the verdict timeout.
     """
 
     problem: PlanRequest
@@ -107,7 +105,7 @@ class RunRequest:
     buffer_rows: Mapping[int, int] = field(default_factory=dict)
     costs: Costs | None = None
     record: Core | None = None
-    time_limit: int = field(default_factory=time_limit)
+    time_limit: float = 60
 
 
 def encode_plan_request(request: PlanRequest) -> bytes:

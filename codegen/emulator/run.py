@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Verdict = Literal["pass", "hang", "timeout", "error", "race"]
+Verdict = Literal["pass", "hang", "error", "race", "timeout"]
 
 
 class CoreWords(TypedDict):

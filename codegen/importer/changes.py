@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -128,12 +129,13 @@ def _names(given: Iterable[Node | None]) -> set[str]:
 
 def disorder(operands: Sequence[Node | None]) -> str | None:
     """Why operands, or arguments of a call, depend on the order in which they are evaluated, which C++ does not say."""
-    words = [{text_of(leaf) for leaf in leaves(one)} if one is not None else set() for one in operands]
-    for place, operand in enumerate(operands):
-        beside = set().union(*words[:place], *words[place + 1 :])
-        if names := _counted_in(operand) & beside:
-            return f"depends on the order of evaluation, as '{min(names)}' changes beside it"
-    return None
+    counted = set().union(*(_counted_in(one) for one in operands))
+    if not counted:
+        return None
+    words = ({text_of(leaf) for leaf in leaves(one)} for one in operands if one is not None)
+    users = Counter(word for one in words for word in one & counted)
+    names = [name for name, operands_with_it in users.items() if operands_with_it > 1]
+    return f"depends on the order of evaluation, as '{min(names)}' changes beside it" if names else None
 
 
 def _counted_in(operand: Node | None) -> set[str]:

@@ -15,8 +15,10 @@ from tree_sitter import Node
 from codegen.importer.changes import TEMPLATES, functions_of
 from codegen.importer.parse import Source, leaves, line_of, nodes, parse_text, squeezed, text_of
 from codegen.importer.readers import ALL_NAMES, WITHOUT_INDEX, Read, Unread
+from codegen.importer.resources import Resource, find_resources, namespaces_of
 from codegen.importer.walk import arguments, calls, declarations, expressions, functions, preprocessor, statements
-from codegen.importer.walk.walk import Handler, Walk
+from codegen.importer.walk.walk import MAX_DEPTH, Handler, TooDeepError, Walk, deep_recursion
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 HANDLERS: dict[str, Handler] = {
     node_type: handler
@@ -34,20 +36,46 @@ class Collected:
         reads: The arguments, in the order of their lines.
         unread: The places which read an argument that could not be told.
         broken: Lines that the parser does not understand.
+        resources: What the kernel names beside its arguments.
     """
 
     reads: tuple[Read, ...]
     unread: tuple[Unread, ...]
     broken: tuple[int, ...]
+    resources: tuple[Resource, ...]
 
 
 def collect(source: Source) -> Collected:
-    """Find the arguments that a kernel reads."""
-    walk = Walk(functions_of(source.root), HANDLERS)
-    walk.visit(source.root)
+    """Find the arguments that a kernel reads.
+
+    Raises:
+        InputError: The code is nested too deeply.
+    """
+    walk = Walk(functions_of(source.root), HANDLERS, source.entries, namespaces_of(source.root))
+    try:
+        with deep_recursion():
+            walk.visit(source.root)
+    except TooDeepError as error:
+        rule, text = "nesting-depth", f"more than {MAX_DEPTH} levels of the syntax stand inside each other"
+        finding = Finding(rule, text, hint="give the innermost part a function of its own")
+        raise InputError([PlacedFinding(str(source.file), error.line, finding)]) from error
     unread = [*walk.unread, *_overlooked(source.root, walk.seen), *_left_out(source)]
     broken = sorted({line_of(node) for node in nodes(source.root) if node.type == "ERROR" or node.is_missing})
-    return Collected(_with_own_names(walk), tuple(sorted(unread, key=lambda one: one.line)), tuple(broken))
+    return Collected(
+        reads=_with_kinds(_with_own_names(walk)),
+        unread=tuple(sorted(unread, key=lambda one: one.line)),
+        broken=tuple(broken),
+        resources=find_resources(source.root),
+    )
+
+
+def _with_kinds(reads: tuple[Read, ...]) -> tuple[Read, ...]:
+    """A named argument that is a constant at one place is a compile-time argument at all."""
+    constant = {read.name for read in reads if read.shape == "named" and read.kind == "compile_time"}
+    return tuple(
+        replace(read, kind="compile_time", kind_known=True) if not read.kind_known and read.name in constant else read
+        for read in reads
+    )
 
 
 def _with_own_names(walk: Walk) -> tuple[Read, ...]:

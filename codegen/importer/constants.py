@@ -36,12 +36,18 @@ BINARY: dict[str, Callable[[int, int], int]] = {
     ">=": lambda left, right: int(left >= right),
     "&&": lambda left, right: int(bool(left and right)),
     "||": lambda left, right: int(bool(left or right)),
+    "and": lambda left, right: int(bool(left and right)),
+    "or": lambda left, right: int(bool(left or right)),
     "/": lambda left, right: left // right,
     "%": lambda left, right: left % right,
 }
 """Operators on what an index is: small numbers that are not negative."""
 
+LOGICAL = ("&&", "||", "and", "or")
+"""Those whose second operand may be skipped."""
+
 MAX_SHIFT = 32
+MAX_VALUE = 2**64 - 1
 
 
 def literal(text: str) -> Value:
@@ -62,7 +68,10 @@ def combine(operator: str, left: Value, right: Value) -> Value:
     if (operator in "/%" and right <= 0) or left < 0 or right < 0 or (operator in ("<<", ">>") and right >= MAX_SHIFT):
         return Unknown(f"is not computed here ({left} {operator} {right})")
     known = BINARY.get(operator)
-    return known(left, right) if known else Unknown(f"uses the operator {operator}")
+    if known is None:
+        return Unknown(f"uses the operator {operator}")
+    value = known(left, right)
+    return value if value <= MAX_VALUE else Unknown("does not fit 64 bits")
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def _lines(table: Table) -> Iterator[str]:
     for entry in entries:
         one_line = yaml.safe_dump(entry, default_flow_style=True, sort_keys=False, width=10**6, allow_unicode=True)
         yield f"    - {one_line.strip()}"
+    for resource in table.resources:
+        yield f"    # line {resource.line}: names the {resource.kind} '{resource.name}'"
     for note in table.notes:
         yield f"    # {f'line {note.line}: ' if note.line else ''}{note.text}"
     for unread in table.unread:

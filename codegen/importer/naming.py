@@ -19,6 +19,8 @@ def bearer_of(read: Node, functions: Functions) -> tuple[Node, str] | None:
     """
     child, node = read, read.parent
     while node is not None:
+        if _asks(node, child):
+            return None
         if node.type == "argument_list" and (parameter := _parameter(node, child, functions)):
             return child, parameter
         if node.type in DECLARES:
@@ -36,6 +38,13 @@ def bearer_of(read: Node, functions: Functions) -> tuple[Node, str] | None:
             return None
         child, node = node, node.parent
     return None
+
+
+def _asks(node: Node, child: Node) -> bool:
+    """Whether a member of what was read is asked for: `TensorAccessorArgs<0>::next_compile_time_args_offset()`."""
+    return (node.type == "field_expression" and child == field(node, "argument")) or (
+        node.type == "qualified_identifier" and child == field(node, "scope")
+    )
 
 
 def _parameter(arguments: Node, child: Node, functions: Functions) -> str | None:

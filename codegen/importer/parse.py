@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,11 @@ ATTRIBUTE_MACROS = frozenset(
 )
 """Macros of tt-metal that stand where C++ has no word. The grammar trips over them, so they are blanked."""
 
+ENTRY = "TT_KERNEL"
+"""Marks the function whose parameters are the arguments of a Metal 2.0 kernel. It is blanked as well."""
+
+BLANKED = ATTRIBUTE_MACROS | {ENTRY}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -29,6 +35,7 @@ class Source:
         root: The root of its tree.
         cuts: Conditionals of which only the first branch was read.
         left_out: The words of their other branches.
+        entries: Ids of the functions that are marked as the kernel's entry.
     """
 
     file: Path
@@ -36,6 +43,7 @@ class Source:
     root: Node
     cuts: tuple[Cut, ...] = ()
     left_out: tuple[Node, ...] = ()
+    entries: frozenset[int] = frozenset()
 
 
 def read_source(path: Path) -> Source:
@@ -52,19 +60,28 @@ def read_source(path: Path) -> Source:
         finding = Finding("file-readable", f"cannot read the file: {reason}")
         raise InputError([PlacedFinding(str(path), 0, finding)]) from error
     root = parse_text(text)
+    marks = [match.start() for match in re.finditer(rf"(?<!define )\b{ENTRY}\b".encode(), text)]
     words = list(leaves(root))
     cuts = find_cuts(words, text) if root.has_error else []
     if not cuts:
-        return Source(path, text, root)
+        return Source(path, text, root, entries=_entries(root, marks))
     spans = [span for cut in cuts for span in (*cut.directives, *cut.left_out)]
     left_out = [word for word in words if any(a <= word.start_byte < b for cut in cuts for a, b in cut.left_out)]
-    return Source(path, text, parse_text(without(text, spans)), tuple(cuts), tuple(left_out))
+    root = parse_text(without(text, spans))
+    return Source(path, text, root, tuple(cuts), tuple(left_out), _entries(root, marks))
+
+
+def _entries(root: Node, marks: list[int]) -> frozenset[int]:
+    """The functions behind marks."""
+    functions = [node for node in nodes(root) if node.type == "function_definition"] if marks else []
+    first = [next((one for one in functions if one.end_byte > mark), None) for mark in marks]
+    return frozenset(one.id for one in first if one is not None)
 
 
 def parse_text(text: bytes) -> Node:
     """Parse C++; the places of the nodes are those of the text."""
     root = _parser().parse(text).root_node
-    macros = [(leaf.start_byte, leaf.end_byte) for leaf in leaves(root) if text_of(leaf) in ATTRIBUTE_MACROS]
+    macros = [(leaf.start_byte, leaf.end_byte) for leaf in leaves(root) if text_of(leaf) in BLANKED]
     return _parser().parse(without(text, macros)).root_node if macros else root
 
 
@@ -111,6 +128,25 @@ def field(node: Node | None, name: str) -> Node | None:
 def parts(node: Node | None) -> list[Node]:
     """The children that are more than punctuation and comments; none of none."""
     return [child for child in node.named_children if child.type != "comment"] if node is not None else []
+
+
+def chain_of(node: Node, operators: Collection[str]) -> tuple[list[Node | None], list[str]]:
+    """The operands of a binary expression and of those that it begins with, as far as these have such operators too.
+
+    `a + b - c` is a tree as deep as it has terms; here it is a, b, c and +, -.
+    """
+    operands: list[Node | None] = []
+    between: list[str] = []
+    first: Node | None = node
+    while (
+        first is not None
+        and first.type == "binary_expression"
+        and (operator := text_of(field(first, "operator"))) in operators
+    ):
+        operands.append(field(first, "right"))
+        between.append(operator)
+        first = field(first, "left")
+    return [first, *reversed(operands)], between[::-1]
 
 
 def declared_name(declarator: Node | None) -> str:

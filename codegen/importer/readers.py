@@ -7,8 +7,9 @@ from typing import Literal
 
 from codegen.model.variant import ArgumentKind, Audience
 
-Shape = Literal["word", "array", "accessor", "named"]
-"""One word; an array of words from an index on; the words of a TensorAccessor; a word with a name and no index."""
+Shape = Literal["word", "array", "accessor", "named", "varargs"]
+"""One word; an array of words from an index on; the words of a TensorAccessor; a word with a name and no index; all the
+words without a name that stand behind the named ones."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,25 @@ READERS: dict[str, Reader] = {
 """What is understood, by its name in tt-metal."""
 
 WITHOUT_INDEX: dict[str, str] = {
-    "get_arg": "names the argument; its kind and its index are the host's secret",
     "get_ct_arg": "names the argument; its index is the host's secret",
     "get_rt_arg": "names the argument; its index is the host's secret",
     "get_named_ct_arg": "names the argument; its index is the host's secret",
-    "get_vararg": "counts from behind the named arguments, whose number only the host knows",
-    "get_common_vararg": "counts from behind the named arguments, whose number only the host knows",
-    "get_compile_time_vararg": "counts from behind the named arguments, whose number only the host knows",
     "make_tensor_accessor_args_tuple": "takes as many arguments as its accessors want",
     "kernel_compile_time_args": "reads the array of all compile-time arguments",
 }
 """What reads arguments and cannot be read here, with the cause."""
 
-ALL_NAMES = READERS.keys() | WITHOUT_INDEX.keys()
+NAMED = "get_arg"
+"""Reads an argument of a Metal 2.0 kernel by its name, `get_arg(args::name)`."""
+
+VARARGS: dict[str, ArgumentKind] = {
+    "get_vararg": "runtime",
+    "get_common_vararg": "common_runtime",
+    "get_compile_time_vararg": "compile_time",
+}
+"""What reads a word of those that a Metal 2.0 kernel gets without names."""
+
+ALL_NAMES = READERS.keys() | WITHOUT_INDEX.keys() | VARARGS.keys() | {NAMED}
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Read:
         conditions: What else guards the place, from the outside to the inside.
         line: Its line.
         doc: The comment on the line or above it.
+        kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
     """
 
     kind: ArgumentKind
@@ -73,6 +81,7 @@ class Read:
     conditions: tuple[str, ...]
     line: int
     doc: str | None
+    kind_known: bool = True
 
 
 @dataclass(frozen=True)

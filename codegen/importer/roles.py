@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from codegen.importer.constants import Scopes
-from codegen.importer.parse import field, parts, text_of
+from codegen.importer.parse import chain_of, field, parts, text_of
 from codegen.model.variant import Role
 
 OTHER: dict[Role, Role] = {"sender": "receiver", "receiver": "sender"}
@@ -31,7 +31,7 @@ def role_when(condition: Node | None, truth: bool, scopes: Scopes) -> Role | Non
         return None
     if condition.type in ("condition_clause", "parenthesized_expression"):
         return role_when(next(iter(parts(condition)), None), truth, scopes)
-    if condition.type == "unary_expression" and text_of(field(condition, "operator")) == "!":
+    if condition.type == "unary_expression" and text_of(field(condition, "operator")) in ("!", "not"):
         return role_when(field(condition, "argument"), not truth, scopes)
     if condition.type == "binary_expression":
         return _role_of_pair(condition, truth, scopes)
@@ -45,11 +45,12 @@ def role_when(condition: Node | None, truth: bool, scopes: Scopes) -> Role | Non
 def _role_of_pair(condition: Node, truth: bool, scopes: Scopes) -> Role | None:
     """Of `a && b` that holds, either part may tell the role; `flag == 1` says as much as `flag`."""
     operator, left, right = (field(condition, name) for name in ("operator", "left", "right"))
-    joined = {"&&": True, "||": False}
+    joined = {"&&": True, "and": True, "||": False, "or": False}
     if text_of(operator) in joined:
         if truth is not joined[text_of(operator)]:
             return None
-        return role_when(left, truth, scopes) or role_when(right, truth, scopes)
+        operands, _ = chain_of(condition, [text_of(operator)])
+        return next((role for one in operands if (role := role_when(one, truth, scopes))), None)
     if text_of(operator) in ("==", "!=") and text_of(right) in ("0", "1", "true", "false"):
         same = (text_of(operator) == "==") == (text_of(right) in ("1", "true"))
         return role_when(left, truth if same else not truth, scopes)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from codegen.importer.collect import Collected, collect
 from codegen.importer.kernel import guess_kernel, includes
 from codegen.importer.parse import read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
+from codegen.importer.resources import Resource
 from codegen.model.rules import KINDS
 from codegen.model.uses import RESERVED
 from codegen.model.variant import ArgumentKind, ArgumentType, Audience, KernelName, Role
@@ -37,8 +39,9 @@ class Entry:
         index: Its position, or its first one; None if the kernel knows it by name.
         doc: What the kernel says about it; None if nothing.
         line: Where it is read first; 0 for a position that nothing reads.
-        conditions: What guards that place.
+        conditions: What guards every place where it is read.
         value: The plan's value, where the name does not say it.
+        kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Entry:
     line: int
     conditions: tuple[str, ...] = ()
     value: str | None = None
+    kind_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Table:
         entries: The arguments, by kind and position.
         unread: Places which read an argument that could not be told.
         notes: What does not fit a table, and what was made up.
+        resources: What the kernel names beside its arguments.
     """
 
     file: Path
@@ -80,6 +85,7 @@ class Table:
     entries: tuple[Entry, ...]
     unread: tuple[Unread, ...]
     notes: tuple[Note, ...]
+    resources: tuple[Resource, ...] = ()
 
 
 def import_table(file: Path, kernel: KernelName | None = None) -> Table:
@@ -110,36 +116,43 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
         ),
         unread=found.unread,
         notes=tuple(sorted(notes, key=lambda note: note.line)),
+        resources=found.resources,
     )
 
 
 def _entries(found: Collected, notes: list[Note]) -> list[Entry]:
     """One entry for each position and audience; other names of it become notes."""
-    entries: list[Entry] = []
+    places: dict[Hashable, list[Entry]] = defaultdict(list)
     for read in sorted(found.reads, key=lambda read: (read.audience != "all", read.name is None, read.line)):
-        twin = next((one for one in entries if _same_place(one, read)), None)
-        if twin is None:
-            entries.append(_entry(read))
+        here = places[read.kind, read.index, read.shape, spec_name(read.name or "") if read.shape == "named" else None]
+        at = next((at for at, one in enumerate(here) if one.audience in ("all", read.audience)), None)
+        if at is None:
+            here.append(_entry(read))
             notes += _type_notes(read)
-        elif read.name is not None and spec_name(read.name) != twin.name:
+            continue
+        twin = here[at] = replace(here[at], conditions=_common([here[at].conditions, read.conditions]))
+        if read.name is not None and spec_name(read.name) != twin.name:
             text = f"{read.kind} {read.index} is '{twin.name}' (line {twin.line}) and is read again as '{read.name}'"
             notes.append(Note(read.line, text + _under(read.conditions)))
-    return list(_shared_by_roles(entries))
-
-
-def _same_place(entry: Entry, read: Read) -> bool:
-    if (entry.kind, entry.index, entry.shape) != (read.kind, read.index, read.shape):
-        return False
-    if read.shape == "named":
-        return entry.name == spec_name(read.name or "")
-    return entry.audience in ("all", read.audience)
+    return list(_shared_by_roles([one for here in places.values() for one in here]))
 
 
 def _entry(read: Read) -> Entry:
     name = spec_name(read.name) if read.name else f"arg_{read.index}"
     signed = read.cpp_type in ("int32_t", "int")
     kind: ArgumentType = "int32_t" if signed else "uint32_t"
-    return Entry(name, read.kind, read.shape, kind, read.audience, read.index, read.doc, read.line, read.conditions)
+    return Entry(
+        name=name,
+        kind=read.kind,
+        shape=read.shape,
+        type=kind,
+        audience=read.audience,
+        index=read.index,
+        doc=read.doc,
+        line=read.line,
+        conditions=read.conditions,
+        kind_known=read.kind_known,
+    )
 
 
 def _type_notes(read: Read) -> Iterator[Note]:
@@ -155,17 +168,21 @@ def _under(conditions: tuple[str, ...]) -> str:
 
 def _shared_by_roles(entries: list[Entry]) -> Iterator[Entry]:
     """What senders and receivers read at one position under one name is one entry for all."""
+    groups: dict[Hashable, list[Entry]] = defaultdict(list)
     for one in entries:
-        twins = [
-            other
-            for other in entries
-            if replace(other, audience=one.audience, line=0, doc=None, conditions=())
-            == replace(one, line=0, doc=None, conditions=())
-        ]
+        groups[one.name, one.kind, one.shape, one.type, one.index].append(one)
+    for one in entries:
+        twins = groups[one.name, one.kind, one.shape, one.type, one.index]
         if one.audience == "all" or len(twins) == 1:
             yield one
         elif one is twins[0]:
-            yield replace(one, audience="all")
+            yield replace(one, audience="all", conditions=_common([twin.conditions for twin in twins]))
+
+
+def _common(conditions: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """What guards every one of several places."""
+    first, *others = conditions
+    return tuple(one for one in first if all(one in other for other in others))
 
 
 def spec_name(name: str) -> str:
@@ -203,12 +220,13 @@ def _fillers(entries: list[Entry], notes: list[Note]) -> Iterator[Entry]:
         roles: tuple[Role | None, ...] = (
             ROLES if any(e.audience != "all" for e in entries if e.kind == kind) else (None,)
         )
-        gaps = {role: list(_gaps([e for e in entries if e.kind == kind and _reaches(e, role)])) for role in roles}
+        of_kind = [one for one in entries if one.kind == kind]
+        gaps = {role: dict.fromkeys(_gaps([one for one in of_kind if _reaches(one, role)])) for role in roles}
         for role, missing in gaps.items():
             shared = len(roles) == 1 or all(missing == other for other in gaps.values())
             if missing and (role == roles[0] or not shared):
                 cores = "" if shared else f" of a {role}"
-                notes.append(Note(0, f"{kind}{cores}: nothing seen reads {_ranges(missing)}"))
+                notes.append(Note(0, f"{kind}{cores}: nothing seen reads {_ranges(list(missing))}"))
             for index in missing:
                 everywhere = all(index in other for other in gaps.values())
                 if everywhere and role != roles[0]:
@@ -248,8 +266,14 @@ def _general_notes(found: Collected, included: list[str]) -> Iterator[Note]:
             )
         if read.shape == "accessor":
             yield Note(read.line, f"{ACCESSOR} '{read.name or ''}' takes its words from {read.kind} {read.index} on")
-        if read.shape == "named":
-            yield Note(read.line, f"'{read.name}' has a name and no position in the kernel; a spec gives it one")
+    named = dict.fromkeys(read.name or "" for read in found.reads if read.shape == "named")
+    if named:
+        yield Note(0, f"have a name and no position in the kernel, a spec gives them one: {', '.join(named)}")
+    open_kinds = dict.fromkeys(read.name or "" for read in found.reads if not read.kind_known)
+    if open_kinds:
+        yield Note(0, f"of which kind these are the host decides, runtime is a guess: {', '.join(open_kinds)}")
+    if any(read.shape == "varargs" for read in found.reads):
+        yield Note(0, "words without names, behind the named ones, are one entry here; a spec has none")
     if found.broken:
         yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
     unseen = [name.strip('"') for name in included if not name.startswith(LIBRARY)]

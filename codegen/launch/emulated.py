@@ -10,10 +10,10 @@ from pathlib import Path
 from codegen.emit.context import unit_of
 from codegen.emit.output import files_of
 from codegen.emulator import CompilerNotFoundError, RunResult, build, describe_hang, execute
-from codegen.emulator.time_limit import TIME_LIMIT
 from codegen.emulator.times import Costs
 from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_differences, run_request
 from codegen.launch.error import BackendError
+from codegen.launch.time_limit import launch_seconds
 from codegen.model.arrays import Floats
 from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
@@ -52,7 +52,8 @@ def launch(
         runner = runner_of(plan.variant, plan.chip)
     except CompilerNotFoundError as error:
         raise BackendError("unsupported", str(error)) from error
-    result = execute(runner, replace(run_request(plan, tensors, adder_slips), costs=costs, record=record))
+    request = run_request(plan, tensors, adder_slips)
+    result = execute(runner, replace(request, costs=costs, record=record, time_limit=launch_seconds()))
     differences = emitted_differences(plan, result)
     if differences:
         raise BackendError("error", "the emitted plan differs: " + "; ".join(differences[:5]))
@@ -75,7 +76,7 @@ def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
     if result.output is None:
         message = "\n".join([result.message, *describe_hang(result.waiting)])
         if result.verdict == "timeout":
-            message += f"\n${TIME_LIMIT} sets another limit"
+            message += "\n    hint: --time-limit SECONDS sets another one"
         raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
     return plan.case.number_format.decode(join_output(plan, result.output))
 

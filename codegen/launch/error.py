@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-Verdict = Literal["pass", "mismatch", "hang", "timeout", "race", "unsupported", "error"]
-"""pass: as the golden convolution. mismatch: other values. hang: nobody can go on. timeout: it has not ended within a
-limit, which the message names. race: the outcome depends on timing.
-unsupported: this machine, or the backend, lacks something, or the variant is a checkpoint. error: the backend failed
-in another way."""
+Verdict = Literal["pass", "mismatch", "hang", "race", "timeout", "unsupported", "error"]
+"""pass: as the golden convolution. mismatch: other values. hang: nobody can go on. race: the outcome depends on timing.
+timeout: still running at the time limit. unsupported: this machine, or the backend, lacks something, or the variant is
+a checkpoint. error: the backend failed in another way."""
 
 
 class BackendError(Exception):

@@ -49,8 +49,23 @@ class InputError(Exception):
         self.findings = tuple(findings)
 
 
+MAX_SHOWN = 60
+"""Characters of a user's value that a message repeats."""
+
+MAX_LISTED = 40
+"""Known names that a hint lists."""
+
+
+def shorten(text: str) -> str:
+    """A text for a message: the beginning of a very long one."""
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 3]}..."
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The known word that is nearest to `word` as a hint, or the whole list where none is near."""
     choices = sorted(known)
     near = difflib.get_close_matches(word, choices, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(choices)}"
+    if near:
+        return f"did you mean {near[0]!r}?"
+    more = f", and {len(choices) - MAX_LISTED} more" if len(choices) > MAX_LISTED else ""
+    return f"known: {', '.join(choices[:MAX_LISTED])}{more}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from codegen.model.case import Case, CaseFile
 from codegen.model.document import Document, read_document
-from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
+from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean, shorten
 from codegen.model.operation import VARIANTS, Operation, OperationSpec, place_in, shared_tables, spelled_out
 from codegen.model.rules import SCHEDULE_ON_TARGET, case_findings, operation_findings, variant_findings
 from codegen.model.variant import TargetName, Variant
@@ -169,42 +169,64 @@ def _left_out(file: Path, target: TargetName | None) -> bool:
     return False
 
 
-def load_cases(path: Path, variants: Iterable[str]) -> list[LoadedCase]:
+def load_cases(path: Path, variants: Iterable[str], only: Sequence[str] = ()) -> list[LoadedCase]:
     """Read a case file.
 
     Args:
         path: The file.
         variants: Names of the variants that the cases may name.
+        only: Ids of the cases that are wanted; all of them if empty. Nothing but its form is asked of the others.
 
     Returns:
         The cases in their order.
 
     Raises:
-        InputError: With everything that is wrong with it.
+        InputError: With everything that is wrong with it; also an id that no case has.
     """
-    return cases_in(read_document(path), variants)
+    return cases_in(read_document(path), variants, only)
 
 
-def cases_in(document: Document, variants: Iterable[str] | None = None) -> list[LoadedCase]:
+def cases_in(document: Document, variants: Iterable[str] | None = None, only: Sequence[str] = ()) -> list[LoadedCase]:
     """The cases of a document, as load_cases gives them; without `variants` a case may name any."""
-    known = None if variants is None else tuple(variants)
     cases = [
         LoadedCase(case, document, ("cases", index)) for index, case in enumerate(_parse(document, CaseFile).cases)
     ]
-    findings: list[PlacedFinding] = []
-    seen: set[str] = set()
+    findings = _ids_twice(cases)
+    cases = _pick(cases, only)
+    known = None if variants is None else tuple(variants)
     for loaded in cases:
         findings += [loaded.place(finding) for finding in case_findings(loaded.case)]
-        if loaded.case.id in seen:
-            message = f"case id {loaded.case.id!r} stands twice"
-            findings.append(loaded.place(Finding("case-id-once", message, ("id",), "rename one")))
-        seen.add(loaded.case.id)
         if known is not None and loaded.case.variant not in known:
             message = f"no variant {loaded.case.variant!r}"
             hint = did_you_mean(loaded.case.variant, known)
             findings.append(loaded.place(Finding("variant-known", message, ("variant",), hint)))
     _raise_if_any(findings)
     return cases
+
+
+def _ids_twice(cases: Sequence[LoadedCase]) -> list[PlacedFinding]:
+    findings: list[PlacedFinding] = []
+    seen: set[str] = set()
+    for loaded in cases:
+        if loaded.case.id in seen:
+            message = f"case id {loaded.case.id!r} stands twice"
+            findings.append(loaded.place(Finding("case-id-once", message, ("id",), "rename one")))
+        seen.add(loaded.case.id)
+    return findings
+
+
+def _pick(cases: Sequence[LoadedCase], only: Sequence[str]) -> list[LoadedCase]:
+    """The cases with such ids; all of them if none is given."""
+    known = {loaded.case.id for loaded in cases}
+    findings = [
+        PlacedFinding(
+            cases[0].document.file, 0, Finding("case-known", f"no case {name!r}", (), did_you_mean(name, known))
+        )
+        for name in only
+        if name not in known
+    ]
+    _raise_if_any(findings)
+    return [loaded for loaded in cases if not only or loaded.case.id in only]
 
 
 def _spec_files(path: Path) -> list[Path]:
@@ -238,10 +260,15 @@ def _raise_if_any(findings: Sequence[PlacedFinding]) -> None:
 def _parse(document: Document, model: type[ModelT]) -> ModelT:
     """Hold the values against a model, as JSON: strict, yet a list may become a tuple."""
     try:
-        return model.model_validate_json(json.dumps(document.data, default=str))
+        return model.model_validate_json(json.dumps(document.data))
     except ValidationError as error:
-        findings = [document.place(_translate(details, model)) for details in error.errors()]
+        findings = [document.place(_translate(details, model)) for details in error.errors() if not _follows(details)]
         raise InputError(sorted(findings, key=lambda placed: placed.line)) from error
+
+
+def _follows(details: ErrorDetails) -> bool:
+    """Whether an error only follows from others: a list counts as too short when none of its entries is good."""
+    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
 
 
 def _translate(details: ErrorDetails, model: type[BaseModel]) -> Finding:
@@ -255,10 +282,9 @@ def _translate(details: ErrorDetails, model: type[BaseModel]) -> Finding:
         return Finding("field-missing", f"field {name!r} is missing", location, f"add `{name}: ...`")
     if kind == "extra_forbidden":
         fields = _fields_at(model, location[:-1])
-        return Finding("field-unknown", f"unknown field {name!r}", location, did_you_mean(str(name), fields))
-    got = json.dumps(details["input"], default=str)
-    if len(got) > 60:
-        got = f"{got[:57]}..."
+        message = f"unknown field {shorten(str(name))!r}"
+        return Finding("field-unknown", message, location, did_you_mean(str(name), fields))
+    got = shorten(json.dumps(details["input"]))
     message = f"{_named(name)} is {got}: {details['msg'][0].lower()}{details['msg'][1:]}"
     return Finding(f"field-{kind.replace('_', '-')}", message, location)
 
@@ -269,12 +295,17 @@ def _named(name: str | int) -> str:
 
 def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
     """Names of the fields of the model that stands at a location."""
-    schema: dict[str, Any] = model.model_json_schema()
+    schema = _schema_of(model)
     node = schema
     for step in location:
         node = _resolve(schema, node)
         node = node.get("items", {}) if isinstance(step, int) else node.get("properties", {}).get(step, {})
     return list(_resolve(schema, node).get("properties", {}))
+
+
+@cache
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
 def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:

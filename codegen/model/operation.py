@@ -9,6 +9,7 @@ from pydantic import Field
 
 from codegen.model.finding import Location
 from codegen.model.model import Identifier, Model
+from codegen.model.text import Text
 from codegen.model.variant import (
     KERNEL_NAMES,
     Argument,
@@ -39,7 +40,7 @@ class VariantEntry(Model):
     """What sets one variant of an operation apart from the others."""
 
     name: Identifier
-    summary: str = Field(min_length=1)
+    summary: Text
     memory_layout: MemoryLayout
     shard_orientation: ShardOrientation = "ROW_MAJOR"
     stage: Stage = "implementation"
@@ -62,7 +63,7 @@ class OperationSpec(Model):
     """A spec file of several variants: what they share, and what sets each apart."""
 
     operation: Identifier
-    summary: str = Field(min_length=1)
+    summary: Text
     schedule: ScheduleName
     target: TargetName
     arguments: PartialTables = PartialTables()

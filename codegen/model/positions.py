@@ -44,19 +44,16 @@ class ArgumentList:
         return next((word.name for word in self.words if word.carries == value), None)
 
 
-def place_words(words: Sequence[Argument]) -> list[Argument | None]:
-    """Give each argument its position: pinned ones first, the others fill the free places in their order.
+def place_words(words: Sequence[Argument]) -> list[Argument]:
+    """Bring arguments into the order of their positions: pinned ones first, the others fill the free places.
 
     Args:
-        words: The arguments in the order of the table; no two pinned to one position.
-
-    Returns:
-        The arguments by position; None where pinned ones leave a gap.
+        words: The arguments in the order of the table; no two pinned to one position, and none behind the last one.
     """
     pinned = {word.index: word for word in words if word.index is not None}
     free = iter([word for word in words if word.index is None])
-    length = max(len(words), *(index + 1 for index in pinned)) if pinned else len(words)
-    return [pinned.get(position) or next(free, None) for position in range(length)]
+    placed = (pinned.get(position) or next(free, None) for position in range(len(words)))
+    return [word for word in placed if word is not None]
 
 
 def visible(arguments: Sequence[Argument], kind: ArgumentKind, role: Role | None) -> list[Argument]:
@@ -78,7 +75,7 @@ def argument_list(variant: Variant, kernel: KernelName, kind: ArgumentKind, role
     arguments = visible(variant.arguments.of(kernel), kind, role)
     words = place_words([argument for argument in arguments if not argument.is_list])
     records = next((argument for argument in arguments if argument.is_list), None)
-    return ArgumentList(kernel, kind, role, tuple(word for word in words if word is not None), records)
+    return ArgumentList(kernel, kind, role, tuple(words), records)
 
 
 def argument_lists(variant: Variant, kernel: KernelName) -> tuple[ArgumentList, ...]:

@@ -35,6 +35,10 @@ class KnownSchedule(Protocol):
         """The releases of tt-metal that it is emitted for, the oldest first."""
 
     @property
+    def sources(self) -> Path:
+        """Folder with its C++."""
+
+    @property
     def record_names(self) -> tuple[str, ...]:
         """C++ types of the records that its lists are made of."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain
 
 from codegen.model.case import Case
 from codegen.model.finding import Finding, Location, did_you_mean
-from codegen.model.operation import VARIANTS, Operation
-from codegen.model.positions import argument_list, place_words, roles_of, visible
+from codegen.model.operation import SHARED_TABLES, VARIANTS, Operation
+from codegen.model.owned import emitted_words, header_words, owner_of
+from codegen.model.positions import argument_list, roles_of, visible
 from codegen.model.registry import schedule_named
 from codegen.model.schedule import buffer_uses, kernel_uses, semaphore_uses
 from codegen.model.targets import TARGETS
-from codegen.model.uses import RESERVED, ROLE_FLAG, Use
+from codegen.model.uses import RESERVED, RESERVED_USE, ROLE_FLAG, Use
 from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
@@ -43,6 +44,7 @@ def variant_findings(variant: Variant) -> list[Finding]:
     return list(
         chain(
             _schedule(variant),
+            _names(variant),
             _topology(variant),
             _named_parts(variant),
             chain.from_iterable(_arguments(variant, kernel) for kernel in KERNEL_NAMES),
@@ -92,6 +94,27 @@ def _schedule(variant: Variant) -> Iterator[Finding]:
             ("schedule",),
             f"use target {' or '.join(fitting)}",
         )
+
+
+def _names(variant: Variant) -> Iterator[Finding]:
+    """No name belongs to C++ or its headers; one that the spec is free to choose, to no emitted code either."""
+    yield from _free(variant.name, ("name",), emitted_words(variant.schedule) | {SHARED_TABLES})
+    if variant.operation:
+        yield from _free(variant.operation, ("operation",))
+    for place, buffer in enumerate(variant.circular_buffers):
+        yield from _free(buffer.name, ("circular_buffers", place, "name"))
+    for place, semaphore in enumerate(variant.semaphores):
+        yield from _free(semaphore.name, ("semaphores", place, "name"))
+    for kernel in KERNEL_NAMES:
+        for place, one in enumerate(variant.arguments.of(kernel)):
+            used = header_words() if one.name != one.carries else frozenset()
+            yield from _free(one.name, ("arguments", kernel, place, "name"), used)
+
+
+def _free(name: str, location: Location, used: Container[str] = ()) -> Iterator[Finding]:
+    owner = owner_of(name) or ("a name that the emitted code uses" if name in used else None)
+    if owner:
+        yield Finding("name-is-free", f"{name!r} is {owner}", location, "use another name")
 
 
 def _topology(variant: Variant) -> Iterator[Finding]:
@@ -203,14 +226,13 @@ def _argument(
 ) -> Iterator[Finding]:
     value = argument.carries
     key = "value" if argument.value else "name"
-    if value == RESERVED:
-        return
-    if value not in uses:
+    use = RESERVED_USE if value == RESERVED else uses.get(value)
+    if use is None:
         yield Finding(
             "argument-value",
             f"the {kernel} kernel has no use for {value!r}",
             (*location, key),
-            did_you_mean(value, uses),
+            did_you_mean(value, [*uses, RESERVED]),
         )
         return
     if argument.audience != "all" and roles_of(variant, kernel, argument.kind) == (None,):
@@ -220,7 +242,7 @@ def _argument(
             (*location, "audience"),
             "use audience all; sender and receiver have tables of their own in the runtime arguments of a multicast",
         )
-    scope = uses[value].scope
+    scope = use.scope
     if argument.kind == "compile_time" and scope == "launch":
         yield Finding(
             "argument-kind",
@@ -235,7 +257,7 @@ def _argument(
             (*location, "kind"),
             "use runtime",
         )
-    types = uses[value].types
+    types = use.types
     if argument.type not in types:
         yield Finding(
             "argument-type",
@@ -295,14 +317,12 @@ def _positions(
         )
     if crowded:
         return
-    placed = place_words(words)
-    gaps = [str(index) for index, word in enumerate(placed) if word is None]
-    if gaps:
-        last = max((word for word in words if word.index is not None), key=lambda word: word.index or 0)
+    last = max((word for word in words if word.index is not None), key=lambda word: word.index or 0, default=None)
+    if last and (last.index or 0) >= len(words):
         yield Finding(
             "argument-gap",
-            f"{table}: {last.name!r} is pinned to index {last.index}, and {len(words)} arguments leave index "
-            f"{', '.join(gaps)} empty",
+            f"{table}: {last.name!r} is pinned to index {last.index}, and {len(words)} arguments fill "
+            f"index 0 to {len(words) - 1} only",
             ("arguments", kernel, arguments.index(last), "index"),
             f"pin it to {len(words) - 1} at most, or fill the gap with arguments of value {RESERVED}",
         )

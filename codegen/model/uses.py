@@ -61,6 +61,9 @@ class Use:
         return self.types[0] not in WORD_TYPES
 
 
+RESERVED_USE = Use("conv", types=INTEGER_TYPES)
+"""Every kernel takes as many arguments of the value `reserved` as a table holds."""
+
 TILE = "tile_bytes"
 """The page size of a buffer whose pages are tiles."""
 

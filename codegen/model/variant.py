@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from codegen.model.finding import did_you_mean
 from codegen.model.model import Identifier, Model, NotNegative, broken_rule
+from codegen.model.text import Text
 
 MemoryLayout = Literal["HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"]
 ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
@@ -65,7 +66,7 @@ class Topology(Model):
     sender: NotNegative = Field(
         default=0, description="The row (of a column), the column (of a row) or the core (of a grid) that sends."
     )
-    noc: Literal[0, 1] = Field(default=0, description="The NoC that carries weights; the writer uses the other one.")
+    noc: int = Field(default=0, ge=0, le=1, description="The NoC that carries weights; the writer uses the other one.")
 
 
 class Argument(Model):
@@ -79,7 +80,7 @@ class Argument(Model):
         default=None, description="The plan's value that it carries; its name if left out."
     )
     index: NotNegative | None = Field(default=None, description="Position in the list; derived if left out.")
-    doc: str = Field(min_length=1)
+    doc: Text
 
     @property
     def carries(self) -> str:
@@ -114,7 +115,7 @@ class CircularBuffer(Model):
 
     name: Identifier
     index: NotNegative
-    doc: str = Field(min_length=1)
+    doc: Text
 
 
 class Semaphore(Model):
@@ -123,14 +124,14 @@ class Semaphore(Model):
     name: Identifier
     id: NotNegative
     initial_value: NotNegative = 0
-    doc: str = Field(min_length=1)
+    doc: Text
 
 
 class Variant(Model):
     """One way in which an operation is laid out and fed."""
 
     name: Identifier
-    summary: str = Field(min_length=1)
+    summary: Text
     memory_layout: MemoryLayout
     shard_orientation: ShardOrientation = "ROW_MAJOR"
     schedule: ScheduleName = Field(description="The way in which the kernels share and order their work.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+from codegen.native.children import run
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,9 +30,10 @@ def ask(command: Sequence[str], question: bytes, timeout: float | None) -> bytes
         RunnerError: It took longer, or failed.
     """
     try:
-        done = subprocess.run(command, input=question, capture_output=True, timeout=timeout, check=False)
+        done = run(command, question=question, seconds=timeout)
     except subprocess.TimeoutExpired as expired:
         raise RunnerError(f"the runner did not end within {timeout} s") from expired
     if done.returncode != 0:
-        raise RunnerError(f"the runner failed with exit code {done.returncode}: {done.stderr.decode().strip()}")
+        complaint = done.stderr.decode(errors="replace").strip()
+        raise RunnerError(f"the runner failed with exit code {done.returncode}: {complaint}")
     return done.stdout

@@ -10,6 +10,8 @@ from shutil import which
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegen.native.children import run
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -48,9 +50,10 @@ class Compiler(NamedTuple):
         """
         command = [*self.command, *arguments]
         with _PROCESSORS:
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            done = run(command, folder)
         if done.returncode != 0:
-            raise CompileError(f"{shlex.join(command)}\nfailed with exit code {done.returncode}:\n{done.stderr}")
+            complaint = done.stderr.decode(errors="replace")
+            raise CompileError(f"{shlex.join(command)}\nfailed with exit code {done.returncode}:\n{complaint}")
 
     def run_all(self, calls: Sequence[Sequence[str]], folder: Path) -> None:
         """Calls the compiler several times at once.

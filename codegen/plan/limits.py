@@ -8,15 +8,13 @@ from collections.abc import Iterator, Mapping, Sized
 from codegen.model.case import Case
 from codegen.model.finding import Finding
 from codegen.model.rules import MAX_RUNTIME_WORDS
+from codegen.model.schedule import buffer_uses
 from codegen.model.variant import KernelName, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget
-from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_L1_BYTES, MAX_PRODUCT, Chip
-from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, split_channels
+from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_PRODUCT, Chip
+from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, shared_geometry, split_channels
 from codegen.plan.grid import Core
 from codegen.schedules.schedule import schedule_of
-
-TIMES_TOO_LARGE = 16
-"""An input shard that is at most as many times too large is planned all the same, so that its budget can be shown."""
 
 
 def format_findings(variant: Variant, case: Case) -> list[Finding]:
@@ -105,17 +103,6 @@ def _field_of(product: str) -> str:
     return product.partition(" ")[0].removesuffix("_height").removesuffix("_width")
 
 
-def shard_findings(case: Case, stick_bytes: int, stick_shards: int) -> list[Finding]:
-    """Whether a core can hold the input of its outputs at all, before anything of its size is planned."""
-    output_sticks = case.batch * case.output[0] * case.output[1]
-    positions = most_positions(case, math.ceil(output_sticks / stick_shards), stick_shards)
-    size = (positions + reach_sticks(case)) * stick_bytes
-    if size <= TIMES_TOO_LARGE * MAX_L1_BYTES:
-        return []
-    message = f"an input shard takes {size:,} bytes of L1, a core has {MAX_L1_BYTES:,} at most"
-    return [Finding("l1-budget", message, ("grid",), "use more cores, or a layout that splits what is largest")]
-
-
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
     """Whether each channel shard holds channels, and not padding only."""
     multiple = schedule_of(variant).channel_multiple_in(case.number_format)
@@ -140,6 +127,43 @@ def _channel_axis(variant: Variant) -> str:
     if variant.memory_layout == "BLOCK_SHARDED":
         return "columns" if variant.shard_orientation == "ROW_MAJOR" else "rows"
     return "cores"
+
+
+def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int, stick_shards: int) -> list[Finding]:
+    """Whether the tensors may fit at all, whatever the schedule: asked before anything of their size is made."""
+    schedule = schedule_of(variant)
+    shared = shared_geometry(case, channel_shards, stick_shards, schedule.channel_multiple_in(case.number_format))
+    stick_bytes = shared["stick_bytes"]
+    available = chip.l1_bytes - chip.l1_base
+    padded_bytes = case.batch * case.padded_input[0] * case.padded_input[1] * channel_shards * stick_bytes
+    on_chip = chip.grid[0] * chip.grid[1] * available
+    if padded_bytes > on_chip:
+        return [
+            Finding(
+                "input-on-chip",
+                f"the padded input has {padded_bytes:,} bytes, all cores of the {chip.name} chip together have "
+                f"{on_chip:,} bytes of L1",
+                ("input",),
+                "make batch, channels, input or padding smaller",
+            )
+        ]
+    input_sticks = most_positions(case, shared["output_shard_sticks"], stick_shards) + reach_sticks(case)
+    resident = {"input_shard": input_sticks, "output_shard": shared["output_shard_sticks"], "own": 0}
+    shards = sum(resident[use.memory] for use in buffer_uses(variant).values()) * stick_bytes
+    if shards > SURELY_TOO_LARGE * available:
+        return [
+            Finding(
+                "l1-budget",
+                f"the shards of a core's input and output take {shards:,} bytes of L1, {available:,} are available",
+                ("grid",),
+                "use more cores, or a layout that splits what is largest",
+            )
+        ]
+    return []
+
+
+SURELY_TOO_LARGE = 4
+"""Times what a core has: a budget that is exceeded by less is planned, and shown."""
 
 
 def budget_findings(budget: L1Budget, buffers: tuple[BufferPlan, ...]) -> list[Finding]:

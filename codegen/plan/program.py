@@ -135,7 +135,7 @@ def plan_program(
     stick_bytes = case.number_format.size_of(split_channels(case.channels, channel_shards, multiple))
     _raise_if_any(size_findings(case, stick_bytes))
     _raise_if_any(program_findings(variant, case, channel_shards))
-    _raise_if_any(shard_findings(case, stick_bytes, stick_shards))
+    _raise_if_any(shard_findings(variant, case, chip, channel_shards, stick_shards))
 
     geometry = schedule_of(variant).plan_geometry(case, channel_shards, stick_shards)
     buffers = plan_buffers(variant, case, geometry)

@@ -14,8 +14,10 @@ from codegen.commands.exit_code import ExitCode
 from codegen.resources import shipped_specs
 from tests.cli.bad_inputs import CASES, GOOD_CASE, SPECS, BadInput
 from tests.conftest import Run, Ttdw, alone_text, copy_spec, snapshot
+from tests.hostile.tables import ROWS as HOSTILE
 
 ELSEWHERE = {
+    "case-known": "test_unknown_case_on_the_command_line",
     "file-readable": "test_files_that_cannot_be_read",
     "spec-found": "test_files_that_cannot_be_read",
     "operation-once": "test_two_specs_of_one_operation",
@@ -124,7 +126,7 @@ def test_all_findings_of_all_specs_come_at_once(ttdw: Ttdw, tmp_path: Path) -> N
         spec.write_text(spec.read_text().replace("schedule: flat", "schedule: steep").replace("noc: 0", "noc: 2"))
     done = ttdw("generate", "--spec", "specs")
     assert re.findall(r"^specs/(\w)\.yaml:\d+: \[(.*?)\]", done.err, re.MULTILINE) == [
-        (name, rule) for name in "ab" for rule in ("schedule-known", "field-literal-error")
+        (name, rule) for name in "ab" for rule in ("schedule-known", "field-less-than-equal")
     ]
     assert "\n\n" in done.err, "one paragraph for each finding"
 
@@ -138,6 +140,21 @@ def test_all_cases_are_planned_before_one_runs(ttdw: Ttdw, tmp_path: Path) -> No
     assert "[channels-fill-shards]" in done.err
     assert "[grid-on-chip]" in done.err
     assert done.out == ""
+
+
+def test_a_finding_that_there_are_no_cases_is_left_out_where_all_are_wrong(ttdw: Ttdw, tmp_path: Path) -> None:
+    (tmp_path / "cases.yaml").write_text(GOOD_CASE.replace("channels: 64", "channels: many"))
+    done = ttdw("verify", "--case", "cases.yaml")
+    assert re.findall(r"\[(.*?)\] field", done.err) == ["field-int-type"]
+
+
+def test_a_case_that_is_not_asked_for_may_be_wrong_in_itself(ok: Ttdw, tmp_path: Path) -> None:
+    """It may name a variant that is not there, or have no plan; only its form must be that of a case."""
+    others = [("variant: block_sharded", "variant: of_tomorrow"), ("kernel: [3, 3]", "kernel: [99, 99]")]
+    others += [("grid: [2, 2]", "grid: [2, 200]")]
+    texts = [GOOD_CASE[7:].replace(*change).replace("one", f"other{n}", 1) for n, change in enumerate(others)]
+    (tmp_path / "cases.yaml").write_text(GOOD_CASE + "".join(texts))
+    ok("verify", "--case", "cases.yaml", "--only", "one", "--backend", "reference")
 
 
 def test_semaphore_that_an_older_target_numbers_otherwise(ok: Ttdw, ttdw: Ttdw, tmp_path: Path) -> None:
@@ -182,6 +199,7 @@ def test_unknown_case_on_the_command_line(ttdw: Ttdw) -> None:
 @pytest.mark.parametrize("package", ["model", "plan"])
 def test_every_rule_has_a_negative_example(package: str) -> None:
     shown = {bad.rule for bad in (*SPECS.values(), *CASES.values())} | ELSEWHERE.keys()
+    shown |= {row.says.strip("[]") for row in HOSTILE.values()}
     folder = Path(codegen.__file__).parent / package
     for file in sorted(folder.glob("*.py")):
         for rule in rules_in(file):

@@ -44,7 +44,7 @@ def test_generate_one_operation(name: str, ok: Ttdw, tmp_path: Path) -> None:
     """By its name, or by that of one of its variants: it is emitted as a whole."""
     ok("generate", name)
     assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["depthwise_conv2d"]
-    assert ok("check", name).out == f"generated: {OURS} files, no drift\n"
+    assert ok("check", name).out == f"generated: {OURS} files of the shipped specs, no drift\n"
 
 
 @pytest.mark.parametrize("command", ["generate", "check"])
@@ -136,6 +136,7 @@ def test_check_as_json(ok: Ttdw, ttdw: Ttdw, tmp_path: Path) -> None:
         "changed": [],
         "missing": [HEADER.removeprefix("generated/")],
         "orphan": [],
+        "leftover": [],
         "blocked": [],
         "foreign": ["notes.txt"],
         "command": "ttdw generate depthwise_conv2d",
@@ -158,10 +159,26 @@ def test_a_hand_written_file_in_the_way_is_an_error(ok: Ttdw, ttdw: Ttdw, tmp_pa
     done = ttdw("check", "width_sharded")
     assert done.code == ExitCode.FAILED
     assert f"blocked  {HEADER}" in done.out
+    assert done.out.endswith("move it away, then run: ttdw generate depthwise_conv2d\n")
     done = ttdw("generate", "width_sharded")
     assert done.code == ExitCode.BAD_INPUT
     assert f"{HEADER}: [out-free] a hand-written file or folder stands where a generated file goes" in done.err
     assert snapshot(tmp_path) == before
+
+
+def test_line_ends_of_another_system_are_mended(ok: Ttdw, ttdw: Ttdw, tmp_path: Path) -> None:
+    """As git with autocrlf, or an editor, leaves them: in C++, Python, Markdown and the manifest."""
+    ok("generate")
+    before = snapshot(tmp_path / "generated")
+    for name, content in before.items():
+        (tmp_path / "generated" / name).write_bytes(content.replace(b"\n", b"\r\n"))
+    done = ttdw("check")
+    assert done.code == ExitCode.FAILED
+    assert f"changed  {HEADER}: line ends only\n" in done.out
+    assert "@@" not in done.out, "a diff of every line says nothing"
+    assert done.out.endswith("mend it with: ttdw generate\n")
+    assert f"{len(before)} written, 0 removed" in ok("generate").out
+    assert snapshot(tmp_path / "generated") == before
 
 
 def test_a_folder_that_cannot_be_written(ttdw: Ttdw, tmp_path: Path) -> None:
@@ -291,7 +308,7 @@ def test_another_target_says_in_each_banner_how_to_make_it_again(
     ok(*command.split()[1:])
     assert snapshot(tmp_path / "older") == first
     checked = ok("check", "width_sharded", "--target", "0.65", "--out", "out").out
-    assert checked == f"out: {len(first)} files, no drift\n"
+    assert checked == f"out: {len(first)} files of the shipped specs, no drift\n"
 
 
 def test_files_for_another_target_are_drift(ok: Ttdw, ttdw: Ttdw) -> None:

@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from codegen.commands.exit_code import ExitCode
+from codegen.emulator import RunResult
 from codegen.launch import emulated
 from codegen.launch.error import BackendError
+from codegen.plan.program import ProgramPlan
 from codegen.resources import shipped_cases
 from tests.conftest import Ttdw, snapshot
 
@@ -96,19 +98,18 @@ def test_a_case_that_fits_nowhere_is_an_error(ttdw: Ttdw) -> None:
     assert "of them by [l1-budget], such as block_sharded on 1 x 1: a core needs " in done.err
 
 
-def test_a_program_that_takes_too_long_is_left_out(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
-    rest = iter([BackendError("timeout", "no end within 600 s")])
-    run = emulated.launch
+def test_a_candidate_that_takes_too_long_is_left_out(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = emulated.launch
 
-    def first_takes_too_long(*words: Any, **named: Any) -> Any:
-        for one in rest:
-            raise one
-        return run(*words, **named)
+    def slow_in_blocks(plan: ProgramPlan, *words: Any, **named: Any) -> RunResult:
+        if plan.variant.name == "block_sharded":
+            raise BackendError("timeout", "no end within the time limit of 5 s")
+        return really(plan, *words, **named)
 
-    monkeypatch.setattr(emulated, "launch", first_takes_too_long)
-    done = ttdw("tune", *CASE, "--simulate", "2")
+    monkeypatch.setattr(emulated, "launch", slow_in_blocks)
+    done = ttdw("tune", *CASE, "--time-limit", "5")
     assert done.code == ExitCode.OK
-    assert ": timeout: no end within 600 s\n" in done.err
+    assert "block_2x2_c64_k3_s1 on block_sharded, 2 x 2: timeout: no end within the time limit of 5 s\n" in done.err
 
 
 def test_a_program_that_does_not_end_fails(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:

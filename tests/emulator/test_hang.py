@@ -37,10 +37,17 @@ def test_only_the_stuck_processor_is_named(scenario: str) -> None:
     assert [(it.core, it.processor, it.waits_for) for it in result.waiting] == [((0, 0), *STUCK[scenario])]
 
 
-def test_endless_loop() -> None:
-    result = toy.run(toy.request("endless_loop", time_limit=1))
-    assert (result.verdict, result.waiting) == ("timeout", ()), "whether it would end, nobody knows"
-    assert result.message.startswith("no end within 1 s; last running: core (0, 0), BRISC (reader)")
+def test_what_still_runs_at_the_time_limit_is_no_hang() -> None:
+    result = toy.run(toy.request("endless_loop", time_limit=0.5))
+    assert result.verdict == "timeout"
+    assert result.message.startswith(
+        "no end within the time limit of 0.5 s, and no hang; last running: core (0, 0), BRISC (reader)"
+    )
+    assert result.waiting == ()
+
+
+def test_a_hang_is_one_whatever_the_time_limit() -> None:
+    assert toy.run(toy.request("wait_for_semaphore", time_limit=0.1)).verdict == "hang"
 
 
 def test_equal_cores_are_told_once() -> None:

@@ -90,7 +90,7 @@ def request(
     weights: NDArray[np.uint16] | None = None,
     fp32_dest_acc: bool = True,
     math_fidelity: MathFidelity = "HiFi4",
-    time_limit: int = 20,
+    time_limit: float = 20,
     buffer_users: Mapping[int, tuple[str, str | None]] | None = None,
 ) -> RunRequest:
     """A run of the toy; inputs and weights are uint16 [tiles, 1024], the inputs the same on every core."""

@@ -67,6 +67,7 @@ UNDERSTOOD = {
         "constexpr uint32_t at = 1; pool<get_compile_time_arg_val(at), true>();",
         [(CT, 1, "arg_1")],
     ),
+    "size of an array": ("uint32_t a[get_compile_time_arg_val(1)][2];", [(CT, 1, "arg_1")]),
     "either of two": (
         "constexpr uint32_t id = first ? get_compile_time_arg_val(1) : get_compile_time_arg_val(0);",
         [(CT, 0, "id_0"), (CT, 1, "id_1")],
@@ -211,7 +212,7 @@ UNREAD = {
     "call": ("auto a = get_arg_val<uint32_t>(first());", "depends on the call first()"),
     "below zero": ("constexpr uint32_t n = 1; auto a = get_arg_val<uint32_t>(n - 2);", "is -1"),
     "in a macro": ("#define ADDR get_arg_val<uint32_t>(0)\nvoid kernel_main() {}", "stands in a macro"),
-    "by name": ("constexpr uint32_t a = get_arg(args::pages);", "names the argument"),
+    "by what has no name": ("auto a = get_arg(first);", "names the argument by something else than args::name"),
     "handed on": ("auto f = &get_arg_addr;", "is used in a way that is not understood"),
     "label": ("uint32_t i = 0; again: auto a = get_arg_val<uint32_t>(i++); goto again;", "label of line 2"),
 }
@@ -249,6 +250,33 @@ def test_a_role_flag_tells_the_audience(read: Read, code: str) -> None:
 def test_a_flag_that_is_no_argument_tells_nothing(read: Read) -> None:
     table = read("if (is_sender) { auto a = get_arg_val<uint32_t>(0); }")
     assert [(one.audience, one.conditions) for one in table.entries] == [("all", ("is_sender",))]
+
+
+def test_only_conditions_of_all_places_are_reported(read: Read) -> None:
+    table = read(
+        "#ifdef BIAS\nif (x) { auto a = get_arg_val<uint32_t>(0); auto b = get_arg_val<uint32_t>(1); }\n"
+        "if (y) { auto a = get_arg_val<uint32_t>(0); }\n#endif\nauto b = get_arg_val<uint32_t>(1);"
+    )
+    assert [(one.name, one.conditions) for one in table.entries] == [("a", ("#ifdef BIAS",)), ("b", ())]
+
+
+def test_what_both_roles_read_has_no_condition(read: Read) -> None:
+    table = read(
+        "const bool is_sender = get_arg_val<uint32_t>(0) == 1;\n"
+        "if (is_sender) { auto last = get_arg_val<uint32_t>(1); } else { auto last = get_arg_val<uint32_t>(1); }"
+    )
+    assert [(one.name, one.audience, one.conditions) for one in table.entries][1:] == [("last", "all", ())]
+
+
+@pytest.mark.parametrize(
+    "offset",
+    [
+        "TensorAccessorArgs<2>().next_compile_time_args_offset()",
+        "TensorAccessorArgs<2>::next_compile_time_args_offset()",
+    ],
+)
+def test_an_accessor_is_not_named_after_the_offset_behind_it(read: Read, offset: str) -> None:
+    assert words(read(f"constexpr uint32_t next = {offset};")) == [(CT, 2, "arg_2")]
 
 
 def test_conditions_are_reported(read: Read) -> None:

@@ -123,6 +123,7 @@ def test_the_json_has_it_all(ok: Ttdw, kernel: Path) -> None:
         "line": 21,
         "conditions": ["!(is_sender)"],
         "value": None,
+        "kind_known": True,
     } in content["entries"]
 
 

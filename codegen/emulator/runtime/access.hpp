@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -39,35 +40,73 @@ struct Access {
     const Processor* by = nullptr;  // nullptr: the host, before the start
     const char* call = "";
     CallSite site = {};
+
+    friend bool operator==(const Access&, const Access&) = default;
 };
 
 using AccessId = uint32_t;
 constexpr AccessId no_access = 0;
 constexpr AccessId host_access = 1;
 
-// All accesses of a launch. Lines of memory refer to them by number.
+// Entries under numbers that rise. In pieces: a vector that grows holds everything twice, and these are millions.
+template <typename Entry>
+class Numbered {
+public:
+    uint32_t size() const { return size_; }
+    Entry& operator[](uint32_t number) { return pieces_[number / piece][number % piece]; }
+    const Entry& operator[](uint32_t number) const { return pieces_[number / piece][number % piece]; }
+
+    // The number of the entry, which may be the last one once more: a loop accesses one piece of memory after the other.
+    uint32_t add(const Entry& entry) {
+        if (size_ != 0 && (*this)[size_ - 1] == entry) {
+            return size_ - 1;
+        }
+        if (size_ / piece == pieces_.size()) {
+            pieces_.push_back(std::make_unique<Entry[]>(piece));
+        }
+        (*this)[size_] = entry;
+        return size_++;
+    }
+
+    // Forgets all entries from a number on.
+    void cut(uint32_t size) {
+        size_ = size;
+        pieces_.resize((size + piece - 1) / piece);
+    }
+
+private:
+    static constexpr uint32_t piece = 1u << 16;
+
+    std::vector<std::unique_ptr<Entry[]>> pieces_;
+    uint32_t size_ = 0;
+};
+
+// All accesses of a launch that lines of memory refer to by number; others are forgotten now and then.
 class AccessLog {
 public:
-    AccessId add(const Access& access) {
-        accesses_.push_back(access);
-        return static_cast<AccessId>(accesses_.size() - 1);
+    AccessLog() {
+        accesses_.add({});                  // no_access
+        accesses_.add({.call = "the host"});  // host_access
+        read_sets_.add({no_access, 0});     // the empty set
     }
+
+    AccessId add(const Access& access) { return accesses_.add(access); }
     const Access& operator[](AccessId id) const { return accesses_[id]; }
+    uint32_t size() const { return accesses_.size(); }
 
     // Sets of reads, as linked lists; 0 is the empty set.
     struct ReadSet {
         AccessId read;
-        uint32_t others;
+        uint32_t others;  // made before this one
+
+        friend bool operator==(const ReadSet&, const ReadSet&) = default;
     };
-    uint32_t add_read(AccessId read, uint32_t others) {
-        read_sets_.push_back({read, others});
-        return static_cast<uint32_t>(read_sets_.size() - 1);
-    }
+    uint32_t add_read(AccessId read, uint32_t others) { return read_sets_.add({read, others}); }
     const ReadSet& reads(uint32_t set) const { return read_sets_[set]; }
 
 private:
-    std::vector<Access> accesses_ = std::vector<Access>(host_access + 1);
-    std::vector<ReadSet> read_sets_ = std::vector<ReadSet>(1);
+    Numbered<Access> accesses_;
+    Numbered<ReadSet> read_sets_;
 };
 
 }  // namespace emulator

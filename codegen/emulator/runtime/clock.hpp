@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <utility>
@@ -10,18 +11,37 @@ namespace emulator {
 
 // What has certainly happened before: for each sequence of accesses on the chip (a vector clock), how far it is known
 // to have come. Whoever synchronizes with another processor learns what that one knew.
+//
+// Kept are the sequences of which something is known, in groups: those of the own core and of the few that it hears
+// from. A page of a buffer has such a clock, so one for the whole chip would take gigabytes.
 class Clock {
 public:
-    Clock() = default;
-    explicit Clock(size_t sequences) : times_(sequences) {}
+    uint32_t operator[](uint32_t sequence) const {
+        const auto found = std::lower_bound(groups_.begin(), groups_.end(), sequence / group_size, is_before);
+        return found == groups_.end() || found->place != sequence / group_size ? 0 : found->times[sequence % group_size];
+    }
 
-    uint32_t operator[](uint32_t sequence) const { return times_[sequence]; }
-    void advance(uint32_t sequence, uint32_t time) { times_[sequence] = std::max(times_[sequence], time); }
+    void advance(uint32_t sequence, uint32_t time) {
+        auto found = std::lower_bound(groups_.begin(), groups_.end(), sequence / group_size, is_before);
+        if (found == groups_.end() || found->place != sequence / group_size) {
+            found = groups_.insert(found, {sequence / group_size, {}});
+        }
+        found->times[sequence % group_size] = std::max(found->times[sequence % group_size], time);
+    }
 
     void learn(const Clock& other);
 
 private:
-    std::vector<uint32_t> times_;  // empty: nobody has published anything yet
+    static constexpr uint32_t group_size = 16;
+
+    struct Group {
+        uint32_t place;
+        std::array<uint32_t, group_size> times;
+    };
+
+    static bool is_before(const Group& group, uint32_t place) { return group.place < place; }
+
+    std::vector<Group> groups_;  // by place; none: nobody has published anything yet
 };
 
 // A counter of pages as a means to synchronize: who waits for a count learns what was known when it was reached, and

@@ -20,7 +20,7 @@ struct WaitingProcessor {
 };
 
 struct Outcome {
-    enum class Verdict : uint32_t { pass, hang, timeout, error, race } verdict = Verdict::pass;
+    enum class Verdict : uint32_t { pass, hang, error, race, timeout } verdict = Verdict::pass;
     std::string message;
     std::vector<WaitingProcessor> waiting;
 };

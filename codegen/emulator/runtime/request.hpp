@@ -24,7 +24,7 @@ struct Request {
     MathConfig math;
     uint8_t reader_noc = 0;
     uint8_t writer_noc = 1;
-    uint32_t time_limit_seconds = 600;
+    double time_limit_seconds = 60;
     timing::Costs costs;  // none: no times are kept
     std::map<uint32_t, std::string> buffer_names;
     std::map<uint32_t, std::string> semaphore_names;

@@ -40,7 +40,7 @@ std::string json_of(const Signal* signal) {
 }
 
 std::string json_of(const Outcome& outcome) {
-    constexpr std::array<const char*, 5> verdicts = {"pass", "hang", "timeout", "error", "race"};
+    constexpr std::array<const char*, 5> verdicts = {"pass", "hang", "error", "race", "timeout"};
     const auto waiting = [](const WaitingProcessor& it) {
         return "{\"core\":" + json_words({it.core.x, it.core.y}) +
                ",\"processor\":" + json(std::string(it.name.processor)) +

@@ -21,17 +21,25 @@ void on_fault(int signal) {
     siglongjmp(stopped_by_signal, 1);
 }
 
+// Seconds; 0: never.
+void ring_after(double seconds) {
+    const auto whole = static_cast<time_t>(seconds);
+    itimerval timer = {};
+    timer.it_value = {.tv_sec = whole, .tv_usec = static_cast<suseconds_t>((seconds - static_cast<double>(whole)) * 1e6)};
+    setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
 void on_alarm(int) {
     if (time_is_over == 0) {
         time_is_over = 1;  // the scheduler will see it as soon as the kernel waits for something
-        alarm(1);
+        ring_after(1);
         return;
     }
     signal_caught = SIGALRM;
     siglongjmp(stopped_by_signal, 1);
 }
 
-void catch_signals(uint32_t time_limit_seconds) {
+void catch_signals(double time_limit_seconds) {
     static char signal_stack[64 * 1024];  // the stack of the kernel may be the thing that overflowed
     stack_t stack = {};
     stack.ss_sp = signal_stack;
@@ -46,7 +54,7 @@ void catch_signals(uint32_t time_limit_seconds) {
     }
     action.sa_handler = on_alarm;
     sigaction(SIGALRM, &action, nullptr);
-    alarm(time_limit_seconds);
+    ring_after(time_limit_seconds);
 }
 
 std::string describe(const Processor& processor) {
@@ -153,7 +161,7 @@ bool run_round(Machine& program, const Outcome& outcome, bool& all_finished) {
 
 }  // namespace
 
-Outcome run_program(Machine& program, const std::array<KernelMain, 5>& kernels, uint32_t time_limit_seconds) {
+Outcome run_program(Machine& program, const std::array<KernelMain, 5>& kernels, double time_limit_seconds) {
     static Outcome outcome;  // static: a jump out of a signal handler does not restore locals
     machine = &program;
     start_fibers(program, kernels, outcome);
@@ -175,16 +183,15 @@ Outcome run_program(Machine& program, const std::array<KernelMain, 5>& kernels, 
             outcome.waiting = waiting_processors(program);
         }
     }
-    alarm(0);
+    ring_after(0);
     while (outcome.verdict == Outcome::Verdict::pass && noc::deliver_one()) {
     }
     if (time_is_over != 0 && outcome.verdict == Outcome::Verdict::pass) {
-        // Nothing is said of who waits: on another machine, the same program may come to its end.
         outcome.verdict = Outcome::Verdict::timeout;
         outcome.message = text(
-            "no end within ",
+            "no end within the time limit of ",
             time_limit_seconds,
-            " s; last running: ",
+            " s, and no hang; last running: ",
             describe(*running),
             "it has made its last call at ",
             text_of(running->site));

@@ -148,13 +148,8 @@ void number_sequences(Machine& machine) {
     for (auto& core : machine.cores) {
         for (Processor& processor : core->processors) {
             processor.first_sequence = next;
+            processor.clock.advance(next, 1);
             next += processor.kind <= ProcessorKind::ncrisc ? sequences_of_data_movement : 1;
-        }
-    }
-    for (auto& core : machine.cores) {
-        for (Processor& processor : core->processors) {
-            processor.clock = Clock(next);
-            processor.clock.advance(processor.first_sequence, 1);
         }
     }
 }

@@ -88,28 +88,36 @@ uint32_t with_read(uint32_t set, AccessId read) {
     return log.add_read(read, kept);
 }
 
+Access access_now(const char* call, uint32_t sequence, uint32_t time, uint32_t after) {
+    return {
+        .sequence = sequence,
+        .time = time,
+        .after = after,
+        .issued = running->clock[running->first_sequence],
+        .by = running,
+        .call = call,
+        .site = running->site};
+}
+
+Access own(const char* call) {
+    const uint32_t sequence = running->first_sequence;
+    return access_now(call, sequence, running->clock[sequence], sequence);
+}
+
 }  // namespace
 
 AccessId own_access(const char* call) {
-    const uint32_t sequence = running->first_sequence;
-    return noc_access(call, sequence, running->clock[sequence], sequence);
+    return machine->accesses.add(own(call));
 }
 
 AccessId own_store(const char* call) {
-    Access store = access_at(own_access(call));
+    Access store = own(call);
     store.is_store = true;
     return machine->accesses.add(store);
 }
 
 AccessId noc_access(const char* call, uint32_t sequence, uint32_t time, uint32_t after) {
-    return machine->accesses.add(
-        {.sequence = sequence,
-         .time = time,
-         .after = after,
-         .issued = running->clock[running->first_sequence],
-         .by = running,
-         .call = call,
-         .site = running->site});
+    return machine->accesses.add(access_now(call, sequence, time, after));
 }
 
 void read(Memory& memory, uint64_t address, uint64_t size, AccessId access) {
@@ -184,7 +192,7 @@ void push(Memory& memory, uint64_t address, uint64_t size) {
 }
 
 void pop(Memory& memory, uint64_t address, uint64_t size) {
-    Access pop = access_at(own_access("cb_pop_front"));
+    Access pop = own("cb_pop_front");
     pop.is_pop = true;
     const AccessId access = machine->accesses.add(pop);
     Line checked = {no_access, 0, 0};

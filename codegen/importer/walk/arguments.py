@@ -9,8 +9,11 @@ from tree_sitter import Node
 from codegen.importer.constants import Unknown, Value
 from codegen.importer.naming import bearer_of, doc_of
 from codegen.importer.parse import field, leaves, line_of, parts, squeezed, text_of
-from codegen.importer.readers import ACCESSOR, READERS, Read, Reader, Unread
+from codegen.importer.readers import ACCESSOR, ALL_NAMES, NAMED, READERS, Read, Reader, Unread
 from codegen.importer.walk.walk import Handler, Walk, only_part, visit_parts
+
+MAX_WORDS = 16384
+"""No chip has room for more arguments of one kind: they stand in a core's kernel configuration, of 69 KB at most."""
 
 SIGNED = ("int", "int32_t")
 
@@ -18,8 +21,12 @@ SIGNED = ("int", "int32_t")
 def _type_descriptor(walk: Walk, node: Node) -> Value:
     """A type, or `reader(constant)` among template arguments, which looks like the type of a function."""
     name, declarator = field(node, "type"), field(node, "declarator")
-    if text_of(name) not in READERS or declarator is None or declarator.type != "abstract_function_declarator":
+    if declarator is None or declarator.type != "abstract_function_declarator":
         return only_part(walk, node)
+    if name is not None and text_of(name) == NAMED:
+        mark_seen(walk, name)
+    if text_of(name) not in READERS:
+        return visit_parts(walk, node)
     given = parts(field(declarator, "parameters"))
     if name is not None and len(given) == 1:
         walk.seen.add(name.start_byte)
@@ -53,14 +60,20 @@ def read_argument(walk: Walk, node: Node, reader: Reader) -> Value:
     return Unknown(f"depends on an argument (line {line_of(node)})")
 
 
+def mark_seen(walk: Walk, function: Node) -> None:
+    """What is called here was dealt with."""
+    walk.seen |= {leaf.start_byte for leaf in leaves(function) if text_of(leaf) in ALL_NAMES}
+
+
 def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str, cpp_type: str) -> None:
     """Note an argument, or why it could not be told which it is."""
     cause = index.cause if isinstance(index, Unknown) else walk.obstacle
     named = reader.shape == "named"
     if named and not (text.startswith('"') and text.endswith('"')):
         cause = f"depends on {text}"
-    if cause is not None or (index is not None and not isinstance(index, Unknown) and index < 0):
-        cause = f"the {'name' if named else 'index'} {text} {cause or f'is {index}'}"
+    cause = cause or (_no_position(index, reader) if isinstance(index, int) else None)
+    if cause is not None:
+        cause = f"the {'name' if named else 'index'} {text} {cause}"
         walk.unread.append(Unread(line_of(node), squeezed(node), cause))
         return
     bearer = bearer_of(node, walk.functions)
@@ -76,6 +89,15 @@ def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str
         doc=doc_of(node),
     )
     walk.reads.append((read, bearer[0].id if bearer and not named and reader.shape != "accessor" else None))
+
+
+def _no_position(index: int, reader: Reader) -> str | None:
+    """Why an index is none that any chip has."""
+    if index < 0:
+        return f"is {index}"
+    if index >= MAX_WORDS:
+        return f"is {index}, and no kernel has more than {MAX_WORDS} {reader.kind} arguments"
+    return None
 
 
 def _declared_type(bearer: Node) -> str:

@@ -15,8 +15,9 @@ from codegen.importer.changes import (
 )
 from codegen.importer.constants import Unknown, Value
 from codegen.importer.parse import field, parts, squeezed
-from codegen.importer.readers import READERS
-from codegen.importer.walk.arguments import read_argument
+from codegen.importer.readers import NAMED, READERS, VARARGS
+from codegen.importer.walk.arguments import mark_seen, read_argument
+from codegen.importer.walk.named import read_named, read_vararg
 from codegen.importer.walk.walk import Handler, Walk
 
 BEHIND_AN_ACCESSOR = ("next_compile_time_args_offset", "next_common_runtime_args_offset")
@@ -29,6 +30,12 @@ def _call(walk: Walk, node: Node) -> Value:
         return walk.visit(field(function, "body"))
     if name in READERS and READERS[name].shape != "accessor":
         return read_argument(walk, node, READERS[name])
+    if name == NAMED and function is not None and function.type != "field_expression":
+        mark_seen(walk, function)
+        return read_named(walk, node)
+    if name in VARARGS and function is not None:
+        mark_seen(walk, function)
+        return read_vararg(walk, node, name)
     if name in CASTS or name in NUMBER_TYPES:
         values = [walk.visit(one) for one in parts(arguments)]
         return values[0] if len(values) == 1 else Unknown(f"depends on {squeezed(node, 40)}")

@@ -20,6 +20,7 @@ def _declaration(walk: Walk, node: Node) -> Value:
         reads = len(walk.reads)
         inner = field(declarator, "declarator") if declarator.type == "init_declarator" else declarator
         given = field(declarator, "value") if declarator.type == "init_declarator" else default
+        _visit_sizes(walk, inner)
         value = _initial(walk, given)
         if inner is not None and inner.type == "reference_declarator":
             walk.scopes.forget(text_of(given), f"has another name, '{declared_name(inner)}'")
@@ -32,6 +33,13 @@ def _declaration(walk: Walk, node: Node) -> Value:
         from_host = len(walk.reads) > reads or _mentions_an_argument(walk, given)
         walk.scopes.declare(declared_name(inner), Variable(value, fixed, from_host))
     return NO_EXPRESSION
+
+
+def _visit_sizes(walk: Walk, declarator: Node | None) -> None:
+    """Run the sizes of an array, from the last to the first."""
+    while declarator is not None and declarator.type == "array_declarator":
+        walk.visit(field(declarator, "size"))
+        declarator = field(declarator, "declarator")
 
 
 def _initial(walk: Walk, given: Node | None) -> Value:

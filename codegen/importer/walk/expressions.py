@@ -5,9 +5,12 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from codegen.importer.changes import disorder
-from codegen.importer.constants import Unknown, Value, combine, literal
-from codegen.importer.parse import field, line_of, squeezed, text_of
+from codegen.importer.constants import BINARY, LOGICAL, Unknown, Value, combine, literal
+from codegen.importer.parse import chain_of, field, line_of, squeezed, text_of
+from codegen.importer.walk.named import named_argument
 from codegen.importer.walk.walk import Handler, Walk, only_part, visit_parts
+
+ARITHMETIC = frozenset(BINARY.keys() - set(LOGICAL))
 
 
 def _identifier(walk: Walk, node: Node) -> Value:
@@ -16,6 +19,8 @@ def _identifier(walk: Walk, node: Node) -> Value:
 
 
 def _qualified_identifier(walk: Walk, node: Node) -> Value:
+    if (argument := named_argument(walk, node)) is not None:
+        return argument
     words = "".join(text_of(node).split()).split("::")
     for first in range(len(words)):
         if variable := walk.scopes.find("::".join(words[first:])):
@@ -29,12 +34,14 @@ def _cast(walk: Walk, node: Node) -> Value:
 
 
 def _binary(walk: Walk, node: Node) -> Value:
-    operator, left, right = text_of(field(node, "operator")), field(node, "left"), field(node, "right")
-    if operator in ("&&", "||"):
-        first = walk.visit(left)
-        return combine(operator, first, _maybe(walk, right))
-    with walk.at(obstacle=disorder([left, right])):
-        return combine(operator, walk.visit(left), walk.visit(right))
+    own = text_of(field(node, "operator"))
+    logical = own in LOGICAL
+    operands, operators = chain_of(node, LOGICAL if logical else {*ARITHMETIC, own})
+    with walk.at(obstacle=None if logical else disorder(operands)):
+        value = walk.visit(operands[0])
+        for operator, operand in zip(operators, operands[1:], strict=True):
+            value = combine(operator, value, _maybe(walk, operand) if logical else walk.visit(operand))
+    return value
 
 
 def _maybe(walk: Walk, node: Node | None) -> Value:
@@ -50,7 +57,7 @@ def _unary(walk: Walk, node: Node) -> Value:
     operator = text_of(field(node, "operator"))
     if isinstance(value, Unknown) or operator == "+":
         return value
-    return int(not value) if operator == "!" else Unknown(f"is not computed here ({squeezed(node)})")
+    return int(not value) if operator in ("!", "not") else Unknown(f"is not computed here ({squeezed(node)})")
 
 
 def _address(walk: Walk, node: Node) -> Value:

@@ -7,6 +7,7 @@ from tree_sitter import Node
 from codegen.importer.changes import callee_name, changed_in, declarator_of, parameter_list_of, parameters_of
 from codegen.importer.constants import Unknown, Value, Variable
 from codegen.importer.parse import declared_name, field, line_of, parts
+from codegen.importer.walk.named import read_signature
 from codegen.importer.walk.walk import NO_EXPRESSION, Handler, Walk, visit_parts
 
 
@@ -28,6 +29,8 @@ def _function(walk: Walk, node: Node) -> Value:
     if declarator is not None:
         name = callee_name(field(declarator, "declarator"))
         walk.visit(field(node, "type"))
+        if node.id in walk.entries:
+            read_signature(walk, node)
         members = [child for child in node.children if child.type == "field_initializer_list"]
         _body(walk, f"function '{name}'", field(declarator, "parameters"), [*members, field(node, "body")])
     else:

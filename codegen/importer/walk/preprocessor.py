@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
+
 from tree_sitter import Node
 
 from codegen.importer.constants import Unknown, Value, literal
 from codegen.importer.parse import field, leaves, parts, squeezed, text_of
-from codegen.importer.walk.walk import NO_EXPRESSION, Handler, Walk, visit_parts
+from codegen.importer.walk.walk import NO_EXPRESSION, Guards, Handler, Walk, visit_parts
+
+CONDITIONALS = ("preproc_if", "preproc_ifdef", "preproc_elif", "preproc_elifdef")
 
 
 def _preprocessor(walk: Walk, node: Node) -> Value:
-    """Both ways of an #if, unless it is a number."""
-    condition, alternative = field(node, "condition"), field(node, "alternative")
-    inside = [child for child in parts(node) if child not in (condition, alternative, field(node, "name"))]
-    first, second, known = _directive(node, condition)
-    begin = walk.scopes.copy()
-    with walk.at(first):
-        for child in inside:
-            _see(walk, child) if known == 0 else walk.visit(child)
-    after_first = walk.scopes
-    walk.scopes = begin
-    with walk.at(second):
-        walk.visit(alternative)
-    walk.meet(after_first, known, f"differs with {first}")
+    """Both ways of an #if, unless it is a number; a chain of #elif as well."""
+    with ExitStack() as behind:
+        rest: Node | None = node
+        while rest is not None and rest.type in CONDITIONALS:
+            condition, alternative = field(rest, "condition"), field(rest, "alternative")
+            inside = [child for child in parts(rest) if child not in (condition, alternative, field(rest, "name"))]
+            first, second, known = _directive(rest, condition)
+            guards: Guards = (first, None), (second, None)
+            walk.first_way(guards, known, partial(_inside, walk, inside, known), f"differs with {first}", behind)
+            rest = alternative
+        walk.visit(rest)
+    return NO_EXPRESSION
+
+
+def _inside(walk: Walk, inside: list[Node], known: Value) -> Value:
+    for child in inside:
+        _see(walk, child) if known == 0 else walk.visit(child)
     return NO_EXPRESSION
 
 
@@ -49,8 +58,6 @@ def _error(walk: Walk, node: Node) -> Value:
 
 
 HANDLERS: dict[str, Handler] = {
-    "preproc_if": _preprocessor,
-    "preproc_ifdef": _preprocessor,
-    "preproc_elif": _preprocessor,
+    **dict.fromkeys(CONDITIONALS, _preprocessor),
     "ERROR": _error,
 }

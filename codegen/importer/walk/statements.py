@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
+
 from tree_sitter import Node
 
 from codegen.importer.changes import changed_in
 from codegen.importer.constants import Unknown, Value, Variable
 from codegen.importer.parse import declared_name, field, line_of, parts
 from codegen.importer.roles import role_when
-from codegen.importer.walk.walk import NO_EXPRESSION, Handler, Walk, visit_parts
+from codegen.importer.walk.walk import (
+    BRANCHES,
+    NO_EXPRESSION,
+    Handler,
+    Walk,
+    condition_of,
+    condition_text,
+    visit_parts,
+)
 
 
 def _block(walk: Walk, node: Node) -> Value:
@@ -22,15 +33,27 @@ def _block(walk: Walk, node: Node) -> Value:
 
 
 def _if(walk: Walk, node: Node) -> Value:
-    condition, first, second = (field(node, name) for name in ("condition", "consequence", "alternative"))
-    with walk.scope():
-        known = walk.visit(condition)
-        if isinstance(known, Unknown) and _always_returns(first):
-            known = 0  # behind the statement, only the other way goes on
-        elif isinstance(known, Unknown) and _always_returns(second):
-            known = 1
-        walk.two_ways(condition, known, lambda: walk.visit(first), lambda: walk.visit(second))
+    """A chain of `else if` as well, which in the tree is as deep as it is long."""
+    with ExitStack() as behind:
+        rest: Node | None = node
+        while rest is not None and rest.type == "if_statement":
+            condition, first, second = (field(rest, name) for name in ("condition", "consequence", "alternative"))
+            behind.enter_context(walk.scope())
+            known = walk.visit(condition)
+            if isinstance(known, Unknown) and _always_returns(first):
+                known = 0  # behind the statement, only the other way goes on
+            elif isinstance(known, Unknown) and _always_returns(second):
+                known = 1
+            cause = f"{BRANCHES} '{condition_text(condition)}'"
+            walk.first_way(condition_of(condition, walk.scopes), known, partial(walk.visit, first), cause, behind)
+            rest = _statement_of(second)
+        walk.visit(rest)
     return NO_EXPRESSION
+
+
+def _statement_of(clause: Node | None) -> Node | None:
+    """What stands behind an `else`."""
+    return next(iter(parts(clause)), None)
 
 
 def _loop(walk: Walk, node: Node) -> Value:
@@ -65,7 +88,7 @@ def _returns(statement: Node) -> bool:
 
 def _always_returns(statement: Node | None) -> bool:
     if statement is not None and statement.type == "else_clause":
-        statement = next(iter(parts(statement)), None)
+        statement = _statement_of(statement)
     if statement is None:
         return False
     last = parts(statement)[-1] if statement.type == "compound_statement" and parts(statement) else statement

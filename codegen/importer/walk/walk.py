@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from tree_sitter import Node
 
@@ -18,11 +19,39 @@ NO_EXPRESSION = Unknown("is no expression")
 """The value of a statement or a declaration."""
 
 
+MAX_DEPTH = 500
+"""Nodes inside each other that a walk goes into. No kernel of tt-metal has a tenth of it."""
+
+FRAMES_OF_A_NODE = 8
+"""Calls of Python inside each other that a node takes at most."""
+
+
+class TooDeepError(Exception):
+    """The code is nested deeper than a walk goes."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"nested too deeply in line {line}")
+        self.line = line
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """While a walk may go as deep as it has to."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 1000 + MAX_DEPTH * FRAMES_OF_A_NODE))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 class Walk:
     """A walk through a file; `visit` runs a node and gives its value.
 
     Attributes:
         functions: The functions of the file.
+        entries: Ids of those whose parameters are the arguments of the kernel.
+        namespaces: The namespaces and classes of the file.
         scopes: The variables, as far as they are known here.
         reads: The arguments so far, each with the id of what gives it its name.
         unread: The places so far which read an argument that could not be told.
@@ -32,8 +61,16 @@ class Walk:
         obstacle: Why no index can be trusted at this place.
     """
 
-    def __init__(self, functions: Functions, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self,
+        functions: Functions,
+        handlers: Mapping[str, Handler],
+        entries: frozenset[int] = frozenset(),
+        namespaces: frozenset[str] = frozenset(),
+    ) -> None:
         self.functions = functions
+        self.entries = entries
+        self.namespaces = namespaces
         self.scopes = Scopes()
         self.reads: list[tuple[Read, int | None]] = []
         self.unread: list[Unread] = []
@@ -42,6 +79,7 @@ class Walk:
         self.audience: Audience = "all"
         self.obstacle: str | None = None
         self._handlers = handlers
+        self._depth = 0
 
     def visit(self, node: Node | None) -> Value:
         """Run a node.
@@ -52,7 +90,12 @@ class Walk:
         if node is None or node.type == "comment":
             return Unknown("is missing")
         handler = self._handlers.get(node.type, visit_parts)
-        return handler(self, node)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise TooDeepError(line_of(node))
+        value = handler(self, node)
+        self._depth -= 1
+        return value
 
     @contextmanager
     def at(
@@ -77,16 +120,25 @@ class Walk:
         self, condition: Node | None, known: Value, first: Callable[[], Value], second: Callable[[], Value]
     ) -> tuple[Value, Value]:
         """Go both ways from here, each with its condition, and keep what they agree on."""
-        text = squeezed(condition).removeprefix("(").removesuffix(")") if condition is not None else ""
+        text = condition_text(condition)
+        with ExitStack() as behind:
+            one = self.first_way(condition_of(condition, self.scopes), known, first, f"{BRANCHES} '{text}'", behind)
+            other = second()
+        return one, other
+
+    def first_way(
+        self, guards: Guards, known: Value, first: Callable[[], Value], cause: str, behind: ExitStack
+    ) -> Value:
+        """Go the first of two ways, and stand at the begin of the second; where `behind` closes, the two meet."""
+        (text, role), (other_text, other_role) = guards
         begin = self.scopes.copy()
-        with self.at(text, role_when(condition, True, self.scopes)):
-            one = first()
+        with self.at(text, role):
+            value = first()
         after_first = self.scopes
         self.scopes = begin
-        with self.at(f"!({text})", role_when(condition, False, self.scopes)):
-            other = second()
-        self.meet(after_first, known, f"differs between the branches of '{text}'")
-        return one, other
+        behind.callback(self.meet, after_first, known, cause)
+        behind.enter_context(self.at(other_text, other_role))
+        return value
 
     def meet(self, after_first: Scopes, known: Value, cause: str) -> None:
         """Two ways come together, of which this is the second.
@@ -105,6 +157,24 @@ class Walk:
         """A callee gets these variables, and may change them."""
         for name in names:
             self.scopes.forget(name, f"may be changed by the callee that gets it (line {line_of(where)})")
+
+
+BRANCHES = "differs between the branches of"
+
+Guard = tuple[str, Audience | None]
+Guards = tuple[Guard, Guard]
+"""Of two ways: the condition under which one is gone, and the cores that go it."""
+
+
+def condition_text(condition: Node | None) -> str:
+    """A condition on one line, without its parentheses."""
+    return squeezed(condition).removeprefix("(").removesuffix(")") if condition is not None else ""
+
+
+def condition_of(condition: Node | None, scopes: Scopes) -> Guards:
+    """The guards of the two ways behind a condition."""
+    text = condition_text(condition)
+    return (text, role_when(condition, True, scopes)), (f"!({text})", role_when(condition, False, scopes))
 
 
 Handler = Callable[[Walk, Node], Value]

@@ -114,6 +114,10 @@ struct MulticastRectangle {
 enum class Activation : uint32_t { none, relu, relu6, gelu, silu };
 #ifndef KERNEL_BUILD
 constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "silu"};
+
+// The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
+Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
+Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

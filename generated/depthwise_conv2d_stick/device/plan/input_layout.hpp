@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "geometry.hpp"
+#include "numbers.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 

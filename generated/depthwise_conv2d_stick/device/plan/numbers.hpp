@@ -5,6 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#ifndef KERNEL_BUILD
+#include <vector>
+#endif
 
 // What a plan is made of: 32-bit words, the same for host and kernels.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
@@ -99,6 +102,11 @@ struct Segment {
 enum class Activation : uint32_t { none, relu, relu6, gelu, silu };
 #ifndef KERNEL_BUILD
 constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "silu"};
+
+// The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
+Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
+Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
+std::vector<Segment> plan_segments(const Conv2d& conv, const Work& work);
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_stick

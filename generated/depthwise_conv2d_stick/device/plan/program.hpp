@@ -10,7 +10,6 @@
 #include <type_traits>
 #include <vector>
 
-#include "geometry.hpp"
 #include "numbers.hpp"
 
 // The pure part of the program factory: plain structs in, plain structs out, no tt-metal type.

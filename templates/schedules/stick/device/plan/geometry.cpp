@@ -1,4 +1,4 @@
-#include "geometry.hpp"
+#include "numbers.hpp"
 
 #include <algorithm>
 
