@@ -1,0 +1,3 @@
+"""What lies in inside/ is run by another interpreter, which has ttnn."""
+
+collect_ignore = ["inside"]
