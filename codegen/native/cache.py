@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
+import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +18,26 @@ if TYPE_CHECKING:
 def cache_folder() -> Path:
     """The folder for compiled programs: $TTDW_CACHE, or the user's cache folder of this platform."""
     if named := os.environ.get("TTDW_CACHE"):
-        return Path(named)
+        return Path(named).absolute()
     import platformdirs
 
     return platformdirs.user_cache_path("ttdw")
+
+
+@cache
+def _writable(folder: Path) -> Path:
+    """The folder, or where nothing can be written there, one that goes with this process."""
+    import tempfile
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        print(f"{folder}: {error.strerror}: what is compiled is not kept", file=sys.stderr)
+        kept = Path(tempfile.mkdtemp(prefix="ttdw-cache-"))
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        return kept
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -38,10 +57,9 @@ def obtain(name: str, make: Callable[[Path], None]) -> Path:
     """
     import tempfile
 
-    target = cache_folder() / name
+    target = _writable(cache_folder()) / name
     if target.is_dir():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=target.parent))
     try:
         make(unfinished)

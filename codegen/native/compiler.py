@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 CANDIDATES = ("c++", "clang++", "g++")
 
 
+COMPILE_SECONDS = 300
+"""Longer than any file of ours takes: a compiler may meet a text that keeps it for ever."""
+
 _PROCESSORS = BoundedSemaphore(os.cpu_count() or 1)
 """As many compilers run at once, whoever starts them."""
 
@@ -50,7 +53,10 @@ class Compiler(NamedTuple):
         """
         command = [*self.command, *arguments]
         with _PROCESSORS:
-            done = run(command, folder)
+            try:
+                done = run(command, folder, seconds=COMPILE_SECONDS)
+            except subprocess.TimeoutExpired as late:
+                raise CompileError(f"{shlex.join(command)}\nhas not ended within {COMPILE_SECONDS} s") from late
         if done.returncode != 0:
             complaint = done.stderr.decode(errors="replace")
             raise CompileError(f"{shlex.join(command)}\nfailed with exit code {done.returncode}:\n{complaint}")
@@ -72,7 +78,7 @@ def find_compiler() -> Compiler:
     """The first that exists of $CXX, c++, clang++, g++ and the compiler in the package ziglang.
 
     Raises:
-        CompilerNotFoundError: If none does, or if $CXX names one that does not exist.
+        CompilerNotFoundError: If none does, or if $CXX names one that does not exist or does not work.
     """
     if named := os.environ.get("CXX"):
         command = tuple(shlex.split(named))
@@ -93,5 +99,11 @@ def find_compiler() -> Compiler:
 
 
 def _identified(command: tuple[str, ...]) -> Compiler:
-    done = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
-    return Compiler(command, identity=f"{shlex.join(command)}\n{done.stdout}")
+    asked = [*command, "--version"]
+    try:
+        done = run(asked, seconds=COMPILE_SECONDS)
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        raise CompilerNotFoundError(f"{shlex.join(asked)} does not work: {failure}") from failure
+    if done.returncode != 0:
+        raise CompilerNotFoundError(f"{shlex.join(asked)} fails with exit code {done.returncode}")
+    return Compiler(command, identity=f"{shlex.join(command)}\n{done.stdout.decode(errors='replace')}")
