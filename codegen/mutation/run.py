@@ -120,10 +120,10 @@ def _cut_as_emitted(plan: ProgramPlan, words: PlanWords | PlanRefusal) -> Progra
 @cache
 def plan_of(case: Case, chip: ChipName) -> ProgramPlan:
     """The Python plan of a case."""
-    return plan_program(_variants()[case.variant], case, CHIPS[chip])
+    folders = tuple(dict.fromkeys(schedule.specs for schedule in all_schedules()))
+    return plan_program(_variants(folders)[case.variant], case, CHIPS[chip])
 
 
 @cache
-def _variants() -> dict[str, Variant]:
-    folders = dict.fromkeys(schedule.specs for schedule in all_schedules())
+def _variants(folders: tuple[Path, ...]) -> dict[str, Variant]:
     return {loaded.variant.name: loaded.variant for loaded in load_variants(folders)}

@@ -162,7 +162,7 @@ def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int
     return []
 
 
-SURELY_TOO_LARGE = 4
+SURELY_TOO_LARGE = 32
 """Times what a core has: a budget that is exceeded by less is planned, and shown."""
 
 

@@ -58,7 +58,7 @@ def run_step(job: str, step: str, cwd: Path, bin_folder: Path, **variables: str)
 def repository(tmp_path: Path, ok: Ttdw) -> Path:
     """Somebody's repository: two specs in two folders, and two commits of what they give."""
     folder = tmp_path / "theirs"
-    specs = [copy_spec("width_sharded", folder / where / f"{where}.yaml", where) for where in ("one", "two")]
+    specs = [copy_spec("width_sharded", folder / where / f"{where}.yaml", f"spec_{where}") for where in ("one", "two")]
     words = ["--spec", specs[0].parent, "--spec", specs[1].parent, "--out", folder / "emitted"]
     git(folder, "init", "-q")
     for doc in ("first weight tile of the channel shard", "where it starts"):

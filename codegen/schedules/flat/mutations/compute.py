@@ -137,8 +137,8 @@ COMPUTE = (
         edits=(
             Edit(
                 files.GEOMETRY,
-                "direct += end <= geometry.output_shard_sticks * geometry.shard_channels;",
-                "direct += end > 0;",
+                "conv.stride_width == 1 && end <= geometry.output_shard_sticks * geometry.shard_channels;",
+                "conv.stride_width == 1 && end > 0;",
             ),
         ),
         expected=("error",),
