@@ -84,7 +84,7 @@ def test_the_check_passes_and_fails(repository: Path, tools: Path) -> None:
     done = run_step("check", "Check", repository, tools, **THEIRS)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no drift" in done.stdout
-    next((repository / "emitted" / "depthwise_conv2d_two").glob("*.md")).unlink()
+    next((repository / "emitted" / "depthwise_conv2d_spec_two").glob("*.md")).unlink()
     done = run_step("check", "Check", repository, tools, **THEIRS)
     assert done.returncode == 1
     assert "missing" in done.stdout
@@ -157,7 +157,7 @@ def test_the_default_folder_is_that_of_the_commands() -> None:
 def test_the_hooks_run(repository: Path, tools: Path) -> None:
     hooks = {hook["id"]: hook for hook in yaml.safe_load(HOOKS.read_text())}
     assert set(hooks) == {"ttdw-check", "ttdw-generate"}
-    next((repository / "emitted" / "depthwise_conv2d_two").glob("*.md")).unlink()
+    next((repository / "emitted" / "depthwise_conv2d_spec_two").glob("*.md")).unlink()
     words = ["--spec", "one", "--spec", "two", "--out", "emitted"]
     for hook, code in (("ttdw-check", 1), ("ttdw-generate", 0), ("ttdw-check", 0)):
         entry = [str(tools / "ttdw"), *hooks[hook]["entry"].split()[1:]]
