@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from codegen.native.children import run
+from codegen.native.compiler import COMPILE_SECONDS
 
 JobT = TypeVar("JobT")
 DoneT = TypeVar("DoneT")
-
-SECONDS = 300.0
-"""Time limit of one call; the slowest one takes 20 s on an ordinary machine [s]."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Call:
     log: str
 
 
-def call(command: Sequence[str], folder: Path, seconds: float = SECONDS, text: str = "") -> Call:
+def call(command: Sequence[str], folder: Path, seconds: float = COMPILE_SECONDS, text: str = "") -> Call:
     """Call a compiler; one that takes too long, or does not start, has failed.
 
     Args:

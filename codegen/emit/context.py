@@ -116,7 +116,6 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "operation_folder": operation_folder(operation.name),
         "record_planners": [(value, record.__name__) for value, record in schedule.record_types.items()],
         "records": _records(operation),
-        "rounding": schedule.rounding,
         "selections": ", ".join(map(_selection, variants)),
         "semaphore_groups": grouped(variants, [one.semaphores for one in variants]),
         "takes_bias_tensor": schedule.takes_bias_tensor,

@@ -31,9 +31,9 @@ def render(operation: Operation) -> dict[PurePosixPath, str]:
     Raises:
         jinja2.TemplateError: A template is broken, or asks for a name that does not exist.
     """
-    names = operation_context(operation)
+    names, parts = operation_context(operation), tuple(part_sources(operation).items())
     return {
-        path: _render(operation, origin, names) if origin.is_template else renamed(origin.read(), operation)
+        path: _render(operation, origin, names, parts) if origin.is_template else renamed(origin.read(), operation)
         for path, origin in emitted_files(operation).items()
     }
 
@@ -61,13 +61,14 @@ def _own_context(operation: Operation, origin: Origin) -> dict[str, Any]:
     return variant_context(operation, origin.variant) if origin.variant else {}
 
 
-def _render(operation: Operation, origin: Origin, names: dict[str, Any]) -> str:
-    template = _compiled(operation, str(origin.label), template_source(operation, origin))
+def _render(operation: Operation, origin: Origin, names: dict[str, Any], parts: tuple[tuple[str, str], ...]) -> str:
+    template = _compiled(str(origin.label), template_source(operation, origin), parts)
     return template.render({**names, **_own_context(operation, origin)})
 
 
-def _compiled(operation: Operation, name: str, source: str) -> Template:
-    environment = make_environment(DictLoader({**part_sources(operation), name: source}))
+@cache
+def _compiled(name: str, source: str, parts: tuple[tuple[str, str], ...]) -> Template:
+    environment = make_environment(DictLoader({**dict(parts), name: source}))
     environment.bytecode_cache = _compiled_templates()
     return environment.get_template(name)
 

@@ -70,7 +70,6 @@ class Schedule(ABC):
             as these classes.
         constants: Numbers that its C++ shares with its plan.
         takes_bias_tensor: Whether a variant may have a bias that is a tensor of its own.
-        rounding: What is rounded to the format of the results, in the words of the emitted test.
         parts_on_their_way: Parts of the weights that are on their way to a core at once.
         finest: What an output must keep to where products are exact and sums have 32 bits.
     """
@@ -85,7 +84,6 @@ class Schedule(ABC):
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
     constants: tuple[Constant, ...] = ()
     takes_bias_tensor: bool = False
-    rounding: str = "each result is"
     parts_on_their_way: int = 1
     finest: Tolerance = EXACT
 

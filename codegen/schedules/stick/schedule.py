@@ -52,7 +52,6 @@ class StickSchedule(Schedule):
     shard_columns = MappingProxyType({"positions": "num_positions", "segments": "num_segments"})
     record_types = MappingProxyType({SEGMENTS: Segment})
     takes_bias_tensor = True
-    rounding = "products and results are"
     finest = PRODUCTS_ROUNDED
 
     def additions(self, case: Case) -> int:
