@@ -107,6 +107,11 @@ def end_children() -> None:
             _signal(process, signal.SIGTERM)
 
 
+def are_ending() -> bool:
+    """Whether `end_children` was called since the block of `ended_together` began."""
+    return _ours.ending
+
+
 def _end(process: Child) -> None:
     if process.poll() is not None:
         return
