@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Child = subprocess.Popen[bytes]
     Command = Sequence[str | Path]
 
+ANSWER_SECONDS = 60.0
+"""For a program that answers at once, as git and clang-format do, on a machine that is busy [s]."""
+
 GRACE_SECONDS = 2
 """For a program that was asked to end, and removes its temporary files; afterwards it is killed."""
 
