@@ -64,8 +64,9 @@ def test_clang_format(sleeper: Path, ttdw: Ttdw, tmp_path: Path, monkeypatch: py
 
 def test_the_reset_command(sleeper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device_module, "RESET_LIMIT_SECONDS", SOON)
-    device = Device(DeviceSetup(sys.executable, simulated=False, time_limit=1, reset_command=(str(sleeper),)))
-    assert "has not ended within 0.3 s; --reset-command names another one" in device._reset()
+    setup = DeviceSetup(sys.executable, simulated=False, time_limit=1, reset_command=(str(sleeper),))
+    with Device(setup) as device:
+        assert "has not ended within 0.3 s; --reset-command names another one" in device._reset()
 
 
 def test_a_python_that_is_asked_for_ttnn(sleeper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
