@@ -132,8 +132,11 @@ def _on_path() -> Iterator[str]:
 
 
 def worker_environment() -> dict[str, str]:
-    """This process's environment for a worker, which runs in another folder: paths of tt-metal are made absolute."""
-    environment = dict(os.environ)
+    """This process's environment for a worker, which runs in another folder: paths of tt-metal are made absolute.
+
+    What it prints is not kept back, so that the log of one that dies holds all that it said.
+    """
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     for name in PATH_VARIABLES:
         if value := environment.get(name):
             environment[name] = str(Path(value).absolute())
