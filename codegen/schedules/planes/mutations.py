@@ -44,8 +44,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         case=WIDTH,
         what="The taps of a column of the kernel add to the same rows of Dst.",
         edits=(Edit(_MULTIPLY, "++tap, row -= tap_step)", "++tap)"),),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,0\)",
+        expected=("error",),
+        culprit=r"TRISC1 \(math\): an instruction frees a source register that holds nothing, at .*strip_multiply",
     ),
     Mutation(
         id="planes_weights_not_repeated",
@@ -186,7 +186,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         what="The reader publishes weights that are still on their way from DRAM.",
         edits=(Edit(_READER, "    noc_async_read_barrier();\n", ""),),
         expected=("race",),
-        culprit=r"buffer 1 \(weights\).*no noc_async_read_barrier",
+        culprit=r"noc_async_read at .*/reader_.* may still be under way: no noc_async_read_barrier after it",
     ),
     Mutation(
         id="planes_receiver_does_not_wait",
