@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import Field, fields
 from functools import partial
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from codegen.emit.layers import emitted_files, is_host_file
@@ -20,7 +21,6 @@ from codegen.model.case import ACTIVATIONS
 from codegen.model.formats import format_named
 from codegen.model.operation import SHARED_TABLES, Operation
 from codegen.model.positions import ArgumentList, argument_lists
-from codegen.model.rules import MAX_RUNTIME_WORDS
 from codegen.model.schedule import buffer_uses, kernel_uses
 from codegen.model.targets import TARGETS
 from codegen.model.uses import RECTANGLES, RESERVED, ROLE_FLAG
@@ -28,7 +28,7 @@ from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Variant
 from codegen.plan import chip
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
-from codegen.schedules.schedule import Constant, schedule_named
+from codegen.schedules.schedule import Constant, Layout, schedule_named
 
 
 class EmittedUnit(NamedTuple):
@@ -141,6 +141,7 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
         "planned": partial(_planned, variant),
         "processors": tuple(zip(KERNEL_NAMES, PROCESSORS, strict=True)),
         "records_of": _records_of,
+        "rectangles_start": partial(_rectangles_start, variant),
         "rectangle_values": [_rectangle_value(one.name) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
         "runtime_list": partial(runtime_list, variant),
@@ -164,7 +165,8 @@ def _constants(operation: Operation) -> list[Constant]:
         Constant("kDstTiles", chip.DST_TILES[False], "in one half of Dst"),
         Constant("kDstTilesFp32", chip.DST_TILES[True], "the same with 32-bit accumulation"),
         Constant("kChannelMultiple", schedule.channel_multiple, f"datums: {schedule.channel_reason}"),
-        Constant("kMaxRuntimeWords", MAX_RUNTIME_WORDS, "of one kernel on one core"),
+        Constant("kStickMultiple", schedule.stick_multiple, f"sticks of a shard: {_LAYOUT_REASONS[schedule.layout]}"),
+        Constant("kMaxRuntimeWords", TARGETS[operation.target].max_runtime_words, "of one kernel on one core"),
         Constant("kMaxProduct", chip.MAX_PRODUCT, "of numbers of a plan: two of them still add up in a word"),
         Constant("kMaxL1Bytes", chip.MAX_L1_BYTES, "of a core, on the chip that has most"),
         *schedule.constants,
@@ -200,6 +202,8 @@ def _selection(variant: Variant) -> str:
     return f"{variant.memory_layout} with a bias tensor" if variant.has_bias_tensor else variant.memory_layout
 
 
+_LAYOUT_REASONS: dict[Layout, str] = {"ROW_MAJOR": "it ends with any stick", "TILE": "it holds whole tiles"}
+
 _NAMESPACES = {
     "circular_buffers": "cb",
     "semaphores": "semaphore_id",
@@ -233,8 +237,15 @@ def _planned(variant: Variant, kernel: KernelName, argument: Argument) -> str:
     return expression if argument.type == "uint32_t" else f"static_cast<{argument.type}>({expression})"
 
 
-def _records_of(table: ArgumentList) -> str:
+def _rectangles_start(variant: Variant) -> str:
+    """Where the list of rectangles begins among the runtime arguments of a sender, in C++: behind other lists."""
+    table = runtime_list(variant, "reader", "sender")
+    before = takewhile(lambda one: one.carries != RECTANGLES, table.records)
+    lists = (f"{table.struct}::{table.field_of(f'num_{one.carries}')} * word_count<{one.type}>" for one in before)
+    return " + ".join([f"word_count<{table.struct}>", *lists])
+
+
+def _records_of(table: ArgumentList) -> list[str]:
     """What the emitted planning part writes to list records: those of the link, or those that the schedule plans."""
-    assert table.records
-    value = table.records.carries
-    return f"numbers.link.{value}" if value == RECTANGLES else f"plan_{value}(numbers.conv, numbers.work)"
+    values = (one.carries for one in table.records)
+    return [f"numbers.link.{value}" if value == RECTANGLES else f"plan_{value}(numbers)" for value in values]

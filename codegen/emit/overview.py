@@ -87,7 +87,7 @@ def _key(word: Argument) -> _Key:
 
 
 def _places(table: ArgumentList) -> list[tuple[Argument, str]]:
-    records = [(table.records, f"{len(table.words)}...")] if table.records else []
+    records = [(one, f"{len(table.words)}...") for one in table.records]
     return [*((word, str(position)) for position, word in enumerate(table.words)), *records]
 
 

@@ -17,7 +17,7 @@ from codegen.plan.chip import ChipName
 from codegen.plan.geometry import Geometry, Work, field_names
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, conv_values
-from codegen.reference.shards import input_shards
+from codegen.reference.shards import input_shards, to_memory
 from codegen.reference.tensors import Tensors
 from codegen.schedules.schedule import schedule_of
 
@@ -57,7 +57,7 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
         problem=plan_request(plan, *dram_addresses(plan)),
         weights=plan.case.weights_format.encode(tensors.weights),
         bias=plan.case.weights_format.encode(tensors.bias),
-        input_shards=plan.case.number_format.encode(input_shards(plan, tensors.input)).reshape(len(plan.cores), -1),
+        input_shards=to_memory(plan, plan.case.number_format.encode(input_shards(plan, tensors.input))),
         output_shard_datums=plan.geometry.output_shard_sticks * plan.geometry.shard_channels,
         adder_slips=plan.chip.adder_slips if adder_slips is None else adder_slips,
         math_fidelity=plan.case.math_fidelity,

@@ -18,7 +18,7 @@ from codegen.model.arrays import Floats
 from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, replace_weight_addr
-from codegen.reference.shards import join_output
+from codegen.reference.shards import from_memory, join_output
 from codegen.reference.tensors import Tensors, make_tensors
 
 
@@ -78,7 +78,7 @@ def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
         if result.verdict == "timeout":
             message += "\n    hint: --time-limit SECONDS sets another one"
         raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
-    return plan.case.number_format.decode(join_output(plan, result.output))
+    return plan.case.number_format.decode(join_output(plan, from_memory(plan, result.output)))
 
 
 def timed_run(plan: ProgramPlan, record: tuple[int, int] | None = None) -> RunResult:

@@ -19,14 +19,14 @@ class ArgumentList:
         kind: When the arguments are known.
         role: The cores that get them; None when all cores get the same table.
         words: Arguments of one 32-bit word each; the place in the tuple is the position.
-        records: The list of records that follows the words, where there is one.
+        records: The lists of records that follow the words, one behind the other.
     """
 
     kernel: KernelName
     kind: ArgumentKind
     role: Role | None
     words: tuple[Argument, ...]
-    records: Argument | None = None
+    records: tuple[Argument, ...] = ()
 
     @property
     def struct(self) -> str:
@@ -74,7 +74,7 @@ def argument_list(variant: Variant, kernel: KernelName, kind: ArgumentKind, role
     """One argument list of a variant that follows the rules (codegen.model.rules)."""
     arguments = visible(variant.arguments.of(kernel), kind, role)
     words = place_words([argument for argument in arguments if not argument.is_list])
-    records = next((argument for argument in arguments if argument.is_list), None)
+    records = tuple(argument for argument in arguments if argument.is_list)
     return ArgumentList(kernel, kind, role, tuple(words), records)
 
 

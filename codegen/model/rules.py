@@ -23,9 +23,6 @@ MAX_CIRCULAR_BUFFERS = 32
 MAX_SEMAPHORES = 16
 """Semaphores of a program on a core (NUM_SEMAPHORES of tt-metal)."""
 
-MAX_RUNTIME_WORDS = 341
-"""Words of runtime arguments that a kernel can be given (max_runtime_args of tt-metal)."""
-
 FITTING_TOPOLOGIES = {
     ("BLOCK_SHARDED", "ROW_MAJOR"): ("none", "column"),
     ("BLOCK_SHARDED", "COL_MAJOR"): ("none", "row"),
@@ -218,6 +215,7 @@ def _arguments(variant: Variant, kernel: KernelName) -> Iterator[Finding]:
         for role in roles_of(variant, kernel, kind):
             words = [word for word in visible(arguments, kind, role) if not word.is_list]
             yield from _positions(kernel, kind, role, words, arguments)
+            yield from _room(variant, kernel, kind, role, words)
     yield from _role_flag(variant, kernel)
 
 
@@ -301,7 +299,7 @@ def _positions(
     arguments: tuple[Argument, ...],
 ) -> Iterator[Finding]:
     """No position taken twice, no gap."""
-    table = f"{kind} arguments of the {kernel}" + (f" on a {role}" if role else "")
+    table = _table(kernel, kind, role)
     owners: dict[int, list[Argument]] = defaultdict(list)
     for word in words:
         if word.index is not None:
@@ -326,13 +324,25 @@ def _positions(
             ("arguments", kernel, arguments.index(last), "index"),
             f"pin it to {len(words) - 1} at most, or fill the gap with arguments of value {RESERVED}",
         )
-    if kind == "runtime" and len(words) > MAX_RUNTIME_WORDS:
+
+
+def _room(
+    variant: Variant, kernel: KernelName, kind: ArgumentKind, role: str | None, words: list[Argument]
+) -> Iterator[Finding]:
+    """No more words than a launch carries."""
+    limit = TARGETS[variant.target].max_runtime_words
+    if kind == "runtime" and len(words) > limit:
         yield Finding(
             "argument-count",
-            f"{table}: {len(words)} words, the chip takes {MAX_RUNTIME_WORDS}",
+            f"{_table(kernel, kind, role)}: {len(words)} words, the chip takes {limit}",
             ("arguments", kernel),
             "make some of them compile_time",
         )
+
+
+def _table(kernel: KernelName, kind: ArgumentKind, role: str | None) -> str:
+    """A list of arguments, in words."""
+    return f"{kind} arguments of the {kernel}" + (f" on a {role}" if role else "")
 
 
 def _role_flag(variant: Variant, kernel: KernelName) -> Iterator[Finding]:

@@ -53,6 +53,7 @@ class Target:
         precompiled_headers: Call of CMake that lets a {library} use tt-metal's precompiled headers.
         factory: Kind of the program factory.
         factories: Folders of templates/factories with what makes programs, in the order of the layers.
+        max_runtime_words: Words of runtime arguments of one kernel on one core.
         expects_errors: Whether its tests have a fixture for expected errors, and want it used.
         clang_format: Version of clang-format that it pins for its sources.
         bindings: How operations are bound to Python.
@@ -71,6 +72,7 @@ class Target:
     precompiled_headers: str
     factory: FactoryKind
     factories: tuple[str, ...]
+    max_runtime_words: int
     expects_errors: bool
     clang_format: str
     bindings: Bindings
@@ -95,6 +97,7 @@ _TARGET_0_81 = Target(
     precompiled_headers="tt_reuse_precompile_headers({library} TTNN::PCH)",
     factory="create_descriptor",
     factories=("create_descriptor", "buffer_bindings"),
+    max_runtime_words=4096,  # a fourth of what a 16-bit offset in bytes reaches: three kernels, and the rest of a launch
     expects_errors=True,
     clang_format="19.1.4",
     bindings=NANOBIND,
@@ -105,6 +108,7 @@ _TARGET_0_69 = replace(
     name="0.69",
     factory="create",  # with create_descriptor, this release would ask for the descriptor on each launch
     factories=("create_descriptor", "kept_addresses", "buffer_addresses"),
+    max_runtime_words=341,  # a third of a page of the dispatcher (tt-metal 48686)
     expects_errors=False,
     clip_at_zero="ReluType::ZERO_RELU",
     clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",

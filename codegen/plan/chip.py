@@ -13,6 +13,9 @@ ChipName = Literal["wormhole", "blackhole"]
 TILE_SIDE = 32
 TILE_DATUMS = TILE_SIDE * TILE_SIDE
 
+FACE_SIDE = 16
+"""Datums of a row, and rows, of a face: a tile has four, row by row."""
+
 BLOCK_DATUMS = 8 * 16
 """What one instruction of the matrix unit multiplies: 8 rows of 16 (ISA documentation: ELWMUL) [datums]."""
 

@@ -109,8 +109,15 @@ def most_positions(case: Case, output_shard_sticks: int, stick_shards: int) -> i
     return max(top_left(case, span[-1]) - top_left(case, span[0]) + 1 for span in spans if span)
 
 
-def shared_geometry(case: Case, channel_shards: int, stick_shards: int, channel_multiple: int) -> dict[str, int]:
-    """The fields of Geometry that do not depend on the schedule, but for the multiple of its channels."""
+def split_sticks(sticks: int, stick_shards: int, multiple: int) -> int:
+    """Sticks of a shard: an equal part of them, rounded up to what the schedule wants a multiple of."""
+    return math.ceil(math.ceil(sticks / stick_shards) / multiple) * multiple
+
+
+def shared_geometry(
+    case: Case, channel_shards: int, stick_shards: int, channel_multiple: int, stick_multiple: int = 1
+) -> dict[str, int]:
+    """The fields of Geometry that do not depend on the schedule, but for the multiples of its channels and sticks."""
     output_height, output_width = case.output
     output_sticks = case.batch * output_height * output_width
     shard_channels = split_channels(case.channels, channel_shards, channel_multiple)
@@ -125,7 +132,7 @@ def shared_geometry(case: Case, channel_shards: int, stick_shards: int, channel_
         "stick_bytes": case.number_format.size_of(shard_channels),
         "tile_bytes": case.weights_format.tile_bytes,
         "output_sticks": output_sticks,
-        "output_shard_sticks": math.ceil(output_sticks / stick_shards),
+        "output_shard_sticks": split_sticks(output_sticks, stick_shards, stick_multiple),
     }
 
 

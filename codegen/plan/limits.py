@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sized
 
 from codegen.model.case import Case
 from codegen.model.finding import Finding
-from codegen.model.rules import MAX_RUNTIME_WORDS
 from codegen.model.schedule import buffer_uses
+from codegen.model.targets import target_of
 from codegen.model.variant import KernelName, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget
 from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_PRODUCT, Chip
@@ -132,7 +132,8 @@ def _channel_axis(variant: Variant) -> str:
 def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int, stick_shards: int) -> list[Finding]:
     """Whether the tensors may fit at all, whatever the schedule: asked before anything of their size is made."""
     schedule = schedule_of(variant)
-    shared = shared_geometry(case, channel_shards, stick_shards, schedule.channel_multiple_in(case.number_format))
+    multiple = schedule.channel_multiple_in(case.number_format)
+    shared = shared_geometry(case, channel_shards, stick_shards, multiple, schedule.stick_multiple)
     stick_bytes = shared["stick_bytes"]
     available = chip.l1_bytes - chip.l1_base
     padded_bytes = case.batch * case.padded_input[0] * case.padded_input[1] * channel_shards * stick_bytes
@@ -191,14 +192,15 @@ def budget_findings(budget: L1Budget, buffers: tuple[BufferPlan, ...]) -> list[F
     return findings
 
 
-def argument_findings(core: Core, arguments: Mapping[KernelName, Sized]) -> Iterator[Finding]:
+def argument_findings(variant: Variant, core: Core, arguments: Mapping[KernelName, Sized]) -> Iterator[Finding]:
     """Whether the chip takes as many words of runtime arguments as a core is given."""
+    limit = target_of(variant).max_runtime_words
     for kernel, words in arguments.items():
-        if len(words) > MAX_RUNTIME_WORDS:
+        if len(words) > limit:
             yield Finding(
                 "argument-words",
                 f"the {kernel} of core {core} gets {len(words)} words of runtime arguments, "
-                f"the chip takes {MAX_RUNTIME_WORDS}",
+                f"the chip takes {limit}",
                 ("grid",),
                 "use more cores, so that each has fewer rows of outputs",
             )

@@ -146,13 +146,16 @@ def plan_program(
     shared = {**_integers(geometry), **conv_values(case), **_semaphores(variant), **addresses, RESERVED: 0}
     cores = [place.core for place in places]
     lists = [table for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel) if table.kind == "runtime"]
+    noc_of = {(place.channel_shard, place.stick_shard): chip.noc_coordinates(place.core) for place in places}
     core_plans = tuple(
         _plan_core(
-            variant, case, chip, geometry, place, plan_link(variant, chip, ranges, cores, place.core), lists, shared
+            variant, case, chip, geometry, place, plan_link(variant, chip, ranges, cores, place.core), lists, shared, noc_of
         )
         for place in places
     )
-    _raise_if_any([finding for core in core_plans for finding in argument_findings(core.core, core.arguments)][:1])
+    _raise_if_any(
+        [finding for core in core_plans for finding in argument_findings(variant, core.core, core.arguments)][:1]
+    )
     return ProgramPlan(
         variant=variant,
         case=case,
@@ -202,6 +205,7 @@ def _plan_core(
     link: Link,
     lists: list[ArgumentList],
     shared: Mapping[str, int],
+    noc_of: Mapping[tuple[int, int], Core],
 ) -> CorePlan:
     schedule = schedule_of(variant)
     work = schedule.plan_work(case, geometry, place.channel_shard, place.stick_shard)
@@ -209,7 +213,9 @@ def _plan_core(
     role: Role | None = ("sender" if link.is_sender else "receiver") if variant.multicasts else None
 
     def records(value: str) -> Sequence[Any]:
-        return link.rectangles if value == RECTANGLES else schedule.plan_records(value, case, geometry, work)
+        if value == RECTANGLES:
+            return link.rectangles
+        return schedule.plan_records(value, case, geometry, work, lambda shard: noc_of[place.channel_shard, shard])
 
     arguments = {
         table.kernel: _words(table, values) | _records(table, records) for table in lists if table.role in (None, role)
@@ -222,12 +228,11 @@ def _words(table: ArgumentList, values: Mapping[str, int]) -> Words:
 
 
 def _records(table: ArgumentList, records: Records) -> Words:
-    """The words of the list behind the other arguments, as name[index].field."""
-    if table.records is None:
-        return {}
+    """The words of the lists behind the other arguments, as name[index].field."""
     return {
-        f"{table.records.name}[{index}].{name}": value
-        for index, record in enumerate(records(table.records.carries))
+        f"{one.name}[{index}].{name}": value
+        for one in table.records
+        for index, record in enumerate(records(one.carries))
         for name, value in _integers(record).items()
     }
 

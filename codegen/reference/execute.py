@@ -19,14 +19,15 @@ def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
     Returns:
         [batch, output height, output width, channels], rounded to the case's format.
     """
-    execute = schedule_of(plan.variant).execute
+    schedule = schedule_of(plan.variant)
     shards = input_shards(plan, tensors.input)
     tiles = weight_tiles(plan, tensors)
     by_core = {core.core: core for core in plan.cores}
     outputs = []
-    for shard, core in zip(shards, plan.cores, strict=True):
+    for core in plan.cores:
         first_tile = by_core[core.link.sender].work.start_tile_id
-        outputs.append(execute(plan, core, shard, tiles[first_tile : first_tile + plan.geometry.weight_tiles]))
+        weights = tiles[first_tile : first_tile + plan.geometry.weight_tiles]
+        outputs.append(schedule.execute(plan, core, schedule.operand(plan, core, shards), weights))
     return join_output(plan, outputs)
 
 

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
-from codegen.reference.tensors import pad_input
+from codegen.reference.tiles import from_tiles, to_tiles
 from codegen.schedules.schedule import schedule_of
 
 DatumT = TypeVar("DatumT", bound=np.generic)
 
 
 def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
-    """The input shard of each core with its halo.
+    """The input shard of each core.
 
     Args:
         plan: The plan.
@@ -26,10 +26,33 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
     Returns:
         [cores, input_shard_sticks, shard_channels]; zeros where a shard is longer or wider than what its core needs.
     """
-    padded = pad_channels(plan, pad_input(plan.case, numbers))
-    lay_out = schedule_of(plan.variant).input_shard
-    shards = (lay_out(plan, core, padded[..., _channels(plan, core.work.channel_shard)]) for core in plan.cores)
-    return np.stack(list(shards))
+    wide = pad_channels(plan, numbers)
+    cut = schedule_of(plan.variant).input_shard
+    return np.stack([cut(plan, core, wide[..., _channels(plan, core.work.channel_shard)]) for core in plan.cores])
+
+
+def to_memory(plan: ProgramPlan, shards: NDArray[DatumT]) -> NDArray[DatumT]:
+    """Shards in the order of their memory.
+
+    Args:
+        plan: The plan.
+        shards: [cores, sticks, channels of a shard].
+
+    Returns:
+        [cores, datums].
+    """
+    layout = schedule_of(plan.variant).layout
+    if layout == "TILE":
+        shards = to_tiles(shards)
+    return shards.reshape(len(shards), -1)
+
+
+def from_memory(plan: ProgramPlan, memory: NDArray[DatumT]) -> NDArray[DatumT]:
+    """The inverse of to_memory, for output shards: [cores, datums] to [cores, output_shard_sticks, shard_channels]."""
+    geometry = plan.geometry
+    shape = (len(plan.cores), geometry.output_shard_sticks, geometry.shard_channels)
+    layout = schedule_of(plan.variant).layout
+    return from_tiles(memory, shape) if layout == "TILE" else memory.reshape(shape)
 
 
 def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:

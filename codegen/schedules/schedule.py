@@ -9,18 +9,19 @@ What only some commands need (reference, estimate, explanations, mutations) is i
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from codegen.model import registry
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
+from codegen.plan.chip import TILE_SIDE
 from codegen.resources import shipped_specs, templates_dir
 from codegen.schedules.tolerance import BY_FIDELITY, EXACT, GELU, Tolerance
 
@@ -32,9 +33,13 @@ if TYPE_CHECKING:
     from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
     from codegen.plan.geometry import Geometry, Work
+    from codegen.plan.grid import Core
     from codegen.plan.program import CorePlan, ProgramPlan
     from codegen.reference.tensors import Tensors
 
+
+Layout = Literal["ROW_MAJOR", "TILE"]
+"""The order of a tensor's memory: stick by stick, or tile by tile."""
 
 COMMENT_WIDTH = 117
 """What a line of an emitted comment holds behind its slashes [characters]."""
@@ -64,6 +69,7 @@ class Schedule(ABC):
         geometry: Record of the numbers that all cores share.
         work: Record of what one core computes.
         formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
+        layout: The order of the memory of input and output.
         channel_reason: Why channels of a shard are a multiple of `channel_multiple`, in the words of the emitted code.
         shard_columns: Numbers of the work that a table of shards shows, by the titles of their columns.
         record_types: Records of the lists that it gives to kernels, by the names of the values; C++ structs are called
@@ -79,6 +85,7 @@ class Schedule(ABC):
     geometry: type[Geometry]
     work: type[Work]
     formats: tuple[str, ...] = (BFLOAT16.name,)
+    layout: Layout = "ROW_MAJOR"
     channel_reason: str
     shard_columns: Mapping[str, str] = MappingProxyType({"positions": "num_positions"})
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
@@ -112,6 +119,11 @@ class Schedule(ABC):
         """Channels of a shard are a multiple of this in the format that kernels are emitted for [datums]."""
         return self.channel_multiple_in(format_named(self.formats[0]))
 
+    @property
+    def stick_multiple(self) -> int:
+        """Sticks of a shard are a multiple of this."""
+        return TILE_SIDE if self.layout == "TILE" else 1
+
     @abstractmethod
     def channel_multiple_in(self, number_format: Format) -> int:
         """Channels of a shard are a multiple of this where input and results have this format [datums]."""
@@ -134,44 +146,66 @@ class Schedule(ABC):
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> Work:
         """What the core with these shards computes."""
 
-    def plan_records(self, value: str, case: Case, geometry: Geometry, work: Work) -> Sequence[Any]:
+    def plan_records(
+        self, value: str, case: Case, geometry: Geometry, work: Work, noc_of: Callable[[int], Core]
+    ) -> Sequence[Any]:
         """The records of a list for one core, of the type that `record_types` has for the value.
+
+        Args:
+            value: The list.
+            case: The convolution.
+            geometry: What all cores share.
+            work: What the core computes.
+            noc_of: NoC coordinates of the core that has the channels of this one, and a shard of sticks.
 
         Raises:
             KeyError: The schedule makes no list of this name.
         """
-        del case, geometry, work
+        del case, geometry, work, noc_of
         raise KeyError(value)
 
-    def input_shard(self, plan: ProgramPlan, core: CorePlan, padded: Floats) -> Floats:
-        """What the input shard of a core holds: consecutive sticks, unless the schedule has another order.
+    def input_shard(self, plan: ProgramPlan, core: CorePlan, numbers: Floats) -> Floats:
+        """The input shard of a core: the padded sticks under its outputs, unless the schedule takes others.
 
         Args:
             plan: The plan.
             core: The core.
-            padded: The padded input with the core's channels, [batch, padded height, padded width, shard_channels].
+            numbers: The input with the core's channels, not padded, [batch, height, width, shard_channels].
 
         Returns:
-            [input_shard_sticks, shard_channels], in the order of its memory.
+            [input_shard_sticks, shard_channels].
         """
         import numpy as np
 
-        first = core.work.first_input_stick
-        piece = padded.reshape(-1, padded.shape[-1])[first : first + core.work.num_input_sticks]
+        from codegen.reference.tensors import pad_input
+
+        padded = pad_input(plan.case, numbers).reshape(-1, numbers.shape[-1])
+        piece = padded[core.work.first_input_stick :][: core.work.num_input_sticks]
         return np.pad(piece, ((0, plan.geometry.input_shard_sticks - len(piece)), (0, 0)))
+
+    def operand(self, plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
+        """What a core multiplies: its input shard, unless the schedule gathers more.
+
+        Args:
+            plan: The plan.
+            core: The core.
+            shards: The input shards of all cores, [cores, input_shard_sticks, shard_channels].
+        """
+        own: Floats = shards[plan.cores.index(core)]
+        return own
 
     @abstractmethod
     def weight_tiles(self, plan: ProgramPlan, tensors: Tensors) -> Floats:
         """Weights and bias as the kernels read them: [channel_shards * weight_pitch_tiles, 1024]."""
 
     @abstractmethod
-    def execute(self, plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floats) -> Floats:
+    def execute(self, plan: ProgramPlan, core: CorePlan, operand: Floats, weights: Floats) -> Floats:
         """What one core does.
 
         Args:
             plan: The plan.
             core: The core.
-            shard: Its input, [input_shard_sticks, shard_channels].
+            operand: What it multiplies; see `operand`.
             weights: Its weight tiles, [weight_tiles, 1024].
 
         Returns:

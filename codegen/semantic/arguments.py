@@ -74,7 +74,7 @@ def length_changes(old: Variant, new: Variant) -> tuple[LengthChange, ...]:
 
 def entries_of(table: ArgumentList) -> Entries:
     """What stands in a list, by index."""
-    return table.words if table.records is None else (*table.words, table.records)
+    return (*table.words, *table.records)
 
 
 def list_changes(

@@ -44,7 +44,13 @@ MUTATIONS: tuple[Mutation, ...] = (
         id="segments_misplaced",
         case=WIDTH,
         what="The writer looks for the list of segments one argument too late.",
-        edits=(Edit(_WRITER, "word_count<writer::RuntimeArgs> + i", "word_count<writer::RuntimeArgs> + 1 + i"),),
+        edits=(
+            Edit(
+                "device/kernels/kernel_args.hpp",
+                "Args::Lists::runtime_words + index",
+                "Args::Lists::runtime_words + 1 + index",
+            ),
+        ),
         expected=("error",),
         culprit=r"core \(0, 0\), NCRISC \(writer\): (runtime argument \d+ is read, but the kernel has|.*input shard)",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from codegen.judge.scene import Reals, Scene
     from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
+    from codegen.plan.grid import Core
     from codegen.plan.program import CorePlan, ProgramPlan
     from codegen.reference.tensors import Tensors
 
@@ -76,7 +77,9 @@ class StickSchedule(Schedule):
         """What the core with these shards computes."""
         return plan_stick_work(case, geometry, channel_shard, stick_shard)
 
-    def plan_records(self, value: str, case: Case, geometry: Geometry, work: Work) -> Sequence[Segment]:
+    def plan_records(
+        self, value: str, case: Case, geometry: Geometry, work: Work, noc_of: Callable[[int], Core]
+    ) -> Sequence[Segment]:
         """The segments of a core."""
         assert value == SEGMENTS
         return plan_segments(case, geometry, work.stick_shard)

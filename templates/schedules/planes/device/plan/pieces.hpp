@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "numbers.hpp"
+#include "window.hpp"
+
+// How the sticks of tensors in tiles become planes, and how results become sticks of tiles again: run by run, of which
+// each lies in one face of a tile.
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+constexpr uint32_t kPlaneStickBytes = kPlaneChannels * kDatumBytes;
+
+// Sticks that lie side by side in a tensor, and their place in a plane.
+struct Run {
+    uint32_t first;
+    uint32_t count;
+    uint32_t place;
+};
+
+// Rows of a phase from the first row of the kernel that sees it to the last one.
+uint32_t reach_rows(const Conv2d& conv, const Geometry& geometry);
+
+// Place of an output among the positions of all images.
+uint32_t position_of(const Geometry& geometry, const Conv2d& conv, uint32_t output);
+
+// Positions from the row of the first output of a slice to its last output.
+uint32_t count_positions(const Geometry& geometry, const Conv2d& conv, const OutputSpan& span);
+
+// The sticks of the input that a core with these outputs needs.
+std::vector<Run> input_runs(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span);
+
+// The outputs of a core. A run lies in one section of Dst, too. Between two columns that a stride is apart, there are
+// positions that nobody wants.
+std::vector<Run> output_runs(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span);
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d
