@@ -9,6 +9,7 @@ from codegen.cost.throughputs import MULTIPLY_DATUMS, RATES
 from codegen.emulator.instructions import Settings
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.plan.program import ProgramPlan
+from codegen.schedules.schedule import schedule_of
 
 
 def lower_bounds(plan: ProgramPlan) -> Mapping[str, int]:
@@ -18,17 +19,17 @@ def lower_bounds(plan: ProgramPlan) -> Mapping[str, int]:
 
     - matrix unit: taps x n x phases / 128 (MatrixUnit: ELWMUL takes 128 products in a cycle and phase); a bias is one
       more tap.
-    - unpackers: taps x n x bytes of a datum / 64 (UNPACR_Regular: bytes of L1 in a cycle). Each product wants its own
-      datum of the input in SrcA; weights may stay in SrcB and are not counted, nor is a bias.
+    - unpackers: fetches x n x bytes of a datum / 64 (UNPACR_Regular: bytes of L1 in a cycle). How often a datum of the
+      input has to go to SrcA, its schedule says; weights may stay in SrcB and are not counted, nor is a bias.
     - packers: n x bytes of a datum / 64 (L1: bytes to L1 in a cycle).
     """
     case = plan.case
     settings = Settings(ARCHITECTURES[plan.chip.name], case.math_fidelity)
     results = case.batch * case.output[0] * case.output[1] * case.channels / len(plan.cores)
-    taps = case.kernel[0] * case.kernel[1]
+    taps, fetches = case.kernel[0] * case.kernel[1], schedule_of(plan.variant).fetches(case)
     fetched, packed = (RATES[name].on(settings.arch) for name in ("unpack_bytes_per_cycle", "pack_bytes_per_cycle"))
     return {
         "matrix unit": math.ceil((taps + case.bias) * results * settings.phases / MULTIPLY_DATUMS),
-        "unpackers": math.ceil(case.number_format.size_of(1) * taps * results / fetched),
+        "unpackers": math.ceil(case.number_format.size_of(1) * fetches * results / fetched),
         "packers": math.ceil(case.number_format.size_of(1) * results / packed),
     }

@@ -84,11 +84,11 @@ def output_span(case: Case, output_shard_sticks: int, stick_shard: int) -> range
     return range(first, min(first + output_shard_sticks, total))
 
 
-def output_rows(span: range, output_width: int) -> Iterator[range]:
-    """A range of outputs, cut at the ends of rows."""
-    start = span.start
-    while start < span.stop:
-        stop = min(span.stop, (start // output_width + 1) * output_width)
+def cut(sticks: range, length: int) -> Iterator[range]:
+    """A range, cut at the multiples of a length: outputs at the ends of rows, sticks at the ends of faces."""
+    start = sticks.start
+    while start < sticks.stop:
+        stop = min(sticks.stop, (start // length + 1) * length)
         yield range(start, stop)
         start = stop
 

@@ -199,8 +199,7 @@ def argument_findings(variant: Variant, core: Core, arguments: Mapping[KernelNam
         if len(words) > limit:
             yield Finding(
                 "argument-words",
-                f"the {kernel} of core {core} gets {len(words)} words of runtime arguments, "
-                f"the chip takes {limit}",
+                f"the {kernel} of core {core} gets {len(words)} words of runtime arguments, the chip takes {limit}",
                 ("grid",),
                 "use more cores, so that each has fewer rows of outputs",
             )

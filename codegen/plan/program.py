@@ -147,11 +147,10 @@ def plan_program(
     cores = [place.core for place in places]
     lists = [table for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel) if table.kind == "runtime"]
     noc_of = {(place.channel_shard, place.stick_shard): chip.noc_coordinates(place.core) for place in places}
+    links = [plan_link(variant, chip, ranges, cores, core) for core in cores]
     core_plans = tuple(
-        _plan_core(
-            variant, case, chip, geometry, place, plan_link(variant, chip, ranges, cores, place.core), lists, shared, noc_of
-        )
-        for place in places
+        _plan_core(variant, case, chip, geometry, place, link, lists, shared, noc_of)
+        for place, link in zip(places, links, strict=True)
     )
     _raise_if_any(
         [finding for core in core_plans for finding in argument_findings(variant, core.core, core.arguments)][:1]

@@ -228,6 +228,10 @@ class Schedule(ABC):
         """How often a sum in Dst is rounded: once for each tap, and for the bias."""
         return case.kernel[0] * case.kernel[1] + case.bias
 
+    def fetches(self, case: Case) -> int:
+        """How often a datum of the input is unpacked at least: once for each of its products."""
+        return case.kernel[0] * case.kernel[1]
+
     def multiplied_datums(self, geometry: Geometry, work: Work) -> int:
         """Datums that a core multiplies under each tap: those that outputs want, and those beside them."""
         return work.num_outputs * geometry.shard_channels

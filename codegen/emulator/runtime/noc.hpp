@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/zeros.hpp"
 #include "machine.hpp"
 #include "watch.hpp"
 
@@ -80,6 +81,10 @@ inline void require_congruence(uint64_t from, uint64_t to, uint64_t line, const 
 
 constexpr uint32_t l1_line = 16;
 
+inline bool is_zeros(uint64_t address) {
+    return address >= MEM_ZEROS_BASE && address < MEM_ZEROS_BASE + MEM_ZEROS_SIZE;
+}
+
 inline uint32_t sequence(NocSequence which, uint8_t noc) {
     return running->first_sequence + sequence_offset(which, noc);
 }
@@ -142,7 +147,8 @@ inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
     constexpr const char* call = "noc_async_read";
     const uint32_t number = ++running->reads_issued[noc];
     // Reads are answered in any order: none comes after another one.
-    const AccessId access = watch::noc_access(call, sequence(NocSequence::read, noc), number, running->first_sequence);
+    const AccessId access = watch::noc_access(
+        call, sequence(NocSequence::read, noc), number, running->first_sequence, !from_dram && is_zeros(source.address));
     watch::read(*source.memory, source.address, size, access);
     watch::write(*target.memory, target.address, size, access);
     const uint32_t id = running->read_id[noc];

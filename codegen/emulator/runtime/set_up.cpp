@@ -6,6 +6,8 @@
 #include <string>
 #include <tuple>
 
+#include "emulator/zeros.hpp"
+
 namespace emulator {
 namespace {
 
@@ -107,6 +109,12 @@ void place_buffers(Core& core, const Program& program, const Request& request, c
     }
 }
 
+void place_zeros(Core& core) {
+    core.l1.allocate("the zeros of the firmware", MEM_ZEROS_BASE, MEM_ZEROS_SIZE);
+    watch::written_by_host(core.l1, MEM_ZEROS_BASE, MEM_ZEROS_SIZE);
+    std::memset(core.l1.write(MEM_ZEROS_BASE, MEM_ZEROS_SIZE), 0, MEM_ZEROS_SIZE);
+}
+
 void place_semaphores(Machine& machine, Core& core, const Program& program, const Request& request) {
     core.semaphore_addresses.assign(max_semaphores, 0);
     machine.semaphore_names.resize(max_semaphores);
@@ -200,6 +208,7 @@ Shards set_up(Machine& machine, const Program& program, const Request& request) 
             core.l1.write(shards.input, shards.input_bytes),
             request.input.data() + i * request.input_shard_datums(),
             shards.input_bytes);
+        place_zeros(core);
         place_semaphores(machine, core, program, request);
         place_buffers(core, program, request, shards);
         set_up_processors(core, program, planned, request);

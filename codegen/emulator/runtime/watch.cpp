@@ -112,12 +112,14 @@ AccessId own_access(const char* call) {
 
 AccessId own_store(const char* call) {
     Access store = own(call);
-    store.is_store = true;
+    store.outlives_pages = true;
     return machine->accesses.add(store);
 }
 
-AccessId noc_access(const char* call, uint32_t sequence, uint32_t time, uint32_t after) {
-    return machine->accesses.add(access_now(call, sequence, time, after));
+AccessId noc_access(const char* call, uint32_t sequence, uint32_t time, uint32_t after, bool outlives_pages) {
+    Access access = access_now(call, sequence, time, after);
+    access.outlives_pages = outlives_pages;
+    return machine->accesses.add(access);
 }
 
 void read(Memory& memory, uint64_t address, uint64_t size, AccessId access) {
@@ -201,7 +203,7 @@ void pop(Memory& memory, uint64_t address, uint64_t size) {
             checked = line;
             require_order_after_all("gives back", line, access, memory, at);
         }
-        if (line.last_write == no_access || access_at(line.last_write).is_store) {
+        if (line.last_write == no_access || access_at(line.last_write).outlives_pages) {
             return;
         }
         line.last_write = access;

@@ -12,7 +12,7 @@ namespace emulator::watch {
 // Makes an access known: of the processor itself, or of the NoC, which comes after all of `after` up to `time`.
 AccessId own_access(const char* call);
 AccessId own_store(const char* call);
-AccessId noc_access(const char* call, uint32_t sequence, uint32_t time, uint32_t after);
+AccessId noc_access(const char* call, uint32_t sequence, uint32_t time, uint32_t after, bool outlives_pages = false);
 
 // Throw RaceError, or DeviceError for what nobody has written.
 void read(Memory& memory, uint64_t address, uint64_t size, AccessId access);

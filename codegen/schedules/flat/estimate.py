@@ -11,7 +11,7 @@ from codegen.cost.estimate import WRITER, Units, rate
 from codegen.cost.throughputs import UNIT_CYCLES, costs
 from codegen.emulator.instructions import UNPACK, Settings
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS
-from codegen.plan.geometry import output_rows
+from codegen.plan.geometry import cut
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.flat.plan import FlatGeometry, FlatWork, plan_runs
 
@@ -58,7 +58,7 @@ def _copies(plan: ProgramPlan, core: CorePlan) -> int:
     if not copied:
         return 0
     outputs = range(work.first_output + copied[0].first_output, work.first_output + work.num_outputs)
-    return len(outputs) if plan.case.stride[1] > 1 else sum(1 for _ in output_rows(outputs, geometry.output_width))
+    return len(outputs) if plan.case.stride[1] > 1 else sum(1 for _ in cut(outputs, geometry.output_width))
 
 
 class _Batch(NamedTuple):

@@ -12,8 +12,8 @@ from codegen.plan.chip import BLOCK_DATUMS, DST_TILES, L1_ALIGNMENT, TILE_DATUMS
 from codegen.plan.geometry import (
     Geometry,
     Work,
+    cut,
     describe,
-    output_rows,
     output_span,
     reach_sticks,
     shared_geometry,
@@ -217,7 +217,7 @@ def plan_runs(case: Case, geometry: FlatGeometry, stick_shard: int) -> tuple[Run
 
 def _cut(case: Case, span: range, runs_are_rows: bool) -> tuple[Run, ...]:
     """A slice of outputs as runs: its rows, or all of it."""
-    parts = output_rows(span, case.output[1]) if runs_are_rows else [span]
+    parts = cut(span, case.output[1]) if runs_are_rows else [span]
     origin = top_left(case, span.start)
     return tuple(
         Run(

@@ -8,7 +8,7 @@ import numpy as np
 
 from codegen.model.arrays import Floats
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, TILE_DATUMS
-from codegen.plan.geometry import output_rows, top_left
+from codegen.plan.geometry import cut, top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.shards import pad_channels
@@ -129,4 +129,4 @@ class _Output:
     def _rows_of(self, runs: Sequence[Run], index: int) -> Iterator[range]:
         ends = [*(run.first_output for run in runs[1:]), self.work.num_outputs]
         first = self.work.first_output
-        return output_rows(range(first + runs[index].first_output, first + ends[index]), self.geometry.output_width)
+        return cut(range(first + runs[index].first_output, first + ends[index]), self.geometry.output_width)

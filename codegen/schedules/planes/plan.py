@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from codegen.model.case import Case
 from codegen.plan.buffers import round_up
-from codegen.plan.chip import BLOCK_DATUMS, DST_TILES, FACE_SIDE, TILE_DATUMS, TILE_SIDE
-from codegen.plan.geometry import (
-    Geometry,
-    Work,
-    describe,
-    output_rows,
-    output_span,
-    shared_geometry,
-    shared_work,
-    split_sticks,
-)
-from codegen.plan.grid import Core
+from codegen.plan.chip import BLOCK_DATUMS, DST_TILES, TILE_DATUMS, TILE_SIDE
+from codegen.plan.geometry import Geometry, describe, output_span, shared_geometry, split_sticks
 
 PLANE_CHANNELS = 16
 """Channels of a plane: the datums of a row of SrcA, SrcB and Dst."""
@@ -37,7 +25,6 @@ LOAD_TAPS = STRIP_STICKS // BLOCK_ROWS
 LINEAR_SECTIONS = 2
 """Sections in the linear buffer: the writer copies the one while the other is computed."""
 
-
 PLANE_SLOTS = 2
 """Planes in the buffer of planes: one is filled while another is multiplied."""
 
@@ -46,11 +33,12 @@ PLANE_SLOTS = 2
 class PlanesGeometry(Geometry):
     """The same on every core.
 
-    A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the faces of tiles. From a row to the next one it is a pitch, a
-    multiple of what one instruction multiplies: so the same sticks in SrcA serve all taps of a column of the kernel,
-    with results that lie whole blocks apart in Dst. Columns of zeros between two rows serve both. With a stride, taps
-    that see other rows have a phase of the plane each, with no rows but these. A core's images follow each other, each
-    with the rows that its outputs see. A position is an offset in sticks from the core's first output row.
+    A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the faces of tiles. From a
+    row to the next one it is a pitch, a multiple of what one instruction multiplies: so the same sticks in SrcA serve
+    all taps of a column of the kernel, with results that lie whole blocks apart in Dst. Columns of zeros between two
+    rows serve both. With a stride, taps that see other rows have a phase of the plane each, with no rows but these. A
+    core's images follow each other, each with the rows that its outputs see. A position is an offset in sticks from the
+    core's first output row.
     """
 
     channel_tiles: int = describe("tiles", "tiles beside each other in a shard")
@@ -67,37 +55,6 @@ class PlanesGeometry(Geometry):
     section_tiles: int = describe("tiles", "tiles of Dst that a section fills at most")
     slack_tiles: int = describe("tiles", "tiles of Dst before and behind a section, for sums that nobody wants")
     linear_tiles: int = describe("tiles", "results on their way to the output shard")
-
-
-@dataclass(frozen=True)
-class PlanesWork(Work):
-    """What one core computes."""
-
-    first_output_row: int = describe("sticks", "row of the first output in its image")
-    first_output_column: int = describe("sticks", "column of the first output in its row")
-    plane_positions: int = describe("sticks", "positions of a plane, from the first output's row to the last output")
-    num_input_pieces: int = describe("pieces", "runs of input sticks that make up a plane")
-    num_output_pieces: int = describe("pieces", "runs of outputs of a plane")
-
-
-@dataclass(frozen=True)
-class InputPiece:
-    """Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them."""
-
-    noc_x: int = describe("", "the core that has them")
-    noc_y: int = describe("", "the core that has them")
-    from_byte: int = describe("bytes", "where they begin in its input shard")
-    to_byte: int = describe("bytes", "where they go in the plane")
-    num_bytes: int = describe("bytes", "how long they are")
-
-
-@dataclass(frozen=True)
-class OutputPiece:
-    """Outputs that lie side by side in one section and in one face of a tile, of the first plane of a core."""
-
-    from_byte: int = describe("bytes", "where they begin among the results of the plane")
-    to_byte: int = describe("bytes", "where they go in the output shard")
-    num_bytes: int = describe("bytes", "how long they are")
 
 
 def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> PlanesGeometry:
@@ -146,106 +103,6 @@ def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> 
         slack_tiles=slack_tiles,
         linear_tiles=LINEAR_SECTIONS * section_tiles,
     )
-
-
-def plan_planes_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> PlanesWork:
-    """What the core with these shards computes."""
-    assert isinstance(geometry, PlanesGeometry)
-    shared = shared_work(case, geometry, channel_shard, stick_shard)
-    within_image = shared["first_output"] % (geometry.output_height * geometry.output_width)
-    span = output_span(case, geometry.output_shard_sticks, stick_shard)
-    return PlanesWork(
-        **shared,
-        first_output_row=within_image // geometry.output_width,
-        first_output_column=within_image % geometry.output_width,
-        plane_positions=count_positions(case, span, geometry.pitch, geometry.image_sticks),
-        num_input_pieces=sum(1 for _ in input_runs(case, geometry, span)),
-        num_output_pieces=sum(1 for _ in output_runs(case, geometry, span)),
-    )
-
-
-class Run(NamedTuple):
-    """Sticks that lie side by side in a tensor, and their place in a plane."""
-
-    sticks: range
-    place: int
-
-
-def input_runs(case: Case, geometry: PlanesGeometry, span: range) -> Iterator[Run]:
-    """The sticks of the input that a core with these outputs needs, by the faces of tiles in which they lie."""
-    if not span:
-        return
-    first_row, image_rows = span.start // geometry.output_width, geometry.image_sticks // geometry.pitch
-    first_image, first_output_row = divmod(first_row, geometry.output_height)
-    positions = count_positions(case, span, geometry.pitch, geometry.image_sticks)
-    left = case.padding_sides[2]
-    columns = min(case.input[1], max(geometry.pitch - left, 0))
-    for phase in range(geometry.phases):
-        for plane_row in range(math.ceil(positions / geometry.pitch) + reach_rows(case)):
-            image, output_row = divmod(first_output_row + plane_row, image_rows)
-            row = output_row * case.stride[0] + phase * case.dilation[0] - case.padding_sides[0]
-            if first_image + image < case.batch and 0 <= row < case.input[0]:
-                first = ((first_image + image) * case.input[0] + row) * case.input[1]
-                place = phase * geometry.phase_sticks + plane_row * geometry.pitch + left
-                for part in cut(range(first, first + columns), FACE_SIDE):
-                    yield Run(part, place + part.start - first)
-
-
-def output_runs(case: Case, geometry: PlanesGeometry, span: range) -> Iterator[Run]:
-    """The outputs of a core, by the faces of tiles to which they go and the sections from which they come.
-
-    Between two columns that a stride is apart, there are positions that nobody wants.
-    """
-    if not span:
-        return
-    origin = position_of(case, span.start - span.start % geometry.output_width, geometry.pitch, geometry.image_sticks)
-    section = geometry.section_tiles * STRIP_STICKS
-    for row in output_rows(span, geometry.output_width):
-        for part in cut(row, FACE_SIDE if case.stride[1] == 1 else 1):
-            place = position_of(case, part.start, geometry.pitch, geometry.image_sticks) - origin
-            for within in cut(range(place, place + len(part)), section):
-                first = part.start + within.start - place
-                yield Run(range(first, first + len(within)), within.start)
-
-
-def plan_input_pieces(case: Case, geometry: Geometry, work: Work, noc_of: Callable[[int], Core]) -> list[InputPiece]:
-    """Where a core finds the first of its planes."""
-    assert isinstance(geometry, PlanesGeometry)
-    pieces = []
-    for sticks, place in input_runs(case, geometry, output_span(case, geometry.output_shard_sticks, work.stick_shard)):
-        shard, first = divmod(sticks.start, geometry.input_shard_sticks)
-        noc, size = noc_of(shard), stick_bytes(case)
-        pieces.append(
-            InputPiece(noc.x, noc.y, face_offset(case, geometry, first), place * size, len(sticks) * size)
-        )
-    return pieces
-
-
-def plan_output_pieces(case: Case, geometry: Geometry, work: Work) -> list[OutputPiece]:
-    """Where a core puts the results of its first plane."""
-    assert isinstance(geometry, PlanesGeometry)
-    span, size = output_span(case, geometry.output_shard_sticks, work.stick_shard), stick_bytes(case)
-    return [
-        OutputPiece(place * size, face_offset(case, geometry, sticks.start - span.start), len(sticks) * size)
-        for sticks, place in output_runs(case, geometry, span)
-    ]
-
-
-def face_offset(case: Case, geometry: PlanesGeometry, stick: int) -> int:
-    """Where a stick of the first plane of a shard of tiles lies in its memory [bytes]."""
-    face, row = divmod(stick, FACE_SIDE)
-    tile_row, half = divmod(face, TILE_SIDE // FACE_SIDE)
-    tiles = tile_row * geometry.channel_tiles * geometry.tile_bytes
-    return tiles + (half * (TILE_SIDE // PLANE_CHANNELS) * FACE_SIDE + row) * stick_bytes(case)
-
-
-def cut(sticks: range, length: int) -> Iterator[range]:
-    """A range, cut at the multiples of a length."""
-    start = sticks.start
-    while start < sticks.stop:
-        stop = min(sticks.stop, (start // length + 1) * length)
-        yield range(start, stop)
-        start = stop
 
 
 def stick_bytes(case: Case) -> int:

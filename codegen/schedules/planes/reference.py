@@ -10,15 +10,16 @@ from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import Tensors
+from codegen.schedules.planes.pieces import input_runs, output_runs
 from codegen.schedules.planes.plan import (
     BLOCK_ROWS,
     PLANE_CHANNELS,
     STRIP_STICKS,
     PlanesGeometry,
-    PlanesWork,
-    position_of,
+    stick_bytes,
     taps_of_phase,
 )
+from codegen.schedules.planes.work import PlanesWork, span_of
 
 
 def planes_geometry(plan: ProgramPlan) -> PlanesGeometry:
@@ -27,34 +28,44 @@ def planes_geometry(plan: ProgramPlan) -> PlanesGeometry:
     return plan.geometry
 
 
-def planes_input_shard(plan: ProgramPlan, core: CorePlan, padded: Floats) -> Floats:
-    """The planes of a core.
+def planes_input_shard(plan: ProgramPlan, core: CorePlan, numbers: Floats) -> Floats:
+    """A plain shard of the input.
 
     Args:
         plan: The plan.
         core: The core.
-        padded: The padded input with the channels of the core, [batch, padded_height, padded_width, shard_channels].
+        numbers: The input with the channels of the core, [batch, height, width, shard_channels].
 
     Returns:
-        [input_shard_sticks, shard_channels], the memory of [planes, input_shard_sticks, 16].
+        [input_shard_sticks, shard_channels]; zeros behind the end of the tensor.
     """
-    geometry, work, case = planes_geometry(plan), core.work, plan.case
-    assert isinstance(work, PlanesWork)
-    sticks = np.zeros((geometry.input_shard_sticks, geometry.shard_channels), np.float32)
-    if work.num_outputs == 0:
-        return sticks
-    image_rows = geometry.image_sticks // geometry.pitch
-    columns = min(geometry.pitch, geometry.padded_width)
-    first_image = work.first_output // (geometry.output_height * geometry.output_width)
-    for phase in range(geometry.phases):
-        for row in range(geometry.phase_sticks // geometry.pitch):
-            image, output_row = divmod(work.first_output_row + row, image_rows)
-            padded_row = output_row * case.stride[0] + phase * case.dilation[0]
-            if first_image + image < case.batch and padded_row < geometry.padded_height:
-                start = phase * geometry.phase_sticks + row * geometry.pitch
-                sticks[start : start + columns] = padded[first_image + image, padded_row, :columns]
-    by_plane = sticks.reshape(geometry.input_shard_sticks, geometry.planes, PLANE_CHANNELS).transpose(1, 0, 2)
-    return by_plane.reshape(sticks.shape)
+    length = plan.geometry.input_shard_sticks
+    sticks = numbers.reshape(-1, numbers.shape[-1])[core.work.stick_shard * length :][:length]
+    return np.pad(sticks, ((0, length - len(sticks)), (0, 0)))
+
+
+def planes_operand(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
+    """The planes of a core, gathered out of the input shards of all cores that have its channels.
+
+    Args:
+        plan: The plan.
+        core: The core.
+        shards: [cores, input_shard_sticks, shard_channels].
+
+    Returns:
+        [planes, sticks of a plane, 16].
+    """
+    geometry, case = planes_geometry(plan), plan.case
+    sources = {
+        one.work.stick_shard: shards[place]
+        for place, one in enumerate(plan.cores)
+        if one.work.channel_shard == core.work.channel_shard
+    }
+    padded = np.zeros((geometry.plane_bytes // stick_bytes(case), geometry.shard_channels), np.float32)
+    for sticks, place in input_runs(case, geometry, span_of(case, geometry, core.work)):
+        shard, first = divmod(sticks.start, geometry.input_shard_sticks)
+        padded[place : place + len(sticks)] = sources[shard][first : first + len(sticks)]
+    return padded.reshape(-1, geometry.planes, PLANE_CHANNELS).transpose(1, 0, 2)
 
 
 def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
@@ -88,30 +99,27 @@ def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     return tiles
 
 
-def execute_planes(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floats) -> Floats:
+def execute_planes(plan: ProgramPlan, core: CorePlan, operand: Floats, weights: Floats) -> Floats:
     """What one core does.
 
     Args:
         plan: The plan.
         core: The core.
-        shard: Its input, [input_shard_sticks, shard_channels].
+        operand: Its planes, [planes, sticks of a plane, 16].
         weights: Its weight tiles, [weight_tiles, 1024].
 
     Returns:
         Its output, [output_shard_sticks, shard_channels]; each number is rounded once, after the last tap.
     """
-    geometry, work, case = planes_geometry(plan), core.work, plan.case
-    assert isinstance(work, PlanesWork)
-    planes = shard.reshape(geometry.planes, geometry.input_shard_sticks, PLANE_CHANNELS)
+    geometry, case = planes_geometry(plan), plan.case
+    assert isinstance(core.work, PlanesWork)
     rows = weights.reshape(-1, PLANE_CHANNELS)[case.bias * STRIP_STICKS :: BLOCK_ROWS]
     taps = case.kernel[0] * case.kernel[1] + case.bias
-    positions = work.plane_tiles * STRIP_STICKS
+    positions = core.work.plane_positions
+    span = span_of(case, geometry, core.work)
+    runs = list(output_runs(case, geometry, span))
     output = np.zeros((geometry.output_shard_sticks, geometry.planes, PLANE_CHANNELS), np.float32)
-    first_row = work.first_output - work.first_output_column
-    origin = position_of(case, first_row, geometry.pitch, geometry.image_sticks)
-    outputs = range(work.first_output, work.first_output + work.num_outputs)
-    wanted = [position_of(case, one, geometry.pitch, geometry.image_sticks) - origin for one in outputs]
-    for plane, sticks in enumerate(planes):
+    for plane, sticks in enumerate(operand):
         plane_rows = iter(rows[plane * taps : (plane + 1) * taps])
         total = np.zeros((positions, PLANE_CHANNELS), np.float32)
         for column in range(case.kernel[1]):
@@ -121,6 +129,8 @@ def execute_planes(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Fl
                     total += sticks[start : start + positions] * next(plane_rows)
         if case.bias:
             total += next(plane_rows)
-        activated = ACTIVATION_FUNCTIONS[case.activation](total)
-        output[: work.num_outputs, plane] = case.number_format.round(activated)[wanted]
+        results = case.number_format.round(ACTIVATION_FUNCTIONS[case.activation](total))
+        for outputs, place in runs:
+            first = outputs.start - span.start
+            output[first : first + len(outputs), plane] = results[place : place + len(outputs)]
     return output.reshape(geometry.output_shard_sticks, geometry.shard_channels)

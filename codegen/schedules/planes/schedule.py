@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codegen.model.case import Case
 from codegen.model.formats import Format
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
-from codegen.plan.chip import TILE_DATUMS
+from codegen.plan.chip import FACE_SIDE, TILE_SIDE
 from codegen.plan.geometry import Geometry, Work
+from codegen.schedules.planes.pieces import InputPiece, OutputPiece, plan_input_pieces, plan_output_pieces
 from codegen.schedules.planes.plan import (
     BLOCK_ROWS,
     LINEAR_SECTIONS,
     LOAD_TAPS,
     PLANE_CHANNELS,
+    PLANE_SLOTS,
     STRIP_STICKS,
     PlanesGeometry,
-    PlanesWork,
     plan_planes_geometry,
-    plan_planes_work,
-    planes_channel_multiple,
 )
-from codegen.schedules.planes.uses import planes_uses
-from codegen.schedules.schedule import Constant, Schedule
+from codegen.schedules.planes.uses import INPUT_PIECES, OUTPUT_PIECES, planes_uses
+from codegen.schedules.planes.work import PlanesWork, plan_planes_work, span_of
+from codegen.schedules.schedule import Constant, Layout, Schedule
 
 if TYPE_CHECKING:
     from codegen.cost.estimate import Units
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from codegen.judge.scene import Reals, Scene
     from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
+    from codegen.plan.grid import Core
     from codegen.plan.program import CorePlan, ProgramPlan
     from codegen.reference.tensors import Tensors
 
@@ -43,19 +45,24 @@ class PlanesSchedule(Schedule):
     targets: tuple[TargetName, ...] = ("0.81",)
     geometry = PlanesGeometry
     work = PlanesWork
-    channel_reason = "a plane is a row of a source register wide"
-    shard_columns = MappingProxyType({"positions": "num_positions", "plane tiles": "plane_tiles"})
+    layout: Layout = "TILE"
+    channel_reason = "a shard holds whole tiles"
+    shard_columns = MappingProxyType({"positions": "plane_positions", "pieces": "num_input_pieces"})
+    record_types = MappingProxyType({INPUT_PIECES: InputPiece, OUTPUT_PIECES: OutputPiece})
     constants = (
+        Constant("kFaceSide", FACE_SIDE, "datums: a tile has two faces in each direction"),
         Constant("kPlaneChannels", PLANE_CHANNELS, "channels of a plane: a row of SrcA, SrcB and Dst"),
         Constant("kBlockRows", BLOCK_ROWS, "what one instruction of the matrix unit multiplies"),
         Constant("kStripSticks", STRIP_STICKS, "what SrcA, SrcB and a tile of Dst hold"),
         Constant("kLoadTaps", LOAD_TAPS, "taps whose weights SrcB holds at once"),
         Constant("kLinearSections", LINEAR_SECTIONS, "the writer copies the one while the other is computed"),
+        Constant("kPlaneSlots", PLANE_SLOTS, "one plane is gathered while another is multiplied"),
     )
 
     def channel_multiple_in(self, number_format: Format) -> int:
-        """Channels of a shard are whole planes [datums]."""
-        return planes_channel_multiple(number_format)
+        """Channels of a shard are whole tiles, whatever their format [datums]."""
+        del number_format
+        return TILE_SIDE
 
     def uses(self, variant: Variant) -> ScheduleUses:
         """What the kernels of a variant use."""
@@ -67,13 +74,31 @@ class PlanesSchedule(Schedule):
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> PlanesWork:
         """What the core with these shards computes."""
+        assert isinstance(geometry, PlanesGeometry)
         return plan_planes_work(case, geometry, channel_shard, stick_shard)
 
-    def input_shard(self, plan: ProgramPlan, core: CorePlan, padded: Floats) -> Floats:
-        """The planes of a core, one after the other."""
+    def plan_records(
+        self, value: str, case: Case, geometry: Geometry, work: Work, noc_of: Callable[[int], Core]
+    ) -> Sequence[Any]:
+        """The pieces of a core."""
+        assert isinstance(geometry, PlanesGeometry)
+        span = span_of(case, geometry, work)
+        if value == INPUT_PIECES:
+            return plan_input_pieces(case, geometry, span, noc_of)
+        assert value == OUTPUT_PIECES
+        return plan_output_pieces(case, geometry, span)
+
+    def input_shard(self, plan: ProgramPlan, core: CorePlan, numbers: Floats) -> Floats:
+        """Sticks of the input as it is: without padding, and without those of neighbours."""
         from codegen.schedules.planes.reference import planes_input_shard
 
-        return planes_input_shard(plan, core, padded)
+        return planes_input_shard(plan, core, numbers)
+
+    def operand(self, plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
+        """The planes of a core, gathered out of the input shards of all cores."""
+        from codegen.schedules.planes.reference import planes_operand
+
+        return planes_operand(plan, core, shards)
 
     def weight_tiles(self, plan: ProgramPlan, tensors: Tensors) -> Floats:
         """Weights and bias as the kernels read them."""
@@ -81,17 +106,21 @@ class PlanesSchedule(Schedule):
 
         return planes_weight_tiles(plan, tensors)
 
-    def execute(self, plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floats) -> Floats:
+    def execute(self, plan: ProgramPlan, core: CorePlan, operand: Floats, weights: Floats) -> Floats:
         """What one core does."""
         from codegen.schedules.planes.reference import execute_planes
 
-        return execute_planes(plan, core, shard, weights)
+        return execute_planes(plan, core, operand, weights)
+
+    def fetches(self, case: Case) -> int:
+        """The rows of a column of the kernel share what is in SrcA."""
+        return case.kernel[1]
 
     def multiplied_datums(self, geometry: Geometry, work: Work) -> int:
-        """Whole tiles of each plane are filled: behind the end of a row, and between images."""
+        """Positions of all planes: those behind the end of a row, and between images, too."""
         assert isinstance(geometry, PlanesGeometry)
         assert isinstance(work, PlanesWork)
-        return geometry.planes * work.plane_tiles * TILE_DATUMS
+        return geometry.planes * work.plane_positions * PLANE_CHANNELS
 
     def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
         """Estimate of the work of a core, by unit [cycles]."""

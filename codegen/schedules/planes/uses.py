@@ -10,16 +10,27 @@ from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
 PLANES_BUFFERS = MappingProxyType(
     {
-        "input": BufferUse("input", "stick_bytes", "input_shard_sticks", "input_shard", "reader", "compute"),
+        "input": BufferUse("input", TILE, "input_tiles", "input_shard", None, None),
+        "planes": BufferUse("input", "plane_bytes", "plane_slots", "own", "reader", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
         "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "writer"),
-        "output": BufferUse("results", "stick_bytes", "output_shard_sticks", "output_shard", "writer", None),
+        "output": BufferUse("results", TILE, "output_tiles", "output_shard", "writer", None),
     }
 )
 
+INPUT_PIECES = "input_pieces"
+"""A value that is a list: where the reader finds its planes."""
+
+OUTPUT_PIECES = "output_pieces"
+"""A value that is a list: where the writer puts its results."""
+
 _READER: dict[str, Use] = {
     "weight_tiles": Use("geometry"),
-    "input_shard_sticks": Use("geometry"),
+    "planes": Use("geometry"),
+    "plane_slots": Use("geometry"),
+    "plane_bytes": Use("geometry"),
+    "num_input_pieces": Use("work"),
+    INPUT_PIECES: Use("work", types=("InputPiece",)),
     "weight_addr": Use("launch", SENDER),
     "start_tile_id": Use("work", SENDER),
 }
@@ -36,7 +47,6 @@ _READER_BY_TOPOLOGY: dict[TopologyName, dict[str, Use]] = {
 _SECTIONS: dict[str, Use] = {
     "planes": Use("geometry"),
     "section_tiles": Use("geometry"),
-    "plane_tiles": Use("work"),
 }
 
 _COMPUTE: dict[str, Use] = {
@@ -46,8 +56,8 @@ _COMPUTE: dict[str, Use] = {
     "dilation_width": Use("conv"),
     "has_bias": Use("conv"),
     ACTIVATION: Use("conv", types=ACTIVATION_TYPES),
-    "input_shard_sticks": Use("geometry"),
     "weight_tiles": Use("geometry"),
+    "plane_positions": Use("work"),
     "phases": Use("geometry"),
     "phase_sticks": Use("geometry"),
     "tap_step": Use("geometry"),
@@ -56,16 +66,9 @@ _COMPUTE: dict[str, Use] = {
 
 _WRITER: dict[str, Use] = {
     **_SECTIONS,
-    "stride_width": Use("conv"),
-    "output_height": Use("geometry"),
-    "output_width": Use("geometry"),
-    "stick_bytes": Use("geometry"),
-    "output_shard_sticks": Use("geometry"),
-    "pitch": Use("geometry"),
-    "image_sticks": Use("geometry"),
-    "num_outputs": Use("work"),
-    "first_output_row": Use("work"),
-    "first_output_column": Use("work"),
+    "output_tiles": Use("geometry"),
+    "num_output_pieces": Use("work"),
+    OUTPUT_PIECES: Use("work", types=("OutputPiece",)),
 }
 
 

@@ -10,9 +10,9 @@ from codegen.plan.chip import DST_TILES, TILE_SIDE
 from codegen.plan.geometry import (
     Geometry,
     Work,
+    cut,
     describe,
     most_positions,
-    output_rows,
     output_span,
     reach_sticks,
     shared_geometry,
@@ -105,5 +105,5 @@ def plan_segments(case: Case, geometry: Geometry, stick_shard: int) -> tuple[Seg
     origin = top_left(case, span.start) if span else 0
     return tuple(
         Segment(top_left(case, run.start) - origin, top_left(case, run[-1]) - origin)
-        for run in output_rows(span, geometry.output_width)
+        for run in cut(span, geometry.output_width)
     )

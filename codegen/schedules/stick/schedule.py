@@ -81,6 +81,7 @@ class StickSchedule(Schedule):
         self, value: str, case: Case, geometry: Geometry, work: Work, noc_of: Callable[[int], Core]
     ) -> Sequence[Segment]:
         """The segments of a core."""
+        del noc_of
         assert value == SEGMENTS
         return plan_segments(case, geometry, work.stick_shard)
 

@@ -103,9 +103,9 @@ each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 # What is sharded how, over as many cores in a row and a column, and the channels that they divide.
 LAYOUTS = {
-    "block_sharded_planes": (ttnn.TensorMemoryLayout.BLOCK_SHARDED, 2, 64),
-    "height_sharded_planes": (ttnn.TensorMemoryLayout.HEIGHT_SHARDED, 2, 64),
-    "width_sharded_planes": (ttnn.TensorMemoryLayout.WIDTH_SHARDED, 2, 64),
+    "block_sharded_planes": (ttnn.TensorMemoryLayout.BLOCK_SHARDED, 2, 128),
+    "height_sharded_planes": (ttnn.TensorMemoryLayout.HEIGHT_SHARDED, 2, 128),
+    "width_sharded_planes": (ttnn.TensorMemoryLayout.WIDTH_SHARDED, 2, 128),
 }
 NOT_IMPLEMENTED = {}
 IMPLEMENTED = [name for name in LAYOUTS if name not in NOT_IMPLEMENTED]

@@ -61,22 +61,27 @@ Args common_args() {
 // Where the parts of what a kernel reads come from.
 template <typename Args>
 struct CompileTime {
+    static constexpr std::size_t runtime_words = 0;
     static constexpr Args read() { return compile_time_args<Args>(); }
 };
 template <typename Args>
 struct Common {
+    static constexpr std::size_t runtime_words = 0;
     static Args read() { return common_args<Args>(); }
 };
 template <typename Args>
 struct Runtime {
+    static constexpr std::size_t runtime_words = word_count<Args>;
     static Args read() { return runtime_args<Args>(); }
 };
 template <typename Part>
 struct Nothing {
+    static constexpr std::size_t runtime_words = 0;
     static constexpr Part read() { return {}; }
 };
 template <typename... Parts>
 struct ArgumentLists {
+    static constexpr std::size_t runtime_words = (Parts::runtime_words + ... + 0);
     template <typename Args>
     static constexpr Args read() {
         return {Parts::read()...};
@@ -87,6 +92,12 @@ struct ArgumentLists {
 template <typename Args>
 constexpr Args read_args() {
     return Args::Lists::template read<Args>();
+}
+
+// A record of the first list that follows the runtime arguments of `Args`.
+template <typename Record, typename Args>
+Record list_record(uint32_t index) {
+    return runtime_args<Record>(Args::Lists::runtime_words + index * word_count<Record>);
 }
 
 // In a variant where each core reads its own weights, a sender has no receivers, and there are none.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "pieces.hpp"
 #include "window.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
@@ -25,48 +26,37 @@ uint32_t plan_pitch(const Conv2d& conv) {
     return round_up(std::max({outputs, filled, not_shared}), kBlockRows);
 }
 
-// Place of an output among the positions of all images.
-uint32_t position_of(const Geometry& geometry, const Conv2d& conv, uint32_t output) {
-    const uint32_t row = output / geometry.output_width;
-    return row / geometry.output_height * geometry.image_sticks + row % geometry.output_height * geometry.pitch +
-           output % geometry.output_width * conv.stride_width;
-}
-
-// Positions from the row of the first output of a slice to its last output.
-uint32_t count_plane_positions(const Geometry& geometry, const Conv2d& conv, const OutputSpan& span) {
-    if (span.count == 0) {
-        return 0;
-    }
-    const uint32_t row_start = span.first - span.first % geometry.output_width;
-    return position_of(geometry, conv, span.first + span.count - 1) - position_of(geometry, conv, row_start) + 1;
-}
-
 }  // namespace
 
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
     Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
+    geometry.input_shard_sticks = split_sticks(conv.batch * conv.input_height * conv.input_width, stick_shards);
+    geometry.channel_tiles = geometry.shard_channels / kTileSide;
+    geometry.input_tiles = geometry.input_shard_sticks / kTileSide * geometry.channel_tiles;
+    geometry.output_tiles = geometry.output_shard_sticks / kTileSide * geometry.channel_tiles;
     geometry.planes = geometry.shard_channels / kPlaneChannels;
+    geometry.plane_slots = kPlaneSlots;
     geometry.pitch = plan_pitch(conv);
 
     // Rows of the kernel that are a stride apart see the same rows of the input.
     const uint32_t divisor = std::gcd(conv.stride_height, conv.dilation_height);
     geometry.phases = std::min(conv.stride_height / divisor, conv.kernel_height);
     geometry.tap_step = conv.dilation_height / divisor * geometry.pitch;
-    const uint32_t phase_taps = div_up(conv.kernel_height, geometry.phases);
-    const uint32_t reach = (phase_taps - 1) * geometry.tap_step;
+    const uint32_t reach = reach_rows(conv, geometry) * geometry.pitch;
     geometry.image_sticks = geometry.output_height * geometry.pitch + reach;
 
     uint32_t positions = 0;
     for (uint32_t shard = 0; shard < stick_shards; ++shard) {
-        positions = std::max(positions, count_plane_positions(geometry, conv, output_span(geometry, shard)));
+        positions = std::max(positions, count_positions(geometry, conv, output_span(geometry, shard)));
     }
     geometry.phase_sticks = round_up(positions, geometry.pitch) + reach;
     // The last phase is read in whole strips, under every column of the kernel.
     const uint32_t strips_end = round_up(round_up(positions, kStripSticks) + reach, kStripSticks);
-    geometry.input_shard_sticks = (geometry.phases - 1) * geometry.phase_sticks + strips_end + reach_width(conv) - 1;
+    const uint32_t last_phase = std::max(geometry.phase_sticks, strips_end + reach_width(conv) - 1);
+    geometry.plane_bytes = kPlaneStickBytes * ((geometry.phases - 1) * geometry.phase_sticks + last_phase);
 
     // Sums that nobody wants pass the ends of a section where taps do not lie whole strips apart.
-    geometry.slack_tiles = phase_taps > 1 && geometry.tap_step % kStripSticks > 0;
+    geometry.slack_tiles = reach > 0 && geometry.tap_step % kStripSticks > 0;
     const uint32_t dst_tiles = (fp32_dest_acc ? kDstTilesFp32 : kDstTiles) - 2 * geometry.slack_tiles;
     geometry.section_tiles = std::min(dst_tiles, div_up(positions, kStripSticks));
     geometry.linear_tiles = kLinearSections * geometry.section_tiles;
@@ -79,10 +69,12 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
     Work work = shared_work(conv, geometry, channel_shard, stick_shard);
-    const OutputSpan span{work.first_output, work.num_outputs};
+    const OutputSpan span = output_span(geometry, stick_shard);
     work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;
     work.first_output_column = work.first_output % geometry.output_width;
-    work.plane_tiles = div_up(count_plane_positions(geometry, conv, span), kStripSticks);
+    work.plane_positions = count_positions(geometry, conv, span);
+    work.num_input_pieces = static_cast<uint32_t>(input_runs(conv, geometry, span).size());
+    work.num_output_pieces = static_cast<uint32_t>(output_runs(conv, geometry, span).size());
     return work;
 }
 

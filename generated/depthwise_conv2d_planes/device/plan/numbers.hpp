@@ -5,6 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#ifndef KERNEL_BUILD
+#include <vector>
+#endif
 
 // What a plan is made of: 32-bit words, the same for host and kernels.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
@@ -14,15 +17,18 @@ constexpr uint32_t kTileDatums = 1024;        // datums
 constexpr uint32_t kDatumBytes = 2;           // bfloat16
 constexpr uint32_t kDstTiles = 8;             // in one half of Dst
 constexpr uint32_t kDstTilesFp32 = 4;         // the same with 32-bit accumulation
-constexpr uint32_t kChannelMultiple = 16;     // datums: a plane is a row of a source register wide
-constexpr uint32_t kMaxRuntimeWords = 341;    // of one kernel on one core
+constexpr uint32_t kChannelMultiple = 32;     // datums: a shard holds whole tiles
+constexpr uint32_t kStickMultiple = 32;       // sticks of a shard: it holds whole tiles
+constexpr uint32_t kMaxRuntimeWords = 4096;   // of one kernel on one core
 constexpr uint32_t kMaxProduct = 2147483647;  // of numbers of a plan: two of them still add up in a word
 constexpr uint32_t kMaxL1Bytes = 1572864;     // of a core, on the chip that has most
+constexpr uint32_t kFaceSide = 16;            // datums: a tile has two faces in each direction
 constexpr uint32_t kPlaneChannels = 16;       // channels of a plane: a row of SrcA, SrcB and Dst
 constexpr uint32_t kBlockRows = 8;            // what one instruction of the matrix unit multiplies
 constexpr uint32_t kStripSticks = 64;         // what SrcA, SrcB and a tile of Dst hold
 constexpr uint32_t kLoadTaps = 8;             // taps whose weights SrcB holds at once
 constexpr uint32_t kLinearSections = 2;       // the writer copies the one while the other is computed
+constexpr uint32_t kPlaneSlots = 2;           // one plane is gathered while another is multiplied
 
 struct Conv2d {
     uint32_t batch;            // images [images]
@@ -43,12 +49,12 @@ struct Conv2d {
     uint32_t activation;       // what is applied to each result, as an Activation
 };
 
-// The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row. From a row to the
-// next one it is a pitch, a multiple of what one instruction multiplies: so the same sticks in SrcA serve all taps of a
-// column of the kernel, with results that lie whole blocks apart in Dst. Columns of zeros between two rows serve both.
-// With a stride, taps that see other rows have a phase of the plane each, with no rows but these. A core's images
-// follow each other, each with the rows that its outputs see. A position is an offset in sticks from the core's first
-// output row.
+// The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
+// faces of tiles. From a row to the next one it is a pitch, a multiple of what one instruction multiplies: so the same
+// sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks apart in Dst. Columns of
+// zeros between two rows serve both. With a stride, taps that see other rows have a phase of the plane each, with no
+// rows but these. A core's images follow each other, each with the rows that its outputs see. A position is an offset
+// in sticks from the core's first output row.
 struct Geometry {
     uint32_t padded_height;        // height of the input with its padding [sticks]
     uint32_t padded_width;         // width of the input with its padding [sticks]
@@ -64,7 +70,12 @@ struct Geometry {
     uint32_t input_shard_sticks;   // input sticks of a shard, halo included [sticks]
     uint32_t weight_tiles;         // weight tiles of a channel shard, with all that belongs to them [tiles]
     uint32_t weight_pitch_tiles;   // from the first weight tile of a channel shard to that of the next one [tiles]
+    uint32_t channel_tiles;        // tiles beside each other in a shard [tiles]
+    uint32_t input_tiles;          // tiles of an input shard [tiles]
+    uint32_t output_tiles;         // tiles of an output shard [tiles]
     uint32_t planes;               // slices of 16 channels of a shard [planes]
+    uint32_t plane_slots;          // planes in L1 at once: one is filled while another is multiplied [planes]
+    uint32_t plane_bytes;          // size of a plane with its padding and halo [bytes]
     uint32_t pitch;                // from a row of a plane to the next [sticks]
     uint32_t phases;               // sets of rows of the input, each of which other rows of the kernel see [phases]
     uint32_t phase_sticks;         // size of a phase of a plane [sticks]
@@ -87,7 +98,9 @@ struct Work {
     uint32_t num_positions;        // input sticks from the first output's top left to the last one's [sticks]
     uint32_t first_output_row;     // row of the first output in its image [sticks]
     uint32_t first_output_column;  // column of the first output in its row [sticks]
-    uint32_t plane_tiles;          // positions of a plane, from the first output's row to the last output [tiles]
+    uint32_t plane_positions;      // positions of a plane, from the first output's row to the last output [sticks]
+    uint32_t num_input_pieces;     // runs of input sticks that make up a plane [pieces]
+    uint32_t num_output_pieces;    // runs of outputs of a plane [pieces]
 };
 
 // One multicast, in NoC coordinates.
@@ -99,6 +112,22 @@ struct MulticastRectangle {
     uint32_t num_dests;    // receivers [cores]
 };
 
+// Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them.
+struct InputPiece {
+    uint32_t noc_x;      // the core that has them
+    uint32_t noc_y;      // the core that has them
+    uint32_t from_byte;  // where they begin in its input shard [bytes]
+    uint32_t to_byte;    // where they go in the plane [bytes]
+    uint32_t num_bytes;  // how long they are [bytes]
+};
+
+// Outputs that lie side by side in one section and in one face of a tile, of the first plane of a core.
+struct OutputPiece {
+    uint32_t from_byte;  // where they begin among the results of the plane [bytes]
+    uint32_t to_byte;    // where they go in the output shard [bytes]
+    uint32_t num_bytes;  // how long they are [bytes]
+};
+
 // What is applied to each result.
 enum class Activation : uint32_t { none, relu, relu6, gelu, silu };
 #ifndef KERNEL_BUILD
@@ -107,6 +136,8 @@ constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "si
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
+std::vector<InputPiece> plan_input_pieces(const struct CoreNumbers& numbers);
+std::vector<OutputPiece> plan_output_pieces(const struct CoreNumbers& numbers);
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_planes

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -113,11 +114,15 @@ struct SharedNumbers {
     const Conv2d& conv;
     const Geometry& geometry;
     const Placement& placement;
+    const std::vector<Core>& cores;  // in shard order
 };
 struct CoreNumbers : SharedNumbers {
     const Work& work;
     const Link& link;
 };
+
+// NoC coordinates of the core that has the channels of this one, and a shard of sticks.
+Core noc_of_shard(const CoreNumbers& numbers, uint32_t stick_shard);
 
 enum class MemoryLayout : uint32_t { HEIGHT_SHARDED, WIDTH_SHARDED, BLOCK_SHARDED };
 enum class ShardOrientation : uint32_t { ROW_MAJOR, COL_MAJOR };
@@ -156,14 +161,15 @@ std::vector<uint32_t> to_words(const Args& args) {
     return words;
 }
 
-// A list of arguments, and the records that follow it.
-template <typename Args, typename Record>
-std::vector<uint32_t> to_words(const Args& args, const std::vector<Record>& records) {
+// A list of arguments, and the lists of records that follow it.
+template <typename Args, typename... Record>
+std::vector<uint32_t> to_words(const Args& args, const std::vector<Record>&... records) {
     auto words = to_words(args);
-    for (const Record& record : records) {
+    const auto append = [&](const auto& record) {
         const auto record_words = to_words(record);
         words.insert(words.end(), record_words.begin(), record_words.end());
-    }
+    };
+    (std::for_each(records.begin(), records.end(), append), ...);
     return words;
 }
 

@@ -72,6 +72,11 @@ constexpr uint32_t split_channels(const Conv2d& conv, uint32_t channel_shards) {
     return div_up(div_up(conv.channels, channel_shards), kChannelMultiple) * kChannelMultiple;
 }
 
+// Sticks of a shard, rounded up.
+constexpr uint32_t split_sticks(uint32_t sticks, uint32_t stick_shards) {
+    return div_up(div_up(sticks, stick_shards), kStickMultiple) * kStickMultiple;
+}
+
 // The fields of Geometry that do not depend on the schedule.
 constexpr Geometry shared_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards) {
     Geometry geometry{};
@@ -85,7 +90,7 @@ constexpr Geometry shared_geometry(const Conv2d& conv, uint32_t channel_shards, 
     geometry.stick_bytes = geometry.shard_channels * kDatumBytes;
     geometry.tile_bytes = kTileDatums * kDatumBytes;
     geometry.output_sticks = conv.batch * geometry.output_height * geometry.output_width;
-    geometry.output_shard_sticks = div_up(geometry.output_sticks, stick_shards);
+    geometry.output_shard_sticks = split_sticks(geometry.output_sticks, stick_shards);
     return geometry;
 }
 

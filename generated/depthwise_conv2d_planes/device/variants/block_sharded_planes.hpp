@@ -30,10 +30,12 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;        //  0  weight tiles of a channel shard
-    uint32_t input_shard_sticks;  //  1  sticks of the input shard, which are its pages
+    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
+    uint32_t planes;        //  1  planes of the core
+    uint32_t plane_slots;   //  2  planes that its buffer holds
+    uint32_t plane_bytes;   //  3  bytes of a plane with its padding and halo
 };
-static_assert(sizeof(CompileTimeArgs) == 2 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
 
 struct SenderArgs {
     uint32_t is_sender;               //  0  1 on the core that reads the weights of its column
@@ -44,15 +46,19 @@ struct SenderArgs {
     uint32_t mcast_dest_noc_end_y;    //  5  last corner of the multicast rectangle
     uint32_t mcast_num_dests;         //  6  receivers of the column
     uint32_t start_tile_id;           //  7  first weight tile of the channel shard
+    uint32_t num_input_pieces;        //  8  runs of sticks that make up a plane
+    // 9...  InputPiece input_pieces[]: where these sticks are and where they go
 };
-static_assert(sizeof(SenderArgs) == 8 * sizeof(uint32_t));
+static_assert(sizeof(SenderArgs) == 9 * sizeof(uint32_t));
 
 struct ReceiverArgs {
     uint32_t is_sender;           //  0  1 on the core that reads the weights of its column
     uint32_t mcast_sender_noc_x;  //  1  the core that sends the weights
     uint32_t mcast_sender_noc_y;  //  2  the core that sends the weights
+    uint32_t num_input_pieces;    //  3  runs of sticks that make up a plane
+    // 4...  InputPiece input_pieces[]: where these sticks are and where they go
 };
-static_assert(sizeof(ReceiverArgs) == 3 * sizeof(uint32_t));
+static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -94,7 +100,9 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
-            .input_shard_sticks = numbers.geometry.input_shard_sticks,
+            .planes = numbers.geometry.planes,
+            .plane_slots = numbers.geometry.plane_slots,
+            .plane_bytes = numbers.geometry.plane_bytes,
         }),
     };
 }
@@ -102,26 +110,32 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
 inline KernelWords plan_args(const CoreNumbers& numbers) {
     if (!numbers.link.is_sender) {
         return {
-            to_words(ReceiverArgs{
-                .is_sender = numbers.link.is_sender,
-                .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
-                .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
-            }),
+            to_words(
+                ReceiverArgs{
+                    .is_sender = numbers.link.is_sender,
+                    .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
+                    .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
+                    .num_input_pieces = numbers.work.num_input_pieces,
+                },
+                plan_input_pieces(numbers)),
             {}};
     }
     const auto& rectangles = numbers.link.mcast_rectangles;
     const auto rectangle = rectangles.empty() ? MulticastRectangle{} : rectangles.front();
     return {
-        to_words(SenderArgs{
-            .is_sender = numbers.link.is_sender,
-            .weight_addr = numbers.placement.address(Operand::weights),
-            .mcast_dest_noc_start_x = rectangle.noc_start_x,
-            .mcast_dest_noc_start_y = rectangle.noc_start_y,
-            .mcast_dest_noc_end_x = rectangle.noc_end_x,
-            .mcast_dest_noc_end_y = rectangle.noc_end_y,
-            .mcast_num_dests = numbers.link.mcast_num_dests,
-            .start_tile_id = numbers.work.start_tile_id,
-        }),
+        to_words(
+            SenderArgs{
+                .is_sender = numbers.link.is_sender,
+                .weight_addr = numbers.placement.address(Operand::weights),
+                .mcast_dest_noc_start_x = rectangle.noc_start_x,
+                .mcast_dest_noc_start_y = rectangle.noc_start_y,
+                .mcast_dest_noc_end_x = rectangle.noc_end_x,
+                .mcast_dest_noc_end_y = rectangle.noc_end_y,
+                .mcast_num_dests = numbers.link.mcast_num_dests,
+                .start_tile_id = numbers.work.start_tile_id,
+                .num_input_pieces = numbers.work.num_input_pieces,
+            },
+            plan_input_pieces(numbers)),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

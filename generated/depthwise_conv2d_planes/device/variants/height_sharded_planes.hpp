@@ -30,28 +30,34 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;        //  0  weight tiles of a channel shard
-    uint32_t input_shard_sticks;  //  1  sticks of the input shard, which are its pages
+    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
+    uint32_t planes;        //  1  planes of the core
+    uint32_t plane_slots;   //  2  planes that its buffer holds
+    uint32_t plane_bytes;   //  3  bytes of a plane with its padding and halo
 };
-static_assert(sizeof(CompileTimeArgs) == 2 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
 
 struct SenderArgs {
     uint32_t is_sender;             //  0  1 on the core that reads the weights
     uint32_t weight_addr;           //  1  DRAM address of the prepared weights
     uint32_t mcast_num_dests;       //  2  receivers of all rectangles
-    uint32_t mcast_num_rectangles;  //  3  rectangles that hold a receiver
-    uint32_t start_tile_id;         //  4  first weight tile of the channel shard
-    // 5...  MulticastRectangle mcast_rectangles[]: the rectangles, which together are the cores of the operation and
-    // nothing else
+    uint32_t num_input_pieces;      //  3  runs of sticks that make up a plane
+    uint32_t mcast_num_rectangles;  //  4  rectangles that hold a receiver
+    uint32_t start_tile_id;         //  5  first weight tile of the channel shard
+    // 6...  InputPiece input_pieces[]: where these sticks are and where they go
+    //     ...  MulticastRectangle mcast_rectangles[]: the rectangles, which together are the cores of the operation and
+    //     nothing else
 };
-static_assert(sizeof(SenderArgs) == 5 * sizeof(uint32_t));
+static_assert(sizeof(SenderArgs) == 6 * sizeof(uint32_t));
 
 struct ReceiverArgs {
     uint32_t is_sender;           //  0  1 on the core that reads the weights
-    uint32_t mcast_sender_noc_x;  //  1  the core that sends the weights
-    uint32_t mcast_sender_noc_y;  //  2  the core that sends the weights
+    uint32_t num_input_pieces;    //  1  runs of sticks that make up a plane
+    uint32_t mcast_sender_noc_x;  //  2  the core that sends the weights
+    uint32_t mcast_sender_noc_y;  //  3  the core that sends the weights
+    // 4...  InputPiece input_pieces[]: where these sticks are and where they go
 };
-static_assert(sizeof(ReceiverArgs) == 3 * sizeof(uint32_t));
+static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -70,7 +76,9 @@ struct Sender : SenderArgs {
 
     uint32_t num_rectangles() const { return SenderArgs::mcast_num_rectangles; }
     MulticastRectangle rectangle(uint32_t index) const {
-        return runtime_args<MulticastRectangle>(word_count<SenderArgs> + index * word_count<MulticastRectangle>);
+        return runtime_args<MulticastRectangle>(
+            word_count<SenderArgs> + SenderArgs::num_input_pieces * word_count<InputPiece> +
+            index * word_count<MulticastRectangle>);
     }
 };
 
@@ -88,7 +96,9 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
-            .input_shard_sticks = numbers.geometry.input_shard_sticks,
+            .planes = numbers.geometry.planes,
+            .plane_slots = numbers.geometry.plane_slots,
+            .plane_bytes = numbers.geometry.plane_bytes,
         }),
     };
 }
@@ -96,11 +106,14 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
 inline KernelWords plan_args(const CoreNumbers& numbers) {
     if (!numbers.link.is_sender) {
         return {
-            to_words(ReceiverArgs{
-                .is_sender = numbers.link.is_sender,
-                .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
-                .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
-            }),
+            to_words(
+                ReceiverArgs{
+                    .is_sender = numbers.link.is_sender,
+                    .num_input_pieces = numbers.work.num_input_pieces,
+                    .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
+                    .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
+                },
+                plan_input_pieces(numbers)),
             {}};
     }
     return {
@@ -109,9 +122,11 @@ inline KernelWords plan_args(const CoreNumbers& numbers) {
                 .is_sender = numbers.link.is_sender,
                 .weight_addr = numbers.placement.address(Operand::weights),
                 .mcast_num_dests = numbers.link.mcast_num_dests,
+                .num_input_pieces = numbers.work.num_input_pieces,
                 .mcast_num_rectangles = static_cast<uint32_t>(numbers.link.mcast_rectangles.size()),
                 .start_tile_id = numbers.work.start_tile_id,
             },
+            plan_input_pieces(numbers),
             numbers.link.mcast_rectangles),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }

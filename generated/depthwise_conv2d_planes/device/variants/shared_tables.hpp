@@ -19,20 +19,23 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes::shared_tables
 
 // Circular buffers: index on every core.
 namespace cb {
-constexpr uint32_t input = 0;    // the input shard, plane by plane, resident in L1
-constexpr uint32_t weights = 1;  // the weights of the core's channels, each a row of SrcB
-constexpr uint32_t linear = 2;   // results of a section of a plane on their way to the output shard
-constexpr uint32_t output = 3;   // the output shard, resident in L1
+constexpr uint32_t input = 0;  // the input shard in tiles, resident in L1, which neighbours read, too
+constexpr uint32_t planes =
+    1;  // planes with their padding and halo, one of which is filled while another is multiplied
+constexpr uint32_t weights = 2;  // the weights of the core's channels, each a row of SrcB
+constexpr uint32_t linear = 3;   // results of a section of a plane on their way to the output shard
+constexpr uint32_t output = 4;   // the output shard in tiles, resident in L1
 }  // namespace cb
 
 #ifndef KERNEL_BUILD
 inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
     using Memory = CircularBuffer::Memory;
     return {
-        {cb::input, geometry.input_shard_sticks, geometry.stick_bytes, Memory::input_shard, /*tile_rows=*/32},
+        {cb::input, geometry.input_tiles, geometry.tile_bytes, Memory::input_shard, /*tile_rows=*/32},
+        {cb::planes, geometry.plane_slots, geometry.plane_bytes, Memory::own, /*tile_rows=*/32},
         {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
         {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::output, geometry.output_shard_sticks, geometry.stick_bytes, Memory::output_shard, /*tile_rows=*/32},
+        {cb::output, geometry.output_tiles, geometry.tile_bytes, Memory::output_shard, /*tile_rows=*/32},
     };
 }
 #endif
@@ -52,24 +55,23 @@ inline std::vector<SemaphorePlan> plan_semaphores() {
 namespace compute {
 
 struct CompileTimeArgs {
-    uint32_t planes;              //  0  planes of the core
-    uint32_t kernel_height;       //  1  taps in a column of the kernel
-    uint32_t kernel_width;        //  2  taps in a row of the kernel
-    uint32_t dilation_width;      //  3  sticks from a tap to the tap on its right
-    uint32_t has_bias;            //  4  1 if there is a bias
-    Activation activation;        //  5  what is applied to each result
-    uint32_t input_shard_sticks;  //  6  sticks of a plane
-    uint32_t weight_tiles;        //  7  weight tiles of a channel shard
-    uint32_t phases;              //  8  sets of input rows, each of which other rows of the kernel see
-    uint32_t phase_sticks;        //  9  sticks from a phase of a plane to the next
-    uint32_t tap_step;            // 10  sticks from a row of the kernel to the next one of the same phase
-    uint32_t section_tiles;       // 11  tiles of Dst that a section fills at most
-    uint32_t slack_tiles;         // 12  tiles of Dst in front of a section, for sums that nobody wants
+    uint32_t planes;          //  0  planes of the core
+    uint32_t kernel_height;   //  1  taps in a column of the kernel
+    uint32_t kernel_width;    //  2  taps in a row of the kernel
+    uint32_t dilation_width;  //  3  sticks from a tap to the tap on its right
+    uint32_t has_bias;        //  4  1 if there is a bias
+    Activation activation;    //  5  what is applied to each result
+    uint32_t weight_tiles;    //  6  weight tiles of a channel shard
+    uint32_t phases;          //  7  sets of input rows, each of which other rows of the kernel see
+    uint32_t phase_sticks;    //  8  sticks from a phase of a plane to the next
+    uint32_t tap_step;        //  9  sticks from a row of the kernel to the next one of the same phase
+    uint32_t section_tiles;   // 10  tiles of Dst that a section fills at most
+    uint32_t slack_tiles;     // 11  tiles of Dst in front of a section, for sums that nobody wants
 };
-static_assert(sizeof(CompileTimeArgs) == 13 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 12 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t plane_tiles;  //  0  tiles of results of a plane
+    uint32_t plane_positions;  //  0  results of a plane
 };
 static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
 
@@ -90,7 +92,6 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
             .dilation_width = numbers.conv.dilation_width,
             .has_bias = numbers.conv.has_bias,
             .activation = static_cast<Activation>(numbers.conv.activation),
-            .input_shard_sticks = numbers.geometry.input_shard_sticks,
             .weight_tiles = numbers.geometry.weight_tiles,
             .phases = numbers.geometry.phases,
             .phase_sticks = numbers.geometry.phase_sticks,
@@ -104,7 +105,7 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
 inline KernelWords plan_args(const CoreNumbers& numbers) {
     return {
         to_words(RuntimeArgs{
-            .plane_tiles = numbers.work.plane_tiles,
+            .plane_positions = numbers.work.plane_positions,
         }),
         {}};
 }
@@ -115,25 +116,17 @@ inline KernelWords plan_args(const CoreNumbers& numbers) {
 namespace writer {
 
 struct CompileTimeArgs {
-    uint32_t planes;               //  0  planes of the core
-    uint32_t stride_width;         //  1  positions from an output to the next
-    uint32_t output_height;        //  2  output rows of an image
-    uint32_t output_width;         //  3  outputs of a row
-    uint32_t stick_bytes;          //  4  bytes of an output stick
-    uint32_t output_shard_sticks;  //  5  sticks of the output shard, which are its pages
-    uint32_t pitch;                //  6  positions from an output row to the next
-    uint32_t image_sticks;         //  7  positions from the first output row of an image to that of the next
-    uint32_t section_tiles;        //  8  tiles of results that come together
+    uint32_t planes;         //  0  planes of the core
+    uint32_t section_tiles;  //  1  tiles of results that come together
+    uint32_t output_tiles;   //  2  tiles of the output shard, which are its pages
 };
-static_assert(sizeof(CompileTimeArgs) == 9 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 3 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t plane_tiles;          //  0  tiles of results of a plane
-    uint32_t num_outputs;          //  1  outputs of the core
-    uint32_t first_output_row;     //  2  output row of its first output
-    uint32_t first_output_column;  //  3  output column of its first output
+    uint32_t num_output_pieces;  //  0  pieces of the output shard
+    // 1...  OutputPiece output_pieces[]: which results of a plane go where
 };
-static_assert(sizeof(RuntimeArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_NCRISC)
 struct Args : RuntimeArgs {
@@ -147,26 +140,19 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .planes = numbers.geometry.planes,
-            .stride_width = numbers.conv.stride_width,
-            .output_height = numbers.geometry.output_height,
-            .output_width = numbers.geometry.output_width,
-            .stick_bytes = numbers.geometry.stick_bytes,
-            .output_shard_sticks = numbers.geometry.output_shard_sticks,
-            .pitch = numbers.geometry.pitch,
-            .image_sticks = numbers.geometry.image_sticks,
             .section_tiles = numbers.geometry.section_tiles,
+            .output_tiles = numbers.geometry.output_tiles,
         }),
     };
 }
 
 inline KernelWords plan_args(const CoreNumbers& numbers) {
     return {
-        to_words(RuntimeArgs{
-            .plane_tiles = numbers.work.plane_tiles,
-            .num_outputs = numbers.work.num_outputs,
-            .first_output_row = numbers.work.first_output_row,
-            .first_output_column = numbers.work.first_output_column,
-        }),
+        to_words(
+            RuntimeArgs{
+                .num_output_pieces = numbers.work.num_output_pieces,
+            },
+            plan_output_pieces(numbers)),
         {}};
 }
 #endif

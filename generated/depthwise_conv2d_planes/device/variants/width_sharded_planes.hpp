@@ -33,16 +33,20 @@ inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;        //  0  weight tiles of a channel shard
-    uint32_t input_shard_sticks;  //  1  sticks of the input shard, which are its pages
+    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
+    uint32_t planes;        //  1  planes of the core
+    uint32_t plane_slots;   //  2  planes that its buffer holds
+    uint32_t plane_bytes;   //  3  bytes of a plane with its padding and halo
 };
-static_assert(sizeof(CompileTimeArgs) == 2 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t weight_addr;    //  0  DRAM address of the prepared weights
-    uint32_t start_tile_id;  //  1  first weight tile of the channel shard
+    uint32_t weight_addr;       //  0  DRAM address of the prepared weights
+    uint32_t start_tile_id;     //  1  first weight tile of the channel shard
+    uint32_t num_input_pieces;  //  2  runs of sticks that make up a plane
+    // 3...  InputPiece input_pieces[]: where these sticks are and where they go
 };
-static_assert(sizeof(RuntimeArgs) == 2 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 3 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 inline bool is_sender() { return true; }  // each core reads its own weights
@@ -61,17 +65,22 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
-            .input_shard_sticks = numbers.geometry.input_shard_sticks,
+            .planes = numbers.geometry.planes,
+            .plane_slots = numbers.geometry.plane_slots,
+            .plane_bytes = numbers.geometry.plane_bytes,
         }),
     };
 }
 
 inline KernelWords plan_args(const CoreNumbers& numbers) {
     return {
-        to_words(RuntimeArgs{
-            .weight_addr = numbers.placement.address(Operand::weights),
-            .start_tile_id = numbers.work.start_tile_id,
-        }),
+        to_words(
+            RuntimeArgs{
+                .weight_addr = numbers.placement.address(Operand::weights),
+                .start_tile_id = numbers.work.start_tile_id,
+                .num_input_pieces = numbers.work.num_input_pieces,
+            },
+            plan_input_pieces(numbers)),
         {{offsetof(RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

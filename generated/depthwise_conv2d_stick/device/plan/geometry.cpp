@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "program.hpp"
 #include "window.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
@@ -17,9 +18,7 @@ uint32_t num_taps(const Conv2d& conv) { return conv.kernel_height * conv.kernel_
 // Positions of a window, padded to whole tiles: the taps, and the bias.
 uint32_t padded_positions(const Conv2d& conv) { return div_up(num_taps(conv) + conv.has_bias, kTileSide) * kTileSide; }
 
-}  // namespace
-
-std::vector<Segment> plan_segments(const Conv2d& conv, const Work& work) {
+std::vector<Segment> segments_of(const Conv2d& conv, const Work& work) {
     std::vector<Segment> segments;
     const uint32_t end = work.first_output + work.num_outputs;
     for (uint32_t output = work.first_output; output < end;) {
@@ -31,6 +30,10 @@ std::vector<Segment> plan_segments(const Conv2d& conv, const Work& work) {
     }
     return segments;
 }
+
+}  // namespace
+
+std::vector<Segment> plan_segments(const CoreNumbers& numbers) { return segments_of(numbers.conv, numbers.work); }
 
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
     Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
@@ -52,7 +55,7 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
     Work work = shared_work(conv, geometry, channel_shard, stick_shard);
-    work.num_segments = static_cast<uint32_t>(plan_segments(conv, work).size());
+    work.num_segments = static_cast<uint32_t>(segments_of(conv, work).size());
     return work;
 }
 

@@ -18,7 +18,8 @@ constexpr uint32_t kDatumBytes = 2;           // bfloat16
 constexpr uint32_t kDstTiles = 8;             // in one half of Dst
 constexpr uint32_t kDstTilesFp32 = 4;         // the same with 32-bit accumulation
 constexpr uint32_t kChannelMultiple = 32;     // datums: a stick is a row of whole tiles
-constexpr uint32_t kMaxRuntimeWords = 341;    // of one kernel on one core
+constexpr uint32_t kStickMultiple = 1;        // sticks of a shard: it ends with any stick
+constexpr uint32_t kMaxRuntimeWords = 4096;   // of one kernel on one core
 constexpr uint32_t kMaxProduct = 2147483647;  // of numbers of a plan: two of them still add up in a word
 constexpr uint32_t kMaxL1Bytes = 1572864;     // of a core, on the chip that has most
 
@@ -106,7 +107,7 @@ constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "si
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
-std::vector<Segment> plan_segments(const Conv2d& conv, const Work& work);
+std::vector<Segment> plan_segments(const struct CoreNumbers& numbers);
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_stick

@@ -233,6 +233,11 @@ void check_words(const char* kernel, const KernelWords& args) {
 
 }  // namespace
 
+Core noc_of_shard(const CoreNumbers& numbers, uint32_t stick_shard) {
+    const uint32_t place = stick_shard * numbers.geometry.channel_shards + numbers.work.channel_shard;
+    return numbers.placement.noc_coordinates(numbers.cores[place]);
+}
+
 Geometry plan_geometry_on(
     const Variant& variant, const std::vector<CoreRange>& grid, const Conv2d& conv, bool fp32_dest_acc) {
     return plan_checked_geometry(conv, count_shards(variant, grid), fp32_dest_acc);
@@ -242,7 +247,7 @@ ProgramPlan plan_program(const Variant& variant, const Conv2d& conv, const Place
     const auto cores = cores_in_order(placement.grid, variant.shard_orientation);
     const auto counts = count_shards(variant, placement.grid);
     const Geometry geometry = plan_checked_geometry(conv, counts, placement.fp32_dest_acc);
-    const SharedNumbers shared{conv, geometry, placement};
+    const SharedNumbers shared{conv, geometry, placement, cores};
     ProgramPlan plan{
         .geometry = geometry,
         .circular_buffers = variant.circular_buffers(geometry),

@@ -148,7 +148,7 @@ inline KernelWords plan_args(const CoreNumbers& numbers) {
             RuntimeArgs{
                 .num_segments = numbers.work.num_segments,
             },
-            plan_segments(numbers.conv, numbers.work)),
+            plan_segments(numbers)),
         {}};
 }
 #endif

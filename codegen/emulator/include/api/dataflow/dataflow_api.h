@@ -2,6 +2,7 @@
 
 #include "emulator/kernel_arguments.hpp"
 #include "emulator/tensor_accessor.hpp"
+#include "emulator/zeros.hpp"
 
 // The interface of data movement kernels, BRISC and NCRISC.
 

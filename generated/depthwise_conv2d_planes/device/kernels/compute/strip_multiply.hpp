@@ -16,6 +16,8 @@
 // All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
+constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return (value + divisor - 1) / divisor; }
+
 constexpr uint32_t strip_blocks = kStripSticks / kBlockRows;
 constexpr uint32_t strip_datums = kStripSticks * kPlaneChannels;
 constexpr uint32_t tap_datums = kBlockRows * kPlaneChannels;
@@ -28,10 +30,12 @@ struct Load {
     uint32_t num_strips;
 };
 
-// Tiles of Dst that a load adds to.
+// Rows of Dst that a load adds to: whole tiles of them are packed.
 struct Section {
     uint32_t first_tile;
-    uint32_t num_tiles;
+    uint32_t num_sticks;
+
+    uint32_t num_tiles() const { return div_up(num_sticks, kStripSticks); }
 };
 
 #ifdef TRISC_UNPACK
@@ -148,7 +152,7 @@ ALWI void configure_rows() {
 // The strip's rows of Dst lie the tap's rows above those of the input. What does not reach the section is left out.
 ALWI void multiply_strip(const Section& section, uint32_t strip, uint32_t num_taps, uint32_t tap_step) {
     const uint32_t first_row = section.first_tile * kStripSticks;
-    const uint32_t end_row = first_row + section.num_tiles * kStripSticks;
+    const uint32_t end_row = first_row + section.num_sticks;
     const uint32_t dst_base = get_dest_buffer_base();
     uint32_t row = first_row + strip * kStripSticks;  // wraps around in front of Dst
     for (uint32_t tap = 0; tap < num_taps; ++tap, row -= tap_step) {

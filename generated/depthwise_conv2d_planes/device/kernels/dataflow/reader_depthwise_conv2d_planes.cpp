@@ -3,9 +3,11 @@
 // From specs/depthwise_conv2d_planes.yaml,
 // templates/schedules/planes/device/kernels/dataflow/reader_depthwise_conv2d.cpp
 
+#include <algorithm>
 #include <cstdint>
 
 #include "../variant.hpp"
+#include "faces.hpp"
 #include "multicast.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d_planes;
@@ -26,44 +28,86 @@ void read_weights(const reader::Sender& args) {
         noc_async_read_page(tile_id, weights, l1_addr);
         l1_addr += tile_bytes;
     }
+}
+
+void clear(uint32_t l1_addr, uint32_t num_bytes) {
+    const uint64_t zeros = get_noc_addr(MEM_ZEROS_BASE);
+    for (uint32_t offset = 0; offset < num_bytes; offset += MEM_ZEROS_SIZE) {
+        noc_async_read(zeros, l1_addr + offset, std::min<uint32_t>(MEM_ZEROS_SIZE, num_bytes - offset));
+    }
     noc_async_read_barrier();
 }
 
-template <typename Shared>
-void publish_input_and_reserve_weights(const Shared& shared) {
-    // The input shard is in its place already: publish it.
-    cb_reserve_back(cb::input, shared.input_shard_sticks);
-    cb_push_back(cb::input, shared.input_shard_sticks);
-    cb_reserve_back(cb::weights, shared.weight_tiles);
+// Input shards of this core and others -> a reserved page of the buffer of planes. No core writes to its input shard,
+// so that it makes no difference when others start.
+template <typename Args>
+void gather_plane(const Args& args, uint32_t plane) {
+    SHARED_ARGS auto shared = read_args<typename Args::Shared>();
+    const uint32_t plane_addr = get_write_ptr(cb::planes);
+    if (plane < shared.plane_slots) {
+        // Planes have their padding in the same places: later ones find that of the first ones still there.
+        clear(plane_addr, shared.plane_bytes);
+    }
+    const uint32_t input_addr = get_write_ptr(cb::input) + face_column_offset(plane);
+    for (uint32_t i = 0; i < args.num_input_pieces; ++i) {
+        const auto piece = list_record<InputPiece, Args>(i);
+        noc_async_read(
+            get_noc_addr(piece.noc_x, piece.noc_y, input_addr + piece.from_byte),
+            plane_addr + piece.to_byte,
+            piece.num_bytes);
+    }
 }
 
-// Sender's side, or that of a core which reads its own weights. They are few: one read, one multicast.
-void bring_weights(const reader::Sender& args) {
+template <typename Args>
+void gather_planes(const Args& args, uint32_t first_plane) {
+    SHARED_ARGS auto shared = read_args<typename Args::Shared>();
+    for (uint32_t plane = first_plane; plane < shared.planes; ++plane) {
+        cb_reserve_back(cb::planes, 1);
+        gather_plane(args, plane);
+        noc_async_read_barrier();
+        cb_push_back(cb::planes, 1);
+    }
+}
+
+// Sender's side, or that of a core which reads its own weights. They are few: one read, one multicast, while the first
+// plane is on its way.
+void feed(const reader::Sender& args) {
     SHARED_ARGS auto shared = read_args<reader::Sender::Shared>();
-    publish_input_and_reserve_weights(shared);
+    cb_reserve_back(cb::weights, shared.weight_tiles);
+    cb_reserve_back(cb::planes, 1);
     read_weights(args);
+    gather_plane(args, /*plane=*/0);
+    noc_async_read_barrier();
+    cb_push_back(cb::planes, 1);
     wait_for_receivers(args);
     const uint32_t num_bytes = shared.weight_tiles * get_tile_size(cb::weights);
     multicast_weights(args, /*parts_sent=*/1, get_write_ptr(cb::weights), num_bytes);
     cb_push_back(cb::weights, shared.weight_tiles);
+    gather_planes(args, /*first_plane=*/1);
     finish_multicasts(args);
 }
 
 template <typename Receiver>
-void receive_weights(const Receiver& args) {
+void feed_receiver(const Receiver& args) {
     SHARED_ARGS auto shared = read_args<typename Receiver::Shared>();
-    publish_input_and_reserve_weights(shared);
-    noc_semaphore_wait(request_weights(args), 1);
+    cb_reserve_back(cb::weights, shared.weight_tiles);
+    cb_reserve_back(cb::planes, 1);
+    const auto weights_valid = request_weights(args);
+    gather_plane(args, /*plane=*/0);
+    noc_async_read_barrier();
+    cb_push_back(cb::planes, 1);
+    noc_semaphore_wait(weights_valid, 1);
     cb_push_back(cb::weights, shared.weight_tiles);
+    gather_planes(args, /*first_plane=*/1);
 }
-[[maybe_unused]] void receive_weights(const NobodyReceives&) {}
+[[maybe_unused]] void feed_receiver(const NobodyReceives&) {}
 
 }  // namespace
 
 void kernel_main() {
     if (reader::is_sender()) {
-        bring_weights(read_args<reader::Sender>());
+        feed(read_args<reader::Sender>());
     } else {
-        receive_weights(read_args<reader::Receiver>());
+        feed_receiver(read_args<reader::Receiver>());
     }
 }
