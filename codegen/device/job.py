@@ -18,6 +18,7 @@ from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.shards import input_shards, join_output
 from codegen.reference.tensors import Tensors
+from codegen.schedules.schedule import schedule_of
 
 
 def write_job(
@@ -35,7 +36,7 @@ def write_job(
     """
     geometry = plan.geometry
     noc = plan.variant.multicast.noc
-    np.save(folder / "input.npy", _tile_shards(plan, plan.case.number_format.encode(input_shards(plan, tensors.input))))
+    np.save(folder / "input.npy", _lay_side_by_side(plan, plan.case.number_format.encode(input_shards(plan, tensors.input))))
     np.save(folder / "weights.npy", weights)
     if bias.size:
         np.save(folder / "bias.npy", bias)
@@ -43,6 +44,7 @@ def write_job(
     bias_accessor = ["bias" if bias.size else "weights"] if plan.variant.has_bias_tensor else []
     job = {
         "ranges": [[[one.start.x, one.start.y], [one.end.x, one.end.y]] for one in plan.ranges],
+        "layout": schedule_of(plan.variant).layout,
         "memory_layout": plan.variant.memory_layout,
         "shard_orientation": plan.variant.shard_orientation,
         "input_shard": [geometry.input_shard_sticks, geometry.shard_channels],
@@ -76,7 +78,7 @@ def write_kernels(texts: Mapping[str, str]) -> dict[KernelName, Path]:
     return {kernel: folder / find_kernel(texts, kernel) for kernel in KERNEL_NAMES}
 
 
-def _tile_shards(plan: ProgramPlan, shards: Words) -> Words:
+def _lay_side_by_side(plan: ProgramPlan, shards: Words) -> Words:
     """The shards of all cores side by side, as the tensor that is cut into them: [stick shards * sticks, channels]."""
     height = shards.shape[1]
     tensor = np.zeros(_tensor_shape(plan, height), shards.dtype)

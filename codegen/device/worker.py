@@ -8,7 +8,7 @@ one on the file descriptor FD, since ttnn prints to standard output whatever it 
 - {"do": "launch", "plan": WORDS, "output": FILE} -> {"cached": whether the program was in the program cache}
   Makes a program of an emitted plan, runs it and saves the output.
 
-Tensors are files of NumPy with bfloat16 words as uint16. A job folder holds input.npy, weights.npy and, where it is a
+Tensors are files of NumPy with bfloat16 words as uint16, in rows. A job folder holds input.npy, weights.npy and, where it is a
 tensor of its own, bias.npy, as they lie on the chip, and job.json: what a program needs beside its plan. The emitted
 program factory takes this from its tensors and attributes. An answer {"error": TEXT} says that a request failed.
 """
@@ -102,7 +102,8 @@ class Launcher:
         orientation = getattr(ttnn.ShardOrientation, self._job["shard_orientation"])
         layout = getattr(ttnn.TensorMemoryLayout, self._job["memory_layout"])
         spec = ttnn.ShardSpec(self._cores(), shard, orientation)
-        return _on_host(words).to(self._device, ttnn.MemoryConfig(layout, ttnn.BufferType.L1, spec))
+        tensor = _on_host(words).to(getattr(ttnn.Layout, self._job["layout"]))
+        return tensor.to(self._device, ttnn.MemoryConfig(layout, ttnn.BufferType.L1, spec))
 
     def _cores(self) -> Any:
         return ttnn.CoreRangeSet(
@@ -113,7 +114,8 @@ class Launcher:
         known = self._device.num_program_cache_entries()
         tensors = [self._tensors[name] for name in ("input", *self._job["in_dram"], "output")]
         ttnn.generic_op(tensors, self._program(plan))
-        result = ttnn.to_dtype(self._tensors["output"].cpu(), ttnn.float32).to_numpy()  # waits for the program
+        result = self._tensors["output"].cpu().to(ttnn.Layout.ROW_MAJOR)  # waits for the program
+        result = ttnn.to_dtype(result, ttnn.float32).to_numpy()
         words = np.ascontiguousarray(result, np.float32).view(np.uint32) >> 16
         np.save(output, words.astype(np.uint16).reshape(self._job["output_shape"]))
         return {"cached": self._device.num_program_cache_entries() == known}
