@@ -42,7 +42,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cost": {"emulator", "plan", "schedules", "model"},
     "build": {"native", "emit", "plan", "schedules", "model", "resources"},
     "device": {"native", "emulator", "emit", "reference", "plan", "model", "resources"},
-    "install": {"emit", "model", "resources"},
+    "install": {"native", "emit", "model", "resources"},
     "launch": {"cost", "emulator", "device", "reference", "emit", "plan", "model"},
     "judge": {"launch", "emulator", "device", "reference", "plan", "schedules", "model"},
     "views": {"launch", "judge", "cost", "build", "device", "emulator", "native", "emit", "semantic"}

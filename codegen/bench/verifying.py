@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from codegen.bench.cold import run_cold
-from codegen.bench.measure import Action, Bound, Row, Settings, compare_times, interpreter, ttdw
+from codegen.bench.measure import SECONDS, Action, Bound, Row, Settings, compare_times, interpreter, ttdw
 from codegen.bench.seed import CASE, VERIFY, plans_of
 from codegen.emulator.request import encode_run_request
 from codegen.emulator.translate import run_request
@@ -80,7 +80,7 @@ def program_of(plan: ProgramPlan) -> Action:
     runner: Path = runner_of(plan.variant, plan.chip)
     request = run_request(plan, make_tensors(plan.case))
     question = encode_run_request(request)
-    return lambda: ask([str(runner), "run"], question, timeout=None)
+    return lambda: ask([str(runner), "run"], question, timeout=SECONDS)
 
 
 def _golden(plan: ProgramPlan) -> Action:

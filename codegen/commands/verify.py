@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
 
-from codegen.commands.cases import plan_cases
+from codegen.commands.backends import Asked, BackendChoice, Require, asked_for
+from codegen.commands.cases import plan_all, read_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quiet, Specs, Target
@@ -23,12 +24,10 @@ from codegen.views.results import print_results
 if TYPE_CHECKING:
     from codegen.device import Device, MissingDevice
     from codegen.judge.verdict import Report, Result
-    from codegen.launch.backends import BackendName
     from codegen.model.case import Case
     from codegen.plan.chip import ChipName
     from codegen.plan.program import PlanError
 
-BackendChoice = Literal["reference", "emulator", "device", "all"]
 Weights = Annotated[
     Literal["random", "ramp"],
     Parameter(help="ramp: 1, 2, 3, ... row by row through the kernel, on every channel; a bias has the next number."),
@@ -70,7 +69,8 @@ def verify(
     *,
     case: CaseFile,
     only: Only = None,
-    backend: Annotated[BackendChoice, Parameter(help="What runs the cases.")] = "all",
+    backend: BackendChoice = None,
+    require: Require = None,
     spec: Specs = None,
     target: Target = None,
     chip: Chip = None,
@@ -86,31 +86,34 @@ def verify(
 ) -> ExitCode:
     """Run cases on backends and compare what they compute with the golden convolution.
 
-    Exit code 1 means that a result is not `pass`. With `--backend all`, a backend for which this machine lacks
-    something is reported as `unsupported` and fails nothing, as long as another backend passes the case. An interrupted
-    run reports what was done until then.
+    Exit code 1 means that a result is not `pass`. That a backend was asked for and did not run, since this machine
+    lacks something, is no success: --require names those that must run, and the others may lack what they need as long
+    as another backend passes the case. An interrupted run reports what was done until then.
     """
     from codegen.judge.verdict import Report
     from codegen.judge.verify import verify_plans
-    from codegen.launch.backends import BACKENDS
+    from codegen.launch.backends import NO_DEVICE
     from codegen.launch.time_limit import limited_to
 
     if golden == "torch":
         _require_torch()
     _require_two_files(json, junit)
-    names: list[BackendName] = [*BACKENDS, "device"] if backend == "all" else [backend]
+    cases = read_cases(case, only, spec, target)
+    asked = asked_for(backend, require, cases.backends)
     results: list[Result] = []
     try:
         with (
             limited_to(time_limit),
-            _device(backend, device_python, time_limit or DEVICE_SECONDS, reset_command) as device,
+            _device(asked, device_python, time_limit or DEVICE_SECONDS, reset_command) as device,
         ):
+            if asked.if_found and device is not NO_DEVICE:
+                asked = asked.with_device()
             chosen = chip or _chip_of(device)
-            planned = plan_cases(case, only, spec, chosen, target)
+            planned = plan_all(cases, chosen)
             results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
-            steps = verify_plans(planned.plans, names, weights, numbers, device, golden)
-            on = [f"{plan.case.id} on {name}" for plan in planned.plans for name in names]
-            _say_that_it_compiles(names, quiet)
+            steps = verify_plans(planned.plans, asked.names, weights, numbers, device, golden)
+            on = [f"{plan.case.id} on {name}" for plan in planned.plans for name in asked.names]
+            _say_that_it_compiles(asked.names, quiet)
             for result in with_progress("verify", steps, len(on), on):
                 results.append(result)  # one by one: an interrupt leaves what is done
     except KeyboardInterrupt:
@@ -118,10 +121,12 @@ def verify(
         raise
     report = Report(results=tuple(results))
     _tell(report, json, junit, quiet)
-    return ExitCode.OK if _passed(report, lenient=backend == "all") else ExitCode.FAILED
+    if missing := asked.not_run(results):
+        print(f"verify: asked for, and not run: {', '.join(missing)}; --require names what must run", file=sys.stderr)
+    return ExitCode.OK if asked.passed(results) else ExitCode.FAILED
 
 
-def _say_that_it_compiles(names: Sequence[BackendName], quiet: bool) -> None:
+def _say_that_it_compiles(names: Sequence[str], quiet: bool) -> None:
     """The first run takes a minute, in which nothing is said in a pipe."""
     from codegen.native.cache import cache_folder
 
@@ -145,18 +150,20 @@ def _require_torch() -> None:
 
 
 def _device(
-    backend: BackendChoice, python: str | None, time_limit: float, reset_command: str
+    asked: Asked, python: str | None, time_limit: float, reset_command: str
 ) -> AbstractContextManager[Device | MissingDevice]:
-    """The chip, not opened yet; among all backends only one that is found without a search."""
+    """The chip, not opened yet; one that nobody has asked for only if it is found without a search."""
     from codegen.device import Device, MissingDevice, MissingDeviceError, find_device
     from codegen.launch.backends import NO_DEVICE
 
-    if backend not in ("device", "all"):
+    wanted = "device" in asked.names
+    if not (wanted or asked.if_found):
         return nullcontext(NO_DEVICE)
     try:
-        return Device(find_device(python, time_limit, shlex.split(reset_command), quick=backend == "all"))
+        quick = len(asked.names) > 1 or not wanted
+        return Device(find_device(python, time_limit, shlex.split(reset_command), quick))
     except MissingDeviceError as error:
-        return nullcontext(MissingDevice(str(error)))
+        return nullcontext(MissingDevice(str(error)) if wanted else NO_DEVICE)
 
 
 def _chip_of(device: Device | MissingDevice) -> ChipName:
@@ -192,12 +199,4 @@ def _without_plan(case: Case, error: PlanError, chip: ChipName) -> Result:
         expected="unsupported",
         seconds=0,
         message=str(error),
-    )
-
-
-def _passed(report: Report, lenient: bool) -> bool:
-    passing = {result.case for result in report.results if result.verdict == "pass"}
-    return all(
-        result.verdict == result.expected or (lenient and result.verdict == "unsupported" and result.case in passing)
-        for result in report.results
     )

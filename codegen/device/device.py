@@ -22,6 +22,7 @@ from codegen.emulator import CompilerNotFoundError, PlanRequest, PlanWords, buil
 from codegen.emulator import plan as emitted_plans
 from codegen.emulator.translate import plan_differences, plan_request
 from codegen.model.arrays import Floats, Words
+from codegen.native.children import run
 from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import ProgramPlan, replace_weight_addr
 from codegen.reference.tensors import Tensors
@@ -258,11 +259,16 @@ class Device:
             return ""
         told = f"reset with `{shlex.join(command)}`"
         try:
-            subprocess.run(command, capture_output=True, text=True, timeout=RESET_LIMIT_SECONDS, check=True)
-        except subprocess.CalledProcessError as error:
-            return f"{told} failed with exit code {error.returncode}: {(error.stderr or error.stdout).strip()}"
-        except (OSError, subprocess.TimeoutExpired) as error:
+            done = run(command, seconds=RESET_LIMIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            return (
+                f"{told} failed: it has not ended within {RESET_LIMIT_SECONDS:g} s; --reset-command names another one"
+            )
+        except OSError as error:
             return f"{told} failed: {error}"
+        if done.returncode != 0:
+            complaint = (done.stderr or done.stdout).decode(errors="replace").strip()
+            return f"{told} failed with exit code {done.returncode}: {complaint}"
         return told
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen.native.children import run
+
 PYTHON_VARIABLE = "TTDW_DEVICE_PYTHON"
 SIMULATOR_VARIABLE = "TT_METAL_SIMULATOR"
 """tt-metal loads the simulated chip that it names."""
@@ -119,10 +121,10 @@ def ttnn_version(python: str) -> str:
     """Version of ttnn in a Python; empty if it has none, "unknown" if it was not installed as a package."""
     command = [python, "-c", _ASK_VERSION]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=ASK_SECONDS, check=True)
-    except (OSError, subprocess.SubprocessError):
+        done = run(command, seconds=ASK_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout.strip()
+    return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
 
 
 def _on_path() -> Iterator[str]:
@@ -130,8 +132,11 @@ def _on_path() -> Iterator[str]:
 
 
 def worker_environment() -> dict[str, str]:
-    """This process's environment for a worker, which runs in another folder: paths of tt-metal are made absolute."""
-    environment = dict(os.environ)
+    """This process's environment for a worker, which runs in another folder: paths of tt-metal are made absolute.
+
+    What it prints is not kept back, so that the log of one that dies holds all that it said.
+    """
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     for name in PATH_VARIABLES:
         if value := environment.get(name):
             environment[name] = str(Path(value).absolute())

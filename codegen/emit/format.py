@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,8 @@ from pathlib import Path, PurePosixPath
 import clang_format
 
 from codegen.emit.formatted import FormattedTexts
-from codegen.native.children import child
+from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.native.children import ANSWER_SECONDS, child
 from codegen.native.shield import scratch_folder
 from codegen.resources import clang_format_style
 
@@ -56,12 +58,22 @@ def _format(texts: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
 
 
 def _format_in_place(files: list[Path]) -> None:
-    """One process for each processor, each with its share of the files."""
+    """One process for each processor, each with its share of the files.
+
+    Raises:
+        FormatError: One failed.
+        InputError: One did not end.
+    """
     processors = os.cpu_count() or 1
     shares = [share for first in range(processors) if (share := files[first::processors])]
     command = [str(clang_format_binary()), f"--style=file:{clang_format_style()}", "-i"]
     with ExitStack() as together:
         running = [together.enter_context(child([*command, *share])) for share in shares]
-        complaints = [process.communicate()[1] for process in running]
+        try:
+            complaints = [process.communicate(timeout=ANSWER_SECONDS)[1] for process in running]
+        except subprocess.TimeoutExpired as late:
+            message = f"clang-format has not ended within {ANSWER_SECONDS:g} s, in which it formats anything of ours"
+            finding = Finding("format-ends", message, (), "try `clang-format --version` of the same package")
+            raise InputError([PlacedFinding(str(clang_format_binary()), 0, finding)]) from late
     if any(process.returncode for process in running):
         raise FormatError(b"".join(complaints).decode(errors="replace").strip())

@@ -18,7 +18,7 @@ from codegen.emulator.request import (
     encode_weights_request,
 )
 from codegen.emulator.times import Times, read_times
-from codegen.native.ask import GRACE_SECONDS, RunnerError, ask
+from codegen.native.ask import GRACE_SECONDS, PLAN_SECONDS, RunnerError, ask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,9 @@ def plan(program: Path, requests: Sequence[PlanRequest]) -> list[PlanWords | Pla
     Raises:
         RunnerError: If the runner fails.
     """
-    answers = ask([str(program), "plan"], b"".join(map(encode_plan_request, requests)), timeout=None).splitlines()
+    answers = ask(
+        [str(program), "plan"], b"".join(map(encode_plan_request, requests)), timeout=PLAN_SECONDS
+    ).splitlines()
     if len(answers) != len(requests):
         raise RunnerError(f"the runner answered {len(answers)} of {len(requests)} requests")
     return [json.loads(answer) for answer in answers]
@@ -170,7 +172,7 @@ def prepare_bias(planner: Path, request: PlanRequest, bias: NDArray[np.uint16]) 
 
 
 def _prepare(planner: Path, tensor: str, question: bytes) -> NDArray[np.uint16]:
-    header, _, datums = ask([str(planner), tensor], question, timeout=None).partition(b"\n")
+    header, _, datums = ask([str(planner), tensor], question, timeout=PLAN_SECONDS).partition(b"\n")
     if refusal := json.loads(header).get("error"):
         verb = "are" if tensor == "weights" else "is"
         raise RunnerError(f"the {tensor} {verb} refused: {refusal}")

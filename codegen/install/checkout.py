@@ -11,9 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from codegen.emit import manifest
 from codegen.install.edits import OPERATIONS, TESTS
-
-GIT_SECONDS = 60.0
-"""Time limit of a call of git [s]."""
+from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.native.children import ANSWER_SECONDS, run
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,22 @@ class Checkout:
             return None
 
     def committed(self, path: PurePosixPath) -> str | None:
-        """The text of a file as it was committed; None in a tree without git, or for a file that git does not know."""
+        """The text of a file as it was committed; None in a tree without git, or for a file that git does not know.
+
+        Raises:
+            InputError: Git does not answer.
+        """
         if not (self.root / ".git").exists():
             return None
         command = ["git", "-C", str(self.root), "show", f"HEAD:{path}"]
-        done = subprocess.run(command, capture_output=True, timeout=GIT_SECONDS, check=False)
+        try:
+            done = run(command, seconds=ANSWER_SECONDS)
+        except FileNotFoundError:
+            return None
+        except subprocess.TimeoutExpired as late:
+            message = f"git show has not ended within {ANSWER_SECONDS:g} s"
+            hint = "try git there: it waits for a lock, or for a file system"
+            raise InputError([PlacedFinding(str(self.root), 0, Finding("git-answers", message, (), hint))]) from late
         return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
 
     def installed(self) -> dict[str, Installed]:

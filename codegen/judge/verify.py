@@ -14,10 +14,11 @@ from codegen.judge.compare import Comparison, compare, tolerance_of
 from codegen.judge.explain import explain
 from codegen.judge.golden import Golden, GoldenBy, golden
 from codegen.judge.verdict import Difference, OnDevice, Result
-from codegen.launch.backends import BACKENDS, NO_DEVICE, BackendName
+from codegen.launch.backends import BACKENDS, NO_DEVICE
 from codegen.launch.emulated import emitted_texts, emulate
 from codegen.launch.error import BackendError, Verdict
 from codegen.model.arrays import Floats
+from codegen.model.case import BackendName
 from codegen.model.formats import Format
 from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan

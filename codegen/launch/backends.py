@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from codegen.device import MissingDevice
 from codegen.launch.emulated import emulate
 from codegen.model.arrays import Floats
+from codegen.model.case import BackendName
 from codegen.plan.program import ProgramPlan
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import Tensors
-
-BackendName = Literal["reference", "emulator", "device"]
 
 Backend = Callable[[ProgramPlan, Tensors], Floats]
 """From a plan and the tensors of its case to the output, [batch, height, width, channels]; or raises BackendError."""

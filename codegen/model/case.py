@@ -18,6 +18,10 @@ ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 
 
+BackendName = Literal["reference", "emulator", "device"]
+"""What can run a case, in the order in which they run."""
+
+
 def _known_format(name: str) -> str:
     if name not in formats.FORMATS:
         raise broken_rule("format-known", f"no number format {name!r}", did_you_mean(name, formats.FORMATS))
@@ -109,4 +113,10 @@ class Case(Model):
 class CaseFile(Model):
     """A case file: a mapping with a list `cases`."""
 
+    backends: tuple[BackendName, ...] | None = Field(
+        default=None,
+        min_length=1,
+        description="What runs the cases, and must, where the command line does not say it; "
+        "reference and emulator if left out, and the device if there is a chip.",
+    )
     cases: tuple[Case, ...] = Field(min_length=1)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from codegen.model.case import Case, CaseFile
+from codegen.model.case import BackendName, Case, CaseFile
 from codegen.model.document import Document, read_document
 from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean, shorten
 from codegen.model.operation import VARIANTS, Operation, OperationSpec, place_in, shared_tables, spelled_out
@@ -202,6 +202,11 @@ def cases_in(document: Document, variants: Iterable[str] | None = None, only: Se
             findings.append(loaded.place(Finding("variant-known", message, ("variant",), hint)))
     _raise_if_any(findings)
     return cases
+
+
+def backends_in(document: Document) -> tuple[BackendName, ...]:
+    """The backends that a document of cases, which `cases_in` has accepted, names; none if it names none."""
+    return tuple(document.data.get("backends", ()))
 
 
 def _ids_twice(cases: Sequence[LoadedCase]) -> list[PlacedFinding]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Child = subprocess.Popen[bytes]
     Command = Sequence[str | Path]
 
+ANSWER_SECONDS = 60.0
+"""For a program that answers at once, as git and clang-format do, on a machine that is busy [s]."""
+
 GRACE_SECONDS = 2
 """For a program that was asked to end, and removes its temporary files; afterwards it is killed."""
 
@@ -105,6 +108,11 @@ def end_children() -> None:
     for process in list(_ours.running):
         if process.poll() is None:
             _signal(process, signal.SIGTERM)
+
+
+def are_ending() -> bool:
+    """Whether `end_children` was called since the block of `ended_together` began."""
+    return _ours.ending
 
 
 def _end(process: Child) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import pad_input
+from codegen.schedules.schedule import schedule_of
 
 DatumT = TypeVar("DatumT", bound=np.generic)
 
@@ -25,14 +26,10 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
     Returns:
         [cores, input_shard_sticks, shard_channels]; zeros where a shard is longer or wider than what its core needs.
     """
-    geometry = plan.geometry
-    sticks = pad_channels(plan, pad_input(plan.case, numbers).reshape(-1, plan.case.channels))
-    shards = np.zeros((len(plan.cores), geometry.input_shard_sticks, geometry.shard_channels), np.float32)
-    for shard, core in zip(shards, plan.cores, strict=True):
-        first = core.work.first_input_stick
-        piece = sticks[first : first + core.work.num_input_sticks, _channels(plan, core.work.channel_shard)]
-        shard[: len(piece)] = piece
-    return shards
+    padded = pad_channels(plan, pad_input(plan.case, numbers))
+    lay_out = schedule_of(plan.variant).input_shard
+    shards = (lay_out(plan, core, padded[..., _channels(plan, core.work.channel_shard)]) for core in plan.cores)
+    return np.stack(list(shards))
 
 
 def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:

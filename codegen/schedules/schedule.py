@@ -143,6 +143,23 @@ class Schedule(ABC):
         del case, geometry, work
         raise KeyError(value)
 
+    def input_shard(self, plan: ProgramPlan, core: CorePlan, padded: Floats) -> Floats:
+        """What the input shard of a core holds: consecutive sticks, unless the schedule has another order.
+
+        Args:
+            plan: The plan.
+            core: The core.
+            padded: The padded input with the core's channels, [batch, padded height, padded width, shard_channels].
+
+        Returns:
+            [input_shard_sticks, shard_channels], in the order of its memory.
+        """
+        import numpy as np
+
+        first = core.work.first_input_stick
+        piece = padded.reshape(-1, padded.shape[-1])[first : first + core.work.num_input_sticks]
+        return np.pad(piece, ((0, plan.geometry.input_shard_sticks - len(piece)), (0, 0)))
+
     @abstractmethod
     def weight_tiles(self, plan: ProgramPlan, tensors: Tensors) -> Floats:
         """Weights and bias as the kernels read them: [channel_shards * weight_pitch_tiles, 1024]."""

@@ -119,7 +119,10 @@ def test_a_compiler_that_hangs_is_ended(worker: FakeWorker, monkeypatch: pytest.
         ("fail", "at the first launch: RuntimeError: no room in L1"),
     ],
 )
-def test_a_worker_that_fails_is_replaced(what: str, message: str, worker: FakeWorker) -> None:
+def test_a_worker_that_fails_is_replaced(
+    what: str, message: str, worker: FakeWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     plan, output = plan_of(BLOCK), worker.output_of(BLOCK)
     worker.launches((what, output), ("good", output), ("good", output))
     with Device(SETUP) as device:

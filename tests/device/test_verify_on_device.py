@@ -159,11 +159,12 @@ def test_a_chip_that_does_not_open_is_told_for_each_case(ttdw: Ttdw, worker: Fak
     assert len(worker.notes("workers")) == 1
 
 
-def test_no_device_fails_nothing_if_all_are_asked_for(
+def test_a_device_that_is_asked_for_must_run(
     ok: Ttdw, ttdw: Ttdw, worker: FakeWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(PYTHON_VARIABLE, "/no/such/python")
-    results = results_of(ok(*command(BLOCK, backend="all")).out)
+    assert ttdw(*command(BLOCK, backend="all")).code == ExitCode.FAILED
+    results = results_of(ok(*command(BLOCK, backend="all"), "--require", "emulator").out)
     assert [one["verdict"] for one in results] == ["pass", "pass", "unsupported"]
     assert results[-1]["message"] == "the Python for the device is '/no/such/python', and there is no such program"
     assert ttdw(*command(BLOCK)).code == ExitCode.FAILED

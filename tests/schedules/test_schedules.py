@@ -35,7 +35,7 @@ RENAMED = Renamed()
 
 
 def test_they_are_found_by_their_folders() -> None:
-    assert known_schedules() == ("flat", "stick")
+    assert known_schedules() == ("flat", "planes", "stick")
     assert all(schedule_named(name).name == name for name in known_schedules())
     assert find_schedule("links") is None, "a module is no schedule"
 
@@ -44,12 +44,12 @@ def test_one_from_elsewhere_is_registered_once() -> None:
     schedules.register(RENAMED)
     try:
         assert schedule_named("renamed") is RENAMED
-        assert known_schedules() == ("flat", "stick", "renamed")
+        assert known_schedules() == ("flat", "planes", "stick", "renamed")
         with pytest.raises(ValueError, match="there is a schedule 'renamed' already"):
             schedules.register(Renamed())
     finally:
         unregister("renamed")
-    with pytest.raises(KeyError, match="no schedule 'renamed'; known: flat, stick"):
+    with pytest.raises(KeyError, match="no schedule 'renamed'; known: flat, planes, stick"):
         schedule_named("renamed")
 
 
@@ -62,7 +62,7 @@ def test_one_of_an_installed_package_is_found(tmp_path: Path, monkeypatch: pytes
     registry._installed.cache_clear()
     try:
         assert schedule_named("renamed") is RENAMED
-        assert known_schedules() == ("flat", "stick", "renamed")
+        assert known_schedules() == ("flat", "planes", "stick", "renamed")
     finally:
         monkeypatch.undo()
         registry._installed.cache_clear()

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "emulator/device_interface.hpp"
@@ -18,7 +19,10 @@ constexpr uint32_t source_row_mask = rows_of_tile - 1;
 constexpr uint32_t dst_row_mask = 2 * dst_half_rows - 1;
 constexpr uint32_t phase_mask = 3;
 constexpr uint32_t input_row_mask = 0x1fff;
-constexpr uint32_t block_mask = ~7u;
+constexpr uint32_t block_rows = 8;
+constexpr uint32_t block_mask = ~(block_rows - 1);
+
+using Block = std::array<uint16_t, block_rows * row_datums>;
 
 InstructionState& state() {
     return running->instructions;
@@ -219,7 +223,21 @@ const uint16_t* source_block(const char* name, SourceRegister& source, uint32_t 
     return &bank.datums[first];
 }
 
-void multiply(uint32_t frees, uint32_t mode) {
+// A row of SrcB in place of all rows of a block. The documentation lets it be any row; simulated chips know only the first
+// one of a block, and so does tt-metal.
+Block repeated_row(uint32_t row) {
+    if ((row & ~block_mask) != 0) {
+        fail("ELWMUL repeats row ", row, " of SrcB, which is no multiple of ", block_rows, ": simulated chips refuse that");
+    }
+    const uint16_t* datums = source_block("SrcB", running->core->src_b, row);
+    Block block;
+    for (uint32_t first = 0; first < block.size(); first += row_datums) {
+        std::copy_n(datums, row_datums, block.begin() + first);
+    }
+    return block;
+}
+
+void multiply(uint32_t frees, uint32_t mode, bool broadcasts_row) {
     require_processor(ProcessorKind::trisc1, "ELWMUL");
     const InstructionState& now = state();
     if (!running->hardware_started) {
@@ -231,8 +249,11 @@ void multiply(uint32_t frees, uint32_t mode) {
     uint32_t* dst = dst_block();
     wait_for_operands();
     const uint16_t* a = source_block("SrcA", running->core->src_a, now.rows.src_a);
-    const uint16_t* b = source_block("SrcB", running->core->src_b, now.rows.src_b);
-    multiply_block(dst, a, b, now.rows.phase, machine->math);
+    if (broadcasts_row) {
+        multiply_block(dst, a, repeated_row(now.rows.src_b).data(), now.rows.phase, machine->math);
+    } else {
+        multiply_block(dst, a, source_block("SrcB", running->core->src_b, now.rows.src_b), now.rows.phase, machine->math);
+    }
     timing::compute(later(running->core->src_a.in_use().arrival, running->core->src_b.in_use().arrival), /*cycles=*/1);
     free_sources(frees);
     move_counters(now.address_modes[mode]);
@@ -242,14 +263,19 @@ struct Instruction {
     Opcode opcode;
     uint32_t operand;
     uint32_t address_mode;
+    bool broadcasts_row;
 };
 
 Instruction decode(uint32_t word) {
     if ((word & plain_flag) == 0) {
         unsupported("this mode of UNPACR or ELWMUL");
     }
-    const uint32_t operand = (word & (plain_flag - 1)) >> operand_shift;
-    return {static_cast<Opcode>(word >> opcode_shift), operand, word & address_mode_mask};
+    const uint32_t operand = (word & (broadcast_flag - 1)) >> operand_shift;
+    return {
+        static_cast<Opcode>(word >> opcode_shift),
+        operand,
+        word & address_mode_mask,
+        (word & broadcast_flag) != 0};
 }
 
 const char* mnemonic(const Instruction& instruction) {
@@ -261,8 +287,11 @@ void count(const char* mnemonic, uint64_t times) {
 }
 
 void perform(const Instruction& instruction) {
-    const auto action = instruction.opcode == Opcode::unpacr ? unpack : multiply;
-    action(instruction.operand, instruction.address_mode);
+    if (instruction.opcode == Opcode::unpacr) {
+        unpack(instruction.operand, instruction.address_mode);
+    } else {
+        multiply(instruction.operand, instruction.address_mode, instruction.broadcasts_row);
+    }
 }
 
 }  // namespace
@@ -392,6 +421,15 @@ void set_row_counters(uint32_t frees, uint32_t counters) {
     if (counters == all) {
         state().rows = {};
     }
+}
+
+void pass_rows_of_src_b(uint32_t rows) {
+    constexpr uint32_t most_rows = 15;  // four bits
+    require_processor(ProcessorKind::trisc1, "INCRWC");
+    if (rows > most_rows) {
+        fail("INCRWC by ", rows, " rows, but ", most_rows, " are the most");
+    }
+    state().rows.src_b = (state().rows.src_b + rows) & source_row_mask;
 }
 
 void execute(uint32_t word) {

@@ -106,6 +106,7 @@ uint32_t dst_half_base();
 void write_thread_config(uint32_t word, uint32_t value);
 void set_address_mode(uint32_t index, const AddressMode& mode);
 void set_row_counters(uint32_t frees, uint32_t counters);
+void pass_rows_of_src_b(uint32_t rows);
 
 // An instruction as a word, and loops of them.
 void execute(uint32_t instruction);

@@ -8,7 +8,8 @@ namespace emulator {
 enum class Opcode : uint32_t { unpacr = 1, elwmul = 2 };
 
 constexpr uint32_t opcode_shift = 28;
-constexpr uint32_t plain_flag = 1u << 27;  // has no mode but the one that the emulator implements
+constexpr uint32_t plain_flag = 1u << 27;  // has no mode but those that the emulator implements
+constexpr uint32_t broadcast_flag = 1u << 26;  // a row of SrcB takes part in place of all rows of a block
 constexpr uint32_t operand_shift = 16;
 constexpr uint32_t address_mode_mask = 0xffff;
 
@@ -22,9 +23,14 @@ inline uint32_t unpacr(uint32_t operand, uint32_t address_mode, bool plain) {
     return instruction_word(Opcode::unpacr, operand, address_mode, plain);
 }
 
+// What takes part of SrcB: a block of rows, or one row for all rows of the block of SrcA.
+enum Broadcast : uint32_t { no_broadcast = 0, broadcast_row = 2 };
+
 // Frees SrcA (bit 0) and SrcB (bit 1).
-inline uint32_t elwmul(uint32_t frees, uint32_t address_mode, bool plain) {
-    return instruction_word(Opcode::elwmul, frees, address_mode, plain);
+inline uint32_t elwmul(uint32_t frees, uint32_t broadcast, uint32_t address_mode, bool plain) {
+    const bool known = broadcast == no_broadcast || broadcast == broadcast_row;
+    return instruction_word(Opcode::elwmul, frees, address_mode, plain && known) |
+           (broadcast == broadcast_row ? broadcast_flag : 0);
 }
 
 // How a counter moves: on by a number, or back to zero, or on from where it last returned to.

@@ -38,7 +38,8 @@ struct p_unpacr {
 };
 
 struct p_elwise {
-    static const uint32_t SRCB_NO_BCAST = 0;
+    static const uint32_t SRCB_NO_BCAST = emulator::no_broadcast;
+    static const uint32_t SRCB_BCAST_ROW = emulator::broadcast_row;
 };
 
 struct p_setrwc {
@@ -203,7 +204,7 @@ private:
         (increment) == 0 && (context) == 0 && (counters) == 0 && (multi) == 1 && (valid) == 1 && (rarefy) == 0 &&      \
             (zero) == 0 && (auto_increment) == 0 && (search) == 0 && (flush) == 0 && (last) == 1))
 #define TT_OP_ELWMUL(frees, accumulate, broadcast, address_mode, dst) \
-    (emulator::elwmul(frees, address_mode, (accumulate) == 0 && (broadcast) == 0 && (dst) == 0))
+    (emulator::elwmul(frees, broadcast, address_mode, (accumulate) == 0 && (dst) == 0))
 
 #define TTI_UNPACR(...) (emulator::Caller::here().stand("UNPACR"), emulator::device::execute(TT_OP_UNPACR(__VA_ARGS__)))
 #define TTI_STALLWAIT(stalls, until) \
@@ -230,5 +231,10 @@ private:
      (carriage_return) == 0 && (d) == 0 && (b) == 0 && (a) == 0 \
          ? emulator::device::set_row_counters(frees, counters) \
          : emulator::device::unsupported("SETRWC other than to zero"))
+#define TTI_INCRWC(carriage_return, d, b, a)                   \
+    (emulator::Caller::here().issue("INCRWC"),                 \
+     (carriage_return) == 0 && (d) == 0 && (a) == 0            \
+         ? emulator::device::pass_rows_of_src_b(b)             \
+         : emulator::device::unsupported("INCRWC of other rows than those of SrcB"))
 #define TT_SETC16(word, value) \
     (emulator::Caller::here().issue("SETC16"), emulator::device::write_thread_config(word, value))

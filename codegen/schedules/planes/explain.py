@@ -1,0 +1,44 @@
+"""What the planes schedule's kernels would compute if something were wrong with their weights."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from codegen.judge.scene import Ints, Reals, Scene
+from codegen.model.arrays import Floats
+from codegen.plan.chip import TILE_DATUMS
+from codegen.schedules.planes.plan import BLOCK_ROWS, PLANE_CHANNELS, taps_of_phase
+from codegen.schedules.planes.reference import planes_geometry
+
+
+def from_planes_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
+    """The outputs with weights and bias from a list of tiles, as the compute kernel finds them in it.
+
+    Args:
+        scene: Some outputs.
+        tiles: All weight tiles, [tiles, 1024].
+        delta: How many tiles further the reader starts.
+    """
+    plan = scene.operation.plan
+    geometry, case = planes_geometry(plan), plan.case
+    slots = case.kernel[0] * case.kernel[1] + case.bias
+    first = (scene.operation.work("start_tile_id")[scene.core] + delta) * TILE_DATUMS
+    plane, lane = np.divmod(scene.channel % geometry.shard_channels, PLANE_CHANNELS)
+    first_slot = first + case.bias * TILE_DATUMS + plane * slots * BLOCK_ROWS * PLANE_CHANNELS + lane
+
+    def at(place: Ints) -> Reals:
+        inside = (place >= 0) & (place < tiles.size)
+        return np.where(inside, tiles.reshape(-1)[np.where(inside, place, 0)], 0).astype(np.float64)
+
+    order = [
+        row * case.kernel[1] + column
+        for column in range(case.kernel[1])
+        for phase in range(geometry.phases)
+        for row in taps_of_phase(case, phase)
+    ]
+    slot_of_tap = np.argsort(order)
+    weights = at(first_slot[:, None] + slot_of_tap * BLOCK_ROWS * PLANE_CHANNELS)
+    linear = np.einsum("ot,ot->o", scene.inputs, weights)
+    if case.bias:
+        linear = linear + at(first_slot + (slots - 1) * BLOCK_ROWS * PLANE_CHANNELS) * at(first)
+    return scene.activated(linear)

@@ -1,0 +1,199 @@
+"""Faults of the planes schedule: strips, taps, rows of Dst, phases, the pitch, weights, what the writer picks."""
+
+from __future__ import annotations
+
+from codegen.mutation.cases import small_case
+from codegen.mutation.mutation import WEIGHT_LAYOUT, Edit, Mutation
+
+_READER = "device/kernels/dataflow/reader_depthwise_conv2d_planes.cpp"
+_COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
+_MULTIPLY = "device/kernels/compute/strip_multiply.hpp"
+_WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_planes.cpp"
+_GEOMETRY = "device/plan/geometry.cpp"
+
+BLOCK = small_case("block_planes", "block_sharded_planes")
+"""Two planes and two half images on each core."""
+
+BLOCK_BIAS = BLOCK.model_copy(update={"id": "block_planes_bias", "bias": True})
+"""The same with a bias."""
+
+HEIGHT = small_case("height_planes", "height_sharded_planes", grid=(4, 1))
+"""All channels on each core."""
+
+WIDTH = small_case("width_planes", "width_sharded_planes", grid=(2, 1))
+"""Without a multicast."""
+
+WIDTH_TALL = WIDTH.model_copy(update={"id": "width_planes_tall", "input": (24, 8)})
+"""Several sections of Dst."""
+
+WIDTH_STRIDED = WIDTH.model_copy(update={"id": "width_planes_strided", "input": (12, 12), "stride": (2, 2)})
+"""Two phases of rows."""
+
+WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_planes_dilated", "input": (12, 12), "dilation": (2, 2)})
+"""Dilation 2."""
+
+WIDTH_BATCH = WIDTH.model_copy(update={"id": "width_planes_batch", "batch": 2})
+"""Two images on each core."""
+
+_SKIPPED_TAP = """            TTI_INCRWC(/*carriage_return=*/0, /*dst=*/0, /*srcb=*/kBlockRows, /*srca=*/0);
+"""
+
+MUTATIONS: tuple[Mutation, ...] = (
+    Mutation(
+        id="planes_taps_below_each_other_add_to_one_row",
+        case=WIDTH,
+        what="The taps of a column of the kernel add to the same rows of Dst.",
+        edits=(Edit(_MULTIPLY, "++tap, row -= tap_step)", "++tap)"),),
+        expected=("error",),
+        culprit=r"TRISC1 \(math\): an instruction frees a source register that holds nothing, at .*strip_multiply",
+    ),
+    Mutation(
+        id="planes_weights_not_repeated",
+        case=WIDTH,
+        what="The matrix unit takes eight rows of SrcB, of which seven are zeros, instead of one row again and again.",
+        edits=(Edit(_MULTIPLY, "p_elwise::SRCB_BCAST_ROW", "p_elwise::SRCB_NO_BCAST"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_weights_not_spread",
+        case=WIDTH,
+        what="The weights of taps lie one row apart where the matrix unit looks every eight rows.",
+        edits=(Edit(WEIGHT_LAYOUT, "        tiles.resize(end, Datum{});\n", "        (void)end;\n"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_repeats_a_row_that_is_no_block",
+        case=WIDTH,
+        what="From a tap to the next one, SrcB goes on by one row less than a block.",
+        edits=(Edit(_MULTIPLY, ".srcb = {.incr = kBlockRows}", ".srcb = {.incr = kBlockRows - 1}"),),
+        expected=("error",),
+        culprit=r"ELWMUL repeats row 7 of SrcB, which is no multiple of 8: simulated chips refuse that",
+    ),
+    Mutation(
+        id="planes_weights_not_passed_over",
+        case=WIDTH_TALL,
+        what="A tap that does not reach the section leaves its weights to the next tap.",
+        edits=(Edit(_MULTIPLY, _SKIPPED_TAP, "            continue;\n"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_columns_side_by_side",
+        case=WIDTH_DILATED,
+        what="The strips of a column of the kernel begin one stick later, whatever the dilation.",
+        edits=(Edit(_COMPUTE, "input_stick + column * shared.dilation_width", "input_stick + column"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the dilation is 2x1, not 2x2",
+    ),
+    Mutation(
+        id="planes_rows_not_dilated",
+        case=WIDTH_DILATED,
+        what="The taps of a column see rows next to each other, whatever the dilation.",
+        edits=(
+            Edit(
+                _COMPUTE,
+                "    const uint32_t ones_rows",
+                "    const uint32_t tap_step = shared.tap_step / 2;\n    const uint32_t ones_rows",
+            ),
+            Edit(_COMPUTE, "multiply_add(section, load, shared.tap_step,", "multiply_add(section, load, tap_step,"),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the dilation is 1x2, not 2x2",
+    ),
+    Mutation(
+        id="planes_one_phase_for_all_rows",
+        case=WIDTH_STRIDED,
+        what="All rows of the kernel see the rows of the first phase.",
+        edits=(Edit(_COMPUTE, "                phase_stick += shared.phase_sticks;\n", ""),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_stride_of_columns_ignored",
+        case=WIDTH_STRIDED,
+        what="The writer picks outputs that lie side by side.",
+        edits=(Edit(_WRITER, "position_ += shared_.stride_width;", "++position_;"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): the stride is 2x1, not 2x2",
+    ),
+    Mutation(
+        id="planes_rows_of_the_next_image_too_early",
+        case=WIDTH_BATCH,
+        what="The writer looks for the next image right behind the last output row of the one before.",
+        edits=(
+            Edit(
+                _WRITER,
+                "            row_start_ += shared_.image_sticks - shared_.output_height * shared_.pitch;\n",
+                "",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_first_plane_for_all",
+        case=WIDTH,
+        what="The input of all planes is that of the first one.",
+        edits=(Edit(_COMPUTE, "plane_stick = plane * shared.input_shard_sticks", "plane_stick = 0"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_weights_of_the_first_plane",
+        case=WIDTH,
+        what="All planes are multiplied with the weights of the first one.",
+        edits=(Edit(_COMPUTE, "ones_rows + plane * plane_taps * kBlockRows", "ones_rows"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_zeros_between_rows_left_out",
+        case=WIDTH,
+        what="Rows follow each other without the zeros that windows see behind their ends.",
+        edits=(Edit(_GEOMETRY, "std::max({outputs, filled, not_shared})", "outputs"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_section_without_slack",
+        case=WIDTH,
+        what="The plan gives a section all of Dst, so that sums which nobody wants go somewhere else.",
+        edits=(Edit(_GEOMETRY, "phase_taps > 1 && geometry.tap_step % kStripSticks > 0;", "0;"),),
+        expected=("error", "mismatch"),
+        culprit=r"(ELWMUL into row|cores \(0,0\)-\(1,0\))",
+    ),
+    Mutation(
+        id="planes_bias_not_added",
+        case=BLOCK_BIAS,
+        what="The compute kernel leaves out the bias.",
+        edits=(Edit(_COMPUTE, "        if (shared.has_bias) {", "        if (false) {"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
+    ),
+    Mutation(
+        id="planes_results_read_too_early",
+        case=HEIGHT,
+        what="The writer gives results back before they are copied.",
+        edits=(Edit(_WRITER, "            noc_async_read_barrier();\n", ""),),
+        expected=("race",),
+        culprit=r"no noc_async_read_barrier",
+    ),
+    Mutation(
+        id="planes_weights_published_before_arrival",
+        case=WIDTH,
+        what="The reader publishes weights that are still on their way from DRAM.",
+        edits=(Edit(_READER, "    noc_async_read_barrier();\n", ""),),
+        expected=("race",),
+        culprit=r"noc_async_read at .*/reader_.* may still be under way: no noc_async_read_barrier after it",
+    ),
+    Mutation(
+        id="planes_receiver_does_not_wait",
+        case=BLOCK,
+        what="A receiver publishes its weights without waiting for the sender.",
+        edits=(Edit(_READER, "noc_semaphore_wait(request_weights(args), 1);", "request_weights(args);"),),
+        expected=("error", "race"),
+        culprit=r"buffer 1 \(weights\)",
+    ),
+)

@@ -1,0 +1,161 @@
+"""The numbers of the planes schedule: pitch, phases of rows, sections of Dst, weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from codegen.model.case import Case
+from codegen.model.formats import Format
+from codegen.plan.buffers import round_up
+from codegen.plan.chip import BLOCK_DATUMS, DST_TILES, TILE_DATUMS
+from codegen.plan.geometry import Geometry, Work, describe, output_span, shared_geometry, shared_work
+
+PLANE_CHANNELS = 16
+"""Channels of a plane: the datums of a row of SrcA, SrcB and Dst."""
+
+BLOCK_ROWS = BLOCK_DATUMS // PLANE_CHANNELS
+"""Rows that an instruction of the matrix unit multiplies, and from a tap to the next one in SrcB."""
+
+STRIP_STICKS = TILE_DATUMS // PLANE_CHANNELS
+"""Sticks of a plane that SrcA, SrcB and a tile of Dst hold."""
+
+LOAD_TAPS = STRIP_STICKS // BLOCK_ROWS
+"""Taps whose weights SrcB holds at once."""
+
+LINEAR_SECTIONS = 2
+"""Sections in the linear buffer: the writer copies the one while the other is computed."""
+
+
+def planes_channel_multiple(number_format: Format) -> int:
+    """Channels of a shard are whole planes, whatever the format [datums]."""
+    del number_format
+    return PLANE_CHANNELS
+
+
+@dataclass(frozen=True)
+class PlanesGeometry(Geometry):
+    """The same on every core.
+
+    A plane is 16 channels of the padded input, stick by stick, row by row. From a row to the next one it is a pitch, a
+    multiple of what one instruction multiplies: so the same sticks in SrcA serve all taps of a column of the kernel,
+    with results that lie whole blocks apart in Dst. Columns of zeros between two rows serve both. With a stride, taps
+    that see other rows have a phase of the plane each, with no rows but these. A core's images follow each other, each
+    with the rows that its outputs see. A position is an offset in sticks from the core's first output row.
+    """
+
+    planes: int = describe("planes", "slices of 16 channels of a shard")
+    pitch: int = describe("sticks", "from a row of a plane to the next")
+    phases: int = describe("phases", "sets of rows of the input, each of which other rows of the kernel see")
+    phase_sticks: int = describe("sticks", "size of a phase of a plane")
+    tap_step: int = describe("sticks", "from a row of the kernel to the next one of the same phase, in a plane")
+    image_sticks: int = describe("sticks", "from the first output row of an image to that of the next, in a plane")
+    section_tiles: int = describe("tiles", "tiles of Dst that a section fills at most")
+    slack_tiles: int = describe("tiles", "tiles of Dst before and behind a section, for sums that nobody wants")
+    linear_tiles: int = describe("tiles", "results on their way to the output shard")
+
+
+@dataclass(frozen=True)
+class PlanesWork(Work):
+    """What one core computes."""
+
+    first_output_row: int = describe("sticks", "row of the first output in its image")
+    first_output_column: int = describe("sticks", "column of the first output in its row")
+    plane_tiles: int = describe("tiles", "positions of a plane, from the first output's row to the last output")
+
+
+def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> PlanesGeometry:
+    """The numbers which all cores share.
+
+    Args:
+        case: The convolution; its channels fill all channel shards, as filled_shards counts them.
+        channel_shards: Number of slices of channels.
+        stick_shards: Number of slices of output sticks.
+    """
+    shared = shared_geometry(case, channel_shards, stick_shards, planes_channel_multiple(case.number_format))
+    pitch, phases = plan_pitch(case), count_phases(case)
+    phase_taps = math.ceil(case.kernel[0] / phases)
+    tap_step = tap_step_rows(case) * pitch
+    reach = (phase_taps - 1) * tap_step
+    image_sticks = case.output[0] * pitch + reach
+    spans = [output_span(case, shared["output_shard_sticks"], shard) for shard in range(stick_shards)]
+    positions = max(count_positions(case, span, pitch, image_sticks) for span in spans)
+    phase_sticks = round_up(positions, pitch) + reach
+    last_column = (case.kernel[1] - 1) * case.dilation[1]
+    strips_end = round_up(round_up(positions, STRIP_STICKS) + reach, STRIP_STICKS)
+    slack_tiles = int(phase_taps > 1 and tap_step % STRIP_STICKS > 0)
+    section_tiles = min(DST_TILES[case.fp32_dest_acc] - 2 * slack_tiles, math.ceil(positions / STRIP_STICKS))
+    planes = shared["shard_channels"] // PLANE_CHANNELS
+    tap_rows = (case.kernel[0] * case.kernel[1] + case.bias) * BLOCK_ROWS
+    weight_tiles = case.bias + math.ceil(planes * tap_rows / STRIP_STICKS)
+    return PlanesGeometry(
+        **shared,
+        input_shard_sticks=(phases - 1) * phase_sticks + strips_end + last_column,
+        weight_tiles=weight_tiles,
+        weight_pitch_tiles=weight_tiles,
+        planes=planes,
+        pitch=pitch,
+        phases=phases,
+        phase_sticks=phase_sticks,
+        tap_step=tap_step,
+        image_sticks=image_sticks,
+        section_tiles=section_tiles,
+        slack_tiles=slack_tiles,
+        linear_tiles=LINEAR_SECTIONS * section_tiles,
+    )
+
+
+def plan_planes_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> PlanesWork:
+    """What the core with these shards computes."""
+    assert isinstance(geometry, PlanesGeometry)
+    shared = shared_work(case, geometry, channel_shard, stick_shard)
+    within_image = shared["first_output"] % (geometry.output_height * geometry.output_width)
+    span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    positions = count_positions(case, span, geometry.pitch, geometry.image_sticks)
+    return PlanesWork(
+        **shared,
+        first_output_row=within_image // geometry.output_width,
+        first_output_column=within_image % geometry.output_width,
+        plane_tiles=math.ceil(positions / STRIP_STICKS),
+    )
+
+
+def plan_pitch(case: Case) -> int:
+    """Sticks from a row of a plane to the next.
+
+    What a window sees behind the end of a row are the padding columns in front of the next one.
+    """
+    outputs = (case.output[1] - 1) * case.stride[1] + 1
+    seen = outputs + (case.kernel[1] - 1) * case.dilation[1]
+    left = case.padding_sides[2]
+    return round_up(max(outputs, min(left + case.input[1], seen), seen - left), BLOCK_ROWS)
+
+
+def count_phases(case: Case) -> int:
+    """Sets of input rows that different rows of the kernel see: those a stride apart see the same ones."""
+    return min(case.stride[0] // math.gcd(case.stride[0], case.dilation[0]), case.kernel[0])
+
+
+def tap_step_rows(case: Case) -> int:
+    """Rows of a phase from a row of the kernel to the next one that sees the same phase."""
+    return case.dilation[0] // math.gcd(case.stride[0], case.dilation[0])
+
+
+def position_of(case: Case, output: int, pitch: int, image_sticks: int) -> int:
+    """Place of an output among the positions of all images, each of which begins with its first output row."""
+    row, column = divmod(output, case.output[1])
+    image, row = divmod(row, case.output[0])
+    return image * image_sticks + row * pitch + column * case.stride[1]
+
+
+def count_positions(case: Case, span: range, pitch: int, image_sticks: int) -> int:
+    """Positions from the row of the first output of a slice to its last output."""
+    if not span:
+        return 0
+    first_row = position_of(case, span.start - span.start % case.output[1], pitch, image_sticks)
+    return position_of(case, span[-1], pitch, image_sticks) - first_row + 1
+
+
+def taps_of_phase(case: Case, phase: int) -> range:
+    """The rows of the kernel that see a phase, in the order of their weights."""
+    return range(phase, case.kernel[0], count_phases(case))

@@ -1,0 +1,175 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "../kernel_api.hpp"
+
+// A strip of a plane is as many of its sticks as SrcA holds: a row is a stick. Weights of a tap are a row of SrcB, which the
+// matrix unit multiplies with each row of a block. Taps of a column of the kernel see the same strip: only the rows of Dst
+// differ to which they add it.
+//
+// All three processors of a compute kernel call these functions; each does its part.
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+constexpr uint32_t strip_blocks = kStripSticks / kBlockRows;
+constexpr uint32_t strip_datums = kStripSticks * kPlaneChannels;
+constexpr uint32_t tap_datums = kBlockRows * kPlaneChannels;
+
+// What is multiplied with weights that SrcB holds at once.
+struct Load {
+    uint32_t input_stick;  // the first of the first strip, from the beginning of its buffer on
+    uint32_t weight_row;   // of the first tap, in the same way
+    uint32_t num_taps;
+    uint32_t num_strips;
+};
+
+// Tiles of Dst that a load adds to.
+struct Section {
+    uint32_t first_tile;
+    uint32_t num_tiles;
+};
+
+#ifdef TRISC_UNPACK
+
+// The addresses of the next operands are written into the configuration while the unpackers still work with the ones
+// before: the configuration has two contexts, which take turns.
+constexpr uint32_t config_contexts = 2;
+
+// Which of an unpacker's counters an instruction sets, as bits; not all releases of tt-metal have names for them.
+constexpr uint32_t input_y = 0b0010;
+constexpr uint32_t all_zw = 0b1111;  // of the input and of the output
+
+// UNPACR's bits for a step of counter Y.
+constexpr uint32_t same_strip = 0;
+constexpr uint32_t next_strip = 1 << 2;
+
+// An unpacker adds the size of a tile's header to its address, and counts in units of 16 bytes, as circular buffers do.
+ALWI uint32_t stick_address(uint32_t cb, uint32_t stick) {
+    constexpr uint32_t header = 1;
+    constexpr uint32_t address_unit = 16;
+    constexpr uint32_t stick_units = kPlaneChannels * kDatumBytes / address_unit;
+    return get_local_cb_interface(cb).fifo_rd_ptr + stick * stick_units - header;
+}
+
+// Counters Z and W count faces and tiles, and operands are unpacked whole here. Counter Y counts strips: their length
+// stands in the configuration for both contexts.
+ALWI void configure_unpackers() {
+    constexpr uint32_t second_context = 16;
+    TTI_SETADCZW(p_setadc::UNP_AB, 0, 0, 0, 0, all_zw);
+    TT_SETADCXX(p_setadc::UNP_A, strip_datums - 1, 0);
+    TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::UNPACK);
+    cfg_reg_rmw_tensix<THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32, 0, UINT32_MAX>(
+        strip_datums | strip_datums << second_context);
+}
+
+ALWI void unpack_load(uint32_t input_address, uint32_t weights_address, const Load& load, uint32_t then) {
+    wait_for_next_context(config_contexts);
+    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
+    const bool first = unp_cfg_context == 0;
+    config[first ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] = input_address;
+    config[first ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] = weights_address;
+    semaphore_post(ckernel::semaphore::UNPACK_SYNC);
+    TTI_STALLWAIT(p_stall::STALL_UNPACK, p_stall::TRISC_CFG);
+    TT_SETADCXX(p_setadc::UNP_B, load.num_taps * tap_datums - 1, 0);
+    TTI_UNPACR(SrcB, same_strip, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+    for (uint32_t strip = 0; strip < load.num_strips; ++strip) {
+        if (then == next_strip) {
+            TTI_UNPACR(
+                SrcA, next_strip, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+        } else {
+            TTI_UNPACR(
+                SrcA, same_strip, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
+        }
+    }
+    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
+    t6_semaphore_get(ckernel::semaphore::UNPACK_SYNC);
+    switch_config_context(unp_cfg_context);
+}
+
+#endif
+
+#ifdef TRISC_MATH
+
+// The phases of a multiply. Fidelities are numbered by their phases, but for LoFi, which has one and the number 0.
+ALWI uint32_t fidelity_phases() { return std::max(static_cast<uint32_t>(MATH_FIDELITY), uint32_t{1}); }
+
+// How the counters of rows and phases move behind a multiply.
+constexpr uint8_t to_next_block = ADDR_MOD_0;
+constexpr uint8_t to_next_phase = ADDR_MOD_1;
+constexpr uint8_t to_next_tap = ADDR_MOD_2;
+
+ALWI uint32_t multiply_block(uint8_t then) {
+    return TT_OP_ELWMUL(p_setrwc::CLR_NONE, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, then, /*dst=*/0);
+}
+
+// The program that the matrix unit runs for a strip and a tap: its blocks, once in each phase.
+ALWI void configure_rows() {
+    addr_mod_t{.srca = {.incr = kBlockRows}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(to_next_block);
+    addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = 0}, .dest = {.clr = 1}, .fidelity = {.incr = 1}}.set(to_next_phase);
+    addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = kBlockRows}, .dest = {.clr = 1}, .fidelity = {.clr = 1}}.set(
+        to_next_tap);
+    math::reset_counters(p_setrwc::SET_ABD_F);
+    ckernel_template program(fidelity_phases(), strip_blocks, multiply_block(to_next_block));
+    program.set_last_inner_loop_instr(multiply_block(to_next_phase));
+    program.set_last_outer_loop_instr(multiply_block(to_next_tap));
+    program.program();
+}
+
+// The strip's rows of Dst lie the tap's rows above those of the input. What does not reach the section is left out.
+ALWI void multiply_strip(const Section& section, uint32_t strip, uint32_t num_taps, uint32_t tap_step) {
+    const uint32_t first_row = section.first_tile * kStripSticks;
+    const uint32_t end_row = first_row + section.num_tiles * kStripSticks;
+    const uint32_t dst_base = get_dest_buffer_base();
+    uint32_t row = first_row + strip * kStripSticks;  // wraps around in front of Dst
+    for (uint32_t tap = 0; tap < num_taps; ++tap, row -= tap_step) {
+        const bool reaches_section = row < end_row && row + kStripSticks > first_row;
+        if (reaches_section) {
+            TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, dst_base + row);
+            ckernel_template::run();
+        } else {
+            TTI_INCRWC(/*carriage_return=*/0, /*dst=*/0, /*srcb=*/kBlockRows, /*srca=*/0);
+        }
+    }
+    TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
+}
+
+ALWI void multiply_load(const Section& section, const Load& load, uint32_t tap_step) {
+    for (uint32_t strip = 0; strip < load.num_strips; ++strip) {
+        multiply_strip(section, strip, load.num_taps, tap_step);
+    }
+    TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
+}
+
+#endif
+
+// Behind compute_kernel_hw_startup, instead of an initialization of the public API.
+ALWI void strip_multiply_init() {
+    UNPACK((configure_unpackers()));
+    MATH((configure_rows()));
+}
+
+// Adds to the section the products of the load's strips with its weights. Taps are `tap_step` sticks apart.
+ALWI void multiply_add(
+    [[maybe_unused]] const Section& section,
+    [[maybe_unused]] const Load& load,
+    [[maybe_unused]] uint32_t tap_step,
+    [[maybe_unused]] uint32_t input_cb,
+    [[maybe_unused]] uint32_t weights_cb) {
+    UNPACK((unpack_load(
+        stick_address(input_cb, load.input_stick), stick_address(weights_cb, load.weight_row), load, next_strip)));
+    MATH((multiply_load(section, load, tap_step)));
+}
+
+// The same with one strip, again and again, and one tap.
+ALWI void multiply_add_repeated(
+    [[maybe_unused]] const Section& section,
+    [[maybe_unused]] const Load& load,
+    [[maybe_unused]] uint32_t input_cb,
+    [[maybe_unused]] uint32_t weights_cb) {
+    UNPACK((unpack_load(
+        stick_address(input_cb, load.input_stick), stick_address(weights_cb, load.weight_row), load, same_strip)));
+    MATH((multiply_load(section, load, /*tap_step=*/0)));
+}
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -1,0 +1,85 @@
+#include "numbers.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "window.hpp"
+
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+namespace {
+
+constexpr uint32_t round_up(uint32_t value, uint32_t multiple) { return div_up(value, multiple) * multiple; }
+
+// Sticks from a row of a plane to the next. What a window sees behind the end of a row are the padding columns in front
+// of the next one.
+uint32_t plan_pitch(const Conv2d& conv) {
+    const uint32_t outputs = (output_width(conv) - 1) * conv.stride_width + 1;
+    const uint32_t seen = outputs + reach_width(conv) - 1;
+    const uint32_t filled = std::min(conv.pad_left + conv.input_width, seen);
+    const uint32_t not_shared = seen - std::min(conv.pad_left, seen);
+    return round_up(std::max({outputs, filled, not_shared}), kBlockRows);
+}
+
+// Place of an output among the positions of all images.
+uint32_t position_of(const Geometry& geometry, const Conv2d& conv, uint32_t output) {
+    const uint32_t row = output / geometry.output_width;
+    return row / geometry.output_height * geometry.image_sticks + row % geometry.output_height * geometry.pitch +
+           output % geometry.output_width * conv.stride_width;
+}
+
+// Positions from the row of the first output of a slice to its last output.
+uint32_t count_plane_positions(const Geometry& geometry, const Conv2d& conv, const OutputSpan& span) {
+    if (span.count == 0) {
+        return 0;
+    }
+    const uint32_t row_start = span.first - span.first % geometry.output_width;
+    return position_of(geometry, conv, span.first + span.count - 1) - position_of(geometry, conv, row_start) + 1;
+}
+
+}  // namespace
+
+Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
+    Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
+    geometry.planes = geometry.shard_channels / kPlaneChannels;
+    geometry.pitch = plan_pitch(conv);
+
+    // Rows of the kernel that are a stride apart see the same rows of the input.
+    const uint32_t divisor = std::gcd(conv.stride_height, conv.dilation_height);
+    geometry.phases = std::min(conv.stride_height / divisor, conv.kernel_height);
+    geometry.tap_step = conv.dilation_height / divisor * geometry.pitch;
+    const uint32_t phase_taps = div_up(conv.kernel_height, geometry.phases);
+    const uint32_t reach = (phase_taps - 1) * geometry.tap_step;
+    geometry.image_sticks = geometry.output_height * geometry.pitch + reach;
+
+    uint32_t positions = 0;
+    for (uint32_t shard = 0; shard < stick_shards; ++shard) {
+        positions = std::max(positions, count_plane_positions(geometry, conv, output_span(geometry, shard)));
+    }
+    geometry.phase_sticks = round_up(positions, geometry.pitch) + reach;
+    // The last phase is read in whole strips, under every column of the kernel.
+    const uint32_t strips_end = round_up(round_up(positions, kStripSticks) + reach, kStripSticks);
+    geometry.input_shard_sticks = (geometry.phases - 1) * geometry.phase_sticks + strips_end + reach_width(conv) - 1;
+
+    // Sums that nobody wants pass the ends of a section where taps do not lie whole strips apart.
+    geometry.slack_tiles = phase_taps > 1 && geometry.tap_step % kStripSticks > 0;
+    const uint32_t dst_tiles = (fp32_dest_acc ? kDstTilesFp32 : kDstTiles) - 2 * geometry.slack_tiles;
+    geometry.section_tiles = std::min(dst_tiles, div_up(positions, kStripSticks));
+    geometry.linear_tiles = kLinearSections * geometry.section_tiles;
+
+    const uint32_t slots = conv.kernel_height * conv.kernel_width + conv.has_bias;
+    geometry.weight_tiles = conv.has_bias + div_up(geometry.planes * slots * kBlockRows, kStripSticks);
+    geometry.weight_pitch_tiles = geometry.weight_tiles;
+    return geometry;
+}
+
+Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
+    Work work = shared_work(conv, geometry, channel_shard, stick_shard);
+    const OutputSpan span{work.first_output, work.num_outputs};
+    work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;
+    work.first_output_column = work.first_output % geometry.output_width;
+    work.plane_tiles = div_up(count_plane_positions(geometry, conv, span), kStripSticks);
+    return work;
+}
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d
