@@ -9,10 +9,10 @@
 #include <tt-metalium/bfloat16.hpp>
 #include <tt_stl/assert.hpp>
 
-#include "../depthwise_common/plan/input_layout.hpp"
 #include "../depthwise_common/shards.hpp"
 #include "device/depthwise_conv2d_stick_device_operation.hpp"
 #include "device/depthwise_conv2d_stick_program_factory.hpp"
+#include "device/plan/input_layout.hpp"
 #include "device/plan/weight_layout.hpp"
 
 namespace ttnn::experimental {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "window.hpp"
+#include "../../../depthwise_common/plan/window.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
@@ -40,7 +40,7 @@ uint32_t count_plane_positions(const Geometry& geometry, const Conv2d& conv, con
 }  // namespace
 
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kChannelMultiple)};
     geometry.planes = geometry.shard_channels / kPlaneChannels;
     geometry.pitch = plan_pitch(conv);
 
@@ -74,7 +74,7 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
 }
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
-    Work work = shared_work(conv, geometry, channel_shard, stick_shard);
+    Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     const OutputSpan span{work.first_output, work.num_outputs};
     work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;
     work.first_output_column = work.first_output % geometry.output_width;
