@@ -73,8 +73,8 @@ def check_kernels(sources: Sequence[Sources], chips: Sequence[ChipName], headers
             wheel = find_wheel(headers, one.operation.target)
             compiler = find_kernel_compiler(wheel)
         except UnsupportedError as error:
-            for variant in one.variants:
-                yield Result(variant=variant.name, verdict="unsupported", message=error.cause, hint=error.hint)
+            for name in dict.fromkeys(file.of for file in kernel_files(one)):
+                yield Result(variant=name, verdict="unsupported", message=error.cause, hint=error.hint)
             continue
         for file in kernel_files(one):
             jobs += [KernelJob(one, file, chip, _plans(file, chip), wheel, compiler) for chip in chips]

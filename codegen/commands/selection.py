@@ -74,8 +74,8 @@ class Selection:
     def owns(self, source: Source) -> bool:
         """Whether the given specs answer for a generated file which is not among the expected ones.
 
-        They do if the file names a spec that was given, or one that is no longer in a folder that was given, or if it is
-        one of those that all operations share.
+        They do if the file names a spec that was given, or one that is no longer in a folder that was given, or if all
+        operations share it.
         """
         if source == COMMON_SOURCE:
             return True

@@ -1,11 +1,12 @@
 """Which files an operation consists of, and what each is made from.
 
 The files lie in layers of folders: those that every operation has, those of its release's bindings, those of its
-schedule. What all operations share lies beside them, in a folder with layers of its own: templates/common, and how a
-plan becomes a program in the release. A file of a later layer takes the place of one with the same path. A file that ends in .jinja is rendered; all others are plain
-C++ or Python, emitted as they stand. In both, and in the paths, the operation's name takes the place of
-depthwise_conv2d. A path with VARIANT stands for one file of each variant, and one with SHARED for the file of the
-tables that variants share, if they do.
+schedule. A file of a later layer takes the place of one with the same path. What all operations share lies beside them,
+in a folder with layers of its own: templates/common, and how a plan becomes a program in the release.
+
+A file that ends in .jinja is rendered; all others are plain C++ or Python, emitted as they stand. In both, and in the
+paths, the operation's name takes the place of depthwise_conv2d. A path with VARIANT stands for one file of each
+variant, and one with SHARED for the file of the tables that variants share, if they do.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def _renamed(one: SourcedOperation) -> SourcedOperation:
 
 
 def _origins(one: SourcedOperation) -> dict[PurePosixPath, Origin]:
-    """What the files of an operation, and those that all share, are made from, by their path below the output folder."""
+    """What its files, and those that all operations share, are made from, by their path below the output folder."""
     folders = (one.operation, Common(one.operation.target))
     return {
         PurePosixPath(folder.name, path): origin for folder in folders for path, origin in emitted_files(folder).items()
