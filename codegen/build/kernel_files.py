@@ -35,15 +35,17 @@ class KernelFile:
 
 def kernel_files(sources: Sources) -> list[KernelFile]:
     """All that is compiled of an operation: the kernels of each variant with its own header, then common headers."""
-    operation = sources.operation
-    own = {PurePosixPath("device/variants", f"{one.name}.hpp"): one for one in operation.variants}
+    headers = {PurePosixPath("device/variants", f"{one.name}.hpp"): one for one in sources.variants}
+    own = {header: variant for header, variant in headers.items() if header in sources.texts}
     files = []
     for header, variant in own.items():
         files += [KernelFile(variant.name, variant, sources.kernel_file(one.kernel), one) for one in PROCESSORS]
         files += [KernelFile(variant.name, variant, header, one) for one in _processors(header)]
     common = [header for header in sources.kernel_headers if header not in own]
-    first = operation.variants[0]
-    return files + [KernelFile(operation.name, first, path, one) for path in common for one in _processors(path)]
+    first = sources.variants[0]
+    return files + [
+        KernelFile(sources.operation.name, first, path, one) for path in common for one in _processors(path)
+    ]
 
 
 def _processors(header: PurePosixPath) -> Iterator[Processor]:

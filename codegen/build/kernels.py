@@ -21,6 +21,7 @@ from codegen.build.sources import Sources
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
 from codegen.build.wheel import Wheel, find_wheel
+from codegen.emit.common import COMMON
 from codegen.emit.context import define_of
 from codegen.model.case import Case
 from codegen.model.targets import target_of
@@ -36,7 +37,7 @@ _INTERLEAVED_IN_DRAM = 2
 
 _IDLE_KERNEL = """\
 #include "{header}"
-#include "{sources}/device/kernels/kernel_api.hpp"
+#include "{common}/kernels/kernel_api.hpp"
 void kernel_main() {{}}
 """
 """The kernel in which a header is compiled; in some releases, the kernels' API defines their entry point."""
@@ -72,8 +73,8 @@ def check_kernels(sources: Sequence[Sources], chips: Sequence[ChipName], headers
             wheel = find_wheel(headers, one.operation.target)
             compiler = find_kernel_compiler(wheel)
         except UnsupportedError as error:
-            for variant in one.operation.variants:
-                yield Result(variant=variant.name, verdict="unsupported", message=error.cause, hint=error.hint)
+            for name in dict.fromkeys(file.of for file in kernel_files(one)):
+                yield Result(variant=name, verdict="unsupported", message=error.cause, hint=error.hint)
             continue
         for file in kernel_files(one):
             jobs += [KernelJob(one, file, chip, _plans(file, chip), wheel, compiler) for chip in chips]
@@ -130,13 +131,13 @@ def _compile(job: KernelJob, plan: ProgramPlan) -> Call:
     """Write the file and what is generated for it into a folder of their own, and compile it there."""
     root, silicon, processor = job.wheel.root, SILICON[job.chip], job.file.processor
     with scratch_folder("ttdw-build-") as folder:
-        sources, work = folder / "src", folder / "work"
+        sources, work = folder / job.sources.operation.name, folder / "work"
         job.sources.write(sources)
         kernel = sources / job.file.path
         texts = {}
         if job.file.is_header:
             header, kernel = kernel, work / "idle.cpp"
-            texts = {kernel.name: _IDLE_KERNEL.format(header=header, sources=sources)}
+            texts = {kernel.name: _IDLE_KERNEL.format(header=header, common=folder / COMMON)}
         _write({**generated_files(processor, kernel, plan.case), **texts}, work)
         unit = Unit(
             firmware=root / FIRMWARE / processor.firmware,

@@ -7,18 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from codegen.emit.common import COMMON, Common
 from codegen.emit.layers import KERNELS, is_host_file, is_kernel_file
-from codegen.emit.output import SourcedOperation, inside, output_files
+from codegen.emit.output import Files, SourcedOperation, inside, output_files
 from codegen.model.operation import Operation
-from codegen.model.variant import KernelName
+from codegen.model.variant import KernelName, Variant
 
 
 @dataclass(frozen=True)
 class Sources:
-    """An operation and its emitted files, by their path in its folder."""
+    """An operation, or what all share, and its emitted files, by their path in its folder.
 
-    operation: Operation
+    Attributes:
+        operation: The operation, or what all share.
+        variants: The variants of the operation; of what all share, the first variant that shares it.
+        texts: Its files.
+        beside: The files of the other folders that they include, by their path below the output folder.
+    """
+
+    operation: Operation | Common
+    variants: tuple[Variant, ...]
     texts: Mapping[PurePosixPath, str]
+    beside: Files
 
     def kernel_file(self, kernel: KernelName) -> PurePosixPath:
         """The file of a kernel."""
@@ -33,7 +43,7 @@ class Sources:
     @property
     def other_host_headers(self) -> tuple[PurePosixPath, ...]:
         """The headers of the host that no host file includes first: nothing else compiles them alone."""
-        headers = (path for path in self.texts if path.suffix == ".hpp" and not path.is_relative_to(KERNELS))
+        headers = (path for path in self.texts if path.suffix == ".hpp" and KERNELS not in path.parts)
         return tuple(sorted(path for path in headers if not self._is_first(path)))
 
     def _is_first(self, header: PurePosixPath) -> bool:
@@ -47,14 +57,22 @@ class Sources:
         return tuple(sorted(path for path in self.texts if is_kernel_file(path) and path.suffix == ".hpp"))
 
     def write(self, folder: Path) -> None:
-        """Write the files into a folder."""
-        for path, text in self.texts.items():
-            place = folder / path
+        """Write the files into a folder, and those that they include beside it."""
+        beside = {folder.parent / path: text for path, text in self.beside.items()}
+        for place, text in ({folder / path: text for path, text in self.texts.items()} | beside).items():
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8")
 
 
 def emitted_sources(operations: Sequence[SourcedOperation]) -> list[Sources]:
-    """Render operations."""
+    """Render operations, and what they share."""
     files = output_files(operations)
-    return [Sources(one.operation, inside(files, one.operation.name)) for one in operations]
+    common = {path: text for path, text in files.items() if path.parts[0] == COMMON}
+    sources = [
+        Sources(one.operation, one.operation.variants, inside(files, one.operation.name), common) for one in operations
+    ]
+    shared = [
+        Sources(Common(one.operation.target), one.operation.variants[:1], inside(files, COMMON), {})
+        for one in operations[:1]
+    ]
+    return [*sources, *shared]

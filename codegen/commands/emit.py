@@ -11,6 +11,8 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Quiet, Specs, Target
 from codegen.commands.selection import Selection, select
+from codegen.emit.common import COMMON
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
     from codegen.emit.diff import FileDiff
@@ -84,10 +86,21 @@ def check(
 
 
 def expected_files(selection: Selection) -> Files:
-    """What the output folder must hold for the selected operations."""
-    from codegen.emit.output import output_files
+    """What the output folder must hold for the selected operations.
 
-    return output_files(selection.sourced)
+    Raises:
+        InputError: Operations of several releases would share a folder.
+    """
+    from codegen.emit.output import output_files
+    from codegen.emit.tree import other_releases
+
+    files = output_files(selection.sourced)
+    (target,) = {one.operation.target for one in selection.sourced}
+    for place, other in other_releases(selection.out, files, target, selection.owns):
+        message = f"stands beside what is emitted for {target}, and is for {other}: they cannot share {COMMON}"
+        finding = Finding("common-target", message, (), "name a folder for each release with --out")
+        raise InputError([PlacedFinding(str(place), 0, finding)])
+    return files
 
 
 def _print_foreign(out: Path, drift: Drift) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -12,6 +12,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Out, Specs, Target
 from codegen.commands.selection import Selection, select
+from codegen.emit.common import COMMON, COMMON_SOURCE, Common
 from codegen.model.finding import Finding, InputError, Location, PlacedFinding, did_you_mean
 from codegen.model.operation import VARIANTS
 
@@ -57,11 +58,11 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
 
     path = _below(file, selection.out)
     name = path.parts[0]
-    if name not in selection.operations:
-        raise _error(str(file), "operation-known", f"no operation {name!r}", did_you_mean(name, selection.operations))
-    first = selection.operations[name]
-    operation, source = first.operation, selection.source(name)
-    files = output_files([one for one in selection.sourced if one.operation.name == name])
+    if name not in selection.operations and name != COMMON:
+        known = (*selection.operations, COMMON)
+        raise _error(str(file), "operation-known", f"no operation {name!r}", did_you_mean(name, known))
+    chosen = [one for one in selection.sourced if name in (one.operation.name, COMMON)]
+    files = {path: text for path, text in output_files(chosen).items() if path.parts[0] == name}
     if path not in files:
         near = did_you_mean(str(path), map(str, files))
         raise _error(str(file), "file-emitted", f"operation {name!r} emits no such file", near)
@@ -73,7 +74,11 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
     if not 1 <= number <= len(lines):
         raise _error(str(file), "line-exists", f"line {number}, the file has {len(lines)}", "name one of them")
     inside = path.relative_to(name)
-    facts = {"file": str(file), "line": number, "text": lines[number - 1]}
+    facts: dict[str, Any] = {"file": str(file), "line": number, "text": lines[number - 1]}
+    if name == COMMON:
+        return _explain_common(Common(chosen[0].operation.target), inside, facts, text)
+    first = selection.operations[name]
+    operation, source = first.operation, selection.source(name)
     origin = {"spec_file": source.spec, "command": source.command}
     made_from = emitted_files(operation).get(inside)
     if made_from is None:
@@ -97,6 +102,27 @@ def _explain(file: Path, number: int, selection: Selection) -> LineReport:
         plan=plan_values(line.origins, variants, line.text),
         **origin,
     )
+
+
+def _explain_common(common: Common, inside: PurePosixPath, facts: dict[str, Any], text: str) -> LineReport:
+    """A line of what all operations share: it comes from no field of a spec."""
+    from codegen.emit.layers import emitted_files
+    from codegen.emit.provenance import line_sources
+    from codegen.emit.render import part_sources
+    from codegen.views.line_report import LineReport, pieces_of
+
+    nothing: dict[str, Any] = {
+        "spec": (),
+        "plan": (),
+        "spec_file": COMMON_SOURCE.spec,
+        "command": COMMON_SOURCE.command,
+    }
+    made_from = emitted_files(common).get(inside)
+    if made_from is None:
+        return LineReport(**facts, kind="ttdw", pieces=(), **nothing)
+    line = line_sources(common, inside, text)[int(facts["line"]) - 1]
+    texts = part_sources(common) | {str(made_from.label): made_from.read()}
+    return LineReport(**facts, kind=line.kind, pieces=pieces_of(line, texts, lambda location: location), **nothing)
 
 
 def _parse_place(place: str) -> tuple[Path, int]:

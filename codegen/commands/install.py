@@ -60,12 +60,14 @@ def uninstall(*variant: str, tt_metal: Tree, dry_run: DryRun = False, quiet: Qui
 
 
 def _operations(selection: Selection) -> list[Operation]:
+    from codegen.emit.common import common_of
     from codegen.emit.output import inside, output_files
     from codegen.install.changes import Operation
 
-    sourced = selection.sourced
-    files = output_files(sourced)
-    return [Operation(one.operation.name, one.operation.target, inside(files, one.operation.name)) for one in sourced]
+    operations = [one.operation for one in selection.sourced]
+    files = output_files(selection.sourced)
+    common = common_of(operations)
+    return [Operation(one.name, one.target, inside(files, one.name)) for one in (*operations, common) if one]
 
 
 def _carry_out(root: Path, changes: list[Change], dry_run: bool, quiet: bool) -> ExitCode:

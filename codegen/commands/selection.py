@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from codegen.commands.options import DEFAULT_OUT
 from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
+from codegen.emit.common import COMMON_SOURCE
 from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean, shorten
 from codegen.model.loader import LoadedVariant, load_variants
 from codegen.model.text import BREAKING
@@ -73,8 +74,11 @@ class Selection:
     def owns(self, source: Source) -> bool:
         """Whether the given specs answer for a generated file which is not among the expected ones.
 
-        They do if the file names a spec that was given, or one that is no longer in a folder that was given.
+        They do if the file names a spec that was given, or one that is no longer in a folder that was given, or if all
+        operations share it.
         """
+        if source == COMMON_SOURCE:
+            return True
         if source in [self.source(name) for name in self.operations.keys() - set(self.names)]:
             return False
         return any(_claims(spec, self.out, source, self.target) for spec in self.specs or (shipped_specs(),))

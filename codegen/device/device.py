@@ -135,7 +135,7 @@ class Device:
         Args:
             plan: The plan that the emitted one must agree with.
             tensors: What it computes with.
-            texts: The emitted files of the plan's variant, by their paths in its folder.
+            texts: The emitted files of the plan's variant, by their paths below the output folder.
 
         Raises:
             DeviceError: There is no output.

@@ -36,7 +36,9 @@ def write_job(
     """
     geometry = plan.geometry
     noc = plan.variant.multicast.noc
-    np.save(folder / "input.npy", _lay_side_by_side(plan, plan.case.number_format.encode(input_shards(plan, tensors.input))))
+    np.save(
+        folder / "input.npy", _lay_side_by_side(plan, plan.case.number_format.encode(input_shards(plan, tensors.input)))
+    )
     np.save(folder / "weights.npy", weights)
     if bias.size:
         np.save(folder / "bias.npy", bias)

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from codegen.emit.common import COMMON, Common
 from codegen.emit.layers import emitted_files, is_host_file
 from codegen.emit.overview import argument_overview, grouped
 from codegen.emit.topology import draw_topology
@@ -18,7 +19,7 @@ from codegen.emit.views import (
     view_of,
 )
 from codegen.model.case import ACTIVATIONS
-from codegen.model.formats import format_named
+from codegen.model.formats import BFLOAT16
 from codegen.model.operation import SHARED_TABLES, Operation
 from codegen.model.positions import ArgumentList, argument_lists
 from codegen.model.schedule import buffer_uses, kernel_uses
@@ -26,20 +27,24 @@ from codegen.model.targets import TARGETS
 from codegen.model.uses import RECTANGLES, RESERVED, ROLE_FLAG
 from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Variant
 from codegen.plan import chip
+from codegen.plan.geometry import Geometry as SharedGeometry
+from codegen.plan.geometry import Work as SharedWork
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
-from codegen.schedules.schedule import Constant, Layout, schedule_named
+from codegen.schedules.schedule import Constant, schedule_named
 
 
 class EmittedUnit(NamedTuple):
     """What tells the emitted code of a variant apart from that of others.
 
     Attributes:
+        folder: Folder of its operation, among the emitted files.
         namespace: C++ namespace of its operation.
         variant: Name of the variant: of its namespace in that, and of its header.
         define: The macro by which its kernels are compiled.
     """
 
+    folder: str
     namespace: str
     variant: str
     define: str
@@ -54,11 +59,12 @@ class RecordField(NamedTuple):
 
 
 class RecordStruct(NamedTuple):
-    """An emitted struct of 32-bit words, with the lines of the comment above it."""
+    """An emitted struct of 32-bit words, with the lines of the comment above it, and the struct that it adds to."""
 
     name: str
     fields: tuple[RecordField, ...]
     doc: tuple[str, ...]
+    base: str = ""
 
 
 def operation_folder(name: str) -> str:
@@ -78,7 +84,7 @@ def define_of(variant: Variant) -> str:
 
 def unit_of(variant: Variant) -> EmittedUnit:
     """What tells the emitted code of a variant apart from that of others."""
-    return EmittedUnit(namespace_of(variant.operation_name), variant.name, define_of(variant))
+    return EmittedUnit(variant.operation_name, namespace_of(variant.operation_name), variant.name, define_of(variant))
 
 
 def camel(name: str) -> str:
@@ -107,15 +113,19 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "argument_overviews": {kernel: argument_overview(variants, kernel) for kernel in KERNEL_NAMES},
         "buffer_groups": grouped(variants, [one.circular_buffers for one in variants]),
         "buffer_uses": buffer_uses(variants[0]),
+        "alias": camel(operation.name),
         "camel": camel,
         "constants": _constants(operation),
         "defines": [define_of(one) for one in variants],
         "host_sources": [path for path in files if is_host_file(path) and not path.stem.endswith(f"_{kind}")],
+        "kernel_globs": ("device/kernels/*", "device/variants/*", "device/plan/numbers.hpp"),
+        "libraries": ("TT::Metalium", "TTNN::Core", f"TTNN::Ops::Experimental::{camel(COMMON)}"),
         "not_implemented": not_implemented,
         "operation": operation,
         "operation_folder": operation_folder(operation.name),
         "record_planners": [(value, record.__name__) for value, record in schedule.record_types.items()],
         "records": _records(operation),
+        "shard_unit": schedule,
         "selections": ", ".join(map(_selection, variants)),
         "semaphore_groups": grouped(variants, [one.semaphores for one in variants]),
         "takes_bias_tensor": schedule.takes_bias_tensor,
@@ -123,6 +133,22 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "test_channels": lambda variant: max(16, schedule.channel_multiple) * test_side(variant) ** 2,
         "test_side": test_side,
         "topology_picture": draw_topology,
+    }
+
+
+def common_context(common: Common) -> dict[str, Any]:
+    """The names that the templates of what all operations share may use."""
+    return {
+        "activations": ACTIVATIONS,
+        "alias": camel(common.name),
+        "constants": _common_constants(common),
+        "host_sources": [path for path in emitted_files(common) if is_host_file(path)],
+        "kernel_globs": ("kernels/*", "plan/numbers.hpp"),
+        "libraries": ("TT::Metalium", "TTNN::Core"),
+        "operation": common,
+        "operation_folder": operation_folder(common.name),
+        "records": _COMMON_RECORDS,
+        "target": TARGETS[common.target],
     }
 
 
@@ -157,32 +183,23 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
 
 def _constants(operation: Operation) -> list[Constant]:
     schedule = schedule_named(operation.schedule)
-    number_format = format_named(schedule.formats[0])
-    return [
-        Constant("kTileSide", chip.TILE_SIDE, "datums"),
-        Constant("kTileDatums", chip.TILE_DATUMS, "datums"),
-        Constant("kDatumBytes", number_format.datum_bytes or 0, number_format.name),
-        Constant("kDstTiles", chip.DST_TILES[False], "in one half of Dst"),
-        Constant("kDstTilesFp32", chip.DST_TILES[True], "the same with 32-bit accumulation"),
-        Constant("kChannelMultiple", schedule.channel_multiple, f"datums: {schedule.channel_reason}"),
-        Constant("kStickMultiple", schedule.stick_multiple, f"sticks of a shard: {_LAYOUT_REASONS[schedule.layout]}"),
-        Constant("kMaxRuntimeWords", TARGETS[operation.target].max_runtime_words, "of one kernel on one core"),
-        Constant("kMaxProduct", chip.MAX_PRODUCT, "of numbers of a plan: two of them still add up in a word"),
-        Constant("kMaxL1Bytes", chip.MAX_L1_BYTES, "of a core, on the chip that has most"),
-        *schedule.constants,
-    ]
+    return list(schedule.constants)
 
 
 def _records(operation: Operation) -> list[RecordStruct]:
     schedule = schedule_named(operation.schedule)
-    conv = tuple(RecordField(one.name, one.unit, one.doc) for one in CONV_FIELDS)
     return [
-        RecordStruct("Conv2d", conv, ()),
-        _record("Geometry", schedule.geometry, schedule.geometry_doc),
-        _record("Work", schedule.work, ("Differs from core to core.",)),
-        _record("MulticastRectangle", MulticastRectangle, ("One multicast, in NoC coordinates.",)),
+        _added("Geometry", schedule.geometry, SharedGeometry, schedule.geometry_doc),
+        _added("Work", schedule.work, SharedWork, ("Differs from core to core.",)),
         *(_record(one.__name__, one, ((one.__doc__ or "").strip(),)) for one in schedule.record_types.values()),
     ]
+
+
+def _added(name: str, record: type[Any], base: type[Any], doc: tuple[str, ...]) -> RecordStruct:
+    """What a schedule's record has besides the fields that all schedules have."""
+    shared = {one.name for one in fields(base)}
+    own = tuple(_record_field(one) for one in fields(record) if one.name not in shared)
+    return RecordStruct(name, own, doc, f"Shared{base.__name__}")
 
 
 def _record(name: str, record: type[Any], doc: tuple[str, ...]) -> RecordStruct:
@@ -193,6 +210,27 @@ def _record_field(field: Field[Any]) -> RecordField:
     return RecordField(field.name, field.metadata.get("unit", ""), field.metadata.get("doc", ""))
 
 
+def _common_constants(common: Common) -> list[Constant]:
+    return [
+        Constant("kTileSide", chip.TILE_SIDE, "datums"),
+        Constant("kTileDatums", chip.TILE_DATUMS, "datums"),
+        Constant("kDatumBytes", BFLOAT16.datum_bytes or 0, BFLOAT16.name),
+        Constant("kDstTiles", chip.DST_TILES[False], "in one half of Dst"),
+        Constant("kDstTilesFp32", chip.DST_TILES[True], "the same with 32-bit accumulation"),
+        Constant("kMaxRuntimeWords", TARGETS[common.target].max_runtime_words, "of one kernel on one core"),
+        Constant("kMaxProduct", chip.MAX_PRODUCT, "of numbers of a plan: two of them still add up in a word"),
+        Constant("kMaxL1Bytes", chip.MAX_L1_BYTES, "of a core, on the chip that has most"),
+    ]
+
+
+_COMMON_RECORDS = (
+    RecordStruct("Conv2d", tuple(RecordField(one.name, one.unit, one.doc) for one in CONV_FIELDS), ()),
+    _record("SharedGeometry", SharedGeometry, ("The same on every core, whatever the schedule.",)),
+    _record("SharedWork", SharedWork, ("Differs from core to core, whatever the schedule.",)),
+    _record("MulticastRectangle", MulticastRectangle, ("One multicast, in NoC coordinates.",)),
+)
+
+
 def _rectangle_value(field: str) -> str:
     """The plan's value that is a field of the only rectangle of a line."""
     return f"mcast_{field}" if field == "num_dests" else f"{DEST}{field}"
@@ -201,8 +239,6 @@ def _rectangle_value(field: str) -> str:
 def _selection(variant: Variant) -> str:
     return f"{variant.memory_layout} with a bias tensor" if variant.has_bias_tensor else variant.memory_layout
 
-
-_LAYOUT_REASONS: dict[Layout, str] = {"ROW_MAJOR": "it ends with any stick", "TILE": "it holds whole tiles"}
 
 _NAMESPACES = {
     "circular_buffers": "cb",

@@ -1,10 +1,12 @@
 """Which files an operation consists of, and what each is made from.
 
-The files lie in layers of folders: those that every operation has, those of its release, those of its schedule. A file
-of a later layer takes the place of one with the same path. A file that ends in .jinja is rendered; all others are plain
-C++ or Python, emitted as they stand. In both, and in the paths, the operation's name takes the place of
-depthwise_conv2d. A path with VARIANT stands for one file of each variant, and one with SHARED for the file of the
-tables that variants share, if they do.
+The files lie in layers of folders: those that every operation has, those of its release's bindings, those of its
+schedule. A file of a later layer takes the place of one with the same path. What all operations share lies beside them,
+in a folder with layers of its own: templates/common, and how a plan becomes a program in the release.
+
+A file that ends in .jinja is rendered; all others are plain C++ or Python, emitted as they stand. In both, and in the
+paths, the operation's name takes the place of depthwise_conv2d. A path with VARIANT stands for one file of each
+variant, and one with SHARED for the file of the tables that variants share, if they do.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from codegen.emit.common import Common
 from codegen.model.operation import Operation
 from codegen.model.targets import TARGETS
 from codegen.model.variant import Variant
@@ -23,8 +26,8 @@ TEMPLATE_SUFFIX = ".jinja"
 NAME = "depthwise_conv2d"
 """What the files below templates/ call the operation."""
 
-KERNELS = PurePosixPath("device/kernels")
-"""Where the files lie, in the operation's folder, that kernels alone are compiled from."""
+KERNELS = "kernels"
+"""The folder of the files that kernels alone are compiled from."""
 
 _VARIANT = "VARIANT"
 _SHARED = "SHARED"
@@ -56,8 +59,8 @@ class Origin:
         return (self.layer / self.path).read_text(encoding="utf-8")
 
 
-def emitted_files(operation: Operation) -> dict[PurePosixPath, Origin]:
-    """The files of an operation by their path in its folder, in the order of the paths."""
+def emitted_files(operation: Operation | Common) -> dict[PurePosixPath, Origin]:
+    """The files of an operation, or of what all share, by their path in its folder, in the order of the paths."""
     found: dict[PurePosixPath, Origin] = {}
     for label, layer in _layers(operation):
         for path in _files_below(layer):
@@ -65,14 +68,14 @@ def emitted_files(operation: Operation) -> dict[PurePosixPath, Origin]:
     return dict(sorted(found.items()))
 
 
-def renamed(text: str, operation: Operation) -> str:
+def renamed(text: str, operation: Operation | Common) -> str:
     """A text of a template or a plain file, with the name of the operation."""
     return text.replace(NAME, operation.name)
 
 
 def is_kernel_file(path: PurePosixPath) -> bool:
-    """Whether kernels are compiled from an emitted file, given its path in the operation's folder."""
-    return path.is_relative_to(KERNELS) or path.parts[:2] == ("device", "variants") or path.name == "numbers.hpp"
+    """Whether kernels are compiled from an emitted file."""
+    return KERNELS in path.parts or "variants" in path.parts or path.name == "numbers.hpp"
 
 
 def is_host_file(path: PurePosixPath) -> bool:
@@ -80,9 +83,13 @@ def is_host_file(path: PurePosixPath) -> bool:
     return path.suffix == ".cpp" and not is_kernel_file(path)
 
 
-def _layers(operation: Operation) -> Iterator[tuple[PurePosixPath, Path]]:
+def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path]]:
     target, templates = TARGETS[operation.target], templates_dir()
-    for name in ("operation", f"bindings/{target.bindings.kind}", *(f"factories/{one}" for one in target.factories)):
+    if isinstance(operation, Common):
+        for name in ("common", *(f"factories/{one}" for one in target.factories)):
+            yield PurePosixPath(name), templates / name
+        return
+    for name in ("operation", f"bindings/{target.bindings.kind}"):
         yield PurePosixPath(name), templates / name
     schedule = schedule_named(operation.schedule)
     yield PurePosixPath("schedules", schedule.name), schedule.sources
@@ -94,8 +101,10 @@ def _files_below(layer: Path) -> Iterator[PurePosixPath]:
             yield PurePosixPath(place.relative_to(layer).as_posix())
 
 
-def _expand(operation: Operation, origin: Origin) -> dict[PurePosixPath, Origin]:
+def _expand(operation: Operation | Common, origin: Origin) -> dict[PurePosixPath, Origin]:
     name = renamed(str(origin.path).removesuffix(TEMPLATE_SUFFIX), operation)
+    if isinstance(operation, Common):
+        return {PurePosixPath(name): origin}
     for word, variants in ((_VARIANT, operation.variants), (_SHARED, _shared_tables(operation))):
         if word in name:
             return {PurePosixPath(name.replace(word, one.name)): replace(origin, variant=one) for one in variants}

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from codegen.emit.banner import LICENSE, MARK, Source
+from codegen.emit.common import Common
+from codegen.model.operation import Operation
 
 NAME = "manifest.json"
 SCHEMA = 2
 
 
 def manifest(
-    operation: str,
+    folder: Operation | Common,
     source: Source,
     digests: Mapping[str, str],
     files: Mapping[PurePosixPath, str],
@@ -23,7 +25,7 @@ def manifest(
     """The manifest as JSON, with a line for each file.
 
     Args:
-        operation: Name of the operation.
+        folder: The operation, or what all share.
         source: Where the operation comes from.
         digests: Digest of what the spec says of each variant.
         files: Final text of each file, by its path in the operation's folder.
@@ -33,7 +35,8 @@ def manifest(
         "schema": SCHEMA,
         "about": MARK,
         "license": LICENSE,
-        "operation": operation,
+        "operation": folder.name,
+        "target": folder.target,
         "spec": source.spec,
         "spec_sha256": dict(digests),
         "command": source.command,
@@ -51,6 +54,14 @@ def read_templates(text: str) -> dict[PurePosixPath, PurePosixPath]:
     """The template of each file of a manifest of ours, as the manifest names both."""
     entries = json.loads(text)["files"].items()
     return {PurePosixPath(path): PurePosixPath(facts["template"]) for path, facts in entries}
+
+
+def read_target(text: str) -> str | None:
+    """The release that a manifest names; None where it is of a version that named none, or none of ours."""
+    if read_source(text) is None:
+        return None
+    target = json.loads(text).get("target")
+    return None if target is None else str(target)
 
 
 def read_source(text: str) -> Source | None:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from codegen.emit.align import align
+from codegen.emit.common import Common
 from codegen.emit.format import format_cpp
 from codegen.emit.layers import emitted_files
 from codegen.emit.trace import Origin, render_traced
@@ -37,11 +38,11 @@ class LineSource:
     origins: tuple[Origin, ...]
 
 
-def line_sources(operation: Operation, path: PurePosixPath, text: str) -> tuple[LineSource, ...]:
+def line_sources(operation: Operation | Common, path: PurePosixPath, text: str) -> tuple[LineSource, ...]:
     """Explain every line of an emitted file.
 
     Args:
-        operation: The operation.
+        operation: The operation, or what all share.
         path: The file, relative to the operation's folder.
         text: The whole text of the file, as ttdw writes it.
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, Template
 
+from codegen.emit.common import Common
 from codegen.emit.compiled import CompiledTemplates
-from codegen.emit.context import operation_context, variant_context
+from codegen.emit.context import common_context, operation_context, variant_context
 from codegen.emit.layers import Origin, emitted_files, renamed
 from codegen.model.operation import Operation
 from codegen.resources import templates_dir
@@ -19,8 +20,8 @@ PARTS = "parts"
 """Folder, below templates/, of macros that templates share, and of plain text that is a part of a file."""
 
 
-def render(operation: Operation) -> dict[PurePosixPath, str]:
-    """Render all files of an operation, neither formatted nor marked.
+def render(operation: Operation | Common) -> dict[PurePosixPath, str]:
+    """Render all files of an operation, or of what all share, neither formatted nor marked.
 
     Args:
         operation: Variants that follow the rules (codegen.model.rules).
@@ -31,24 +32,24 @@ def render(operation: Operation) -> dict[PurePosixPath, str]:
     Raises:
         jinja2.TemplateError: A template is broken, or asks for a name that does not exist.
     """
-    names, parts = operation_context(operation), tuple(part_sources(operation).items())
+    names, parts = _shared_context(operation), tuple(part_sources(operation).items())
     return {
         path: _render(operation, origin, names, parts) if origin.is_template else renamed(origin.read(), operation)
         for path, origin in emitted_files(operation).items()
     }
 
 
-def context_of(operation: Operation, origin: Origin) -> dict[str, Any]:
+def context_of(operation: Operation | Common, origin: Origin) -> dict[str, Any]:
     """The names that the template of a file may use."""
-    return {**operation_context(operation), **_own_context(operation, origin)}
+    return {**_shared_context(operation), **_own_context(operation, origin)}
 
 
-def template_source(operation: Operation, origin: Origin) -> str:
+def template_source(operation: Operation | Common, origin: Origin) -> str:
     """The text of a template, with the name of the operation."""
     return renamed(origin.read(), operation)
 
 
-def part_sources(operation: Operation) -> dict[str, str]:
+def part_sources(operation: Operation | Common) -> dict[str, str]:
     """The texts that templates import or include, by the names under which they do, with the name of the operation."""
     return {
         f"{PARTS}/{file.name}": renamed(file.read_text(encoding="utf-8"), operation)
@@ -57,11 +58,19 @@ def part_sources(operation: Operation) -> dict[str, str]:
     }
 
 
-def _own_context(operation: Operation, origin: Origin) -> dict[str, Any]:
-    return variant_context(operation, origin.variant) if origin.variant else {}
+def _shared_context(operation: Operation | Common) -> dict[str, Any]:
+    return common_context(operation) if isinstance(operation, Common) else operation_context(operation)
 
 
-def _render(operation: Operation, origin: Origin, names: dict[str, Any], parts: tuple[tuple[str, str], ...]) -> str:
+def _own_context(operation: Operation | Common, origin: Origin) -> dict[str, Any]:
+    if isinstance(operation, Common) or origin.variant is None:
+        return {}
+    return variant_context(operation, origin.variant)
+
+
+def _render(
+    operation: Operation | Common, origin: Origin, names: dict[str, Any], parts: tuple[tuple[str, str], ...]
+) -> str:
     template = _compiled(str(origin.label), template_source(operation, origin), parts)
     return template.render({**names, **_own_context(operation, origin)})
 

@@ -15,6 +15,7 @@ from jinja2 import DictLoader, Environment, Template, nodes
 from jinja2.visitor import NodeTransformer
 
 from codegen.emit import layers
+from codegen.emit.common import Common
 from codegen.emit.render import context_of, make_environment, part_sources, template_source
 from codegen.emit.sources import Aliases, SpecIndex
 from codegen.model.finding import Location
@@ -74,7 +75,7 @@ class TracedText:
     origins: tuple[Origin, ...]
 
 
-def render_traced(operation: Operation, origin: layers.Origin) -> TracedText:
+def render_traced(operation: Operation | Common, origin: layers.Origin) -> TracedText:
     """Make the text of one file, neither formatted nor marked with a banner.
 
     Args:
@@ -87,7 +88,8 @@ def render_traced(operation: Operation, origin: layers.Origin) -> TracedText:
     name, source = str(origin.label), template_source(operation, origin)
     if not origin.is_template:
         return _as_it_stands(name, source)
-    trace = _Trace(SpecIndex((origin.variant,) if origin.variant else operation.variants))
+    variants = () if isinstance(operation, Common) else operation.variants
+    trace = _Trace(SpecIndex((origin.variant,) if origin.variant else variants))
     texts = {**part_sources(operation), name: source}
     environment = make_environment(_TracingLoader(texts, trace))
     environment.globals[_TRACER] = trace.expression

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -95,6 +95,25 @@ def find_drift(out: Path, expected: Mapping[PurePosixPath, str], owns: Owns) -> 
         elif owns(source):
             orphan.append(path)
     return Drift(*(tuple(sorted(paths)) for paths in (changed, missing, orphan, leftover, blocked, foreign)))
+
+
+def other_releases(
+    out: Path, expected: Mapping[PurePosixPath, str], target: str, owns: Owns
+) -> Iterator[tuple[Path, str]]:
+    """The operations of other releases that stay in a folder, each with its release.
+
+    Args:
+        out: The output folder; it need not exist.
+        expected: Text by path below the folder.
+        target: The release of what is expected.
+        owns: Whether the specs at hand answer for a generated file that is not expected: such a one does not stay.
+    """
+    for place in sorted(out.glob(f"*/{manifest.NAME}")):
+        text = with_our_line_ends(read_text(place) or "")
+        source, other = manifest.read_source(text), manifest.read_target(text)
+        stays = source and PurePosixPath(place.relative_to(out).as_posix()) not in expected and not owns(source)
+        if stays and other not in (None, target):
+            yield place, str(other)
 
 
 def mend(out: Path, expected: Mapping[PurePosixPath, str], drift: Drift) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from codegen.native.cache import digest, obtain
@@ -21,10 +21,11 @@ RUNTIME = HERE / "runtime"
 VARIANT_UNIT = "variant.cpp"  # compiled with the emitted headers; everything else in RUNTIME is the same for all
 PLANNER_UNIT = "planner.cpp"  # has a `main` of its own
 
-PLAN = "device/plan/"
-"""Where the emitted plan lies: plain C++ that needs no tt-metal, but for the assertions."""
+PLAN = "plan"
+"""The folders where the emitted plan lies: plain C++ that needs no tt-metal, but for the assertions."""
 
-HOST_HEADERS = (f"{PLAN}program.hpp", f"{PLAN}weight_layout.hpp")
+WEIGHT_LAYOUT = "device/plan/weight_layout.hpp"
+"""What prepares the weights, in the folder of the operation."""
 
 # Library of each processor: the kernel it runs, and the macros that tt-metal defines for it.
 PROCESSORS = {
@@ -79,7 +80,7 @@ def build(sources: Path | Mapping[str, str], unit: EmittedUnit, arch: Arch = "wo
     """
     texts = _read(sources) if isinstance(sources, Path) else sources
     kernels = {kernel: find_kernel(texts, kernel) for kernel in ("reader", "writer", "compute")}
-    _require_host_headers(texts)
+    _require_weight_layout(texts, unit)
     compiler = find_compiler()
     key = digest(
         [
@@ -127,7 +128,7 @@ def build_planner(texts: Mapping[str, str], unit: EmittedUnit) -> Path:
         CompilerNotFoundError: If there is no compiler.
         CompileError: If the emitted code does not compile.
     """
-    _require_host_headers(texts)
+    _require_weight_layout(texts, unit)
     compiler = find_compiler()
     host = _build_host(compiler, texts, unit)
     key = digest([compiler.identity, *HOST_FLAGS, host.name])
@@ -139,10 +140,19 @@ def build_planner(texts: Mapping[str, str], unit: EmittedUnit) -> Path:
     return obtain(f"planner-{key}", make) / "planner"
 
 
-def _require_host_headers(texts: Mapping[str, str]) -> None:
-    for header in HOST_HEADERS:
-        if header not in texts:
-            raise VariantError(f"the emitted files lack {header}")
+def _require_weight_layout(texts: Mapping[str, str], unit: EmittedUnit) -> None:
+    header = str(PurePosixPath(unit.folder, WEIGHT_LAYOUT))
+    if header not in texts:
+        raise VariantError(f"the emitted files lack {header}")
+
+
+def is_planning(path: str) -> bool:
+    """Whether an emitted file belongs to the plan."""
+    return PLAN in PurePosixPath(path).parts
+
+
+def _is_for_host(path: str) -> bool:
+    return is_planning(path) or "variants" in PurePosixPath(path).parts
 
 
 def _build_runtime(compiler: Compiler) -> Path:
@@ -162,7 +172,7 @@ def _build_runtime(compiler: Compiler) -> Path:
 
 def _build_host(compiler: Compiler, texts: Mapping[str, str], unit: EmittedUnit) -> Path:
     """The plan and the weight layout: kept apart from the kernels, which change without them."""
-    sources = {path: text for path, text in texts.items() if path.startswith((PLAN, "device/variants/"))}
+    sources = {path: text for path, text in texts.items() if _is_for_host(path)}
     parts = [part for path in sorted(sources) for part in (path, sources[path])]
     key = digest([compiler.identity, *HOST_FLAGS, *unit, *_own_sources(), *parts])
 
@@ -175,17 +185,18 @@ def _build_host(compiler: Compiler, texts: Mapping[str, str], unit: EmittedUnit)
 
 
 def host_arguments(unit: EmittedUnit, sources: str) -> list[str]:
-    """What the compiler is told of any file of the host's part; `sources` is the folder of the emitted files."""
+    """What the compiler is told of any file of the host's part; `sources` holds the folders of the emitted files."""
     macros = (
         f"-DTTDW_NAMESPACE={unit.namespace}",
         f"-DTTDW_VARIANT={unit.variant}",
         f'-DTTDW_VARIANT_HEADER="device/variants/{unit.variant}.hpp"',
     )
-    return [*HOST_FLAGS, *macros, f"-I{sources}", f"-I{INCLUDE}"]
+    return [*HOST_FLAGS, *macros, f"-I{PurePosixPath(sources, unit.folder)}", f"-I{INCLUDE}"]
 
 
 def _host_call(unit: EmittedUnit, source: str) -> list[str]:
-    return [*host_arguments(unit, "src"), "-c", source, "-o", f"{Path(source).stem}.o"]
+    folder = PurePosixPath(source).parts[1] if source.startswith("src/") else ""
+    return [*host_arguments(unit, "src"), "-c", source, "-o", f"{folder}-{Path(source).stem}.o"]
 
 
 def kernel_arguments(arch: Arch, macros: Sequence[str]) -> list[str]:

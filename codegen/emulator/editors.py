@@ -10,10 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from codegen.emit.common import Common
 from codegen.emit.context import EmittedUnit, unit_of
-from codegen.emit.layers import NAME, emitted_files
-from codegen.emit.output import SourcedOperation, inside, output_files
-from codegen.emulator.build import PLAN, PROCESSORS, find_kernel, host_arguments, kernel_arguments, write_files
+from codegen.emit.layers import NAME, Origin, emitted_files
+from codegen.emit.output import SourcedOperation, output_files
+from codegen.emulator.build import (
+    PROCESSORS,
+    find_kernel,
+    host_arguments,
+    is_planning,
+    kernel_arguments,
+    write_files,
+)
 
 _LIBRARIES = ("reader", "math", "writer")
 """One processor for each kernel: the code of a compute kernel is nearly the same on all three."""
@@ -47,14 +55,12 @@ def compile_commands(
     """
     commands: dict[Path, CompileCommand] = {}
     for one in operations:
-        emitted = out / one.operation.name
         for path, arguments in _calls(one):
-            commands[emitted / path] = _command(emitted, emitted / path, [*compiler, *arguments])
+            commands[out / path] = _command(out, out / path, [*compiler, *arguments])
         named = _renamed(one)
-        texts = {str(path): text for path, text in inside(output_files([named]), NAME).items()}
         folder = beside / one.operation.schedule
-        write_files(texts, folder)
-        origins = emitted_files(named.operation)
+        write_files({str(path): text for path, text in output_files([named]).items()}, folder)
+        origins = _origins(named)
         for path, arguments in _calls(named):
             origin = origins[path]
             source = origin.layer / origin.path
@@ -69,15 +75,23 @@ def _renamed(one: SourcedOperation) -> SourcedOperation:
     return replace(one, operation=replace(one.operation, name=NAME, variants=variants))
 
 
+def _origins(one: SourcedOperation) -> dict[PurePosixPath, Origin]:
+    """What its files, and those that all operations share, are made from, by their path below the output folder."""
+    folders = (one.operation, Common(one.operation.target))
+    return {
+        PurePosixPath(folder.name, path): origin for folder in folders for path, origin in emitted_files(folder).items()
+    }
+
+
 def _calls(one: SourcedOperation) -> Iterator[tuple[PurePosixPath, list[str]]]:
     """The files that are compiled by themselves, each with the arguments before its name."""
-    paths = [str(path) for path in emitted_files(one.operation)]
+    paths = [str(path) for path in _origins(one)]
     unit: EmittedUnit = unit_of(one.operation.variants[0])
     for library in _LIBRARIES:
         kernel, macros = PROCESSORS[library]
         yield PurePosixPath(find_kernel(paths, kernel)), kernel_arguments("wormhole_b0", (unit.define, *macros))
     for path in paths:
-        if path.startswith(PLAN) and path.endswith(".cpp"):
+        if is_planning(path) and path.endswith(".cpp"):
             yield PurePosixPath(path), host_arguments(unit, ".")
 
 

@@ -1,4 +1,7 @@
-"""Plans what an installation changes: everything is read and judged before anything is written."""
+"""Plans what an installation changes: everything is read and judged before anything is written.
+
+What all operations share is placed like an operation: once, with the first of them; it is taken back with the last.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from codegen.emit.common import COMMON
 from codegen.install.blocks import BlockError, insert_blocks, remove_blocks
 from codegen.install.checkout import Checkout, Installed, digest, is_placed, place
 from codegen.install.edits import EDITS, Edit
@@ -16,7 +20,7 @@ from codegen.model.variant import TargetName
 
 @dataclass(frozen=True)
 class Operation:
-    """What is installed: the emitted files of an operation, by their path in its folder of the output."""
+    """What is installed: the emitted files of an operation, or of what all share, by their path in its folder."""
 
     name: str
     target: TargetName
@@ -37,16 +41,17 @@ def plan_install(root: Path, operations: Sequence[Operation]) -> list[Change]:
 
     Args:
         root: Top folder of a tt-metal tree.
-        operations: The operations.
+        operations: The operations, and what they share.
 
     Raises:
         InputError: With everything that speaks against it.
     """
     checkout, release = open_checkout(root)
+    before = checkout.installed()
     findings = [one for operation in operations for one in _misfits(checkout, release, operation)]
+    findings += _left_behind(checkout, before, operations)
     if findings:
         raise InputError(findings)
-    before = checkout.installed()
     names = sorted({*before, *(operation.name for operation in operations)})
     wanted = {
         place(operation.name, path): text
@@ -71,8 +76,14 @@ def plan_uninstall(root: Path, names: Sequence[str]) -> list[Change]:
     checkout, release = open_checkout(root)
     before = checkout.installed()
     check_installed(root, before, names)
-    removed = names or tuple(before)
-    after = sorted(set(before) - set(removed))
+    after = sorted(before.keys() - set(names or before))
+    if after == [COMMON]:
+        after = []
+    elif after and COMMON in names:
+        message = f"{COMMON!r} is what {', '.join(after)} share"
+        finding = Finding("installed-shared", message, (), "take them back: it goes with the last of them")
+        raise InputError([PlacedFinding(str(root), 0, finding)])
+    removed = sorted(before.keys() - set(after))
     return _changes(checkout, release, {}, [before[name] for name in removed], sorted(before), after)
 
 
@@ -107,11 +118,24 @@ def _misfits(checkout: Checkout, release: TargetName, operation: Operation) -> l
         message = f"{operation.name} is emitted for tt-metal {operation.target}, and this tree is {release}"
         finding = Finding("checkout-target", message, (), f"say --target {release}")
         return [PlacedFinding(str(checkout.root), 0, finding)]
-    needed = dict.fromkeys(edit.needed(operation.name) for edit in EDITS[release])
+    needed = dict.fromkeys(edit.needed(operation.name) for edit in EDITS[release] if edit.is_for(operation.name))
     missing = [str(path) for path in needed if path not in operation.texts]
     message = f"for tt-metal {release}, {operation.name} is emitted without {', '.join(missing)}"
     finding = Finding("checkout-complete", message, (), "install for a release that has them")
     return [PlacedFinding(str(checkout.root), 0, finding)] if missing else []
+
+
+def _left_behind(
+    checkout: Checkout, before: Mapping[str, Installed], operations: Sequence[Operation]
+) -> list[PlacedFinding]:
+    """Operations that are there, stay as they are, and would find another version of what they share."""
+    left = before.keys() - {COMMON, *(operation.name for operation in operations)}
+    shared = [one for one in operations if one.name == COMMON and COMMON in before]
+    if not left or all(before[one.name].holds(one.texts) for one in shared):
+        return []
+    message = f"{COMMON} changes, and {', '.join(sorted(left))} would stay as before"
+    finding = Finding("checkout-shared", message, (), "install those along, or take them back first")
+    return [PlacedFinding(str(checkout.root), 0, finding)]
 
 
 def _changes(

@@ -48,7 +48,7 @@ class Checkout:
         return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
 
     def installed(self) -> dict[str, Installed]:
-        """The operations that were placed here, by name."""
+        """The operations that were placed here, and what they share, by name."""
         found = {}
         for place in sorted((self.root / OPERATIONS).glob(f"*/{manifest.NAME}")):
             text = place.read_text(encoding="utf-8", errors="surrogateescape")
@@ -76,6 +76,10 @@ class Installed:
         """Digest of each file by its path in the checkout; None for the manifest, which nothing describes."""
         placed: dict[PurePosixPath, str | None] = {place(self.name, PurePosixPath(manifest.NAME)): None}
         return placed | {place(self.name, path): one for path, one in self.digests.items() if is_placed(path)}
+
+    def holds(self, texts: Mapping[PurePosixPath, str]) -> bool:
+        """Whether it was placed with these files, but for the manifest."""
+        return self.digests == {path: digest(text) for path, text in texts.items() if path.name != manifest.NAME}
 
 
 def is_placed(path: PurePosixPath) -> bool:

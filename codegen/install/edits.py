@@ -1,4 +1,4 @@
-"""What an operation needs in the files of a checkout, as data: lines behind an anchor, one for each operation.
+"""What an operation, or what all share, needs in the files of a checkout, as data: a line of each behind an anchor.
 
 The anchors are the lines of conv3d, an operation that every release has and that is built in the same way.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from codegen.emit.common import COMMON
 from codegen.emit.context import camel, operation_folder
 from codegen.model.variant import TargetName
 
@@ -33,16 +34,23 @@ class Edit:
         anchor: The line, without its indentation, behind which they go, with the same indentation.
         line: The line of an operation: {operation} stands for its name, {camel} for the same in camel case.
         needs: The emitted file that the line names; {operation} as above.
+        of_common: Whether what all operations share has such a line too: it is built, and not bound to Python.
     """
 
     file: PurePosixPath
     anchor: str
     line: str
     needs: str
+    of_common: bool = False
+
+    def is_for(self, operation: str) -> bool:
+        """Whether an operation, or what all share, has such a line."""
+        return self.of_common or operation != COMMON
 
     def render(self, operations: Sequence[str]) -> list[str]:
         """The lines of operations, without indentation."""
-        return [self.line.replace("{operation}", name).replace("{camel}", camel(name)) for name in operations]
+        named = filter(self.is_for, operations)
+        return [self.line.replace("{operation}", name).replace("{camel}", camel(name)) for name in named]
 
     def needed(self, operation: str) -> PurePosixPath:
         """The file that the line of an operation names, in the operation's folder."""
@@ -50,12 +58,19 @@ class Edit:
 
 
 _LIBRARY = (
-    Edit(_CMAKE, "TTNN::Ops::Experimental::Conv3d", "TTNN::Ops::Experimental::{camel}", "CMakeLists.txt"),
+    Edit(
+        _CMAKE,
+        "TTNN::Ops::Experimental::Conv3d",
+        "TTNN::Ops::Experimental::{camel}",
+        "CMakeLists.txt",
+        of_common=True,
+    ),
     Edit(
         _CMAKE,
         "add_subdirectory(cpp/ttnn/operations/experimental/conv3d)",
         "add_subdirectory(cpp/ttnn/operations/experimental/conv/{operation})",
         "CMakeLists.txt",
+        of_common=True,
     ),
 )
 

@@ -108,5 +108,5 @@ def runner_of(variant: Variant, chip: Chip) -> Path:
 
 @cache
 def emitted_texts(variant: Variant) -> Mapping[str, str]:
-    """The emitted files of a variant by their paths in its operation's folder."""
+    """The emitted files of a variant, and what all operations share, by their paths below the output folder."""
     return {str(path): text for path, text in files_of(variant).items()}

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from codegen.emit.common import COMMON
 from codegen.launch.error import Verdict
 from codegen.model.case import Case
 from codegen.plan.chip import ChipName
 
-# Files that operations of all schedules have, in the operation's folder.
-KERNEL_ARGS = "device/kernels/kernel_args.hpp"
-KERNEL_API = "device/kernels/kernel_api.hpp"
-MULTICAST_FILE = "device/kernels/dataflow/multicast.hpp"
-PROGRAM = "device/plan/program.cpp"
+# Files that all operations share, and one that operations of all schedules have.
+KERNEL_ARGS = f"{COMMON}/kernels/kernel_args.hpp"
+KERNEL_API = f"{COMMON}/kernels/kernel_api.hpp"
+MULTICAST_FILE = f"{COMMON}/kernels/dataflow/multicast.hpp"
+PLAN = f"{COMMON}/plan/program.hpp"
+PROGRAM = f"{COMMON}/plan/program.cpp"
+WINDOW = f"{COMMON}/plan/window.hpp"
 WEIGHT_LAYOUT = "device/plan/weight_layout.hpp"
-WINDOW = "device/plan/window.hpp"
 
 _VARIANTS = "variants"
 _KERNELS_ONLY = "variants_of_kernels"
@@ -38,7 +40,7 @@ class Edit:
     """One passage of an emitted file, and what takes its place.
 
     Attributes:
-        path: The file, in the folder of its operation.
+        path: The file, in the folder of its operation; a file that all share begins with their folder.
         find: The passage; it stands in the file exactly once.
         replace: What takes its place.
         kernels_only: The kernels see the edit and the host does not, as if they were compiled from another commit. The
@@ -74,30 +76,36 @@ class Mutation:
     chip: ChipName = "wormhole"
 
 
-def mutate(texts: Mapping[str, str], mutation: Mutation) -> dict[str, str]:
+def mutate(texts: Mapping[str, str], mutation: Mutation, operation: str) -> dict[str, str]:
     """The emitted files with the fault in them.
+
+    Args:
+        texts: The files by their paths below the output folder.
+        mutation: The fault.
+        operation: Name of the operation whose variant is broken.
 
     Raises:
         EditError: An edit does not fit the files, or changes nothing.
     """
     mutated = dict(texts)
     for edit in mutation.edits:
-        _apply(mutated, edit, mutation.id)
+        _apply(mutated, edit, mutation.id, operation)
     return mutated
 
 
-def _apply(texts: dict[str, str], edit: Edit, mutation: str) -> None:
-    count = texts.get(edit.path, "").count(edit.find)
+def _apply(texts: dict[str, str], edit: Edit, mutation: str, operation: str) -> None:
+    path = edit.path if edit.path.startswith(f"{COMMON}/") else f"{operation}/{edit.path}"
+    count = texts.get(path, "").count(edit.find)
     if count != 1:
         raise EditError(f"mutation {mutation}: {edit.path} holds {count} times, wanted once:\n{edit.find}")
     if edit.find == edit.replace:
         raise EditError(f"mutation {mutation}: the edit of {edit.path} changes nothing:\n{edit.find}")
-    broken = texts[edit.path].replace(edit.find, edit.replace)
+    broken = texts[path].replace(edit.find, edit.replace)
     if not edit.kernels_only:
-        texts[edit.path] = broken
+        texts[path] = broken
         return
     # The host keeps the file; the kernels get a copy of their own.
     header = edit.path.removeprefix(f"device/{_VARIANTS}/")
-    texts[f"device/{_KERNELS_ONLY}/{header}"] = broken
+    texts[f"{operation}/device/{_KERNELS_ONLY}/{header}"] = broken
     include = Edit(_INCLUDES_VARIANT, f'"../{_VARIANTS}/{header}"', f'"../{_KERNELS_ONLY}/{header}"')
-    _apply(texts, include, mutation)
+    _apply(texts, include, mutation, operation)

@@ -46,7 +46,7 @@ def run_mutation(mutation: Mutation) -> Outcome:
     """Break the variant of a mutation, run its case, and judge the verdict and the message."""
     started = time.perf_counter()
     plan = plan_of(mutation.case, mutation.chip)
-    texts = mutate(emitted_texts(plan.variant), mutation)
+    texts = mutate(emitted_texts(plan.variant), mutation, plan.variant.operation_name)
     runner = build(texts, unit_of(plan.variant), ARCHITECTURES[mutation.chip])
     control, _, _ = run_control(mutation.case, mutation.chip)
     verdict, message, differences = launch(plan, runner)

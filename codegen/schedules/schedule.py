@@ -124,6 +124,11 @@ class Schedule(ABC):
         """Sticks of a shard are a multiple of this."""
         return TILE_SIDE if self.layout == "TILE" else 1
 
+    @property
+    def stick_reason(self) -> str:
+        """Why sticks of a shard are a multiple of `stick_multiple`, in the words of the emitted code."""
+        return "a shard holds whole tiles" if self.layout == "TILE" else "a shard ends with any stick"
+
     @abstractmethod
     def channel_multiple_in(self, number_format: Format) -> int:
         """Channels of a shard are a multiple of this where input and results have this format [datums]."""

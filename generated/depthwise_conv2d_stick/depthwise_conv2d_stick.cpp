@@ -9,6 +9,7 @@
 #include <tt-metalium/bfloat16.hpp>
 #include <tt_stl/assert.hpp>
 
+#include "../depthwise_common/shards.hpp"
 #include "device/depthwise_conv2d_stick_device_operation.hpp"
 #include "device/depthwise_conv2d_stick_program_factory.hpp"
 #include "device/plan/input_layout.hpp"
@@ -25,7 +26,7 @@ ttnn::Tensor depthwise_conv2d_stick(
     using namespace operations::experimental::depthwise_conv2d_stick;
     return launch<DepthwiseConv2dDeviceOperation>(
         attributes_of(input_tensor, conv, compute_kernel_config),
-        DepthwiseConv2dTensors{.input = input_tensor, .weights = weight_tensor, .bias = bias_tensor});
+        Tensors{.input = input_tensor, .weights = weight_tensor, .bias = bias_tensor});
 }
 
 }  // namespace ttnn::experimental
@@ -40,7 +41,7 @@ ttnn::Tensor prepare_depthwise_conv2d_stick_input(
     const tt::tt_metal::CoreRangeSet& cores) {
     check_on_host(
         input, "the input tensor", ttnn::Shape({conv.batch, conv.input_height, conv.input_width, conv.channels}));
-    const Variant& variant = find_variant(memory_layout);
+    const auto& variant = find_variant(memory_layout);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
     return prepare_for_each_device(input, input_spec(variant, cores, geometry), [&](const Device& device) {
         return lay_out_input(numbers_for(input, device), conv, geometry);
@@ -59,7 +60,7 @@ ttnn::Tensor prepare_depthwise_conv2d_stick_weights(
         check_on_host(*bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
     }
 
-    const Variant& variant = find_variant(memory_layout);
+    const auto& variant = find_variant(memory_layout);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
     const tt::tt_metal::TensorLayout layout(
         tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(kWeightLayout), tt::tt_metal::MemoryConfig{});
@@ -81,7 +82,7 @@ ttnn::Tensor prepare_depthwise_conv2d_stick_bias(
     tt::tt_metal::TensorMemoryLayout memory_layout,
     const tt::tt_metal::CoreRangeSet& cores) {
     check_on_host(bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
-    const Variant& variant = find_variant(memory_layout, /*has_bias_tensor=*/true);
+    const auto& variant = find_variant(memory_layout, /*has_bias_tensor=*/true);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
     const tt::tt_metal::TensorLayout layout(
         tt::tt_metal::DataType::BFLOAT16,

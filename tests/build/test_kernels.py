@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -18,6 +19,7 @@ from codegen.build.unsupported import UnsupportedError
 from codegen.build.wheel import VARIABLE, Wheel, find_wheel
 from codegen.commands.exit_code import ExitCode
 from codegen.emit.banner import shipped_source
+from codegen.emit.common import COMMON
 from codegen.emit.output import SourcedOperation
 from codegen.model.variant import KernelName
 from codegen.plan.program import plan_program
@@ -36,8 +38,15 @@ def make_wheel(folder: Path, version: str = "") -> Path:
 
 
 def sources(name: str) -> Sources:
-    (one,) = emitted_sources([SourcedOperation(OPERATIONS[name], shipped_source(name))])
+    """Those of an operation."""
+    one, _ = emitted_sources([SourcedOperation(OPERATIONS[name], shipped_source(name))])
     return one
+
+
+def common_sources() -> Sources:
+    """Those of what all operations share."""
+    *_, common = emitted_sources([SourcedOperation(one, shipped_source(name)) for name, one in OPERATIONS.items()])
+    return common
 
 
 @pytest.fixture
@@ -77,7 +86,10 @@ def test_no_headers(tmp_path: Path, ttdw: Ttdw) -> None:
     done = ttdw("build", "block_sharded", "--kernels", "--headers", tmp_path)
     assert done.code == ExitCode.FAILED
     cause = f"--headers: there is no tt_metal/hw/inc in {tmp_path}"
-    assert f"unsupported: block_sharded, height_sharded, width_sharded\n{cause}\n    hint: " in done.out
+    assert (
+        f"unsupported: block_sharded, height_sharded, width_sharded, depthwise_conv2d, depthwise_common\n{cause}\n    hint: "
+        in done.out
+    )
 
 
 def test_no_compiler(tmp_path: Path, ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,11 +180,16 @@ def test_the_shipped_kernels_compile(name: str, real_headers: str) -> None:
     assert len(results) == 2 * len(kernel_files(one))
 
 
+def test_the_headers_that_all_share_compile(real_headers: str) -> None:
+    results = list(check_kernels([common_sources()], ["wormhole", "blackhole"], real_headers))
+    assert {(result.variant, result.verdict) for result in results} == {(COMMON, "pass")}
+
+
 def test_kernels_are_compiled_for_each_variant_and_common_headers_once() -> None:
     one = sources("depthwise_conv2d_stick")
     files = kernel_files(one)
     assert len(set(files)) == len(files)
-    for variant in one.operation.variants:
+    for variant in one.variants:
         mine = [file for file in files if file.of == variant.name]
         assert all(file.variant == variant for file in mine)
         assert [file.processor for file in mine if not file.is_header] == list(PROCESSORS)
@@ -181,7 +198,7 @@ def test_kernels_are_compiled_for_each_variant_and_common_headers_once() -> None
 
 
 def test_a_header_is_compiled_for_the_processors_that_it_is_for() -> None:
-    files = kernel_files(sources("depthwise_conv2d"))
+    files = [*kernel_files(sources("depthwise_conv2d")), *kernel_files(common_sources())]
     processors = {path: [file.processor.name for file in files if file.path.name == path] for path in HEADERS}
     assert processors == HEADERS
 
@@ -189,17 +206,17 @@ def test_a_header_is_compiled_for_the_processors_that_it_is_for() -> None:
 HEADERS = {
     "block_multiply.hpp": ["trisc0", "trisc1", "trisc2"],
     "multicast.hpp": ["brisc"],
-    "numbers.hpp": ["brisc", "trisc0"],
+    "numbers.hpp": 2 * ["brisc", "trisc0"],
     "block_sharded.hpp": ["brisc", "trisc0"],
 }
 
 
 def test_a_header_that_needs_another_before_it_does_not_compile(real_headers: str) -> None:
-    good = sources("depthwise_conv2d_block_col_major_noc1")
-    path = PurePosixPath("device/kernels/dataflow/multicast.hpp")
+    good = common_sources()
+    path = PurePosixPath("kernels/dataflow/multicast.hpp")
     needed = '#include "../kernel_args.hpp"\n'
     assert needed in good.texts[path]
-    broken = Sources(good.operation, {**good.texts, path: good.texts[path].replace(needed, "")})
+    broken = replace(good, texts={**good.texts, path: good.texts[path].replace(needed, "")})
     failed = {one.file for one in check_kernels([broken], ["wormhole"], real_headers) if one.verdict == "error"}
     assert failed == {str(path)}, "the kernels include it before"
 
@@ -222,7 +239,7 @@ def test_a_broken_kernel_does_not_compile(fault: str, real_headers: str) -> None
     good = sources("depthwise_conv2d_block_col_major_noc1")
     path = good.kernel_file(kernel)
     assert old in good.texts[path]
-    broken = Sources(good.operation, {**good.texts, path: good.texts[path].replace(old, new)})
+    broken = replace(good, texts={**good.texts, path: good.texts[path].replace(old, new)})
     failed = [one for one in check_kernels([broken], ["wormhole"], real_headers) if one.verdict == "error"]
     assert {one.processor for one in failed} == {one.name for one in PROCESSORS if one.kernel == kernel}
     assert all(message in one.message and str(path) in one.message for one in failed), failed[0].message

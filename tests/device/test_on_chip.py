@@ -112,7 +112,7 @@ def test_a_worker_is_replaced_and_the_next_case_runs(name: str, verdict: str, me
     texts = emitted_texts(plan.variant)
     with Device(find_device(None, 2, ())) as impatient:
         with pytest.raises(DeviceError, match=message) as failure:
-            impatient.run(plan, tensors, mutate(texts, mutation))
+            impatient.run(plan, tensors, mutate(texts, mutation, plan.variant.operation_name))
         assert failure.value.verdict == verdict
         done = impatient.run(plan, tensors, texts)
     assert np.array_equal(done.output, done.again)

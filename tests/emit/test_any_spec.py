@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from codegen.emit.common import COMMON, Common
 from codegen.emit.format import format_cpp
 from codegen.emit.render import render
 from codegen.emulator.build import HOST_FLAGS, INCLUDE, PROCESSORS, kernel_arguments
@@ -63,19 +64,24 @@ def accepted(spec: dict[str, Any], number: int) -> Variant | None:
     return None if variant_findings(variant) else variant
 
 
+def write_headers(files: Mapping[PurePosixPath, str], folder: Path) -> None:
+    for path, text in files.items():
+        if path.suffix == ".hpp":
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+
+
 def complaint(variants: Sequence[Variant]) -> str:
     """What the compiler says of the headers of variants, for the host and for each processor."""
     compiler = find_compiler().command
     with TemporaryDirectory() as folder:
         lines = []
+        for target in {variant.target for variant in variants}:
+            write_headers(render(Common(target)), Path(folder, COMMON))
         for variant in variants:
             header = PurePosixPath(f"device/variants/{variant.name}.hpp")
-            files = {path: text for path, text in render(alone(variant)).items() if path.suffix == ".hpp"}
-            files |= format_cpp({header: files[header]})
-            for path, text in files.items():
-                place = Path(folder, variant.operation_name, path)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_text(text, encoding="utf-8")
+            files = render(alone(variant))
+            write_headers(files | format_cpp({header: files[header]}), Path(folder, variant.operation_name))
             lines += ["#undef SHARED_ARGS", f'#include "{variant.operation_name}/{header}"']
         Path(folder, "all.cpp").write_text("\n".join(lines) + "\n")
         calls = [kernel_arguments("wormhole_b0", PROCESSORS[name][1]) for name in ("reader", "writer", "math")]

@@ -30,16 +30,16 @@ def test_second_build_takes_no_time() -> None:
     assert time.perf_counter() - start < 0.5
 
 
-def test_missing_plan() -> None:
+def test_missing_weight_layout() -> None:
     sources = toy.sources()
-    del sources[toy.PROGRAM]
-    with pytest.raises(VariantError, match=r"lack device/plan/program\.hpp"):
+    del sources["toy/device/plan/weight_layout.hpp"]
+    with pytest.raises(VariantError, match=r"lack toy/device/plan/weight_layout\.hpp"):
         build(sources, toy.UNIT)
 
 
 def test_two_kernels_of_a_kind() -> None:
     sources = toy.sources()
-    sources["device/kernels/dataflow/reader_other.cpp"] = ""
+    sources["toy/device/kernels/dataflow/reader_other.cpp"] = ""
     with pytest.raises(VariantError, match=r"2 kernels named reader_\*\.cpp"):
         build(sources, toy.UNIT)
 

@@ -19,19 +19,24 @@ if TYPE_CHECKING:
 
     from codegen.emulator import Arch, MathFidelity
 
-FOLDER = Path(__file__).parent / "toy"
-EMITTED = Path(__file__).parents[2] / "generated" / "depthwise_conv2d"
-BLOCK_MULTIPLY = "device/kernels/compute/block_multiply.hpp"
-USED = (BLOCK_MULTIPLY, "device/kernels/kernel_api.hpp", "device/plan/numbers.hpp")
-"""Files that are emitted, and used by the toy as they are."""
+FOLDER = Path(__file__).parent
+EMITTED = Path(__file__).parents[2] / "generated"
+BLOCK_MULTIPLY = "toy/device/kernels/compute/block_multiply.hpp"
+USED = {
+    BLOCK_MULTIPLY: "depthwise_conv2d/device/kernels/compute/block_multiply.hpp",
+    "toy/device/plan/numbers.hpp": "depthwise_conv2d/device/plan/numbers.hpp",
+    "depthwise_common/kernels/kernel_api.hpp": "depthwise_common/kernels/kernel_api.hpp",
+    "depthwise_common/plan/numbers.hpp": "depthwise_common/plan/numbers.hpp",
+}
+"""Files that are emitted, by where the toy uses them as they are."""
 
-SCENARIO_NAMES = "device/plan/scenarios.hpp"
-PROGRAM = "device/plan/program.hpp"
-LAYOUT = "device/plan/toy_args.hpp"
-READER = "device/kernels/dataflow/reader_toy.cpp"
-WRITER = "device/kernels/dataflow/writer_toy.cpp"
-COMPUTE = "device/kernels/compute/compute_toy.cpp"
-UNIT = EmittedUnit(namespace="toy_variant", variant="alone", define="VARIANT_ALONE")
+SCENARIO_NAMES = "toy/device/plan/scenarios.hpp"
+PROGRAM = "toy/device/plan/program.hpp"
+LAYOUT = "toy/device/plan/toy_args.hpp"
+READER = "toy/device/kernels/dataflow/reader_toy.cpp"
+WRITER = "toy/device/kernels/dataflow/writer_toy.cpp"
+COMPUTE = "toy/device/kernels/compute/compute_toy.cpp"
+UNIT = EmittedUnit(folder="toy", namespace="toy_variant", variant="alone", define="VARIANT_ALONE")
 TILE_DATUMS = 1024
 PAGE_DATUMS = 32  # of the ring
 RING_DATUMS = 48 * PAGE_DATUMS
@@ -122,8 +127,8 @@ def request(
 
 def sources() -> dict[str, str]:
     """The files of the toy, by relative path."""
-    own = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in FOLDER.rglob("*.[ch]pp")}
-    return own | {path: (EMITTED / path).read_text() for path in USED}
+    own = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in FOLDER.glob("toy/**/*.[ch]pp")}
+    return own | {path: (EMITTED / emitted).read_text() for path, emitted in USED.items()}
 
 
 def run(asked: RunRequest, edited: Mapping[str, str] | None = None) -> RunResult:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from codegen.emit.banner import banner, shipped_source
+from codegen.emit.common import COMMON, Common
 from codegen.emit.manifest import NAME, manifest
 from codegen.install.changes import Operation
 from codegen.install.edits import EDITS
+from codegen.model.operation import alone
 from codegen.model.variant import TargetName
+from tests.variants import SHIPPED
 
 MARKERS: dict[TargetName, tuple[str, ...]] = {
     "0.65": (),
@@ -33,13 +37,21 @@ def make_checkout(root: Path, release: TargetName) -> Path:
 
 def make_operation(name: str, target: TargetName, comment: str = "") -> Operation:
     """An operation with every file that the edits of a release name."""
-    needed = {edit.needed(name) for edit in EDITS[target]}
-    paths = [
-        PurePosixPath(str(path))
-        for path in (*needed, "device/kernels/dataflow/reader.cpp", "ARGS.md", f"tests/test_{name}.py")
-    ]
-    source = shipped_source(name)
+    needed = {str(edit.needed(name)) for edit in EDITS[target]}
+    paths = {*needed, "device/kernels/dataflow/reader.cpp", "ARGS.md", f"tests/test_{name}.py"}
+    return _make(name, target, paths, comment)
+
+
+def make_common(target: TargetName, comment: str = "") -> Operation:
+    """What operations share."""
+    return _make(COMMON, target, {"CMakeLists.txt", "kernels/kernel_args.hpp"}, comment)
+
+
+def _make(name: str, target: TargetName, names: set[str], comment: str) -> Operation:
+    source, paths = shipped_source(name), map(PurePosixPath, sorted(names))
     texts = {path: banner(path.name, "a template", source) + f"{path}{comment}\n" for path in paths}
     templates = dict.fromkeys(texts, "a template")
-    record = manifest(name, source, {name: "0" * 16}, texts, templates)
+    variant = SHIPPED["block_sharded"].model_copy(update={"target": target})
+    folder = Common(target) if name == COMMON else replace(alone(variant), name=name)
+    record = manifest(folder, source, {name: "0" * 16}, texts, templates)
     return Operation(name, target, {**texts, PurePosixPath(NAME): record})

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from codegen.emit.common import COMMON
 from codegen.launch.emulated import emitted_texts
 from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.mutation import Edit, EditError, Mutation, mutate, variant_header
@@ -36,7 +37,7 @@ def test_all_variants_and_verdicts_are_met() -> None:
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.id)
 def test_each_edit_fits_what_is_emitted(mutation: Mutation) -> None:
     texts = emitted_texts(SHIPPED[mutation.case.variant])
-    mutated = mutate(texts, mutation)
+    mutated = mutate(texts, mutation, SHIPPED[mutation.case.variant].operation_name)
     assert mutated != texts
     assert texts == emitted_texts(SHIPPED[mutation.case.variant]), "the texts are shared"
 
@@ -52,15 +53,21 @@ def test_each_edit_fits_what_is_emitted(mutation: Mutation) -> None:
 )
 def test_an_edit_that_does_not_fit_is_refused(edit: Edit, reason: str) -> None:
     with pytest.raises(EditError, match=reason):
-        mutate({"a.cpp": "x one x"}, with_edit(edit))
+        mutate({"some/a.cpp": "x one x"}, with_edit(edit), "some")
+
+
+def test_an_edit_may_be_of_what_all_operations_share() -> None:
+    texts = {f"{COMMON}/a.cpp": "one", "some/a.cpp": "one"}
+    mutated = mutate(texts, with_edit(Edit(f"{COMMON}/a.cpp", "one", "two")), "some")
+    assert mutated == {f"{COMMON}/a.cpp": "two", "some/a.cpp": "one"}
 
 
 def test_an_edit_may_be_for_the_kernels_only() -> None:
     name, kernels = SOME.case.variant, "device/kernels/variant.hpp"
     header = variant_header(SOME.case)
-    texts = {header: "one", kernels: f'#include "../variants/{name}.hpp"\n'}
-    assert mutate(texts, with_edit(Edit(header, "one", "two", kernels_only=True))) == {
-        header: "one",
-        f"device/variants_of_kernels/{name}.hpp": "two",
-        kernels: f'#include "../variants_of_kernels/{name}.hpp"\n',
+    texts = {f"some/{header}": "one", f"some/{kernels}": f'#include "../variants/{name}.hpp"\n'}
+    assert mutate(texts, with_edit(Edit(header, "one", "two", kernels_only=True)), "some") == {
+        f"some/{header}": "one",
+        f"some/device/variants_of_kernels/{name}.hpp": "two",
+        f"some/{kernels}": f'#include "../variants_of_kernels/{name}.hpp"\n',
     }

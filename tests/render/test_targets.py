@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from codegen.emit.common import COMMON, Common
 from codegen.emit.render import render
 from codegen.model.operation import alone
 from codegen.model.targets import TARGETS, Target
@@ -18,8 +19,8 @@ from codegen.schedules.schedule import schedule_of
 from tests.variants import ALL, SHIPPED
 
 EACH = [(name, target) for name, target in itertools.product(ALL, TARGETS) if target in schedule_of(ALL[name]).targets]
-API = "device/kernels/kernel_api.hpp"
-RELEASE = "device/depthwise_conv2d_release.hpp"
+API = "depthwise_common/kernels/kernel_api.hpp"
+RELEASE = "depthwise_common/release.hpp"
 SPELLINGS = {
     "dataflow_api": API,
     "compute_api": API,
@@ -45,9 +46,10 @@ ONLY_A_FORWARD = {"compute_entry"}
 
 
 def emitted(variant: Variant, target: TargetName) -> dict[str, str]:
-    """The files of a variant, under the names that those of depthwise_conv2d have."""
+    """The files of a variant, under the names that those of depthwise_conv2d have, and what all operations share."""
     operation = alone(variant.model_copy(update={"target": target}))
-    return {str(path).replace(operation.name, "depthwise_conv2d"): text for path, text in render(operation).items()}
+    own = {str(path).replace(operation.name, "depthwise_conv2d"): text for path, text in render(operation).items()}
+    return own | {f"{COMMON}/{path}": text for path, text in render(Common(target)).items()}
 
 
 def in_code(target: Target, field: str) -> re.Pattern[str]:
@@ -96,7 +98,7 @@ def test_only_a_few_files_depend_on_the_target(name: str, target: TargetName) ->
     }
 
 
-FACTORIES = [f"device/depthwise_conv2d_{file}" for file in ("addresses.hpp", "program.hpp", "program.cpp")]
+FACTORIES = [f"{COMMON}/{file}" for file in ("addresses.hpp", "program_factory.hpp", "program_factory.cpp")]
 BINDINGS = [
     f"depthwise_conv2d_{target.bindings.kind}{suffix}" for target in TARGETS.values() for suffix in (".cpp", ".hpp")
 ]
@@ -139,7 +141,7 @@ def test_each_target_binds_with_its_own_library(name: str, target: TargetName) -
 def test_an_older_factory_replaces_each_address(name: str, target: TargetName) -> None:
     """The addresses of a cached program are those of its first launch until override_runtime_arguments changes them."""
     texts = emitted(ALL[name], target)
-    program = texts["device/depthwise_conv2d_addresses.hpp"]
+    program = texts[f"{COMMON}/addresses.hpp"]
     assert "replace_addresses(cached, tensors, output);" in program
     replaced = program[program.index("void replace_addresses(") :]
     assert "shared.input_buffer, *tensors.input.buffer()" in replaced

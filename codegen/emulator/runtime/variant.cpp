@@ -2,7 +2,6 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "device/plan/program.hpp"
 #include "device/plan/weight_layout.hpp"
 #include "error.hpp"
 #include "program.hpp"
@@ -13,7 +12,7 @@ namespace {
 
 namespace variant = TTDW_NAMESPACE;
 
-constexpr const variant::Variant& emitted = variant::TTDW_VARIANT::kVariant;
+constexpr const auto& emitted = variant::TTDW_VARIANT::kVariant;
 
 variant::Conv2d conv_of(const Problem& problem) {
     variant::Conv2d conv = {};
@@ -39,11 +38,21 @@ PreparedBias prepare_bias(
     return {};
 }
 
+std::vector<variant::CoreRange> grid_of(const Problem& problem) {
+    std::vector<variant::CoreRange> grid;
+    for (const auto& [start, end] : problem.grid) {
+        grid.push_back({.start = {start.x, start.y}, .end = {end.x, end.y}});
+    }
+    return grid;
+}
+
+variant::Geometry geometry_of(const Problem& problem) {
+    return variant::plan_geometry_on(emitted, grid_of(problem), conv_of(problem), problem.fp32_dest_acc);
+}
+
 variant::ProgramPlan plan_of(const Problem& problem) {
     variant::Placement placement = {};
-    for (const auto& [start, end] : problem.grid) {
-        placement.grid.push_back({.start = {start.x, start.y}, .end = {end.x, end.y}});
-    }
+    placement.grid = grid_of(problem);
     placement.noc_coordinates = [&problem](variant::Core core) -> variant::Core {
         const Coordinates noc = problem.noc_coordinates({core.x, core.y});
         return {noc.x, noc.y};
@@ -80,7 +89,9 @@ PlannedBuffer::Memory memory_of(variant::CircularBuffer::Memory memory) {
 Program plan_variant(const Problem& problem) {
     const variant::ProgramPlan plan = plan_of(problem);
     Program program;
-    program.geometry = words_of(plan.geometry);
+    const auto conv = conv_of(problem);
+    const auto geometry = geometry_of(problem);
+    program.geometry = words_of(geometry);
     for (const auto& buffer : plan.circular_buffers) {
         program.buffers.push_back({buffer.index, buffer.num_pages, buffer.page_bytes, memory_of(buffer.memory)});
     }
@@ -94,7 +105,8 @@ Program plan_variant(const Problem& problem) {
         program.cores.push_back({
             .logical = {core.core.x, core.core.y},
             .noc = {core.noc.x, core.noc.y},
-            .work = words_of(core.work),
+            .work = words_of(
+                variant::plan_work(conv, geometry, core.shard.channel_shard, core.shard.stick_shard)),
             .reader_args = core.args.reader.words,
             .compute_args = core.args.compute.words,
             .writer_args = core.args.writer.words,
@@ -108,7 +120,7 @@ std::vector<uint16_t> lay_out_weights_of_variant(
     constexpr uint16_t one = 0x3f80;
     // A bias that is a tensor of its own is no part of the weights.
     const auto& inside = emitted.has_bias_tensor ? std::vector<uint16_t>{} : bias;
-    return variant::lay_out_weights<uint16_t>(weights, inside, one, conv_of(problem), plan_of(problem).geometry);
+    return variant::lay_out_weights<uint16_t>(weights, inside, one, conv_of(problem), geometry_of(problem));
 }
 
 bool variant_has_bias_tensor() {
@@ -116,7 +128,7 @@ bool variant_has_bias_tensor() {
 }
 
 PreparedBias lay_out_bias_of_variant(const Problem& problem, const std::vector<uint16_t>& bias) {
-    return prepare_bias(bias, conv_of(problem), plan_of(problem).geometry);
+    return prepare_bias(bias, conv_of(problem), geometry_of(problem));
 }
 
 }  // namespace emulator

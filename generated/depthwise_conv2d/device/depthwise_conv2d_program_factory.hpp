@@ -10,8 +10,8 @@
 #include <tt-metalium/buffer_types.hpp>
 #include <tt_stl/assert.hpp>
 
-#include "depthwise_conv2d_program.hpp"
-#include "depthwise_conv2d_shards.hpp"
+#include "../../depthwise_common/program_factory.hpp"
+#include "../../depthwise_common/shards.hpp"
 #include "variants/block_sharded.hpp"
 #include "variants/height_sharded.hpp"
 #include "variants/width_sharded.hpp"
@@ -28,9 +28,9 @@ using DepthwiseConv2dProgramFactory =
 
 // The variant for a memory layout, and for a bias that is a tensor of its own or none; the first one if that is left
 // out.
-inline const Variant& find_variant(
+inline const PlannedVariant<Geometry, Work>& find_variant(
     tt::tt_metal::TensorMemoryLayout layout, std::optional<bool> has_bias_tensor = std::nullopt) {
-    for (const Variant* variant : {&block_sharded::kVariant, &height_sharded::kVariant, &width_sharded::kVariant}) {
+    for (const auto* variant : {&block_sharded::kVariant, &height_sharded::kVariant, &width_sharded::kVariant}) {
         if (layout == to_memory_layout(variant->memory_layout) &&
             has_bias_tensor.value_or(variant->has_bias_tensor) == variant->has_bias_tensor) {
             return *variant;

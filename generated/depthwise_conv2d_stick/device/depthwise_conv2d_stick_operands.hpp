@@ -4,34 +4,13 @@
 
 #pragma once
 
-#include <optional>
-
-#include "ttnn/operations/core/compute_kernel/compute_kernel_config.hpp"
 #include "ttnn/tensor/tensor.hpp"
 
-#include "depthwise_conv2d_stick_release.hpp"
-#include "plan/program.hpp"
+#include "../../depthwise_common/operands.hpp"
+#include "plan/numbers.hpp"
 
-// What the operation is given.
+// The operands in DRAM, as the kernels read them.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
-
-// The cores, and with them the shards of the output, are those of the input.
-struct DepthwiseConv2dAttributes {
-    Conv2d conv;
-    MathFidelity math_fidelity = MathFidelity::HiFi4;
-    bool fp32_dest_acc_en = true;
-};
-
-struct DepthwiseConv2dTensors {
-    const ttnn::Tensor& input;                // sharded bfloat16 sticks, padded, each shard with its halo
-    const ttnn::Tensor& weights;              // as prepare_depthwise_conv2d_stick_weights returns them, in DRAM
-    const std::optional<ttnn::Tensor>& bias;  // as prepare_depthwise_conv2d_stick_bias returns it, in DRAM, or none
-};
-
-DepthwiseConv2dAttributes attributes_of(
-    const ttnn::Tensor& input,
-    const Conv2d& conv,
-    const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config);
 
 // A row of weights for each position, padded to whole tiles. The tiles of a channel shard follow each other.
 constexpr auto kWeightLayout = tt::tt_metal::Layout::TILE;
@@ -40,15 +19,7 @@ ttnn::Shape weight_tiles_shape(const Geometry& geometry);
 // A row of the bias for each channel shard.
 ttnn::Shape bias_shape(const Geometry& geometry);
 
-// The tensors whose addresses are arguments of the reader, in the order of its accessors.
-std::vector<Operand> operands_in_dram(const Variant& variant);
-tt::tt_metal::Buffer* buffer_of(Operand operand, const DepthwiseConv2dTensors& tensors);
-
-// Whether a bias came as a tensor of its own.
-inline bool has_bias_tensor(const DepthwiseConv2dTensors& tensors) { return tensors.bias.has_value(); }
-
 // TT_FATAL for weights, or a bias, that are not those of the plan.
-void check_operands(
-    const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors, const Geometry& geometry);
+void check_operands(const Attributes& attributes, const Tensors& tensors, const Geometry& geometry);
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_stick

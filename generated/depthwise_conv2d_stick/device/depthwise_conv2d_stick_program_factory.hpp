@@ -10,8 +10,8 @@
 #include <tt-metalium/buffer_types.hpp>
 #include <tt_stl/assert.hpp>
 
-#include "depthwise_conv2d_stick_program.hpp"
-#include "depthwise_conv2d_stick_shards.hpp"
+#include "../../depthwise_common/program_factory.hpp"
+#include "../../depthwise_common/shards.hpp"
 #include "variants/block_sharded_stick.hpp"
 #include "variants/block_sharded_stick_bias.hpp"
 #include "variants/height_sharded_stick.hpp"
@@ -33,9 +33,9 @@ using DepthwiseConv2dProgramFactory = std::variant<
 
 // The variant for a memory layout, and for a bias that is a tensor of its own or none; the first one if that is left
 // out.
-inline const Variant& find_variant(
+inline const PlannedVariant<Geometry, Work>& find_variant(
     tt::tt_metal::TensorMemoryLayout layout, std::optional<bool> has_bias_tensor = std::nullopt) {
-    for (const Variant* variant :
+    for (const auto* variant :
          {&block_sharded_stick::kVariant,
           &block_sharded_stick_bias::kVariant,
           &height_sharded_stick::kVariant,

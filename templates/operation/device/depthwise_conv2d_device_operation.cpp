@@ -2,16 +2,16 @@
 
 #include <tt_stl/assert.hpp>
 
-#include "depthwise_conv2d_shards.hpp"
+#include "../../depthwise_common/shards.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 namespace {
 
 // The variant whose memory layout is that of the input; its shards lie in the order that the variant is made for.
-const Variant& variant_for(const DepthwiseConv2dTensors& tensors) {
+const PlannedVariant<Geometry, Work>& variant_for(const Tensors& tensors) {
     const ttnn::Tensor& input = tensors.input;
-    const Variant& variant = find_variant(input.memory_config().memory_layout(), has_bias_tensor(tensors));
+    const auto& variant = find_variant(input.memory_config().memory_layout(), tensors.bias.has_value());
     TT_FATAL(input.shard_spec().has_value(), "the input tensor has no shard spec, wanted one for its memory layout");
     const auto orientation = input.shard_spec()->orientation;
     const auto wanted = to_orientation(variant.shard_orientation);
@@ -21,7 +21,7 @@ const Variant& variant_for(const DepthwiseConv2dTensors& tensors) {
 
 // The plan of operands that are those of the convolution; TT_FATAL for others.
 Geometry validated_geometry(
-    const Variant& variant, const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors) {
+    const PlannedVariant<Geometry, Work>& variant, const Attributes& attributes, const Tensors& tensors) {
     const auto& input = tensors.input;
     const auto& shards = *input.shard_spec();
     const Geometry geometry =
@@ -62,7 +62,7 @@ void DepthwiseConv2dDeviceOperation::validate_on_program_cache_miss(
 // Memory for the output is asked for before tt-metal asks for a validation.
 DepthwiseConv2dDeviceOperation::spec_return_value_t DepthwiseConv2dDeviceOperation::compute_output_specs(
     const operation_attributes_t& attributes, const tensor_args_t& tensors) {
-    const Variant& variant = variant_for(tensors);
+    const auto& variant = variant_for(tensors);
     const Geometry geometry = validated_geometry(variant, attributes, tensors);
     return output_spec(variant, tensors.input.shard_spec()->grid, attributes.conv, geometry);
 }

@@ -10,8 +10,8 @@
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 struct DepthwiseConv2dDeviceOperation {
-    using operation_attributes_t = DepthwiseConv2dAttributes;
-    using tensor_args_t = DepthwiseConv2dTensors;
+    using operation_attributes_t = Attributes;
+    using tensor_args_t = Tensors;
     using spec_return_value_t = ttnn::TensorSpec;
     using tensor_return_value_t = ttnn::Tensor;
     using program_factory_t = DepthwiseConv2dProgramFactory;

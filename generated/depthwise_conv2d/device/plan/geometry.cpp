@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-#include "window.hpp"
+#include "../../../depthwise_common/plan/window.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
@@ -110,7 +110,7 @@ uint32_t spread_over_dram(uint32_t weight_tiles) {
 }  // namespace
 
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
 
     const auto spans = output_spans(geometry);
     geometry.runs_are_rows = rows_take_no_more_blocks(conv, geometry, spans);
@@ -158,7 +158,7 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
 }
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
-    Work work = shared_work(conv, geometry, channel_shard, stick_shard);
+    Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;
     work.first_output_column = work.first_output % geometry.output_width;
     if (work.num_outputs == 0) {

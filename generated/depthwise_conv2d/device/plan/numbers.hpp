@@ -6,41 +6,19 @@
 
 #include <cstdint>
 
-// What a plan is made of: 32-bit words, the same for host and kernels.
+#include "../../../depthwise_common/plan/numbers.hpp"
+#ifndef KERNEL_BUILD
+#include "../../../depthwise_common/plan/program.hpp"
+#endif
+
+// What the schedule adds to the numbers of a plan.
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
-constexpr uint32_t kTileSide = 32;            // datums
-constexpr uint32_t kTileDatums = 1024;        // datums
-constexpr uint32_t kDatumBytes = 2;           // bfloat16
-constexpr uint32_t kDstTiles = 8;             // in one half of Dst
-constexpr uint32_t kDstTilesFp32 = 4;         // the same with 32-bit accumulation
-constexpr uint32_t kChannelMultiple = 8;      // datums: sticks start at aligned addresses
-constexpr uint32_t kStickMultiple = 1;        // sticks of a shard: it ends with any stick
-constexpr uint32_t kMaxRuntimeWords = 4096;   // of one kernel on one core
-constexpr uint32_t kMaxProduct = 2147483647;  // of numbers of a plan: two of them still add up in a word
-constexpr uint32_t kMaxL1Bytes = 1572864;     // of a core, on the chip that has most
-constexpr uint32_t kBlockDatums = 128;        // what one instruction of the matrix unit multiplies
-constexpr uint32_t kLinearGroups = 2;         // the writer copies the one while the other is computed
-constexpr uint32_t kPartsOnTheirWay = 3;      // parts of the weights that a sender reads at once
+using namespace depthwise_common;
 
-struct Conv2d {
-    uint32_t batch;            // images [images]
-    uint32_t channels;         // input channels, output channels and groups [datums]
-    uint32_t input_height;     // rows of an image [sticks]
-    uint32_t input_width;      // columns of an image [sticks]
-    uint32_t kernel_height;    // rows of the kernel [taps]
-    uint32_t kernel_width;     // columns of the kernel [taps]
-    uint32_t stride_height;    // from an output to the one below [sticks]
-    uint32_t stride_width;     // from an output to the next [sticks]
-    uint32_t pad_top;          // rows of zeros above [sticks]
-    uint32_t pad_bottom;       // rows of zeros below [sticks]
-    uint32_t pad_left;         // columns of zeros before [sticks]
-    uint32_t pad_right;        // columns of zeros behind [sticks]
-    uint32_t dilation_height;  // from a tap to the one below [sticks]
-    uint32_t dilation_width;   // from a tap to the next [sticks]
-    uint32_t has_bias;         // 1 if each channel has a number that is added to its results
-    uint32_t activation;       // what is applied to each result, as an Activation
-};
+constexpr uint32_t kBlockDatums = 128;    // what one instruction of the matrix unit multiplies
+constexpr uint32_t kLinearGroups = 2;     // the writer copies the one while the other is computed
+constexpr uint32_t kPartsOnTheirWay = 3;  // parts of the weights that a sender reads at once
 
 // The same on every core. A linear position is an offset in sticks from a core's first input stick: the result at
 // position p and the input under its first tap are the same number of sticks away from the start. A run is the
@@ -49,51 +27,29 @@ struct Conv2d {
 // the runs that share sections of Dst; its chunks are computed from the last to the first. A slot is the weight tiles
 // of a chunk: one for each tap, row by row, and one of the bias. Slots lie in the order of use, behind the tile of ones
 // that a bias is multiplied with. A page is the largest unit of which sticks and chunks are both multiples.
-struct Geometry {
-    uint32_t padded_height;        // height of the input with its padding [sticks]
-    uint32_t padded_width;         // width of the input with its padding [sticks]
-    uint32_t output_height;        // output rows of an image [sticks]
-    uint32_t output_width;         // outputs of a row [sticks]
-    uint32_t channel_shards;       // slices of channels [shards]
-    uint32_t stick_shards;         // slices of output sticks [shards]
-    uint32_t shard_channels;       // channels of a shard, padding included: the datums of a stick [datums]
-    uint32_t stick_bytes;          // size of a stick [bytes]
-    uint32_t tile_bytes;           // size of a tile [bytes]
-    uint32_t output_sticks;        // outputs of the whole operation [sticks]
-    uint32_t output_shard_sticks;  // outputs of a shard; the last shard may own fewer [sticks]
-    uint32_t input_shard_sticks;   // input sticks of a shard, halo included [sticks]
-    uint32_t weight_tiles;         // weight tiles of a channel shard, with all that belongs to them [tiles]
-    uint32_t weight_pitch_tiles;   // from the first weight tile of a channel shard to that of the next one [tiles]
-    uint32_t page_bytes;           // unit in which input and output are addressed [bytes]
-    uint32_t stick_pages;          // size of a stick [pages]
-    uint32_t chunk_pages;          // size of a chunk [pages]
-    uint32_t input_pages;          // size of an input shard [pages]
-    uint32_t output_pages;         // size of an output shard [pages]
-    uint32_t tap_row_pages;        // distance from a tap to the tap below [pages]
-    uint32_t tap_column_pages;     // distance from a tap to the tap on its right [pages]
-    uint32_t runs_are_rows;        // 1 if a run is an output row, 0 if it is all that a core computes
-    uint32_t run_chunks;           // chunks of the longest run [chunks]
-    uint32_t section_chunks;       // chunks that share a section of Dst at most, each of another run [chunks]
-    uint32_t tap_tiles;            // weight tiles of a tap: one for each chunk, until the channels repeat [tiles]
-    uint32_t slot_tiles;           // weight tiles of a slot [tiles]
-    uint32_t first_slot_tile;      // first tile of the first slot in a channel shard [tiles]
-    uint32_t weight_part_tiles;    // weight tiles that are read, sent and published together [tiles]
-    uint32_t linear_group_tiles;   // most results of a group that do not go straight to the output [tiles]
-    uint32_t linear_tiles;         // the same for as many groups as are on their way at once [tiles]
-    uint32_t next_row_sticks;      // linear positions from an output row to the next [sticks]
-    uint32_t next_image_sticks;    // linear positions from an image's last output row to the next image [sticks]
+struct Geometry : SharedGeometry {
+    uint32_t page_bytes;          // unit in which input and output are addressed [bytes]
+    uint32_t stick_pages;         // size of a stick [pages]
+    uint32_t chunk_pages;         // size of a chunk [pages]
+    uint32_t input_pages;         // size of an input shard [pages]
+    uint32_t output_pages;        // size of an output shard [pages]
+    uint32_t tap_row_pages;       // distance from a tap to the tap below [pages]
+    uint32_t tap_column_pages;    // distance from a tap to the tap on its right [pages]
+    uint32_t runs_are_rows;       // 1 if a run is an output row, 0 if it is all that a core computes
+    uint32_t run_chunks;          // chunks of the longest run [chunks]
+    uint32_t section_chunks;      // chunks that share a section of Dst at most, each of another run [chunks]
+    uint32_t tap_tiles;           // weight tiles of a tap: one for each chunk, until the channels repeat [tiles]
+    uint32_t slot_tiles;          // weight tiles of a slot [tiles]
+    uint32_t first_slot_tile;     // first tile of the first slot in a channel shard [tiles]
+    uint32_t weight_part_tiles;   // weight tiles that are read, sent and published together [tiles]
+    uint32_t linear_group_tiles;  // most results of a group that do not go straight to the output [tiles]
+    uint32_t linear_tiles;        // the same for as many groups as are on their way at once [tiles]
+    uint32_t next_row_sticks;     // linear positions from an output row to the next [sticks]
+    uint32_t next_image_sticks;   // linear positions from an image's last output row to the next image [sticks]
 };
 
 // Differs from core to core.
-struct Work {
-    uint32_t channel_shard;        // index of the core's slice of channels
-    uint32_t stick_shard;          // index of the core's slice of output sticks
-    uint32_t start_tile_id;        // first weight tile of the channel shard [tiles]
-    uint32_t first_output;         // first output of the core [sticks]
-    uint32_t num_outputs;          // outputs of the core [sticks]
-    uint32_t first_input_stick;    // padded input stick under the first tap of the first output [sticks]
-    uint32_t num_input_sticks;     // padded input sticks under all taps of the core's outputs [sticks]
-    uint32_t num_positions;        // input sticks from the first output's top left to the last one's [sticks]
+struct Work : SharedWork {
     uint32_t first_output_row;     // row of the first output in its image [sticks]
     uint32_t first_output_column;  // column of the first output in its row [sticks]
     uint32_t num_runs;             // runs of the core [runs]
@@ -102,19 +58,9 @@ struct Work {
     uint32_t num_blocks;           // blocks of 128 datums that are multiplied under each tap [blocks]
 };
 
-// One multicast, in NoC coordinates.
-struct MulticastRectangle {
-    uint32_t noc_start_x;  // corner at which the NoC enters
-    uint32_t noc_start_y;  // corner at which the NoC enters
-    uint32_t noc_end_x;    // corner at which it leaves
-    uint32_t noc_end_y;    // corner at which it leaves
-    uint32_t num_dests;    // receivers [cores]
-};
-
-// What is applied to each result.
-enum class Activation : uint32_t { none, relu, relu6, gelu, silu };
 #ifndef KERNEL_BUILD
-constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "silu"};
+// Channels: sticks start at aligned addresses. Sticks: a shard ends with any stick.
+constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 8};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);

@@ -9,9 +9,9 @@
 
 #include "../plan/numbers.hpp"
 #ifdef KERNEL_BUILD
-#include "../kernels/kernel_args.hpp"
+#include "../../../depthwise_common/kernels/kernel_args.hpp"
 #else
-#include "../plan/program.hpp"
+#include "../../../depthwise_common/plan/program.hpp"
 #endif
 
 // The tables that variants share. Each field of a list is one 32-bit word, and its place is its position in the list.
@@ -97,7 +97,7 @@ struct Args : RuntimeArgs {
     using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 };
 #elif !defined(KERNEL_BUILD)
-inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
+inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .kernel_height = numbers.conv.kernel_height,
@@ -127,7 +127,7 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
     };
 }
 
-inline KernelWords plan_args(const CoreNumbers& numbers) {
+inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(RuntimeArgs{
             .num_runs = numbers.work.num_runs,
@@ -176,7 +176,7 @@ struct Args : RuntimeArgs {
     using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 };
 #elif !defined(KERNEL_BUILD)
-inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
+inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .stick_bytes = numbers.geometry.stick_bytes,
@@ -192,7 +192,7 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
     };
 }
 
-inline KernelWords plan_args(const CoreNumbers& numbers) {
+inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(RuntimeArgs{
             .num_outputs = numbers.work.num_outputs,

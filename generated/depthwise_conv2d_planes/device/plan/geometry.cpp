@@ -8,7 +8,6 @@
 #include <numeric>
 
 #include "pieces.hpp"
-#include "window.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
@@ -29,8 +28,9 @@ uint32_t plan_pitch(const Conv2d& conv) {
 }  // namespace
 
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
-    geometry.input_shard_sticks = split_sticks(conv.batch * conv.input_height * conv.input_width, stick_shards);
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
+    const uint32_t input_sticks = conv.batch * conv.input_height * conv.input_width;
+    geometry.input_shard_sticks = split(input_sticks, stick_shards, kShardUnit.sticks);
     geometry.channel_tiles = geometry.shard_channels / kTileSide;
     geometry.input_tiles = geometry.input_shard_sticks / kTileSide * geometry.channel_tiles;
     geometry.output_tiles = geometry.output_shard_sticks / kTileSide * geometry.channel_tiles;
@@ -68,7 +68,7 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
 }
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
-    Work work = shared_work(conv, geometry, channel_shard, stick_shard);
+    Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     const OutputSpan span = output_span(geometry, stick_shard);
     work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;
     work.first_output_column = work.first_output % geometry.output_width;

@@ -4,40 +4,5 @@
 
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-#include <vector>
-
-#include "numbers.hpp"
-
-namespace ttnn::operations::experimental::depthwise_conv2d_planes {
-
-// Input [batch, input_height, input_width, channels] -> [stick_shards * input_shard_sticks, channel_shards *
-// shard_channels]: each shard of sticks with the padding and the halo that its outputs need. Neighbouring shards hold
-// their common halo twice. Zeros fill what is longer or wider than needed.
-template <typename Datum>
-std::vector<Datum> lay_out_input(const std::vector<Datum>& input, const Conv2d& conv, const Geometry& geometry) {
-    const std::size_t width = std::size_t{geometry.channel_shards} * geometry.shard_channels;
-    std::vector<Datum> sticks(std::size_t{geometry.stick_shards} * geometry.input_shard_sticks * width, Datum{});
-    for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
-        const Work work = plan_work(conv, geometry, /*channel_shard=*/0, shard);
-        for (uint32_t stick = 0; stick < work.num_input_sticks; ++stick) {
-            const uint32_t padded = work.first_input_stick + stick;
-            const uint32_t image = padded / (geometry.padded_height * geometry.padded_width);
-            const uint32_t padded_row = padded / geometry.padded_width % geometry.padded_height;
-            const uint32_t padded_column = padded % geometry.padded_width;
-            // In the padding above and to the left, the subtraction wraps around to a large number.
-            const uint32_t row = padded_row - conv.pad_top;
-            const uint32_t column = padded_column - conv.pad_left;
-            if (row >= conv.input_height || column >= conv.input_width) {
-                continue;
-            }
-            const std::size_t source = (std::size_t{image} * conv.input_height + row) * conv.input_width + column;
-            const std::size_t target = std::size_t{shard} * geometry.input_shard_sticks + stick;
-            std::copy_n(input.begin() + source * conv.channels, conv.channels, sticks.begin() + target * width);
-        }
-    }
-    return sticks;
-}
-
-}  // namespace ttnn::operations::experimental::depthwise_conv2d_planes
+// The input lies as for most schedules; one with an order of its own has its own file.
+#include "../../../depthwise_common/plan/input_layout.hpp"

@@ -9,45 +9,23 @@
 #include <vector>
 #endif
 
-// What a plan is made of: 32-bit words, the same for host and kernels.
+#include "../../../depthwise_common/plan/numbers.hpp"
+#ifndef KERNEL_BUILD
+#include "../../../depthwise_common/plan/program.hpp"
+#endif
+
+// What the schedule adds to the numbers of a plan.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
-constexpr uint32_t kTileSide = 32;            // datums
-constexpr uint32_t kTileDatums = 1024;        // datums
-constexpr uint32_t kDatumBytes = 2;           // bfloat16
-constexpr uint32_t kDstTiles = 8;             // in one half of Dst
-constexpr uint32_t kDstTilesFp32 = 4;         // the same with 32-bit accumulation
-constexpr uint32_t kChannelMultiple = 32;     // datums: a shard holds whole tiles
-constexpr uint32_t kStickMultiple = 32;       // sticks of a shard: it holds whole tiles
-constexpr uint32_t kMaxRuntimeWords = 4096;   // of one kernel on one core
-constexpr uint32_t kMaxProduct = 2147483647;  // of numbers of a plan: two of them still add up in a word
-constexpr uint32_t kMaxL1Bytes = 1572864;     // of a core, on the chip that has most
-constexpr uint32_t kFaceSide = 16;            // datums: a tile has two faces in each direction
-constexpr uint32_t kPlaneChannels = 16;       // channels of a plane: a row of SrcA, SrcB and Dst
-constexpr uint32_t kBlockRows = 8;            // what one instruction of the matrix unit multiplies
-constexpr uint32_t kStripSticks = 64;         // what SrcA, SrcB and a tile of Dst hold
-constexpr uint32_t kLoadTaps = 8;             // taps whose weights SrcB holds at once
-constexpr uint32_t kLinearSections = 2;       // the writer copies the one while the other is computed
-constexpr uint32_t kPlaneSlots = 2;           // one plane is gathered while another is multiplied
+using namespace depthwise_common;
 
-struct Conv2d {
-    uint32_t batch;            // images [images]
-    uint32_t channels;         // input channels, output channels and groups [datums]
-    uint32_t input_height;     // rows of an image [sticks]
-    uint32_t input_width;      // columns of an image [sticks]
-    uint32_t kernel_height;    // rows of the kernel [taps]
-    uint32_t kernel_width;     // columns of the kernel [taps]
-    uint32_t stride_height;    // from an output to the one below [sticks]
-    uint32_t stride_width;     // from an output to the next [sticks]
-    uint32_t pad_top;          // rows of zeros above [sticks]
-    uint32_t pad_bottom;       // rows of zeros below [sticks]
-    uint32_t pad_left;         // columns of zeros before [sticks]
-    uint32_t pad_right;        // columns of zeros behind [sticks]
-    uint32_t dilation_height;  // from a tap to the one below [sticks]
-    uint32_t dilation_width;   // from a tap to the next [sticks]
-    uint32_t has_bias;         // 1 if each channel has a number that is added to its results
-    uint32_t activation;       // what is applied to each result, as an Activation
-};
+constexpr uint32_t kFaceSide = 16;       // datums: a tile has two faces in each direction
+constexpr uint32_t kPlaneChannels = 16;  // channels of a plane: a row of SrcA, SrcB and Dst
+constexpr uint32_t kBlockRows = 8;       // what one instruction of the matrix unit multiplies
+constexpr uint32_t kStripSticks = 64;    // what SrcA, SrcB and a tile of Dst hold
+constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at once
+constexpr uint32_t kLinearSections = 2;  // the writer copies the one while the other is computed
+constexpr uint32_t kPlaneSlots = 2;      // one plane is gathered while another is multiplied
 
 // The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
 // faces of tiles. From a row to the next one it is a pitch, a multiple of what one instruction multiplies: so the same
@@ -55,61 +33,30 @@ struct Conv2d {
 // zeros between two rows serve both. With a stride, taps that see other rows have a phase of the plane each, with no
 // rows but these. A core's images follow each other, each with the rows that its outputs see. A position is an offset
 // in sticks from the core's first output row.
-struct Geometry {
-    uint32_t padded_height;        // height of the input with its padding [sticks]
-    uint32_t padded_width;         // width of the input with its padding [sticks]
-    uint32_t output_height;        // output rows of an image [sticks]
-    uint32_t output_width;         // outputs of a row [sticks]
-    uint32_t channel_shards;       // slices of channels [shards]
-    uint32_t stick_shards;         // slices of output sticks [shards]
-    uint32_t shard_channels;       // channels of a shard, padding included: the datums of a stick [datums]
-    uint32_t stick_bytes;          // size of a stick [bytes]
-    uint32_t tile_bytes;           // size of a tile [bytes]
-    uint32_t output_sticks;        // outputs of the whole operation [sticks]
-    uint32_t output_shard_sticks;  // outputs of a shard; the last shard may own fewer [sticks]
-    uint32_t input_shard_sticks;   // input sticks of a shard, halo included [sticks]
-    uint32_t weight_tiles;         // weight tiles of a channel shard, with all that belongs to them [tiles]
-    uint32_t weight_pitch_tiles;   // from the first weight tile of a channel shard to that of the next one [tiles]
-    uint32_t channel_tiles;        // tiles beside each other in a shard [tiles]
-    uint32_t input_tiles;          // tiles of an input shard [tiles]
-    uint32_t output_tiles;         // tiles of an output shard [tiles]
-    uint32_t planes;               // slices of 16 channels of a shard [planes]
-    uint32_t plane_slots;          // planes in L1 at once: one is filled while another is multiplied [planes]
-    uint32_t plane_bytes;          // size of a plane with its padding and halo [bytes]
-    uint32_t pitch;                // from a row of a plane to the next [sticks]
-    uint32_t phases;               // sets of rows of the input, each of which other rows of the kernel see [phases]
-    uint32_t phase_sticks;         // size of a phase of a plane [sticks]
-    uint32_t tap_step;             // from a row of the kernel to the next one of the same phase, in a plane [sticks]
-    uint32_t image_sticks;         // from the first output row of an image to that of the next, in a plane [sticks]
-    uint32_t section_tiles;        // tiles of Dst that a section fills at most [tiles]
-    uint32_t slack_tiles;          // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
-    uint32_t linear_tiles;         // results on their way to the output shard [tiles]
+struct Geometry : SharedGeometry {
+    uint32_t channel_tiles;  // tiles beside each other in a shard [tiles]
+    uint32_t input_tiles;    // tiles of an input shard [tiles]
+    uint32_t output_tiles;   // tiles of an output shard [tiles]
+    uint32_t planes;         // slices of 16 channels of a shard [planes]
+    uint32_t plane_slots;    // planes in L1 at once: one is filled while another is multiplied [planes]
+    uint32_t plane_bytes;    // size of a plane with its padding and halo [bytes]
+    uint32_t pitch;          // from a row of a plane to the next [sticks]
+    uint32_t phases;         // sets of rows of the input, each of which other rows of the kernel see [phases]
+    uint32_t phase_sticks;   // size of a phase of a plane [sticks]
+    uint32_t tap_step;       // from a row of the kernel to the next one of the same phase, in a plane [sticks]
+    uint32_t image_sticks;   // from the first output row of an image to that of the next, in a plane [sticks]
+    uint32_t section_tiles;  // tiles of Dst that a section fills at most [tiles]
+    uint32_t slack_tiles;    // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
+    uint32_t linear_tiles;   // results on their way to the output shard [tiles]
 };
 
 // Differs from core to core.
-struct Work {
-    uint32_t channel_shard;        // index of the core's slice of channels
-    uint32_t stick_shard;          // index of the core's slice of output sticks
-    uint32_t start_tile_id;        // first weight tile of the channel shard [tiles]
-    uint32_t first_output;         // first output of the core [sticks]
-    uint32_t num_outputs;          // outputs of the core [sticks]
-    uint32_t first_input_stick;    // padded input stick under the first tap of the first output [sticks]
-    uint32_t num_input_sticks;     // padded input sticks under all taps of the core's outputs [sticks]
-    uint32_t num_positions;        // input sticks from the first output's top left to the last one's [sticks]
+struct Work : SharedWork {
     uint32_t first_output_row;     // row of the first output in its image [sticks]
     uint32_t first_output_column;  // column of the first output in its row [sticks]
     uint32_t plane_positions;      // positions of a plane, from the first output's row to the last output [sticks]
     uint32_t num_input_pieces;     // runs of input sticks that make up a plane [pieces]
     uint32_t num_output_pieces;    // runs of outputs of a plane [pieces]
-};
-
-// One multicast, in NoC coordinates.
-struct MulticastRectangle {
-    uint32_t noc_start_x;  // corner at which the NoC enters
-    uint32_t noc_start_y;  // corner at which the NoC enters
-    uint32_t noc_end_x;    // corner at which it leaves
-    uint32_t noc_end_y;    // corner at which it leaves
-    uint32_t num_dests;    // receivers [cores]
 };
 
 // Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them.
@@ -128,16 +75,15 @@ struct OutputPiece {
     uint32_t num_bytes;  // how long they are [bytes]
 };
 
-// What is applied to each result.
-enum class Activation : uint32_t { none, relu, relu6, gelu, silu };
 #ifndef KERNEL_BUILD
-constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "silu"};
+// Channels: a shard holds whole tiles. Sticks: a shard holds whole tiles.
+constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
-std::vector<InputPiece> plan_input_pieces(const struct CoreNumbers& numbers);
-std::vector<OutputPiece> plan_output_pieces(const struct CoreNumbers& numbers);
+std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers);
+std::vector<OutputPiece> plan_output_pieces(const CoreNumbers<Geometry, Work>& numbers);
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_planes

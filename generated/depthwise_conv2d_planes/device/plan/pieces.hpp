@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "../../../depthwise_common/plan/window.hpp"
 #include "numbers.hpp"
-#include "window.hpp"
 
 // How the sticks of tensors in tiles become planes, and how results become sticks of tiles again: run by run, of which
 // each lies in one face of a tile.

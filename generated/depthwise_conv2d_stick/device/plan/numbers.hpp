@@ -9,88 +9,34 @@
 #include <vector>
 #endif
 
-// What a plan is made of: 32-bit words, the same for host and kernels.
+#include "../../../depthwise_common/plan/numbers.hpp"
+#ifndef KERNEL_BUILD
+#include "../../../depthwise_common/plan/program.hpp"
+#endif
+
+// What the schedule adds to the numbers of a plan.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 
-constexpr uint32_t kTileSide = 32;            // datums
-constexpr uint32_t kTileDatums = 1024;        // datums
-constexpr uint32_t kDatumBytes = 2;           // bfloat16
-constexpr uint32_t kDstTiles = 8;             // in one half of Dst
-constexpr uint32_t kDstTilesFp32 = 4;         // the same with 32-bit accumulation
-constexpr uint32_t kChannelMultiple = 32;     // datums: a stick is a row of whole tiles
-constexpr uint32_t kStickMultiple = 1;        // sticks of a shard: it ends with any stick
-constexpr uint32_t kMaxRuntimeWords = 4096;   // of one kernel on one core
-constexpr uint32_t kMaxProduct = 2147483647;  // of numbers of a plan: two of them still add up in a word
-constexpr uint32_t kMaxL1Bytes = 1572864;     // of a core, on the chip that has most
-
-struct Conv2d {
-    uint32_t batch;            // images [images]
-    uint32_t channels;         // input channels, output channels and groups [datums]
-    uint32_t input_height;     // rows of an image [sticks]
-    uint32_t input_width;      // columns of an image [sticks]
-    uint32_t kernel_height;    // rows of the kernel [taps]
-    uint32_t kernel_width;     // columns of the kernel [taps]
-    uint32_t stride_height;    // from an output to the one below [sticks]
-    uint32_t stride_width;     // from an output to the next [sticks]
-    uint32_t pad_top;          // rows of zeros above [sticks]
-    uint32_t pad_bottom;       // rows of zeros below [sticks]
-    uint32_t pad_left;         // columns of zeros before [sticks]
-    uint32_t pad_right;        // columns of zeros behind [sticks]
-    uint32_t dilation_height;  // from a tap to the one below [sticks]
-    uint32_t dilation_width;   // from a tap to the next [sticks]
-    uint32_t has_bias;         // 1 if each channel has a number that is added to its results
-    uint32_t activation;       // what is applied to each result, as an Activation
-};
+using namespace depthwise_common;
 
 // The same on every core. A window holds the input sticks under the taps of one output, and a stick of ones behind them
 // where there is a bias. It is a row-major matrix [positions, shard_channels], padded to whole tiles, and so are the
 // weights of a channel shard. A block is 32 positions of it.
-struct Geometry {
-    uint32_t padded_height;        // height of the input with its padding [sticks]
-    uint32_t padded_width;         // width of the input with its padding [sticks]
-    uint32_t output_height;        // output rows of an image [sticks]
-    uint32_t output_width;         // outputs of a row [sticks]
-    uint32_t channel_shards;       // slices of channels [shards]
-    uint32_t stick_shards;         // slices of output sticks [shards]
-    uint32_t shard_channels;       // channels of a shard, padding included: the datums of a stick [datums]
-    uint32_t stick_bytes;          // size of a stick [bytes]
-    uint32_t tile_bytes;           // size of a tile [bytes]
-    uint32_t output_sticks;        // outputs of the whole operation [sticks]
-    uint32_t output_shard_sticks;  // outputs of a shard; the last shard may own fewer [sticks]
-    uint32_t input_shard_sticks;   // input sticks of a shard, halo included [sticks]
-    uint32_t weight_tiles;         // weight tiles of a channel shard, with all that belongs to them [tiles]
-    uint32_t weight_pitch_tiles;   // from the first weight tile of a channel shard to that of the next one [tiles]
-    uint32_t channel_tiles;        // width of a stick [tiles]
-    uint32_t window_pages;         // two windows: one is gathered while the other is computed [tiles]
-    uint32_t scaler_tiles;         // tiles of ones that the products are summed with [tiles]
-    uint32_t section_tiles;        // tiles that share a section of Dst [tiles]
-    uint32_t tile_row_bytes;       // size of a tile's row, which is what the packer writes of a result [bytes]
-    uint32_t output_pages;         // rows of tiles in an output shard [rows]
-    uint32_t tap_row_bytes;        // distance from a tap to the tap below [bytes]
-    uint32_t tap_column_bytes;     // distance from a tap to the tap on its right [bytes]
-    uint32_t bias_offset;          // place of the bias in the weights of a channel shard, behind the taps [bytes]
+struct Geometry : SharedGeometry {
+    uint32_t channel_tiles;     // width of a stick [tiles]
+    uint32_t window_pages;      // two windows: one is gathered while the other is computed [tiles]
+    uint32_t scaler_tiles;      // tiles of ones that the products are summed with [tiles]
+    uint32_t section_tiles;     // tiles that share a section of Dst [tiles]
+    uint32_t tile_row_bytes;    // size of a tile's row, which is what the packer writes of a result [bytes]
+    uint32_t output_pages;      // rows of tiles in an output shard [rows]
+    uint32_t tap_row_bytes;     // distance from a tap to the tap below [bytes]
+    uint32_t tap_column_bytes;  // distance from a tap to the tap on its right [bytes]
+    uint32_t bias_offset;       // place of the bias in the weights of a channel shard, behind the taps [bytes]
 };
 
 // Differs from core to core.
-struct Work {
-    uint32_t channel_shard;      // index of the core's slice of channels
-    uint32_t stick_shard;        // index of the core's slice of output sticks
-    uint32_t start_tile_id;      // first weight tile of the channel shard [tiles]
-    uint32_t first_output;       // first output of the core [sticks]
-    uint32_t num_outputs;        // outputs of the core [sticks]
-    uint32_t first_input_stick;  // padded input stick under the first tap of the first output [sticks]
-    uint32_t num_input_sticks;   // padded input sticks under all taps of the core's outputs [sticks]
-    uint32_t num_positions;      // input sticks from the first output's top left to the last one's [sticks]
-    uint32_t num_segments;       // runs of outputs that lie in one row [segments]
-};
-
-// One multicast, in NoC coordinates.
-struct MulticastRectangle {
-    uint32_t noc_start_x;  // corner at which the NoC enters
-    uint32_t noc_start_y;  // corner at which the NoC enters
-    uint32_t noc_end_x;    // corner at which it leaves
-    uint32_t noc_end_y;    // corner at which it leaves
-    uint32_t num_dests;    // receivers [cores]
+struct Work : SharedWork {
+    uint32_t num_segments;  // runs of outputs that lie in one row [segments]
 };
 
 // Outputs of one row, by the sticks under their first taps; the next output is stride_width sticks further.
@@ -99,15 +45,14 @@ struct Segment {
     uint32_t end;    // top left of the last output [sticks]
 };
 
-// What is applied to each result.
-enum class Activation : uint32_t { none, relu, relu6, gelu, silu };
 #ifndef KERNEL_BUILD
-constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "silu"};
+// Channels: a stick is a row of whole tiles. Sticks: a shard ends with any stick.
+constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 32};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
-std::vector<Segment> plan_segments(const struct CoreNumbers& numbers);
+std::vector<Segment> plan_segments(const CoreNumbers<Geometry, Work>& numbers);
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_stick

@@ -10,9 +10,9 @@
 
 #include "../plan/numbers.hpp"
 #ifdef KERNEL_BUILD
-#include "../kernels/kernel_args.hpp"
+#include "../../../depthwise_common/kernels/kernel_args.hpp"
 #else
-#include "../plan/program.hpp"
+#include "../../../depthwise_common/plan/program.hpp"
 #endif
 
 #include "shared_tables.hpp"
@@ -109,7 +109,7 @@ struct Receiver : ReceiverArgs {
     uint32_t weights_valid = ReceiverArgs::weights_mcast_receiver_semaphore;
 };
 #elif !defined(KERNEL_BUILD)
-inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
+inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
@@ -119,7 +119,7 @@ inline KernelPlan plan_kernel(const SharedNumbers& numbers) {
     };
 }
 
-inline KernelWords plan_args(const CoreNumbers& numbers) {
+inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     if (!numbers.link.is_sender) {
         return {
             to_words(ReceiverArgs{
@@ -166,19 +166,21 @@ inline KernelWords plan_args(const CoreNumbers& numbers) {
 #ifdef KERNEL_BUILD
 #define SHARED_ARGS constexpr  // how a kernel holds what all cores share
 #else
-inline constexpr Variant kVariant{
-    .define = "VARIANT_BLOCK_SHARDED_STICK_BIAS",
-    .memory_layout = MemoryLayout::BLOCK_SHARDED,
-    .shard_orientation = ShardOrientation::ROW_MAJOR,
-    .topology = Topology::column,
-    .sender = 0,
-    .reader_noc = 0,
-    .has_bias_tensor = true,
-    .circular_buffers = shared_tables::plan_buffers,
-    .semaphores = shared_tables::plan_semaphores,
-    .reader = {reader::plan_kernel, reader::plan_args},
-    .compute = {compute::plan_kernel, compute::plan_args},
-    .writer = {writer::plan_kernel, writer::plan_args},
+inline constexpr PlannedVariant<Geometry, Work> kVariant{
+    {.operation = "depthwise_conv2d_stick",
+     .define = "VARIANT_BLOCK_SHARDED_STICK_BIAS",
+     .memory_layout = MemoryLayout::BLOCK_SHARDED,
+     .shard_orientation = ShardOrientation::ROW_MAJOR,
+     .topology = Topology::column,
+     .sender = 0,
+     .reader_noc = 0,
+     .has_bias_tensor = true},
+    {kShardUnit, plan_geometry, plan_work},
+    shared_tables::plan_buffers,
+    shared_tables::plan_semaphores,
+    {reader::plan_kernel, reader::plan_args},
+    {compute::plan_kernel, compute::plan_args},
+    {writer::plan_kernel, writer::plan_args},
 };
 #endif
 

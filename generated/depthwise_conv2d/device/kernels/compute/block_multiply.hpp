@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "../kernel_api.hpp"
+#include "../../../../depthwise_common/kernels/kernel_api.hpp"
 
 // mul_tiles in finer steps, made of the instructions that it is made of. For each tile it unpacks four faces of both
 // operands. Here an operand is unpacked by one instruction, weights stay in SrcB for as many chunks as want them, and a

@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "../kernel_api.hpp"
+#include "../../../../depthwise_common/kernels/kernel_api.hpp"
+#include "../../plan/numbers.hpp"
 
 // A strip of a plane is as many of its sticks as SrcA holds: a row is a stick. Weights of a tap are a row of SrcB,
 // which the matrix unit multiplies with each row of a block. Taps of a column of the kernel see the same strip: only

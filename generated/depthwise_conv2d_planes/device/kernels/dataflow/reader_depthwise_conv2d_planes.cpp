@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "../../../../depthwise_common/kernels/dataflow/multicast.hpp"
 #include "../variant.hpp"
 #include "faces.hpp"
-#include "multicast.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d_planes;
 using namespace variant;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "program.hpp"
-
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 namespace {
@@ -98,7 +96,7 @@ std::vector<Run> output_runs(const Conv2d& conv, const Geometry& geometry, const
     return runs;
 }
 
-std::vector<InputPiece> plan_input_pieces(const CoreNumbers& numbers) {
+std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
     std::vector<InputPiece> pieces;
     for (const Run& run : input_runs(numbers.conv, geometry, output_span(geometry, numbers.work.stick_shard))) {
@@ -114,7 +112,7 @@ std::vector<InputPiece> plan_input_pieces(const CoreNumbers& numbers) {
     return pieces;
 }
 
-std::vector<OutputPiece> plan_output_pieces(const CoreNumbers& numbers) {
+std::vector<OutputPiece> plan_output_pieces(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
     const OutputSpan span = output_span(geometry, numbers.work.stick_shard);
     std::vector<OutputPiece> pieces;

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "program.hpp"
-#include "window.hpp"
+#include "../../../depthwise_common/plan/window.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
@@ -31,10 +30,12 @@ std::vector<Segment> segments_of(const Conv2d& conv, const Work& work) {
 
 }  // namespace
 
-std::vector<Segment> plan_segments(const CoreNumbers& numbers) { return segments_of(numbers.conv, numbers.work); }
+std::vector<Segment> plan_segments(const CoreNumbers<Geometry, Work>& numbers) {
+    return segments_of(numbers.conv, numbers.work);
+}
 
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
     geometry.input_shard_sticks = most_positions(conv, geometry) + reach_sticks(conv);
 
     geometry.channel_tiles = geometry.shard_channels / kTileSide;
@@ -52,7 +53,7 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
 }
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
-    Work work = shared_work(conv, geometry, channel_shard, stick_shard);
+    Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     work.num_segments = static_cast<uint32_t>(segments_of(conv, work).size());
     return work;
 }

@@ -71,9 +71,10 @@ struct CoreArgs {
 struct CorePlan {
     Core core;
     Core noc;
-    struct Work {
-        uint32_t index;
-    } work;
+    struct Shard {
+        uint32_t channel_shard;
+        uint32_t stick_shard;
+    } shard;
     CoreArgs args;
 };
 
@@ -89,7 +90,6 @@ struct KernelPlans {
 };
 
 struct ProgramPlan {
-    Geometry geometry;
     std::vector<CircularBuffer> circular_buffers;
     std::vector<SemaphorePlan> semaphores;
     KernelPlans kernels;
@@ -113,6 +113,28 @@ enum PlanFault : uint32_t {
     wrong_noc_coordinates = 9,
     core_twice = 10,
 };
+
+inline std::vector<Core> cores_of(const std::vector<CoreRange>& grid) {
+    std::vector<Core> cores;
+    for (const CoreRange& range : grid) {
+        for (uint32_t y = range.start.y; y <= range.end.y; ++y) {
+            for (uint32_t x = range.start.x; x <= range.end.x; ++x) {
+                cores.push_back({x, y});
+            }
+        }
+    }
+    return cores;
+}
+
+inline Geometry plan_geometry_on(const Variant&, const std::vector<CoreRange>& grid, const Conv2d& conv, bool) {
+    return {conv.channels, static_cast<uint32_t>(cores_of(grid).size())};
+}
+
+struct Work {
+    uint32_t index;
+};
+
+inline Work plan_work(const Conv2d&, const Geometry&, uint32_t, uint32_t stick_shard) { return {stick_shard}; }
 
 inline ProgramPlan plan_program(const Variant&, const Conv2d& conv, const Placement& placement) {
     const uint32_t fault = conv.input_height;
@@ -149,18 +171,10 @@ inline ProgramPlan plan_program(const Variant&, const Conv2d& conv, const Placem
     plan.kernels.compute = same_on_all_cores;
     plan.kernels.writer = same_on_all_cores;
 
-    std::vector<Core> cores;
-    for (const CoreRange& range : placement.grid) {
-        for (uint32_t y = range.start.y; y <= range.end.y; ++y) {
-            for (uint32_t x = range.start.x; x <= range.end.x; ++x) {
-                cores.push_back({x, y});
-            }
-        }
-    }
+    std::vector<Core> cores = cores_of(placement.grid);
     if (fault == core_twice) {
         cores.back() = cores.front();
     }
-    plan.geometry = {conv.channels, static_cast<uint32_t>(cores.size())};
     const Core first = placement.noc_coordinates(cores.front());
     const Core last = placement.noc_coordinates(cores.back());
     for (uint32_t i = 0; i < cores.size(); ++i) {
@@ -172,14 +186,14 @@ inline ProgramPlan plan_program(const Variant&, const Conv2d& conv, const Placem
             conv.batch,
             conv.input_width,
             i,
-            plan.geometry.num_cores,
+            static_cast<uint32_t>(cores.size()),
             first.x,
             first.y,
             last.x,
             last.y,
             placement.address(Operand::weights),
         }};
-        plan.cores.push_back({cores[i], noc, {i}, {args, args, args}});
+        plan.cores.push_back({cores[i], noc, {0, i}, {args, args, args}});
     }
     return plan;
 }

@@ -2,7 +2,7 @@
 #include <cstdint>
 
 #include "../variant.hpp"
-#include "multicast.hpp"
+#include "../../../../depthwise_common/kernels/dataflow/multicast.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;

@@ -3,7 +3,7 @@
 #include <type_traits>
 
 #include "../variant.hpp"
-#include "multicast.hpp"
+#include "../../../../depthwise_common/kernels/dataflow/multicast.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;

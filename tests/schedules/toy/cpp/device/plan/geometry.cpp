@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "window.hpp"
+#include "../../../depthwise_common/plan/window.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool /*fp32_dest_acc*/) {
-    Geometry geometry = shared_geometry(conv, channel_shards, stick_shards);
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
     uint32_t most_positions = 0;
     for (uint32_t shard = 0; shard < stick_shards; ++shard) {
         most_positions = std::max(most_positions, num_positions(conv, output_span(geometry, shard)));
@@ -21,7 +21,7 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
 }
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
-    return shared_work(conv, geometry, channel_shard, stick_shard);
+    return {shared_work(conv, geometry, channel_shard, stick_shard)};
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

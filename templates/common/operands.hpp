@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ttnn/operations/core/compute_kernel/compute_kernel_config.hpp"
+#include "ttnn/tensor/tensor.hpp"
+
+#include "plan/program.hpp"
+#include "release.hpp"
+
+// What an operation is given.
+namespace ttnn::operations::experimental::depthwise_common {
+
+// The cores, and with them the shards of the output, are those of the input.
+struct Attributes {
+    Conv2d conv;
+    MathFidelity math_fidelity = MathFidelity::HiFi4;
+    bool fp32_dest_acc_en = true;
+};
+
+struct Tensors {
+    const ttnn::Tensor& input;                // sharded bfloat16 sticks, padded, each shard with its halo
+    const ttnn::Tensor& weights;              // as the operation prepares them, in DRAM
+    const std::optional<ttnn::Tensor>& bias;  // a tensor of its own, as the operation prepares it, in DRAM, or none
+};
+
+Attributes attributes_of(
+    const ttnn::Tensor& input,
+    const Conv2d& conv,
+    const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config);
+
+// The tensors whose addresses are arguments of the reader, in the order of its accessors.
+std::vector<Operand> operands_in_dram(const Variant& variant);
+tt::tt_metal::Buffer* buffer_of(Operand operand, const Tensors& tensors);
+
+// Where a plan is carried out: on the cores of the input.
+Placement place_on(
+    const Attributes& attributes, const Tensors& tensors, uint32_t (*address_of)(Operand, const Tensors&));
+
+// The file of a kernel, in tt-metal's tree: kind is its folder and what it is, as in "dataflow/reader".
+std::string kernel_file(const Variant& variant, const char* kind);
+
+}  // namespace ttnn::operations::experimental::depthwise_common
