@@ -8,9 +8,9 @@ one on the file descriptor FD, since ttnn prints to standard output whatever it 
 - {"do": "launch", "plan": WORDS, "output": FILE} -> {"cached": whether the program was in the program cache}
   Makes a program of an emitted plan, runs it and saves the output.
 
-Tensors are files of NumPy with bfloat16 words as uint16, in rows. A job folder holds input.npy, weights.npy and, where it is a
-tensor of its own, bias.npy, as they lie on the chip, and job.json: what a program needs beside its plan. The emitted
-program factory takes this from its tensors and attributes. An answer {"error": TEXT} says that a request failed.
+Tensors are files of NumPy with bfloat16 words as uint16, row by row. A job folder holds input.npy, weights.npy and,
+where it is a tensor of its own, bias.npy, and job.json: what a program needs beside its plan. The emitted program
+factory takes this from its tensors and attributes. An answer {"error": TEXT} says that a request failed.
 """
 
 from __future__ import annotations
