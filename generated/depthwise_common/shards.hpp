@@ -52,16 +52,24 @@ ttnn::Tensor prepare_for_each_device(
     const ttnn::TensorSpec& spec,
     const std::function<std::vector<bfloat16>(const Device&)>& prepare);
 
-// The input: what pads a shard is part of its shape, as is the halo.
-ttnn::Shape input_shape(const SharedGeometry& geometry);
+// The order of the memory of input and output.
+tt::tt_metal::Layout to_layout(const ShardUnit& unit);
+
+// The input: sticks in tiles are those of the convolution; of others, padding and halo are part of the shape.
+ttnn::Shape input_shape(const Conv2d& conv, const SharedGeometry& geometry, const ShardUnit& unit);
 ttnn::TensorSpec input_spec(
-    const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const SharedGeometry& geometry);
+    const Variant& variant,
+    const tt::tt_metal::CoreRangeSet& cores,
+    const Conv2d& conv,
+    const SharedGeometry& geometry,
+    const ShardUnit& unit);
 
 // The output: its shape is that of the convolution, and what pads the last shards is padding.
 ttnn::TensorSpec output_spec(
     const Variant& variant,
     const tt::tt_metal::CoreRangeSet& cores,
     const Conv2d& conv,
-    const SharedGeometry& geometry);
+    const SharedGeometry& geometry,
+    const ShardUnit& unit);
 
 }  // namespace ttnn::operations::experimental::depthwise_common

@@ -18,8 +18,7 @@ namespace ttnn::experimental {
 
 // Depthwise convolution. The memory layout of the input picks the program.
 //
-// input_tensor   As prepare_depthwise_conv2d_planes_input lays it out, in L1: padded sticks. The shard of each core
-//                starts with the stick under the first tap of its first output, and holds all that its outputs see.
+// input_tensor   As prepare_depthwise_conv2d_planes_input lays it out, in L1 (device/plan/input_layout.hpp).
 // weight_tensor  As prepare_depthwise_conv2d_planes_weights lays it out for the same cores, in DRAM.
 // conv           The convolution; its has_bias must be that of the weights.
 // compute_kernel_config  Math fidelity and 32-bit accumulation; HiFi4 with 32-bit accumulation if left out. The
@@ -37,9 +36,9 @@ ttnn::Tensor depthwise_conv2d_planes(
 
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
-// Input [batch, input_height, input_width, channels] in bfloat16 -> sticks [1, 1, stick_shards * input_shard_sticks,
-// channel_shards * shard_channels], row-major, on the host (device/plan/input_layout.hpp). The memory config of the
-// result places one shard on each of `cores`: move it to the device with that.
+// Input [batch, input_height, input_width, channels] in bfloat16 -> sticks as the operation takes them, on the host
+// (device/plan/input_layout.hpp). The memory config of the result places one shard on each of `cores`: move it to the
+// device with that.
 ttnn::Tensor prepare_depthwise_conv2d_planes_input(
     const ttnn::Tensor& input,
     const Conv2d& conv,

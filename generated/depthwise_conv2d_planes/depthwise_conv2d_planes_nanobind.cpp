@@ -130,7 +130,7 @@ void bind_depthwise_conv2d_planes(nb::module_& mod) {
     bind<"prepare_depthwise_conv2d_planes_input", &prepare_input>(
         mod,
         R"doc(
-        Pads the input of depthwise_conv2d_planes and lays out its shards, each with its halo, on the host.
+        Lays out the input of depthwise_conv2d_planes and its shards, on the host, as the operation takes it.
 
         Args:
             input_tensor (ttnn.Tensor): bfloat16 [batch_size, input_height, input_width, channels].

@@ -18,8 +18,7 @@ namespace ttnn::experimental {
 
 // Depthwise convolution. The memory layout of the input picks the program.
 //
-// input_tensor   As prepare_depthwise_conv2d_stick_input lays it out, in L1: padded sticks. The shard of each core
-//                starts with the stick under the first tap of its first output, and holds all that its outputs see.
+// input_tensor   As prepare_depthwise_conv2d_stick_input lays it out, in L1 (device/plan/input_layout.hpp).
 // weight_tensor  As prepare_depthwise_conv2d_stick_weights lays it out for the same cores, in DRAM.
 // bias_tensor    As prepare_depthwise_conv2d_stick_bias lays it out for the same cores, in DRAM. None without a
 //                bias, or where the weights hold it.
@@ -40,9 +39,9 @@ ttnn::Tensor depthwise_conv2d_stick(
 
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 
-// Input [batch, input_height, input_width, channels] in bfloat16 -> sticks [1, 1, stick_shards * input_shard_sticks,
-// channel_shards * shard_channels], row-major, on the host (device/plan/input_layout.hpp). The memory config of the
-// result places one shard on each of `cores`: move it to the device with that.
+// Input [batch, input_height, input_width, channels] in bfloat16 -> sticks as the operation takes them, on the host
+// (device/plan/input_layout.hpp). The memory config of the result places one shard on each of `cores`: move it to the
+// device with that.
 ttnn::Tensor prepare_depthwise_conv2d_stick_input(
     const ttnn::Tensor& input,
     const Conv2d& conv,

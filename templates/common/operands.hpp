@@ -21,7 +21,7 @@ struct Attributes {
 };
 
 struct Tensors {
-    const ttnn::Tensor& input;                // sharded bfloat16 sticks, padded, each shard with its halo
+    const ttnn::Tensor& input;                // sharded bfloat16 sticks, as the operation prepares them
     const ttnn::Tensor& weights;              // as the operation prepares them, in DRAM
     const std::optional<ttnn::Tensor>& bias;  // a tensor of its own, as the operation prepares it, in DRAM, or none
 };

@@ -13,11 +13,12 @@ namespace ttnn::operations::experimental::depthwise_common {
 
 namespace {
 
-// Row-major bfloat16 in the L1 of `cores`, one shard on each.
+// bfloat16 in the L1 of `cores`, one shard on each.
 ttnn::TensorSpec sharded_spec(
     const Variant& variant,
     const tt::tt_metal::CoreRangeSet& cores,
     const SharedGeometry& geometry,
+    const ShardUnit& unit,
     uint32_t shard_sticks,
     const ttnn::Shape& shape) {
     const tt::tt_metal::ShardSpec shards(
@@ -27,7 +28,7 @@ ttnn::TensorSpec sharded_spec(
     const tt::tt_metal::MemoryConfig memory(
         to_memory_layout(variant.memory_layout), tt::tt_metal::BufferType::L1, shards);
     const tt::tt_metal::TensorLayout layout(
-        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(tt::tt_metal::Layout::ROW_MAJOR), memory);
+        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(to_layout(unit)), memory);
     return ttnn::TensorSpec(shape, layout);
 }
 
@@ -130,7 +131,14 @@ ttnn::Tensor prepare_for_each_device(
     return host_tensor(numbers, spec, tensor.tensor_topology());
 }
 
-ttnn::Shape input_shape(const SharedGeometry& geometry) {
+tt::tt_metal::Layout to_layout(const ShardUnit& unit) {
+    return unit.is_tile ? tt::tt_metal::Layout::TILE : tt::tt_metal::Layout::ROW_MAJOR;
+}
+
+ttnn::Shape input_shape(const Conv2d& conv, const SharedGeometry& geometry, const ShardUnit& unit) {
+    if (unit.is_tile) {
+        return ttnn::Shape({1, 1, conv.batch * conv.input_height * conv.input_width, conv.channels});
+    }
     return ttnn::Shape(
         {1,
          1,
@@ -139,14 +147,23 @@ ttnn::Shape input_shape(const SharedGeometry& geometry) {
 }
 
 ttnn::TensorSpec input_spec(
-    const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const SharedGeometry& geometry) {
-    return sharded_spec(variant, cores, geometry, geometry.input_shard_sticks, input_shape(geometry));
+    const Variant& variant,
+    const tt::tt_metal::CoreRangeSet& cores,
+    const Conv2d& conv,
+    const SharedGeometry& geometry,
+    const ShardUnit& unit) {
+    const ttnn::Shape shape = input_shape(conv, geometry, unit);
+    return sharded_spec(variant, cores, geometry, unit, geometry.input_shard_sticks, shape);
 }
 
 ttnn::TensorSpec output_spec(
-    const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const Conv2d& conv, const SharedGeometry& geometry) {
+    const Variant& variant,
+    const tt::tt_metal::CoreRangeSet& cores,
+    const Conv2d& conv,
+    const SharedGeometry& geometry,
+    const ShardUnit& unit) {
     const ttnn::Shape shape({1, 1, geometry.output_sticks, conv.channels});
-    return sharded_spec(variant, cores, geometry, geometry.output_shard_sticks, shape);
+    return sharded_spec(variant, cores, geometry, unit, geometry.output_shard_sticks, shape);
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_common

@@ -39,7 +39,7 @@ ttnn::Tensor prepare_depthwise_conv2d_input(
         input, "the input tensor", ttnn::Shape({conv.batch, conv.input_height, conv.input_width, conv.channels}));
     const auto& variant = find_variant(memory_layout);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
-    return prepare_for_each_device(input, input_spec(variant, cores, geometry), [&](const Device& device) {
+    return prepare_for_each_device(input, input_spec(variant, cores, conv, geometry, kShardUnit), [&](const Device& device) {
         return lay_out_input(numbers_for(input, device), conv, geometry);
     });
 }

@@ -15,8 +15,11 @@ from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.model.variant import Variant
 from codegen.native.compiler import find_compiler
+from codegen.plan.buffers import round_up
+from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CONV_FIELDS, ProgramPlan, conv_values, plan_program
 from codegen.reference.shards import input_shards
+from codegen.reference.tiles import to_tiles
 from codegen.schedules.schedule import schedule_of
 from tests.variants import ALL
 
@@ -78,11 +81,11 @@ def emitted_layout(program: Path, plan: ProgramPlan) -> Floats:
     values = conv_values(plan.case)
     numbers = [*(values[one.name] for one in CONV_FIELDS), plan.geometry.channel_shards, plan.geometry.stick_shards]
     done = subprocess.run([str(program), *map(str, numbers)], capture_output=True, text=True, check=True, timeout=60)
-    return np.array(done.stdout.split(), np.float32).reshape(shape_of(plan))
+    return np.array(done.stdout.split(), np.float32)
 
 
 def joined_shards(plan: ProgramPlan) -> Floats:
-    """The shards of all cores, side by side and below each other."""
+    """The shards of all cores, side by side and below each other, in the order of the tensor's memory."""
     case, geometry = plan.case, plan.geometry
     counted = np.arange(1, case.batch * case.input[0] * case.input[1] * case.channels + 1, dtype=np.float32)
     sticks = np.full(shape_of(plan), np.nan, np.float32)
@@ -91,7 +94,10 @@ def joined_shards(plan: ProgramPlan) -> Floats:
         row = core.work.stick_shard * geometry.input_shard_sticks
         column = core.work.channel_shard * geometry.shard_channels
         sticks[row : row + len(shard), column : column + geometry.shard_channels] = shard
-    return sticks
+    if schedule_of(plan.variant).layout == "TILE":
+        rows = round_up(case.batch * case.input[0] * case.input[1], TILE_SIDE)
+        sticks = to_tiles(sticks[:rows, : round_up(case.channels, TILE_SIDE)])
+    return sticks.reshape(-1)
 
 
 def shape_of(plan: ProgramPlan) -> tuple[int, int]:

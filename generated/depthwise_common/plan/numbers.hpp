@@ -81,10 +81,11 @@ enum class Activation : uint32_t { none, relu, relu6, gelu, silu };
 #ifndef KERNEL_BUILD
 constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "silu"};
 
-// A shard is a whole number of these.
+// A shard is a whole number of these: of tiles, where tensors are in tiles.
 struct ShardUnit {
     uint32_t sticks;
     uint32_t channels;
+    bool is_tile;
 };
 #endif
 

@@ -126,7 +126,7 @@ void bind_depthwise_conv2d(nb::module_& mod) {
     bind<"prepare_depthwise_conv2d_input", &prepare_input>(
         mod,
         R"doc(
-        Pads the input of depthwise_conv2d and lays out its shards, each with its halo, on the host.
+        Lays out the input of depthwise_conv2d and its shards, on the host, as the operation takes it.
 
         Args:
             input_tensor (ttnn.Tensor): bfloat16 [batch_size, input_height, input_width, channels].

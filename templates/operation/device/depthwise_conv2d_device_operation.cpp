@@ -29,8 +29,8 @@ Geometry validated_geometry(
     check_on_device(
         input,
         "the input tensor",
-        input_shape(geometry),
-        tt::tt_metal::Layout::ROW_MAJOR,
+        input_shape(attributes.conv, geometry, kShardUnit),
+        to_layout(kShardUnit),
         tt::tt_metal::BufferType::L1);
     check_operands(attributes, tensors, geometry);
     TT_FATAL(
@@ -64,7 +64,7 @@ DepthwiseConv2dDeviceOperation::spec_return_value_t DepthwiseConv2dDeviceOperati
     const operation_attributes_t& attributes, const tensor_args_t& tensors) {
     const auto& variant = variant_for(tensors);
     const Geometry geometry = validated_geometry(variant, attributes, tensors);
-    return output_spec(variant, tensors.input.shard_spec()->grid, attributes.conv, geometry);
+    return output_spec(variant, tensors.input.shard_spec()->grid, attributes.conv, geometry, kShardUnit);
 }
 
 DepthwiseConv2dDeviceOperation::tensor_return_value_t DepthwiseConv2dDeviceOperation::create_output_tensors(

@@ -77,7 +77,7 @@ struct OutputPiece {
 
 #ifndef KERNEL_BUILD
 // Channels: a shard holds whole tiles. Sticks: a shard holds whole tiles.
-constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32};
+constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
