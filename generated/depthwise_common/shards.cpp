@@ -63,6 +63,16 @@ tt::tt_metal::ShardOrientation to_orientation(ShardOrientation orientation) {
                                                       : tt::tt_metal::ShardOrientation::COL_MAJOR;
 }
 
+std::string to_names(std::initializer_list<const Variant*> variants) {
+    std::string names;
+    for (const Variant* one : variants) {
+        names += names.empty() ? "" : ", ";
+        names += kMemoryLayoutNames[static_cast<uint32_t>(one->memory_layout)];
+        names += one->has_bias_tensor ? " with a bias tensor" : "";
+    }
+    return names;
+}
+
 void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape) {
     TT_FATAL(tensor.logical_shape() == shape, "{} has shape {}, wanted {}", name, tensor.logical_shape(), shape);
     TT_FATAL(
@@ -136,6 +146,30 @@ ttnn::Tensor prepare_for_each_device(
 ttnn::Shape input_shape(const SharedGeometry& geometry) {
     return ttnn::Shape(
         {1, 1, geometry.stick_shards * geometry.input_shard_sticks, geometry.channel_shards * geometry.shard_channels});
+}
+
+void check_input(const ttnn::Tensor& input, const SharedGeometry& geometry) {
+    check_on_device(
+        input,
+        "the input tensor",
+        input_shape(geometry),
+        tt::tt_metal::Layout::ROW_MAJOR,
+        tt::tt_metal::BufferType::L1);
+    const auto& shape = input.shard_spec()->shape;
+    TT_FATAL(
+        shape[0] == geometry.input_shard_sticks && shape[1] == geometry.shard_channels,
+        "a shard of the input tensor is [{}, {}], wanted [{}, {}]",
+        shape[0],
+        shape[1],
+        geometry.input_shard_sticks,
+        geometry.shard_channels);
+}
+
+void check_orientation(const ttnn::Tensor& input, const Variant& variant) {
+    TT_FATAL(input.shard_spec().has_value(), "the input tensor has no shard spec, wanted one for its memory layout");
+    const auto orientation = input.shard_spec()->orientation;
+    const auto wanted = to_orientation(variant.shard_orientation);
+    TT_FATAL(orientation == wanted, "the input tensor has shard orientation {}, wanted {}", orientation, wanted);
 }
 
 ttnn::TensorSpec input_spec(

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
+#include <string>
 #include <vector>
 
 #include <tt-metalium/bfloat16.hpp>
@@ -20,6 +22,9 @@ Core to_core(const tt::tt_metal::CoreCoord& coord);
 std::vector<CoreRange> to_grid(const tt::tt_metal::CoreRangeSet& cores);
 tt::tt_metal::TensorMemoryLayout to_memory_layout(MemoryLayout layout);
 tt::tt_metal::ShardOrientation to_orientation(ShardOrientation orientation);
+
+// What the inputs of variants are, as an error says it.
+std::string to_names(std::initializer_list<const Variant*> variants);
 
 // TT_FATAL for a tensor that is not bfloat16 of a shape, or that does not lie where it must.
 void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape);
@@ -50,6 +55,9 @@ ttnn::Tensor prepare_for_each_device(
 
 // The input: what pads a shard is part of its shape, as is the halo.
 ttnn::Shape input_shape(const SharedGeometry& geometry);
+// TT_FATAL for one whose shards are not those of the plan, or do not lie in the order that the variant is made for.
+void check_input(const ttnn::Tensor& input, const SharedGeometry& geometry);
+void check_orientation(const ttnn::Tensor& input, const Variant& variant);
 ttnn::TensorSpec input_spec(
     const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const SharedGeometry& geometry);
 

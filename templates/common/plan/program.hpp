@@ -123,6 +123,7 @@ struct CoreNumbers : SharedNumbers<Geometry> {
 };
 
 enum class MemoryLayout : uint32_t { HEIGHT_SHARDED, WIDTH_SHARDED, BLOCK_SHARDED };
+constexpr const char* kMemoryLayoutNames[] = {"HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"};
 enum class ShardOrientation : uint32_t { ROW_MAJOR, COL_MAJOR };
 
 // Who sends weights to whom: nobody, one core of each column or row of the block, or one core to all others.

@@ -4,16 +4,8 @@
 
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-
+#include "../../../depthwise_common/variants/tables.hpp"
 #include "../plan/numbers.hpp"
-#ifdef KERNEL_BUILD
-#include "../../../depthwise_common/kernels/kernel_args.hpp"
-#else
-#include "../../../depthwise_common/plan/program.hpp"
-#endif
-
 #include "shared_tables.hpp"
 
 // Columns of cores share channels, rows share sticks; row 0 reads the weights and sends them down each column.

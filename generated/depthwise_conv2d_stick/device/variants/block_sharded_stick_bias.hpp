@@ -4,17 +4,8 @@
 
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <type_traits>
-
+#include "../../../depthwise_common/variants/tables.hpp"
 #include "../plan/numbers.hpp"
-#ifdef KERNEL_BUILD
-#include "../../../depthwise_common/kernels/kernel_args.hpp"
-#else
-#include "../../../depthwise_common/plan/program.hpp"
-#endif
-
 #include "shared_tables.hpp"
 
 // As the later hand-written version; the bias is a tensor of its own, and senders and receivers get as many arguments.

@@ -4,17 +4,8 @@
 
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <type_traits>
-
+#include "../../../depthwise_common/variants/tables.hpp"
 #include "../plan/numbers.hpp"
-#ifdef KERNEL_BUILD
-#include "../../../depthwise_common/kernels/kernel_args.hpp"
-#else
-#include "../../../depthwise_common/plan/program.hpp"
-#endif
-
 #include "shared_tables.hpp"
 
 // Cores share sticks and split channels; each core reads its own weights and computes stick by stick.
