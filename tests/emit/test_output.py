@@ -71,7 +71,9 @@ def test_only_the_manifest_has_digests_of_the_spec(ok: Ttdw, tmp_path: Path) -> 
 
 def test_the_output_is_small_enough_to_review(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate")
-    assert len(snapshot(tmp_path / "generated")) <= 75
+    files = snapshot(tmp_path / "generated")
+    assert sum(not name.startswith("depthwise_conv2d_planes/") for name in files) <= 75
+    assert len(files) <= 112
     templates = [file.read_text().splitlines() for file in templates_dir().rglob("*.jinja")]
     assert sum(map(len, templates)) < 700
 
