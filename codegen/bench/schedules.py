@@ -21,7 +21,7 @@ def measure_schedules(_settings: Settings) -> Iterator[Row]:
         for other in others:
             theirs = figures(other, timed_run(other))
             for what, number in ours.items():
-                name = f"{first.case.id}, {first.variant.schedule}: {what}"
+                name = f"{first.case.id}, {first.variant.schedule} and {other.variant.schedule}: {what}"
                 yield Row(name, number, other.variant.schedule, theirs[what], number / theirs[what])
 
 

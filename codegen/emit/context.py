@@ -114,7 +114,6 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "buffer_groups": grouped(variants, [one.circular_buffers for one in variants]),
         "buffer_uses": buffer_uses(variants[0]),
         "alias": camel(operation.name),
-        "camel": camel,
         "constants": _constants(operation),
         "defines": [define_of(one) for one in variants],
         "host_sources": [path for path in files if is_host_file(path) and not path.stem.endswith(f"_{kind}")],
@@ -126,7 +125,6 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "record_planners": [(value, record.__name__) for value, record in schedule.record_types.items()],
         "records": _records(operation),
         "shard_unit": schedule,
-        "selections": ", ".join(map(_selection, variants)),
         "semaphore_groups": grouped(variants, [one.semaphores for one in variants]),
         "takes_bias_tensor": schedule.takes_bias_tensor,
         "target": TARGETS[operation.target],
@@ -143,7 +141,7 @@ def common_context(common: Common) -> dict[str, Any]:
         "alias": camel(common.name),
         "constants": _common_constants(common),
         "host_sources": [path for path in emitted_files(common) if is_host_file(path)],
-        "kernel_globs": ("kernels/*", "plan/numbers.hpp"),
+        "kernel_globs": ("kernels/*", "variants/*", "plan/numbers.hpp"),
         "libraries": ("TT::Metalium", "TTNN::Core"),
         "operation": common,
         "operation_folder": operation_folder(common.name),
@@ -234,10 +232,6 @@ _COMMON_RECORDS = (
 def _rectangle_value(field: str) -> str:
     """The plan's value that is a field of the only rectangle of a line."""
     return f"mcast_{field}" if field == "num_dests" else f"{DEST}{field}"
-
-
-def _selection(variant: Variant) -> str:
-    return f"{variant.memory_layout} with a bias tensor" if variant.has_bias_tensor else variant.memory_layout
 
 
 _NAMESPACES = {

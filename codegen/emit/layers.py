@@ -2,7 +2,7 @@
 
 The files lie in layers of folders: those that every operation has, those of its release's bindings, those of its
 schedule. A file of a later layer takes the place of one with the same path. What all operations share lies beside them,
-in a folder with layers of its own: templates/common, and how a plan becomes a program in the release.
+in a folder with layers of its own: templates/common, and how the release binds to Python and makes a program of a plan.
 
 A file that ends in .jinja is rendered; all others are plain C++ or Python, emitted as they stand. In both, and in the
 paths, the operation's name takes the place of depthwise_conv2d. A path with VARIANT stands for one file of each
@@ -85,11 +85,12 @@ def is_host_file(path: PurePosixPath) -> bool:
 
 def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path]]:
     target, templates = TARGETS[operation.target], templates_dir()
+    bindings = f"bindings/{target.bindings.kind}"
     if isinstance(operation, Common):
-        for name in ("common", *(f"factories/{one}" for one in target.factories)):
+        for name in ("common", f"{bindings}/common", *(f"factories/{one}" for one in target.factories)):
             yield PurePosixPath(name), templates / name
         return
-    for name in ("operation", f"bindings/{target.bindings.kind}"):
+    for name in ("operation", f"{bindings}/operation"):
         yield PurePosixPath(name), templates / name
     schedule = schedule_named(operation.schedule)
     yield PurePosixPath("schedules", schedule.name), schedule.sources

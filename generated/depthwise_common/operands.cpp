@@ -4,9 +4,13 @@
 
 #include "operands.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include <tt_stl/assert.hpp>
+
+#include "ttnn/types.hpp"
 
 #include "shards.hpp"
 
@@ -28,11 +32,21 @@ Attributes attributes_of(
     return attributes;
 }
 
+uint32_t to_activation(const std::string& name) {
+    const auto* found = std::ranges::find(kActivationNames, name);
+    std::string known;
+    for (const char* one : kActivationNames) {
+        known += std::string(known.empty() ? "" : ", ") + one;
+    }
+    TT_FATAL(found != std::end(kActivationNames), "activation is {}, wanted one of: {}", name, known);
+    return static_cast<uint32_t>(std::distance(std::begin(kActivationNames), found));
+}
+
 std::vector<Operand> operands_in_dram(const Variant& variant) {
     return variant.has_bias_tensor ? std::vector{Operand::weights, Operand::bias} : std::vector{Operand::weights};
 }
 
-tt::tt_metal::Buffer* buffer_of(Operand operand, const Tensors& tensors) {
+tt::tt_metal::Buffer* buffer_of(Operand operand, const TensorArgs& tensors) {
     switch (operand) {
         case Operand::weights: break;
         case Operand::bias: return tensors.bias ? tensors.bias->buffer() : nullptr;
@@ -41,7 +55,7 @@ tt::tt_metal::Buffer* buffer_of(Operand operand, const Tensors& tensors) {
 }
 
 Placement place_on(
-    const Attributes& attributes, const Tensors& tensors, uint32_t (*address_of)(Operand, const Tensors&)) {
+    const Attributes& attributes, const TensorArgs& tensors, uint32_t (*address_of)(Operand, const TensorArgs&)) {
     const auto* device = tensors.input.device();
     return Placement{
         .grid = to_grid(tensors.input.shard_spec()->grid),

@@ -17,12 +17,23 @@ namespace ttnn::operations::experimental::depthwise_common {
 
 namespace {
 
+tt::tt_metal::Layout to_layout(const ShardUnit& unit) {
+    return unit.is_tile ? tt::tt_metal::Layout::TILE : tt::tt_metal::Layout::ROW_MAJOR;
+}
+
+ttnn::Shape input_shape(const Variant& variant, const Conv2d& conv, const SharedGeometry& geometry) {
+    if (variant.shard_unit.is_tile) {
+        return ttnn::Shape({1, 1, conv.batch * conv.input_height * conv.input_width, conv.channels});
+    }
+    return ttnn::Shape(
+        {1, 1, geometry.stick_shards * geometry.input_shard_sticks, geometry.channel_shards * geometry.shard_channels});
+}
+
 // bfloat16 in the L1 of `cores`, one shard on each.
 ttnn::TensorSpec sharded_spec(
     const Variant& variant,
     const tt::tt_metal::CoreRangeSet& cores,
     const SharedGeometry& geometry,
-    const ShardUnit& unit,
     uint32_t shard_sticks,
     const ttnn::Shape& shape) {
     const tt::tt_metal::ShardSpec shards(
@@ -32,7 +43,7 @@ ttnn::TensorSpec sharded_spec(
     const tt::tt_metal::MemoryConfig memory(
         to_memory_layout(variant.memory_layout), tt::tt_metal::BufferType::L1, shards);
     const tt::tt_metal::TensorLayout layout(
-        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(to_layout(unit)), memory);
+        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(to_layout(variant.shard_unit)), memory);
     return ttnn::TensorSpec(shape, layout);
 }
 
@@ -62,6 +73,16 @@ tt::tt_metal::TensorMemoryLayout to_memory_layout(MemoryLayout layout) {
 tt::tt_metal::ShardOrientation to_orientation(ShardOrientation orientation) {
     return orientation == ShardOrientation::ROW_MAJOR ? tt::tt_metal::ShardOrientation::ROW_MAJOR
                                                       : tt::tt_metal::ShardOrientation::COL_MAJOR;
+}
+
+std::string to_names(std::initializer_list<const Variant*> variants) {
+    std::string names;
+    for (const Variant* one : variants) {
+        names += names.empty() ? "" : ", ";
+        names += kMemoryLayoutNames[static_cast<uint32_t>(one->memory_layout)];
+        names += one->has_bias_tensor ? " with a bias tensor" : "";
+    }
+    return names;
 }
 
 void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape) {
@@ -134,36 +155,47 @@ ttnn::Tensor prepare_for_each_device(
     return host_tensor(numbers, spec, tensor.tensor_topology());
 }
 
-tt::tt_metal::Layout to_layout(const ShardUnit& unit) {
-    return unit.is_tile ? tt::tt_metal::Layout::TILE : tt::tt_metal::Layout::ROW_MAJOR;
+void check_input(
+    const ttnn::Tensor& input, const Variant& variant, const Conv2d& conv, const SharedGeometry& geometry) {
+    check_on_device(
+        input,
+        "the input tensor",
+        input_shape(variant, conv, geometry),
+        to_layout(variant.shard_unit),
+        tt::tt_metal::BufferType::L1);
+    const auto& shape = input.shard_spec()->shape;
+    TT_FATAL(
+        shape[0] == geometry.input_shard_sticks && shape[1] == geometry.shard_channels,
+        "a shard of the input tensor is [{}, {}], wanted [{}, {}]",
+        shape[0],
+        shape[1],
+        geometry.input_shard_sticks,
+        geometry.shard_channels);
 }
 
-ttnn::Shape input_shape(const Conv2d& conv, const SharedGeometry& geometry, const ShardUnit& unit) {
-    if (unit.is_tile) {
-        return ttnn::Shape({1, 1, conv.batch * conv.input_height * conv.input_width, conv.channels});
-    }
-    return ttnn::Shape(
-        {1, 1, geometry.stick_shards * geometry.input_shard_sticks, geometry.channel_shards * geometry.shard_channels});
+void check_orientation(const ttnn::Tensor& input, const Variant& variant) {
+    TT_FATAL(input.shard_spec().has_value(), "the input tensor has no shard spec, wanted one for its memory layout");
+    const auto orientation = input.shard_spec()->orientation;
+    const auto wanted = to_orientation(variant.shard_orientation);
+    TT_FATAL(orientation == wanted, "the input tensor has shard orientation {}, wanted {}", orientation, wanted);
 }
 
 ttnn::TensorSpec input_spec(
     const Variant& variant,
     const tt::tt_metal::CoreRangeSet& cores,
     const Conv2d& conv,
-    const SharedGeometry& geometry,
-    const ShardUnit& unit) {
-    const ttnn::Shape shape = input_shape(conv, geometry, unit);
-    return sharded_spec(variant, cores, geometry, unit, geometry.input_shard_sticks, shape);
+    const SharedGeometry& geometry) {
+    const ttnn::Shape shape = input_shape(variant, conv, geometry);
+    return sharded_spec(variant, cores, geometry, geometry.input_shard_sticks, shape);
 }
 
 ttnn::TensorSpec output_spec(
     const Variant& variant,
     const tt::tt_metal::CoreRangeSet& cores,
     const Conv2d& conv,
-    const SharedGeometry& geometry,
-    const ShardUnit& unit) {
+    const SharedGeometry& geometry) {
     const ttnn::Shape shape({1, 1, geometry.output_sticks, conv.channels});
-    return sharded_spec(variant, cores, geometry, unit, geometry.output_shard_sticks, shape);
+    return sharded_spec(variant, cores, geometry, geometry.output_shard_sticks, shape);
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_common

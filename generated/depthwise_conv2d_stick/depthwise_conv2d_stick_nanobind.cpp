@@ -4,22 +4,14 @@
 
 #include "depthwise_conv2d_stick_nanobind.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdint>
-#include <iterator>
 #include <optional>
 #include <string>
 
 #include <nanobind/nanobind.h>
-#include <nanobind/stl/array.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
-#include <tt_stl/assert.hpp>
-
-#include "ttnn-nanobind/bind_function.hpp"
-
+#include "../depthwise_common/bindings_nanobind.hpp"
 #include "depthwise_conv2d_stick.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
@@ -28,20 +20,8 @@ namespace nb = nanobind;
 
 namespace {
 
-using Pair = std::array<uint32_t, 2>;
-using Sides = std::array<uint32_t, 4>;
 using tt::tt_metal::CoreRangeSet;
 using tt::tt_metal::TensorMemoryLayout;
-
-uint32_t to_activation(const std::string& name) {
-    const auto* found = std::ranges::find(kActivationNames, name);
-    std::string known;
-    for (const char* one : kActivationNames) {
-        known += std::string(known.empty() ? "" : ", ") + one;
-    }
-    TT_FATAL(found != std::end(kActivationNames), "activation is {}, wanted one of: {}", name, known);
-    return static_cast<uint32_t>(std::distance(std::begin(kActivationNames), found));
-}
 
 ttnn::Tensor prepare_input(
     const Conv2d& conv, const ttnn::Tensor& input, TensorMemoryLayout layout, const CoreRangeSet& cores) {
@@ -75,60 +55,6 @@ ttnn::Tensor run(
     conv.has_bias = has_bias;
     conv.activation = to_activation(activation);
     return ttnn::experimental::depthwise_conv2d_stick(input, weights, bias, conv, compute_kernel_config);
-}
-
-// What Python calls: the operands of Function, and behind them the convolution, spelled out.
-template <auto Function>
-struct Bound;
-
-template <typename Conv, typename... Operands, ttnn::Tensor (*Function)(Conv, Operands...)>
-struct Bound<Function> {
-    static ttnn::Tensor invoke(
-        Operands... operands,
-        uint32_t batch_size,
-        uint32_t channels,
-        uint32_t input_height,
-        uint32_t input_width,
-        const Pair& kernel_size,
-        const Pair& stride,
-        const Sides& padding,
-        const Pair& dilation) {
-        const Conv2d conv{
-            .batch = batch_size,
-            .channels = channels,
-            .input_height = input_height,
-            .input_width = input_width,
-            .kernel_height = kernel_size[0],
-            .kernel_width = kernel_size[1],
-            .stride_height = stride[0],
-            .stride_width = stride[1],
-            .pad_top = padding[0],
-            .pad_bottom = padding[1],
-            .pad_left = padding[2],
-            .pad_right = padding[3],
-            .dilation_height = dilation[0],
-            .dilation_width = dilation[1],
-            .has_bias = false,
-            .activation = static_cast<uint32_t>(Activation::none)};
-        return Function(conv, operands...);
-    }
-};
-
-template <ttnn::unique_string Name, auto Function>
-void bind(nb::module_& mod, const char* doc, const auto&... operands) {
-    ttnn::bind_function<Name, "ttnn.experimental.">(
-        mod,
-        doc,
-        &Bound<Function>::invoke,
-        operands...,
-        nb::arg("batch_size"),
-        nb::arg("channels"),
-        nb::arg("input_height"),
-        nb::arg("input_width"),
-        nb::arg("kernel_size"),
-        nb::arg("stride") = Pair{1, 1},
-        nb::arg("padding") = Sides{0, 0, 0, 0},
-        nb::arg("dilation") = Pair{1, 1});
 }
 
 }  // namespace

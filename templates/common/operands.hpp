@@ -20,7 +20,7 @@ struct Attributes {
     bool fp32_dest_acc_en = true;
 };
 
-struct Tensors {
+struct TensorArgs {
     const ttnn::Tensor& input;                // sharded bfloat16 sticks, as the operation prepares them
     const ttnn::Tensor& weights;              // as the operation prepares them, in DRAM
     const std::optional<ttnn::Tensor>& bias;  // a tensor of its own, as the operation prepares it, in DRAM, or none
@@ -31,13 +31,16 @@ Attributes attributes_of(
     const Conv2d& conv,
     const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config);
 
+// The number of an activation, by its name; TT_FATAL for a name that none has.
+uint32_t to_activation(const std::string& name);
+
 // The tensors whose addresses are arguments of the reader, in the order of its accessors.
 std::vector<Operand> operands_in_dram(const Variant& variant);
-tt::tt_metal::Buffer* buffer_of(Operand operand, const Tensors& tensors);
+tt::tt_metal::Buffer* buffer_of(Operand operand, const TensorArgs& tensors);
 
 // Where a plan is carried out: on the cores of the input.
 Placement place_on(
-    const Attributes& attributes, const Tensors& tensors, uint32_t (*address_of)(Operand, const Tensors&));
+    const Attributes& attributes, const TensorArgs& tensors, uint32_t (*address_of)(Operand, const TensorArgs&));
 
 // The file of a kernel, in tt-metal's tree: kind is its folder and what it is, as in "dataflow/reader".
 std::string kernel_file(const Variant& variant, const char* kind);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
+#include <string>
 #include <vector>
 
 #include <tt-metalium/bfloat16.hpp>
@@ -20,6 +22,9 @@ Core to_core(const tt::tt_metal::CoreCoord& coord);
 std::vector<CoreRange> to_grid(const tt::tt_metal::CoreRangeSet& cores);
 tt::tt_metal::TensorMemoryLayout to_memory_layout(MemoryLayout layout);
 tt::tt_metal::ShardOrientation to_orientation(ShardOrientation orientation);
+
+// What the inputs of variants are, as an error says it.
+std::string to_names(std::initializer_list<const Variant*> variants);
 
 // TT_FATAL for a tensor that is not bfloat16 of a shape, or that does not lie where it must.
 void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape);
@@ -48,24 +53,16 @@ ttnn::Tensor prepare_for_each_device(
     const ttnn::TensorSpec& spec,
     const std::function<std::vector<bfloat16>(const Device&)>& prepare);
 
-// The order of the memory of input and output.
-tt::tt_metal::Layout to_layout(const ShardUnit& unit);
-
 // The input: sticks in tiles are those of the convolution; of others, padding and halo are part of the shape.
-ttnn::Shape input_shape(const Conv2d& conv, const SharedGeometry& geometry, const ShardUnit& unit);
 ttnn::TensorSpec input_spec(
-    const Variant& variant,
-    const tt::tt_metal::CoreRangeSet& cores,
-    const Conv2d& conv,
-    const SharedGeometry& geometry,
-    const ShardUnit& unit);
+    const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const Conv2d& conv, const SharedGeometry& geometry);
+// TT_FATAL for one whose shards are not those of the plan, or do not lie in the order that the variant is made for.
+void check_input(
+    const ttnn::Tensor& input, const Variant& variant, const Conv2d& conv, const SharedGeometry& geometry);
+void check_orientation(const ttnn::Tensor& input, const Variant& variant);
 
 // The output: its shape is that of the convolution, and what pads the last shards is padding.
 ttnn::TensorSpec output_spec(
-    const Variant& variant,
-    const tt::tt_metal::CoreRangeSet& cores,
-    const Conv2d& conv,
-    const SharedGeometry& geometry,
-    const ShardUnit& unit);
+    const Variant& variant, const tt::tt_metal::CoreRangeSet& cores, const Conv2d& conv, const SharedGeometry& geometry);
 
 }  // namespace ttnn::operations::experimental::depthwise_common

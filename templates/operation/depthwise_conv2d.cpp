@@ -7,7 +7,6 @@
 
 #include "../depthwise_common/shards.hpp"
 #include "device/depthwise_conv2d_device_operation.hpp"
-#include "device/depthwise_conv2d_program_factory.hpp"
 #include "device/plan/input_layout.hpp"
 #include "device/plan/weight_layout.hpp"
 
@@ -22,7 +21,7 @@ ttnn::Tensor depthwise_conv2d(
     const std::optional<ttnn::Tensor> no_bias_tensor;
     return launch<DepthwiseConv2dDeviceOperation>(
         attributes_of(input_tensor, conv, compute_kernel_config),
-        Tensors{.input = input_tensor, .weights = weight_tensor, .bias = no_bias_tensor});
+        TensorArgs{.input = input_tensor, .weights = weight_tensor, .bias = no_bias_tensor});
 }
 
 }  // namespace ttnn::experimental
@@ -37,9 +36,9 @@ ttnn::Tensor prepare_depthwise_conv2d_input(
     const tt::tt_metal::CoreRangeSet& cores) {
     check_on_host(
         input, "the input tensor", ttnn::Shape({conv.batch, conv.input_height, conv.input_width, conv.channels}));
-    const auto& variant = find_variant(memory_layout);
+    const auto& variant = Variants::find(memory_layout);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
-    return prepare_for_each_device(input, input_spec(variant, cores, conv, geometry, kShardUnit), [&](const Device& device) {
+    return prepare_for_each_device(input, input_spec(variant, cores, conv, geometry), [&](const Device& device) {
         return lay_out_input(numbers_for(input, device), conv, geometry);
     });
 }
@@ -60,7 +59,7 @@ ttnn::Tensor prepare_depthwise_conv2d_weights(
         check_on_host(*bias, "the bias tensor", ttnn::Shape({1, 1, 1, conv.channels}));
     }
 
-    const auto& variant = find_variant(memory_layout);
+    const auto& variant = Variants::find(memory_layout);
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
     const tt::tt_metal::TensorLayout layout(
         tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(kWeightLayout), tt::tt_metal::MemoryConfig{});

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from codegen.emit.context import namespace_of
-from codegen.emulator.build import PLAN, write_files
+from codegen.emulator.build import is_planning, write_files
 from codegen.launch.emulated import emitted_texts
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
@@ -71,9 +71,11 @@ def test_python_and_cpp_lay_out_the_same_input(variant: Variant, tmp_path: Path)
 
 def compile_main(variant: Variant, folder: Path) -> Path:
     main = MAIN.replace("NAMESPACE", namespace_of(variant.operation_name)).replace("NUM_FIELDS", str(len(CONV_FIELDS)))
-    texts = {path: text for path, text in emitted_texts(variant).items() if path.startswith(PLAN)}
+    texts = {path: text for path, text in emitted_texts(variant).items() if is_planning(path)}
     write_files(texts | {"main.cpp": main}, folder)
-    find_compiler().run(["-std=c++20", "-O1", "-I.", "main.cpp", f"{PLAN}geometry.cpp", "-o", "main"], folder)
+    own = variant.operation_name
+    geometry = f"{own}/device/plan/geometry.cpp"
+    find_compiler().run(["-std=c++20", "-O1", f"-I{own}", "main.cpp", geometry, "-o", "main"], folder)
     return folder / "main"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from codegen.emit.layers import KERNELS
 from codegen.emulator.build import INCLUDE
 from codegen.judge.verify import verify_plans
 from codegen.launch.emulated import emitted_texts
@@ -54,7 +55,7 @@ def test_each_header_that_a_kernel_includes_is_there(target: TargetName) -> None
     includes = {
         name
         for path, text in emitted_texts(variant).items()
-        if path.startswith("device/kernels/")
+        if KERNELS in PurePosixPath(path).parts
         for name in re.findall(r'#include "([^"]+)"', text)
     }
     missing = {name for name in includes if not (INCLUDE / name).is_file()}

@@ -99,7 +99,7 @@ TensorMemoryLayout layout_of(const json& request) {
 
 emitted::Geometry geometry_of(const json& request) {
     return emitted::plan_geometry_on(
-        emitted::find_variant(layout_of(request)),
+        emitted::Variants::find(layout_of(request)),
         emitted::to_grid(cores_of(request)),
         conv_of(request),
         request.at("fp32_dest_acc").get<bool>());

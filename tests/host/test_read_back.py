@@ -16,7 +16,7 @@ import json
 import os
 from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -24,6 +24,7 @@ import pytest
 from codegen.build.process import at_once
 from codegen.build.sources import Sources, emitted_sources
 from codegen.emit.banner import shipped_source
+from codegen.emit.common import COMMON
 from codegen.emit.context import namespace_of, operation_folder
 from codegen.emit.output import SourcedOperation
 from codegen.model.loader import load_cases
@@ -85,25 +86,25 @@ constexpr auto& run_operation = ttnn::experimental::{name};
 
 def _build(host: Host, operation: Operation, folder: Path) -> Path:
     """The driver with the emitted host code of an operation; its kernels lie where the factory names them."""
+    own, common = emitted_sources([SourcedOperation(operation, shipped_source(operation.name))])
     emitted = folder / operation_folder(operation.name)
-    (sources,) = emitted_sources([SourcedOperation(operation, shipped_source(operation.name))])
-    sources.write(emitted)
+    own.write(emitted)
     names = EMITTED.format(name=operation.name, namespace=namespace_of(operation.name))
     (folder / "emitted.hpp").write_text(names)
     program = folder / "read_back"
-    files = [DRIVER, *(emitted / file for file in _bound_host_files(sources))]
+    files = [DRIVER, *_host_files(own, emitted), *_host_files(common, emitted.parent / COMMON)]
     objects = [folder / f"{file.stem}.o" for file in files]
-    common = [*host.compiler, "-I", folder, "-I", emitted]
-    commands = [[*common, "-c", one, "-o", built] for one, built in zip(files, objects, strict=True)]
+    compiler = [*host.compiler, "-I", folder, "-I", emitted]
+    commands = [[*compiler, "-c", one, "-o", built] for one, built in zip(files, objects, strict=True)]
     list(at_once(partial(run, seconds=COMPILE_SECONDS), commands))
     run([*host.compiler, *objects, "-o", program, *host.linked], COMPILE_SECONDS)
     return program
 
 
-def _bound_host_files(sources: Sources) -> list[PurePosixPath]:
-    """The host files but the one that binds them to Python."""
+def _host_files(sources: Sources, folder: Path) -> list[Path]:
+    """The host files in their folder but the one that binds them to Python."""
     kind = TARGETS[sources.operation.target].bindings.kind
-    return [file for file in sources.host_files if not file.stem.endswith(f"_{kind}")]
+    return [folder / file for file in sources.host_files if not file.stem.endswith(f"_{kind}")]
 
 
 def _request(plan: ProgramPlan) -> dict[str, Any]:

@@ -50,7 +50,6 @@ def test_the_selection_refuses_it_and_names_layout_and_operation(name: str, targ
     message = f"{variant.memory_layout} {operation} is not implemented yet: checkpoint stage"
     assert not_implemented(variant) == message
     assert f'TT_FATAL(&variant != &{name}::kVariant, "{message}");' in code
-    assert "ProgramFactory{};" not in code
 
 
 def test_the_other_layouts_of_an_operation_are_selected_as_ever() -> None:
@@ -59,5 +58,5 @@ def test_the_other_layouts_of_an_operation_are_selected_as_ever() -> None:
     checkpoint = first.model_copy(update={"stage": "checkpoint"})
     operation = replace(whole, variants=(checkpoint, *others))
     code = render(operation)[selection(whole.name)]
-    assert code.count("ProgramFactory{};") == len(others)
+    assert [f"{one.name}::kVariant" in code for one in others] == [True, True]
     assert code.count("TT_FATAL(&variant != &") == 1

@@ -39,7 +39,7 @@ HANDSHAKE = {
 }
 """What the header of a variant hands to the handshake, under names that all topologies have."""
 
-READS = re.compile(r"\b(?:args|shared)\.(\w+)")
+READS = re.compile(r"\b(?:args|shared_?)\.(\w+)")
 MOST_TEMPLATE_LINES = 700
 
 

@@ -92,6 +92,7 @@ def test_only_a_few_files_depend_on_the_target(name: str, target: TargetName) ->
     assert differing <= {
         *SPELLINGS.values(),
         *FACTORIES,
+        f"{COMMON}/CMakeLists.txt",
         "tests/test_depthwise_conv2d.py",
         "ARGS.md",
         *BINDINGS,
@@ -99,9 +100,14 @@ def test_only_a_few_files_depend_on_the_target(name: str, target: TargetName) ->
 
 
 FACTORIES = [f"{COMMON}/{file}" for file in ("addresses.hpp", "program_factory.hpp", "program_factory.cpp")]
-BINDINGS = [
-    f"depthwise_conv2d_{target.bindings.kind}{suffix}" for target in TARGETS.values() for suffix in (".cpp", ".hpp")
-]
+
+
+def binding_files(target: Target) -> set[str]:
+    kind = target.bindings.kind
+    return {f"depthwise_conv2d_{kind}.cpp", f"depthwise_conv2d_{kind}.hpp", f"{COMMON}/bindings_{kind}.hpp"}
+
+
+BINDINGS = set[str]().union(*map(binding_files, TARGETS.values()))
 
 
 @pytest.mark.parametrize(("name", "target"), EACH)
@@ -123,8 +129,8 @@ def test_a_release_without_the_fixture_brings_it(name: str, target: TargetName) 
 @pytest.mark.parametrize(("name", "target"), EACH)
 def test_each_target_binds_with_its_own_library(name: str, target: TargetName) -> None:
     texts, ours = emitted(ALL[name], target), TARGETS[target].bindings
-    source, header = f"depthwise_conv2d_{ours.kind}.cpp", f"depthwise_conv2d_{ours.kind}.hpp"
-    assert {file for file in texts if "bind" in file} == {source, header}
+    source = f"depthwise_conv2d_{ours.kind}.cpp"
+    assert {file for file in texts if "bind" in file} == binding_files(TARGETS[target])
     operation = alone(ALL[name]).name
     assert f'#include "{operation}_{ours.kind}.hpp"' in texts[source]
     assert f"#include <{ours.header}>" in texts[source]

@@ -12,7 +12,7 @@ ttnn::Shape weight_tiles_shape(const Geometry& geometry) {
     return ttnn::Shape({1, 1, geometry.channel_shards * geometry.weight_pitch_tiles, kTileDatums});
 }
 
-void check_operands(const Attributes& /*attributes*/, const Tensors& tensors, const Geometry& geometry) {
+void check_operands(const Attributes& /*attributes*/, const TensorArgs& tensors, const Geometry& geometry) {
     check_in_dram(tensors.weights, "the weight tensor", weight_tiles_shape(geometry), kWeightLayout, tensors.input);
 }
 

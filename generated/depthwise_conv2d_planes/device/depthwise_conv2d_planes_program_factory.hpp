@@ -4,56 +4,15 @@
 
 #pragma once
 
-#include <optional>
-#include <variant>
-
-#include <tt-metalium/buffer_types.hpp>
-#include <tt_stl/assert.hpp>
-
-#include "../../depthwise_common/program_factory.hpp"
-#include "../../depthwise_common/shards.hpp"
+#include "../../depthwise_common/variants.hpp"
 #include "variants/block_sharded_planes.hpp"
 #include "variants/height_sharded_planes.hpp"
 #include "variants/width_sharded_planes.hpp"
 
-// Which factory makes the program.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
-using BlockShardedPlanesProgramFactory = ProgramFactory<block_sharded_planes::kVariant>;
-using HeightShardedPlanesProgramFactory = ProgramFactory<height_sharded_planes::kVariant>;
-using WidthShardedPlanesProgramFactory = ProgramFactory<width_sharded_planes::kVariant>;
-
-using DepthwiseConv2dProgramFactory =
-    std::variant<BlockShardedPlanesProgramFactory, HeightShardedPlanesProgramFactory, WidthShardedPlanesProgramFactory>;
-
-// The variant for a memory layout, and for a bias that is a tensor of its own or none; the first one if that is left
-// out.
-inline const PlannedVariant<Geometry, Work>& find_variant(
-    tt::tt_metal::TensorMemoryLayout layout, std::optional<bool> has_bias_tensor = std::nullopt) {
-    for (const auto* variant :
-         {&block_sharded_planes::kVariant, &height_sharded_planes::kVariant, &width_sharded_planes::kVariant}) {
-        if (layout == to_memory_layout(variant->memory_layout) &&
-            has_bias_tensor.value_or(variant->has_bias_tensor) == variant->has_bias_tensor) {
-            return *variant;
-        }
-    }
-    TT_THROW(
-        "the input tensor has memory layout {}{}, wanted BLOCK_SHARDED, HEIGHT_SHARDED, WIDTH_SHARDED",
-        layout,
-        has_bias_tensor.value_or(false) ? " and a bias tensor" : "");
-}
-
-inline DepthwiseConv2dProgramFactory select_factory(const Variant& variant) {
-    if (&variant == &block_sharded_planes::kVariant) {
-        return BlockShardedPlanesProgramFactory{};
-    }
-    if (&variant == &height_sharded_planes::kVariant) {
-        return HeightShardedPlanesProgramFactory{};
-    }
-    if (&variant == &width_sharded_planes::kVariant) {
-        return WidthShardedPlanesProgramFactory{};
-    }
-    TT_THROW("a variant of another operation");
-}
+// The variants, each with the factory of its program.
+struct Variants
+    : VariantsOf<block_sharded_planes::kVariant, height_sharded_planes::kVariant, width_sharded_planes::kVariant> {};
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_planes

@@ -4,68 +4,19 @@
 
 #pragma once
 
-#include <optional>
-#include <variant>
-
-#include <tt-metalium/buffer_types.hpp>
-#include <tt_stl/assert.hpp>
-
-#include "../../depthwise_common/program_factory.hpp"
-#include "../../depthwise_common/shards.hpp"
+#include "../../depthwise_common/variants.hpp"
 #include "variants/block_sharded_stick.hpp"
 #include "variants/block_sharded_stick_bias.hpp"
 #include "variants/height_sharded_stick.hpp"
 #include "variants/width_sharded_stick.hpp"
 
-// Which factory makes the program.
 namespace ttnn::operations::experimental::depthwise_conv2d_stick {
 
-using BlockShardedStickProgramFactory = ProgramFactory<block_sharded_stick::kVariant>;
-using BlockShardedStickBiasProgramFactory = ProgramFactory<block_sharded_stick_bias::kVariant>;
-using HeightShardedStickProgramFactory = ProgramFactory<height_sharded_stick::kVariant>;
-using WidthShardedStickProgramFactory = ProgramFactory<width_sharded_stick::kVariant>;
-
-using DepthwiseConv2dProgramFactory = std::variant<
-    BlockShardedStickProgramFactory,
-    BlockShardedStickBiasProgramFactory,
-    HeightShardedStickProgramFactory,
-    WidthShardedStickProgramFactory>;
-
-// The variant for a memory layout, and for a bias that is a tensor of its own or none; the first one if that is left
-// out.
-inline const PlannedVariant<Geometry, Work>& find_variant(
-    tt::tt_metal::TensorMemoryLayout layout, std::optional<bool> has_bias_tensor = std::nullopt) {
-    for (const auto* variant :
-         {&block_sharded_stick::kVariant,
-          &block_sharded_stick_bias::kVariant,
-          &height_sharded_stick::kVariant,
-          &width_sharded_stick::kVariant}) {
-        if (layout == to_memory_layout(variant->memory_layout) &&
-            has_bias_tensor.value_or(variant->has_bias_tensor) == variant->has_bias_tensor) {
-            return *variant;
-        }
-    }
-    TT_THROW(
-        "the input tensor has memory layout {}{}, wanted BLOCK_SHARDED, BLOCK_SHARDED with a bias tensor, "
-        "HEIGHT_SHARDED, WIDTH_SHARDED",
-        layout,
-        has_bias_tensor.value_or(false) ? " and a bias tensor" : "");
-}
-
-inline DepthwiseConv2dProgramFactory select_factory(const Variant& variant) {
-    if (&variant == &block_sharded_stick::kVariant) {
-        return BlockShardedStickProgramFactory{};
-    }
-    if (&variant == &block_sharded_stick_bias::kVariant) {
-        return BlockShardedStickBiasProgramFactory{};
-    }
-    if (&variant == &height_sharded_stick::kVariant) {
-        return HeightShardedStickProgramFactory{};
-    }
-    if (&variant == &width_sharded_stick::kVariant) {
-        return WidthShardedStickProgramFactory{};
-    }
-    TT_THROW("a variant of another operation");
-}
+// The variants, each with the factory of its program.
+struct Variants : VariantsOf<
+                      block_sharded_stick::kVariant,
+                      block_sharded_stick_bias::kVariant,
+                      height_sharded_stick::kVariant,
+                      width_sharded_stick::kVariant> {};
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_stick

@@ -132,6 +132,7 @@ Core noc_of_shard(const CoreNumbers<Geometry, Work>& numbers, uint32_t stick_sha
 }
 
 enum class MemoryLayout : uint32_t { HEIGHT_SHARDED, WIDTH_SHARDED, BLOCK_SHARDED };
+constexpr const char* kMemoryLayoutNames[] = {"HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"};
 enum class ShardOrientation : uint32_t { ROW_MAJOR, COL_MAJOR };
 
 // Who sends weights to whom: nobody, one core of each column or row of the block, or one core to all others.
@@ -143,6 +144,7 @@ struct Variant {
     const char* define;     // by which a kernel is compiled for the variant
     MemoryLayout memory_layout;
     ShardOrientation shard_orientation;
+    ShardUnit shard_unit;
     Topology topology;
     uint32_t sender;      // the row, the column or the core that sends
     uint32_t reader_noc;  // carries weights; the writer takes the other one
@@ -160,7 +162,6 @@ struct KernelPlanner {
 // these shards does.
 template <typename Geometry, typename Work>
 struct Schedule {
-    ShardUnit unit;
     Geometry (*plan_geometry)(
         const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
     Work (*plan_work)(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
@@ -221,7 +222,7 @@ Geometry plan_geometry_on(
     const Conv2d& conv,
     bool fp32_dest_acc) {
     const ShardCounts shards = count_shards(variant, grid);
-    check_shards(conv, shards, variant.schedule.unit);
+    check_shards(conv, shards, variant.shard_unit);
     return variant.schedule.plan_geometry(conv, shards.channel_shards, shards.stick_shards, fp32_dest_acc);
 }
 

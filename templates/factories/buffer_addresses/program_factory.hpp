@@ -19,7 +19,7 @@ namespace ttnn::operations::experimental::depthwise_common {
 
 // Runs a device operation.
 template <typename Operation>
-ttnn::Tensor launch(const Attributes& attributes, const Tensors& tensors) {
+ttnn::Tensor launch(const Attributes& attributes, const TensorArgs& tensors) {
     return ttnn::device_operation::launch<Operation>(attributes, tensors);
 }
 
@@ -28,14 +28,14 @@ tt::tt_metal::ProgramDescriptor describe_program(
     const Variant& variant,
     const ProgramPlan& plan,
     const Attributes& attributes,
-    const Tensors& tensors,
+    const TensorArgs& tensors,
     const ttnn::Tensor& output);
 
 inline CachedProgram create_program(
     const Variant& variant,
     const ProgramPlan& plan,
     const Attributes& attributes,
-    const Tensors& tensors,
+    const TensorArgs& tensors,
     const ttnn::Tensor& output) {
     tt::tt_metal::Program program(describe_program(variant, plan, attributes, tensors, output));
     SharedVariables shared{};
@@ -53,7 +53,7 @@ inline CachedProgram create_program(
 }
 
 inline void give_common_args(
-    tt::tt_metal::KernelDescriptor& kernel, const KernelWords& args, const Tensors& /*tensors*/) {
+    tt::tt_metal::KernelDescriptor& kernel, const KernelWords& args, const TensorArgs& /*tensors*/) {
     kernel.common_runtime_args = args.words;
 }
 
@@ -61,7 +61,7 @@ inline void give_args(
     tt::tt_metal::KernelDescriptor& kernel,
     const tt::tt_metal::CoreCoord& core,
     const KernelWords& args,
-    const Tensors& /*tensors*/) {
+    const TensorArgs& /*tensors*/) {
     kernel.runtime_args.emplace_back(core, args.words);
 }
 

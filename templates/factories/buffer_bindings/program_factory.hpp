@@ -14,25 +14,25 @@ namespace ttnn::operations::experimental::depthwise_common {
 
 // Runs a device operation.
 template <typename Operation>
-ttnn::Tensor launch(const Attributes& attributes, const Tensors& tensors) {
+ttnn::Tensor launch(const Attributes& attributes, const TensorArgs& tensors) {
     return ttnn::device_operation::launch<Operation>(attributes, tensors);
 }
 
 // The runtime puts the address in.
-constexpr uint32_t address_of(Operand /*operand*/, const Tensors& /*tensors*/) { return 0; }
+constexpr uint32_t address_of(Operand /*operand*/, const TensorArgs& /*tensors*/) { return 0; }
 
 // The plan of a variant as a program.
 tt::tt_metal::ProgramDescriptor describe_program(
     const Variant& variant,
     const ProgramPlan& plan,
     const Attributes& attributes,
-    const Tensors& tensors,
+    const TensorArgs& tensors,
     const ttnn::Tensor& output);
 
 template <const auto& variant>
 struct ProgramFactory {
     static tt::tt_metal::ProgramDescriptor create_descriptor(
-        const Attributes& attributes, const Tensors& tensors, ttnn::Tensor& output) {
+        const Attributes& attributes, const TensorArgs& tensors, ttnn::Tensor& output) {
         const Placement placement = place_on(attributes, tensors, address_of);
         return describe_program(
             variant, plan_program(variant, attributes.conv, placement), attributes, tensors, output);
@@ -41,7 +41,7 @@ struct ProgramFactory {
 
 // The words, with buffers in the places of addresses.
 inline tt::tt_metal::KernelDescriptor::RTArgList bind_buffers(
-    const KernelWords& args, const Tensors& tensors) {
+    const KernelWords& args, const TensorArgs& tensors) {
     std::vector<tt::tt_metal::Buffer*> buffers(args.words.size(), nullptr);
     for (const AddressWord& word : args.addresses) {
         buffers[word.position] = buffer_of(word.operand, tensors);
@@ -59,7 +59,7 @@ inline tt::tt_metal::KernelDescriptor::RTArgList bind_buffers(
 }
 
 inline void give_common_args(
-    tt::tt_metal::KernelDescriptor& kernel, const KernelWords& args, const Tensors& tensors) {
+    tt::tt_metal::KernelDescriptor& kernel, const KernelWords& args, const TensorArgs& tensors) {
     if (!args.words.empty()) {
         kernel.emplace_common_runtime_args(bind_buffers(args, tensors));
     }
@@ -69,7 +69,7 @@ inline void give_args(
     tt::tt_metal::KernelDescriptor& kernel,
     const tt::tt_metal::CoreCoord& core,
     const KernelWords& args,
-    const Tensors& tensors) {
+    const TensorArgs& tensors) {
     kernel.emplace_runtime_args(core, bind_buffers(args, tensors));
 }
 

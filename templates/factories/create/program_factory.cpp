@@ -71,7 +71,7 @@ CachedProgram create_program(
     const Variant& variant,
     const ProgramPlan& plan,
     const Attributes& attributes,
-    const Tensors& tensors,
+    const TensorArgs& tensors,
     const ttnn::Tensor& output) {
     const auto& cores = tensors.input.shard_spec().value().grid;
     tt::tt_metal::Program program = tt::tt_metal::CreateProgram();

@@ -11,7 +11,7 @@ namespace ttnn::operations::experimental::depthwise_common {
 
 // Runs a device operation.
 template <typename Operation>
-ttnn::Tensor launch(const Attributes& attributes, const Tensors& tensors) {
+ttnn::Tensor launch(const Attributes& attributes, const TensorArgs& tensors) {
     return ttnn::device_operation::detail::invoke<Operation>(attributes, tensors);
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 // The tensor whose shards a circular buffer lies in; none if it has memory of its own.
 tt::tt_metal::Buffer* shards_under(
-    const CircularBuffer& plan, const Tensors& tensors, const ttnn::Tensor& output) {
+    const CircularBuffer& plan, const TensorArgs& tensors, const ttnn::Tensor& output) {
     switch (plan.memory) {
         case CircularBuffer::Memory::own: break;
         case CircularBuffer::Memory::input_shard: return tensors.input.buffer();
@@ -25,7 +25,7 @@ tt::tt_metal::Buffer* shards_under(
 tt::tt_metal::CBDescriptor describe_buffer(
     const CircularBuffer& plan,
     const tt::tt_metal::CoreRangeSet& cores,
-    const Tensors& tensors,
+    const TensorArgs& tensors,
     const ttnn::Tensor& output) {
     tt::tt_metal::CBFormatDescriptor format{
         .buffer_index = static_cast<uint8_t>(plan.index),
@@ -48,7 +48,7 @@ tt::tt_metal::KernelDescriptor describe_kernel(
     const KernelPlan& plan,
     const tt::tt_metal::CoreRangeSet& cores,
     tt::tt_metal::KernelDescriptor::ConfigDescriptor config,
-    const Tensors& tensors) {
+    const TensorArgs& tensors) {
     tt::tt_metal::KernelDescriptor kernel{
         .kernel_source = kernel_file(variant, kind),
         .core_ranges = cores,
@@ -65,7 +65,7 @@ tt::tt_metal::ProgramDescriptor describe_program(
     const Variant& variant,
     const ProgramPlan& plan,
     const Attributes& attributes,
-    const Tensors& tensors,
+    const TensorArgs& tensors,
     const ttnn::Tensor& output) {
     const auto& cores = tensors.input.shard_spec().value().grid;
     tt::tt_metal::ProgramDescriptor program;

@@ -25,7 +25,7 @@ struct SharedVariables {
 };
 using CachedProgram = ttnn::device_operation::CachedProgram<SharedVariables>;
 
-inline uint32_t address_of(Operand operand, const Tensors& tensors) {
+inline uint32_t address_of(Operand operand, const TensorArgs& tensors) {
     const auto* buffer = buffer_of(operand, tensors);
     return buffer ? static_cast<uint32_t>(buffer->address()) : 0;
 }
@@ -40,7 +40,7 @@ inline void keep_addresses(SharedVariables& shared, const ProgramPlan& plan) {
 }
 
 inline void replace_addresses(
-    CachedProgram& cached, const Tensors& tensors, const ttnn::Tensor& output) {
+    CachedProgram& cached, const TensorArgs& tensors, const ttnn::Tensor& output) {
     auto& program = cached.program;
     const auto& shared = cached.shared_variables;
     tt::tt_metal::UpdateDynamicCircularBufferAddress(program, shared.input_buffer, *tensors.input.buffer());
@@ -58,7 +58,7 @@ CachedProgram create_program(
     const Variant& variant,
     const ProgramPlan& plan,
     const Attributes& attributes,
-    const Tensors& tensors,
+    const TensorArgs& tensors,
     const ttnn::Tensor& output);
 
 template <const auto& variant>
@@ -67,7 +67,7 @@ struct ProgramFactory {
     using cached_program_t = CachedProgram;
 
     static cached_program_t create(
-        const Attributes& attributes, const Tensors& tensors, ttnn::Tensor& output) {
+        const Attributes& attributes, const TensorArgs& tensors, ttnn::Tensor& output) {
         return create_program(
             variant,
             plan_program(variant, attributes.conv, place_on(attributes, tensors, address_of)),
@@ -79,7 +79,7 @@ struct ProgramFactory {
     static void override_runtime_arguments(
         cached_program_t& cached,
         const Attributes& /*attributes*/,
-        const Tensors& tensors,
+        const TensorArgs& tensors,
         ttnn::Tensor& output) {
         replace_addresses(cached, tensors, output);
     }

@@ -13,6 +13,6 @@ constexpr auto kWeightLayout = tt::tt_metal::Layout::ROW_MAJOR;
 ttnn::Shape weight_tiles_shape(const Geometry& geometry);
 
 // TT_FATAL for weights that are not those of the plan.
-void check_operands(const Attributes& attributes, const Tensors& tensors, const Geometry& geometry);
+void check_operands(const Attributes& attributes, const TensorArgs& tensors, const Geometry& geometry);
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

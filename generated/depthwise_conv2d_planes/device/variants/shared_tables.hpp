@@ -4,15 +4,8 @@
 
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-
+#include "../../../depthwise_common/variants/tables.hpp"
 #include "../plan/numbers.hpp"
-#ifdef KERNEL_BUILD
-#include "../../../depthwise_common/kernels/kernel_args.hpp"
-#else
-#include "../../../depthwise_common/plan/program.hpp"
-#endif
 
 // The tables that variants share. Each field of a list is one 32-bit word, and its place is its position in the list.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes::shared_tables {

@@ -4,17 +4,8 @@
 
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <type_traits>
-
+#include "../../../depthwise_common/variants/tables.hpp"
 #include "../plan/numbers.hpp"
-#ifdef KERNEL_BUILD
-#include "../../../depthwise_common/kernels/kernel_args.hpp"
-#else
-#include "../../../depthwise_common/plan/program.hpp"
-#endif
-
 #include "shared_tables.hpp"
 
 // As the later hand-written version; the bias is a tensor of its own, and senders and receivers get as many arguments.
@@ -171,11 +162,12 @@ inline constexpr PlannedVariant<Geometry, Work> kVariant{
      .define = "VARIANT_BLOCK_SHARDED_STICK_BIAS",
      .memory_layout = MemoryLayout::BLOCK_SHARDED,
      .shard_orientation = ShardOrientation::ROW_MAJOR,
+     .shard_unit = kShardUnit,
      .topology = Topology::column,
      .sender = 0,
      .reader_noc = 0,
      .has_bias_tensor = true},
-    {kShardUnit, plan_geometry, plan_work},
+    {plan_geometry, plan_work},
     shared_tables::plan_buffers,
     shared_tables::plan_semaphores,
     {reader::plan_kernel, reader::plan_args},

@@ -4,17 +4,8 @@
 
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <type_traits>
-
+#include "../../../depthwise_common/variants/tables.hpp"
 #include "../plan/numbers.hpp"
-#ifdef KERNEL_BUILD
-#include "../../../depthwise_common/kernels/kernel_args.hpp"
-#else
-#include "../../../depthwise_common/plan/program.hpp"
-#endif
-
 #include "shared_tables.hpp"
 
 // All cores hold all channels; the first core reads the weights and sends them to the others.
@@ -140,11 +131,12 @@ inline constexpr PlannedVariant<Geometry, Work> kVariant{
      .define = "VARIANT_HEIGHT_SHARDED_STICK",
      .memory_layout = MemoryLayout::HEIGHT_SHARDED,
      .shard_orientation = ShardOrientation::ROW_MAJOR,
+     .shard_unit = kShardUnit,
      .topology = Topology::grid,
      .sender = 0,
      .reader_noc = 0,
      .has_bias_tensor = false},
-    {kShardUnit, plan_geometry, plan_work},
+    {plan_geometry, plan_work},
     shared_tables::plan_buffers,
     shared_tables::plan_semaphores,
     {reader::plan_kernel, reader::plan_args},

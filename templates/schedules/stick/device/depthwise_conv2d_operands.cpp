@@ -15,7 +15,7 @@ ttnn::Shape bias_shape(const Geometry& geometry) {
     return ttnn::Shape({1, 1, geometry.channel_shards, geometry.shard_channels});
 }
 
-void check_operands(const Attributes& attributes, const Tensors& tensors, const Geometry& geometry) {
+void check_operands(const Attributes& attributes, const TensorArgs& tensors, const Geometry& geometry) {
     check_in_dram(tensors.weights, "the weight tensor", weight_tiles_shape(geometry), kWeightLayout, tensors.input);
     if (tensors.bias) {
         TT_FATAL(attributes.conv.has_bias, "has_bias is 0, and a bias was given");

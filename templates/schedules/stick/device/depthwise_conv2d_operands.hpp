@@ -16,6 +16,6 @@ ttnn::Shape weight_tiles_shape(const Geometry& geometry);
 ttnn::Shape bias_shape(const Geometry& geometry);
 
 // TT_FATAL for weights, or a bias, that are not those of the plan.
-void check_operands(const Attributes& attributes, const Tensors& tensors, const Geometry& geometry);
+void check_operands(const Attributes& attributes, const TensorArgs& tensors, const Geometry& geometry);
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

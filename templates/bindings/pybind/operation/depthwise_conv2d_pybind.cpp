@@ -1,43 +1,22 @@
-#include "depthwise_conv2d_nanobind.hpp"
+#include "depthwise_conv2d_pybind.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdint>
-#include <iterator>
 #include <optional>
 #include <string>
 
-#include <nanobind/nanobind.h>
-#include <nanobind/stl/array.h>
-#include <nanobind/stl/optional.h>
-#include <nanobind/stl/string.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
-#include <tt_stl/assert.hpp>
-
-#include "ttnn-nanobind/bind_function.hpp"
-
+#include "../depthwise_common/bindings_pybind.hpp"
 #include "depthwise_conv2d.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
-namespace nb = nanobind;
+namespace py = pybind11;
 
 namespace {
 
-using Pair = std::array<uint32_t, 2>;
-using Sides = std::array<uint32_t, 4>;
 using tt::tt_metal::CoreRangeSet;
 using tt::tt_metal::TensorMemoryLayout;
-
-uint32_t to_activation(const std::string& name) {
-    const auto* found = std::ranges::find(kActivationNames, name);
-    std::string known;
-    for (const char* one : kActivationNames) {
-        known += std::string(known.empty() ? "" : ", ") + one;
-    }
-    TT_FATAL(found != std::end(kActivationNames), "activation is {}, wanted one of: {}", name, known);
-    return static_cast<uint32_t>(std::distance(std::begin(kActivationNames), found));
-}
 
 ttnn::Tensor prepare_input(
     const Conv2d& conv, const ttnn::Tensor& input, TensorMemoryLayout layout, const CoreRangeSet& cores) {
@@ -66,64 +45,10 @@ ttnn::Tensor run(
     return ttnn::experimental::depthwise_conv2d(input, weights, conv, compute_kernel_config);
 }
 
-// What Python calls: the operands of Function, and behind them the convolution, spelled out.
-template <auto Function>
-struct Bound;
-
-template <typename Conv, typename... Operands, ttnn::Tensor (*Function)(Conv, Operands...)>
-struct Bound<Function> {
-    static ttnn::Tensor invoke(
-        Operands... operands,
-        uint32_t batch_size,
-        uint32_t channels,
-        uint32_t input_height,
-        uint32_t input_width,
-        const Pair& kernel_size,
-        const Pair& stride,
-        const Sides& padding,
-        const Pair& dilation) {
-        const Conv2d conv{
-            .batch = batch_size,
-            .channels = channels,
-            .input_height = input_height,
-            .input_width = input_width,
-            .kernel_height = kernel_size[0],
-            .kernel_width = kernel_size[1],
-            .stride_height = stride[0],
-            .stride_width = stride[1],
-            .pad_top = padding[0],
-            .pad_bottom = padding[1],
-            .pad_left = padding[2],
-            .pad_right = padding[3],
-            .dilation_height = dilation[0],
-            .dilation_width = dilation[1],
-            .has_bias = false,
-            .activation = static_cast<uint32_t>(Activation::none)};
-        return Function(conv, operands...);
-    }
-};
-
-template <ttnn::unique_string Name, auto Function>
-void bind(nb::module_& mod, const char* doc, const auto&... operands) {
-    ttnn::bind_function<Name, "ttnn.experimental.">(
-        mod,
-        doc,
-        &Bound<Function>::invoke,
-        operands...,
-        nb::arg("batch_size"),
-        nb::arg("channels"),
-        nb::arg("input_height"),
-        nb::arg("input_width"),
-        nb::arg("kernel_size"),
-        nb::arg("stride") = Pair{1, 1},
-        nb::arg("padding") = Sides{0, 0, 0, 0},
-        nb::arg("dilation") = Pair{1, 1});
-}
-
 }  // namespace
 
-void bind_depthwise_conv2d(nb::module_& mod) {
-    bind<"prepare_depthwise_conv2d_input", &prepare_input>(
+void bind_depthwise_conv2d(py::module_& mod) {
+    bind<"ttnn::experimental::prepare_depthwise_conv2d_input", &prepare_input>(
         mod,
         R"doc(
         Lays out the input of depthwise_conv2d and its shards, on the host, as the operation takes it.
@@ -141,12 +66,12 @@ void bind_depthwise_conv2d(nb::module_& mod) {
             ttnn.Tensor: Row-major sticks on the host. Move them to the device with their own memory config:
             `ttnn.to_device(sticks, device, memory_config=sticks.memory_config())`.
         )doc",
-        nb::arg("input_tensor"),
-        nb::kw_only(),
-        nb::arg("memory_layout"),
-        nb::arg("core_grid"));
+        py::arg("input_tensor"),
+        py::kw_only(),
+        py::arg("memory_layout"),
+        py::arg("core_grid"));
 
-    bind<"prepare_depthwise_conv2d_weights", &prepare_weights>(
+    bind<"ttnn::experimental::prepare_depthwise_conv2d_weights", &prepare_weights>(
         mod,
         R"doc(
         Lays out the weights and the bias of depthwise_conv2d, on the host.
@@ -164,13 +89,13 @@ void bind_depthwise_conv2d(nb::module_& mod) {
         Returns:
             ttnn.Tensor: Weight tiles on the host, one for each row. Move them to DRAM.
         )doc",
-        nb::arg("weight_tensor"),
-        nb::arg("bias_tensor") = nb::none(),
-        nb::kw_only(),
-        nb::arg("memory_layout"),
-        nb::arg("core_grid"));
+        py::arg("weight_tensor"),
+        py::arg("bias_tensor") = py::none(),
+        py::kw_only(),
+        py::arg("memory_layout"),
+        py::arg("core_grid"));
 
-    bind<"depthwise_conv2d", &run>(
+    bind<"ttnn::experimental::depthwise_conv2d", &run>(
         mod,
         R"doc(
         Depthwise convolution of a sharded input.
@@ -197,12 +122,12 @@ void bind_depthwise_conv2d(nb::module_& mod) {
             ttnn.Tensor: Row-major bfloat16 [1, 1, batch_size * output_height * output_width, channels] in L1, sharded as
             the input on its cores.
         )doc",
-        nb::arg("input_tensor"),
-        nb::arg("weight_tensor"),
-        nb::kw_only(),
-        nb::arg("has_bias") = false,
-        nb::arg("activation") = "none",
-        nb::arg("compute_kernel_config") = nb::none());
+        py::arg("input_tensor"),
+        py::arg("weight_tensor"),
+        py::kw_only(),
+        py::arg("has_bias") = false,
+        py::arg("activation") = "none",
+        py::arg("compute_kernel_config") = py::none());
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d
