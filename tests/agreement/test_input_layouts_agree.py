@@ -74,8 +74,8 @@ def compile_main(variant: Variant, folder: Path) -> Path:
     texts = {path: text for path, text in emitted_texts(variant).items() if is_planning(path)}
     write_files(texts | {"main.cpp": main}, folder)
     own = variant.operation_name
-    geometry = f"{own}/device/plan/geometry.cpp"
-    find_compiler().run(["-std=c++20", "-O1", f"-I{own}", "main.cpp", geometry, "-o", "main"], folder)
+    arithmetic = [path for path in texts if path.startswith(f"{own}/") and path.endswith(".cpp")]
+    find_compiler().run(["-std=c++20", "-O1", f"-I{own}", "main.cpp", *arithmetic, "-o", "main"], folder)
     return folder / "main"
 
 

@@ -15,7 +15,7 @@ CASE = Convolution("BLOCK_SHARDED", 64, (8, 8))
 @pytest.mark.parametrize("batch", [10**6, 2**31 - 1, 2**31, 2**32 - 1])
 def test_a_batch_that_no_chip_holds(device: Any, batch: int) -> None:
     operands = CASE.operands(device, *CASE.draw())
-    with pytest.raises(RuntimeError, match=r"an input shard takes \d+ bytes of L1|a plan counts to"):
+    with pytest.raises(RuntimeError, match=r"an output shard takes \d+ bytes of L1|a plan counts to"):
         CASE.run(*operands, batch_size=batch)
 
 
