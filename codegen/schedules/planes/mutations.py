@@ -10,6 +10,7 @@ _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
 _MULTIPLY = "device/kernels/compute/strip_multiply.hpp"
 _WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_planes.cpp"
 _GEOMETRY = "device/plan/geometry.cpp"
+_PIECES = "device/plan/pieces.cpp"
 
 BLOCK = small_case("block_planes", "block_sharded_planes")
 """Two planes and two half images on each core."""
@@ -34,6 +35,9 @@ WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_planes_dilated", "input": 
 
 WIDTH_BATCH = WIDTH.model_copy(update={"id": "width_planes_batch", "batch": 2})
 """Two images on each core."""
+
+WIDTH_WIDE = WIDTH.model_copy(update={"id": "width_planes_wide", "channels": 192})
+"""More planes on a core than slots."""
 
 _SKIPPED_TAP = """            TTI_INCRWC(/*carriage_return=*/0, /*dst=*/0, /*srcb=*/kBlockRows, /*srca=*/0);
 """
@@ -114,7 +118,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         id="planes_stride_of_columns_ignored",
         case=WIDTH_STRIDED,
         what="The writer picks outputs that lie side by side.",
-        edits=(Edit(_WRITER, "position_ += shared_.stride_width;", "++position_;"),),
+        edits=(Edit(_PIECES, "output % geometry.output_width * conv.stride_width", "output % geometry.output_width"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the stride is 2x1, not 2x2",
     ),
@@ -124,9 +128,9 @@ MUTATIONS: tuple[Mutation, ...] = (
         what="The writer looks for the next image right behind the last output row of the one before.",
         edits=(
             Edit(
-                _WRITER,
-                "            row_start_ += shared_.image_sticks - shared_.output_height * shared_.pitch;\n",
-                "",
+                _PIECES,
+                "row / geometry.output_height * geometry.image_sticks",
+                "row / geometry.output_height * geometry.output_height * geometry.pitch",
             ),
         ),
         expected=("mismatch",),
@@ -135,8 +139,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     Mutation(
         id="planes_first_plane_for_all",
         case=WIDTH,
-        what="The input of all planes is that of the first one.",
-        edits=(Edit(_COMPUTE, "plane_stick = plane * shared.input_shard_sticks", "plane_stick = 0"),),
+        what="All planes are gathered from the faces of the first one.",
+        edits=(Edit(_READER, "get_write_ptr(cb::input) + face_column_offset(plane)", "get_write_ptr(cb::input)"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -160,9 +164,9 @@ MUTATIONS: tuple[Mutation, ...] = (
         id="planes_section_without_slack",
         case=WIDTH,
         what="The plan gives a section all of Dst, so that sums which nobody wants go somewhere else.",
-        edits=(Edit(_GEOMETRY, "phase_taps > 1 && geometry.tap_step % kStripSticks > 0;", "0;"),),
-        expected=("error", "mismatch"),
-        culprit=r"(ELWMUL into row|cores \(0,0\)-\(1,0\))",
+        edits=(Edit(_GEOMETRY, "reach > 0 && geometry.tap_step % kStripSticks > 0;", "0;"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
     ),
     Mutation(
         id="planes_bias_not_added",
@@ -181,19 +185,129 @@ MUTATIONS: tuple[Mutation, ...] = (
         culprit=r"no noc_async_read_barrier",
     ),
     Mutation(
-        id="planes_weights_published_before_arrival",
+        id="planes_published_before_arrival",
         case=WIDTH,
-        what="The reader publishes weights that are still on their way from DRAM.",
-        edits=(Edit(_READER, "    noc_async_read_barrier();\n", ""),),
+        what="The reader publishes planes, and sends weights on, that are still on their way.",
+        edits=(
+            Edit(
+                _READER,
+                "        gather_plane(args, plane);\n        noc_async_read_barrier();\n",
+                "        gather_plane(args, plane);\n",
+            ),
+        ),
         expected=("race",),
         culprit=r"noc_async_read at .*/reader_.* may still be under way: no noc_async_read_barrier after it",
+    ),
+    Mutation(
+        id="planes_weights_published_before_arrival",
+        case=WIDTH,
+        what="The reader publishes its first plane and its weights without waiting until they are there.",
+        edits=(
+            Edit(
+                _READER,
+                "    read_weights(args);\n    gather_plane(args, /*plane=*/0);\n    noc_async_read_barrier();\n",
+                "    read_weights(args);\n    gather_plane(args, /*plane=*/0);\n",
+            ),
+        ),
+        expected=("race",),
+        culprit=r"planes\) .*reader_.* writes: no noc_async_read_barrier between the two",
     ),
     Mutation(
         id="planes_receiver_does_not_wait",
         case=BLOCK,
         what="A receiver publishes its weights without waiting for the sender.",
-        edits=(Edit(_READER, "noc_semaphore_wait(request_weights(args), 1);", "request_weights(args);"),),
-        expected=("error", "race"),
-        culprit=r"buffer 1 \(weights\)",
+        edits=(Edit(_READER, "    noc_semaphore_wait(weights_valid, 1);\n", "    (void)weights_valid;\n"),),
+        expected=("race",),
+        culprit=r"buffer 2 \(weights\)",
+    ),
+    Mutation(
+        id="planes_padding_not_cleared",
+        case=WIDTH,
+        what="The reader takes it for granted that there are zeros in L1.",
+        edits=(Edit(_READER, "        clear(plane_addr, shared.plane_bytes);\n", ""),),
+        expected=("error",),
+        culprit=r"buffer 1 \(planes\)",
+    ),
+    Mutation(
+        id="planes_second_slot_not_cleared",
+        case=WIDTH,
+        what="The reader clears the padding of the first plane only, though the second one lies elsewhere.",
+        edits=(Edit(_READER, "if (plane < shared.plane_slots)", "if (plane < 1)"),),
+        expected=("error",),
+        culprit=r"buffer 1 \(planes\)",
+    ),
+    Mutation(
+        id="planes_gathered_while_they_are_cleared",
+        case=WIDTH,
+        what="The reader does not wait for zeros before it asks for what lies among them.",
+        edits=(
+            Edit(
+                _READER,
+                "num_bytes - offset));\n    }\n    noc_async_read_barrier();\n",
+                "num_bytes - offset));\n    }\n",
+            ),
+        ),
+        expected=("race",),
+        culprit=r"noc_async_read writes .*planes\) .* writes: no noc_async_read_barrier between the two",
+    ),
+    Mutation(
+        id="planes_slot_not_reserved",
+        case=WIDTH_WIDE,
+        what="The reader fills a slot that may still be multiplied.",
+        edits=(Edit(_READER, "        cb_reserve_back(cb::planes, 1);\n        gather_plane", "        gather_plane"),),
+        expected=("race",),
+        culprit=r"buffer 1 \(planes\)",
+    ),
+    Mutation(
+        id="planes_not_waited_for",
+        case=WIDTH,
+        what="The compute kernel takes planes before they are published.",
+        edits=(Edit(_COMPUTE, "        cb_wait_front(cb::planes, 1);\n", ""),),
+        expected=("error",),
+        culprit=r"buffer 1 \(planes\)",
+    ),
+    Mutation(
+        id="planes_halo_of_its_own_shard",
+        case=BLOCK,
+        what="A core looks for the sticks of its neighbours in its own shard.",
+        edits=(
+            Edit(
+                _PIECES,
+                "noc_of_shard(numbers, run.first / geometry.input_shard_sticks)",
+                "noc_of_shard(numbers, numbers.work.stick_shard)",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\)",
+    ),
+    Mutation(
+        id="planes_halo_one_stick_off",
+        case=HEIGHT,
+        what="The plan looks for a piece one stick farther on.",
+        edits=(
+            Edit(
+                _PIECES,
+                "run.place * kPlaneStickBytes,\n            .num_bytes",
+                "(run.place + 1) * kPlaneStickBytes,\n            .num_bytes",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_lower_faces_beside_the_upper_ones",
+        case=WIDTH,
+        what="The plan takes the lower faces of a tile for those at the right of the upper ones.",
+        edits=(Edit(_PIECES, "face % faces * faces * kFaceSide", "face % faces * kFaceSide"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_results_of_all_planes_in_one_face",
+        case=WIDTH,
+        what="The writer copies all planes to the faces of the first one.",
+        edits=(Edit(_WRITER, "output_addr + face_column_offset(plane)", "output_addr"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
     ),
 )
