@@ -13,6 +13,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.emit import format as formatter
 from codegen.emit import layers, manifest, output, render
 from codegen.emit.banner import MARK, read_source
+from codegen.emit.common import COMMON, COMMON_SOURCE, Common
 from codegen.emit.format import CPP_SUFFIXES
 from codegen.emit.layers import emitted_files
 from codegen.model.operation import Operation, alone
@@ -24,8 +25,11 @@ from tests.variants import OPERATIONS, SHIPPED
 FILES = len(emitted_files(alone(SHIPPED["width_sharded"]))) + 1
 """Of an operation with one variant: the manifest is one more."""
 
-OURS = len(emitted_files(OPERATIONS["depthwise_conv2d"])) + 1
-"""Of the shipped operation."""
+SHARED = len(emitted_files(Common("0.81"))) + 1
+"""Of what all operations share."""
+
+OURS = len(emitted_files(OPERATIONS["depthwise_conv2d"])) + 1 + SHARED
+"""Of the shipped operation, and of what it shares."""
 
 FOLDER = "generated/depthwise_conv2d"
 HEADER = f"{FOLDER}/device/variants/width_sharded.hpp"
@@ -44,7 +48,7 @@ def touched_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_generate_one_operation(name: str, ok: Ttdw, tmp_path: Path) -> None:
     """By its name, or by that of one of its variants: it is emitted as a whole."""
     ok("generate", name)
-    assert [folder.name for folder in (tmp_path / "generated").iterdir()] == ["depthwise_conv2d"]
+    assert {folder.name for folder in (tmp_path / "generated").iterdir()} == {COMMON, "depthwise_conv2d"}
     assert ok("check", name).out == f"generated: {OURS} files of the shipped specs, no drift\n"
 
 
@@ -62,7 +66,7 @@ def test_one_spec_renders_and_formats_one_operation(
     rendered: list[str] = []
     formatted: list[int] = []
 
-    def render_and_note(operation: Operation) -> dict[PurePosixPath, str]:
+    def render_and_note(operation: Operation | Common) -> dict[PurePosixPath, str]:
         rendered.append(operation.name)
         return render.render(operation)
 
@@ -74,8 +78,9 @@ def test_one_spec_renders_and_formats_one_operation(
     monkeypatch.setattr(output, "render", render_and_note)
     monkeypatch.setattr(formatter, "_format_in_place", format_and_note)
     ok(command, *words)
-    assert rendered == [wanted.name]
-    files = sum(path.suffix in CPP_SUFFIXES for path in emitted_files(wanted))
+    assert rendered == [wanted.name, COMMON]
+    emitted = [*emitted_files(wanted), *emitted_files(Common(wanted.target))]
+    files = sum(path.suffix in CPP_SUFFIXES for path in emitted)
     assert formatted == [files]
     ok(command, *words)
     assert formatted == [files, 0], "each text is formatted once"
@@ -197,7 +202,7 @@ def test_a_renamed_variant_leaves_no_orphan_behind(ok: Ttdw, ttdw: Ttdw, tmp_pat
     assert "orphan   code/depthwise_conv2d_mine/manifest.json" in done.out
     assert "missing  code/depthwise_conv2d_yours/manifest.json" in done.out
     assert f"{FILES} written, {FILES} removed" in ok("generate", *words).out
-    assert [folder.name for folder in (tmp_path / "code").iterdir()] == ["depthwise_conv2d_yours"]
+    assert {folder.name for folder in (tmp_path / "code").iterdir()} == {COMMON, "depthwise_conv2d_yours"}
 
 
 def test_the_folder_of_a_variant_of_earlier_versions_is_removed(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
@@ -303,7 +308,7 @@ def test_another_target_says_in_each_banner_how_to_make_it_again(
         read = manifest.read_source if name.endswith(manifest.NAME) else read_source
         source = read(text.decode())
         assert source is not None, name
-        assert source.command == command, name
+        assert source.command == (COMMON_SOURCE.command if COMMON in Path(name).parts else command), name
     shutil.rmtree(tmp_path / "older" / "out")
     monkeypatch.chdir(tmp_path / "older")
     ok(*command.split()[1:])

@@ -36,7 +36,7 @@ FILES = (
 )
 CASES = [loaded.case for file in FILES for loaded in load_cases(file, ALL) if loaded.case.expect == "pass"]
 
-READER = "device/kernels/dataflow/reader_depthwise_conv2d.cpp"
+READER = "depthwise_conv2d/device/kernels/dataflow/reader_depthwise_conv2d.cpp"
 ON_VECTOR_UNIT = ("gelu", "silu")
 
 TIME_LIMIT = 120

@@ -242,7 +242,7 @@ def test_a_wheel_without_a_version_is_tried(worker: FakeWorker) -> None:
 def test_an_emitted_plan_that_differs_is_not_launched(worker: FakeWorker) -> None:
     plan = plan_of(BLOCK)
     texts = dict(emitted_texts(plan.variant))
-    args = "device/plan/geometry.cpp"
+    args = f"{plan.variant.operation_name}/device/plan/geometry.cpp"
     assert texts[args].count("geometry.next_row_sticks = ") == 1
     texts[args] = texts[args].replace("geometry.next_row_sticks = ", "geometry.next_row_sticks = 1 + ")
     with Device(SETUP) as device, pytest.raises(DeviceError, match="the emitted plan differs: ") as failure:

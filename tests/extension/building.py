@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from codegen.build.process import at_once
-from codegen.build.sources import emitted_sources
+from codegen.build.sources import Sources, emitted_sources
 from codegen.emit.banner import shipped_source
 from codegen.emit.context import operation_folder
 from codegen.emit.output import SourcedOperation
@@ -74,19 +74,17 @@ def ask_interpreter(command: Path) -> Interpreter | str:
 def build_extension(operation: Operation, interpreter: Interpreter, tree: Path, folder: Path) -> None:
     """Build an operation into a folder, which is then the root of the kernels and a place to import from.
 
-    The files of the emitted library are one translation unit, as tt-metal's unity build takes them; the binding and
+    The files of each emitted library are one translation unit, as tt-metal's unity build takes them; the binding and
     nanobind are others.
     """
     host = Host(TARGET, tree, interpreter.packages, included(), OPTIMIZED)
     emitted = folder / operation_folder(operation.name)
-    (sources,) = emitted_sources([SourcedOperation(operation, shipped_source(operation.name))])
-    sources.write(emitted)
+    libraries = emitted_sources([SourcedOperation(operation, shipped_source(operation.name))])
     binding = f"{operation.name}_nanobind"
-    library = folder / "library.cpp"
-    library.write_text("".join(f'#include "{emitted / file}"\n' for file in sources.host_files if file.stem != binding))
+    united = [_unite(library, folder, binding) for library in libraries]
     module = folder / "module.cpp"
     module.write_text(MODULE_TEXT.format(binding=binding, operation=operation.name, module=MODULE))
-    files = [library, emitted / f"{binding}.cpp", module, interpreter.nanobind]
+    files = [*united, emitted / f"{binding}.cpp", module, interpreter.nanobind]
     objects = [folder / f"{file.stem}.o" for file in files]
     headers = [flag for place in interpreter.include for flag in ("-isystem", place)]
     common = [*host.compiler, "-fvisibility=hidden", *headers, "-I", emitted, "-I", folder]
@@ -94,6 +92,15 @@ def build_extension(operation: Operation, interpreter: Interpreter, tree: Path, 
     list(at_once(partial(run, seconds=COMPILE_SECONDS), commands))
     extension = folder / f"{MODULE}{interpreter.suffix}"
     run([*host.compiler, "-shared", *objects, "-o", extension, *host.linked], COMPILE_SECONDS)
+
+
+def _unite(library: Sources, folder: Path, binding: str) -> Path:
+    """Write the files of a library, and one that includes those that are compiled, but for the binding."""
+    place = folder / operation_folder(library.operation.name)
+    library.write(place)
+    united = folder / f"{library.operation.name}.cpp"
+    united.write_text("".join(f'#include "{place / file}"\n' for file in library.host_files if file.stem != binding))
+    return united
 
 
 MODULE_TEXT = """\
