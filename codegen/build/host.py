@@ -111,7 +111,7 @@ def find_host_compiler(named: str | None) -> str:
 
 def compiler_identity(command: str) -> str:
     """The first line of what a compiler says about itself."""
-    return call([command, "--version"], Path.cwd(), seconds=20).log.splitlines()[0]
+    return call([command, "--version"], seconds=20).log.splitlines()[0]
 
 
 def gcc_flags(identity: str) -> tuple[str, ...]:

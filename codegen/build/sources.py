@@ -11,6 +11,7 @@ from codegen.emit.layers import KERNELS, is_host_file, is_kernel_file
 from codegen.emit.output import SourcedOperation, inside, output_files
 from codegen.model.operation import Operation
 from codegen.model.variant import KernelName
+from codegen.native.writing import write_texts
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,7 @@ class Sources:
 
     def write(self, folder: Path) -> None:
         """Write the files into a folder."""
-        for path, text in self.texts.items():
-            place = folder / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
+        write_texts(self.texts, folder)
 
 
 def emitted_sources(operations: Sequence[SourcedOperation]) -> list[Sources]:

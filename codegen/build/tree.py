@@ -122,7 +122,7 @@ def _in_tree(tree: Path, library: Library) -> Path | None:
 def _in_system(command: str, library: Library) -> bool:
     probe = f"#if !__has_include(<{library.header}>)\n#error missing\n#endif\n"
     arguments = ["-std=c++20", "-x", "c++", "-fsyntax-only", "-include", "/dev/stdin", "/dev/null"]
-    return call([command, *arguments], Path.cwd(), seconds=20, text=probe).ok
+    return call([command, *arguments], seconds=20, text=probe).ok
 
 
 def _standin(library: Library) -> Path:

@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from codegen.emit.context import EmittedUnit, unit_of
 from codegen.emit.layers import NAME, emitted_files
 from codegen.emit.output import SourcedOperation, inside, output_files
-from codegen.emulator.build import PLAN, PROCESSORS, find_kernel, host_arguments, kernel_arguments, write_files
+from codegen.emulator.build import PLAN, PROCESSORS, find_kernel, host_arguments, kernel_arguments
+from codegen.native.writing import write_texts
 
 _LIBRARIES = ("reader", "math", "writer")
 """One processor for each kernel: the code of a compute kernel is nearly the same on all three."""
@@ -53,7 +54,7 @@ def compile_commands(
         named = _renamed(one)
         texts = {str(path): text for path, text in inside(output_files([named]), NAME).items()}
         folder = beside / one.operation.schedule
-        write_files(texts, folder)
+        write_texts(texts, folder)
         origins = emitted_files(named.operation)
         for path, arguments in _calls(named):
             origin = origins[path]
