@@ -41,8 +41,15 @@ tt::tt_metal::Buffer* buffer_of(Operand /*operand*/, const DepthwiseConv2dTensor
 }
 
 void check_operands(
-    const DepthwiseConv2dAttributes& /*attributes*/, const DepthwiseConv2dTensors& tensors, const Geometry& geometry) {
-    check_in_dram(tensors.weights, "the weight tensor", weight_tiles_shape(geometry), kWeightLayout, tensors.input);
+    const DepthwiseConv2dAttributes& attributes, const DepthwiseConv2dTensors& tensors, const Geometry& geometry) {
+    const ttnn::Shape shape = weight_tiles_shape(geometry);
+    TT_FATAL(
+        tensors.weights.logical_shape() == shape,
+        "the weight tensor has shape {}, wanted {}, prepared {} a bias",
+        tensors.weights.logical_shape(),
+        shape,
+        attributes.conv.has_bias ? "with" : "without");
+    check_in_dram(tensors.weights, "the weight tensor", shape, kWeightLayout, tensors.input);
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_planes
