@@ -146,13 +146,12 @@ def plan_program(
     shared = {**_integers(geometry), **conv_values(case), **_semaphores(variant), **addresses, RESERVED: 0}
     cores = [place.core for place in places]
     lists = [table for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel) if table.kind == "runtime"]
-    core_plans = tuple(
-        _plan_core(
-            variant, case, chip, geometry, place, plan_link(variant, chip, ranges, cores, place.core), lists, shared
-        )
-        for place in places
-    )
-    _raise_if_any([finding for core in core_plans for finding in argument_findings(core.core, core.arguments)][:1])
+    core_plans: list[CorePlan] = []
+    for place in places:
+        link = plan_link(variant, chip, ranges, cores, place.core)
+        planned = _plan_core(variant, case, chip, geometry, place, link, lists, shared)
+        _raise_if_any([*argument_findings(planned.core, planned.arguments)][:1])  # before the others grow as long
+        core_plans.append(planned)
     return ProgramPlan(
         variant=variant,
         case=case,
@@ -162,7 +161,7 @@ def plan_program(
         buffers=buffers,
         budget=budget,
         kernels={kernel: _kernel_arguments(variant, kernel, shared) for kernel in KERNEL_NAMES},
-        cores=core_plans,
+        cores=tuple(core_plans),
         notes=plan_notes(case, geometry),
     )
 

@@ -105,6 +105,23 @@ def test_runs_are_cut_in_the_way_that_takes_fewer_blocks(plan: ProgramPlan) -> N
 
 
 @given(plans("flat"))
+def test_runs_are_counted_as_they_are_cut(plan: ProgramPlan) -> None:
+    geometry = flat_geometry(plan)
+    for core in plan.cores:
+        runs, work = plan_runs(plan.case, geometry, core.work.stick_shard), flat_work(core)
+        assert work.num_runs == len(runs)
+        assert work.num_blocks == sum(run.blocks(geometry.shard_channels) for run in runs)
+        assert max((run.chunks(geometry.shard_channels) for run in runs), default=0) <= geometry.run_chunks
+        shard_datums = geometry.output_shard_sticks * geometry.shard_channels
+        ends = [
+            run.first_output * geometry.shard_channels + run.chunks(geometry.shard_channels) * TILE_DATUMS
+            for run in runs
+        ]
+        direct = sum(end <= shard_datums for end in ends) if geometry.runs_are_rows and plan.case.stride[1] == 1 else 0
+        assert work.num_direct_runs == direct
+
+
+@given(plans("flat"))
 def test_direct_runs_stay_within_the_output_shard(plan: ProgramPlan) -> None:
     """Whole tiles are packed: the last one of a row may pass the end of the row, not that of the shard."""
     geometry = flat_geometry(plan)
