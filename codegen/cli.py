@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.streams import give_up_output, is_of_output, open_streams
+from codegen.native.writing import UnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         give_up_output()
         return ExitCode.INTERRUPTED
+    except UnwritableError as error:
+        print(error, file=sys.stderr)
+        return ExitCode.BAD_INPUT
     except Exception as error:
         if isinstance(error, OSError) and is_of_output(error):
             give_up_output()

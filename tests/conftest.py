@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -15,7 +12,7 @@ from hypothesis import settings
 
 from codegen.cli import main
 from codegen.commands.exit_code import ExitCode
-from codegen.model.variant import KERNEL_NAMES
+from codegen.model.spec_text import spec_text
 from codegen.resources import shipped_cases
 from tests.variants import SHIPPED
 
@@ -77,32 +74,8 @@ def copy_spec(shipped: str, place: Path, name: str) -> Path:
 
 
 def alone_text(shipped: str, name: str) -> str:
-    """The text of a spec of one variant: a line for each field, and for each entry of a table."""
-    spec = SHIPPED[shipped].model_dump(mode="json", exclude_unset=True, exclude={"operation"}) | {"name": name}
-    return "\n".join(_lines(spec)) + "\n"
-
-
-def _lines(spec: dict[str, Any]) -> Iterator[str]:
-    for field, value in spec.items():
-        if field == "arguments":
-            yield "\narguments:"
-            for kernel in KERNEL_NAMES:
-                yield f"  {kernel}:"
-                yield from (f"    - {_flow(entry)}" for entry in value[kernel])
-        elif isinstance(value, list):
-            yield from (f"\n{field}:", *(f"  - {_flow(entry)}" for entry in value)) if value else ()
-        else:
-            yield f"{field}: {_flow(value) if isinstance(value, dict) else _scalar(value, '')}"
-
-
-def _flow(entry: dict[str, Any]) -> str:
-    return "{" + ", ".join(f"{name}: {_scalar(value, ',')}" for name, value in entry.items()) + "}"
-
-
-def _scalar(value: Any, more: str) -> str:
-    """A value, quoted where it is no plain text; inside of an entry, more characters are not plain."""
-    plain = isinstance(value, str) and re.fullmatch(rf"[A-Za-z_1](?:(?!: | #|[{more}'\"\[\]{{}}]).)*", value)
-    return str(value) if plain else json.dumps(value)
+    """The text of a spec of one variant, under another name."""
+    return spec_text(SHIPPED[shipped], name)
 
 
 def copy_case(shipped: str, place: Path, name: str) -> Path:

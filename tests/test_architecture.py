@@ -69,7 +69,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "model",
         "resources",
     },
-    "cli": {"commands", "model"},
+    "cli": {"commands", "native", "model"},
 }
 
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.name != "__init__.py")

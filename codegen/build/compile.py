@@ -103,7 +103,7 @@ def _machine(compiler: KernelCompiler, processor: Processor, silicon: Silicon) -
 def _known(command: str, flags: tuple[str, ...]) -> tuple[str, ...]:
     """Those flags which this release of the compiler knows."""
     probe = [command, "-x", "c++", "-std=c++17", "-fsyntax-only", "/dev/null"]
-    return tuple(flag for flag in flags if call([*probe, flag], Path.cwd(), seconds=20).ok)
+    return tuple(flag for flag in flags if call([*probe, flag], seconds=20).ok)
 
 
 def _macros(compiler: KernelCompiler, processor: Processor, silicon: Silicon) -> tuple[str, ...]:

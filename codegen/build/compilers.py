@@ -108,5 +108,5 @@ def _identity(command: str) -> str:
 
 
 def _dump(command: str, option: str) -> str:
-    done = call([command, option], Path.cwd(), seconds=20)
+    done = call([command, option], seconds=20)
     return done.log.strip() if done.ok else ""

@@ -72,6 +72,8 @@ def check_host(
 ) -> Iterator[Result]:
     """Compile the host files of operations, so that templates are instantiated.
 
+    What this machine lacks for any of them is looked for first: where something is missing, nothing is compiled.
+
     Args:
         operations: The operations.
         tree: Top folder of a tt-metal tree.
@@ -79,14 +81,16 @@ def check_host(
         given: Folders with headers of other projects.
 
     Yields:
-        A result for each file, `unsupported` where this machine lacks something.
+        A result for each file; or for each that lacks something, `unsupported`.
     """
     jobs: list[HostJob] = []
+    lacking = False
     for one in operations:
         for file in one.files:
             try:
                 jobs.append(_job(one, file, tree, compiler, given))
             except UnsupportedError as error:
+                lacking = True
                 yield Result(
                     variant=one.name,
                     file=str(file),
@@ -94,7 +98,8 @@ def check_host(
                     message=error.cause,
                     hint=error.hint,
                 )
-    yield from at_once(_check, jobs)
+    if not lacking:
+        yield from at_once(_check, jobs)
 
 
 def find_host_compiler(named: str | None) -> str:
@@ -111,7 +116,7 @@ def find_host_compiler(named: str | None) -> str:
 
 def compiler_identity(command: str) -> str:
     """The first line of what a compiler says about itself."""
-    return call([command, "--version"], Path.cwd(), seconds=20).log.splitlines()[0]
+    return call([command, "--version"], seconds=20).log.splitlines()[0]
 
 
 def gcc_flags(identity: str) -> tuple[str, ...]:

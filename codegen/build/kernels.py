@@ -7,9 +7,8 @@ before it would break with the next change of an include.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from codegen.build.compile import Unit, compile_kernel
 from codegen.build.compilers import KernelCompiler, find_kernel_compiler
@@ -27,6 +26,7 @@ from codegen.model.case import Case
 from codegen.model.targets import target_of
 from codegen.model.variant import Variant
 from codegen.native.shield import scratch_folder
+from codegen.native.writing import write_texts
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.schedules.schedule import schedule_of
@@ -138,7 +138,7 @@ def _compile(job: KernelJob, plan: ProgramPlan) -> Call:
         if job.file.is_header:
             header, kernel = kernel, work / "idle.cpp"
             texts = {kernel.name: _IDLE_KERNEL.format(header=header, common=folder / COMMON)}
-        _write({**generated_files(processor, kernel, plan.case), **texts}, work)
+        write_texts({**generated_files(processor, kernel, plan.case), **texts}, work)
         unit = Unit(
             firmware=root / FIRMWARE / processor.firmware,
             sources=sources,
@@ -167,9 +167,3 @@ def _macros(file: KernelFile, plan: ProgramPlan) -> tuple[str, ...]:
         noc = variant.multicast.noc
         macros.append(f"NOC_INDEX={noc if kernel == 'reader' else 1 - noc}")
     return (*macros, f"KERNEL_COMPILE_TIME_ARGS={','.join(str(word) for word in arguments)}")
-
-
-def _write(texts: Mapping[str, str], folder: Path) -> None:
-    folder.mkdir()
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")

@@ -7,10 +7,12 @@ machine's C++ compiler defines by itself, and in the headers of C and C++ that h
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from codegen.build.process import call
+from codegen.native.compiler import CompileError
 
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([a-z][a-z0-9_]*)\b", re.MULTILINE)
 
@@ -33,13 +35,14 @@ def macros_of(compiler: str, headers: Iterable[str] = STANDARD) -> set[str]:
     """The same of what a compiler defines, in its own dialect, with such headers.
 
     Raises:
-        OSError: The compiler cannot be started.
-        subprocess.CalledProcessError: It refuses the headers.
+        CompileError: The compiler does not start, or refuses the headers.
     """
     source = "".join(f"#include <{header}>\n" for header in headers)
     words = [compiler, "-dM", "-E", "-x", "c++", "-std=gnu++20", "-"]
-    done = subprocess.run(words, input=source, capture_output=True, text=True, check=True, timeout=60)
-    return set(_DEFINE.findall(done.stdout))
+    done = call(words, text=source)
+    if not done.ok:
+        raise CompileError(f"{compiler}: {done.log}")
+    return set(_DEFINE.findall(done.log))
 
 
 if __name__ == "__main__":

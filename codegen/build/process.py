@@ -25,12 +25,12 @@ class Call:
     log: str
 
 
-def call(command: Sequence[str], folder: Path, seconds: float = COMPILE_SECONDS, text: str = "") -> Call:
+def call(command: Sequence[str], folder: Path | None = None, seconds: float = COMPILE_SECONDS, text: str = "") -> Call:
     """Call a compiler; one that takes too long, or does not start, has failed.
 
     Args:
         command: The compiler and its arguments.
-        folder: Where it works.
+        folder: A folder of its own, where it works and keeps its temporary files; here if left out.
         seconds: Its time limit [s].
         text: What it reads from standard input.
     """

@@ -12,6 +12,7 @@ from codegen.emit.layers import KERNELS, is_host_file, is_kernel_file
 from codegen.emit.output import Files, SourcedOperation, inside, output_files
 from codegen.model.operation import Operation
 from codegen.model.variant import KernelName, Variant
+from codegen.native.writing import write_texts
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,8 @@ class Sources:
 
     def write(self, folder: Path) -> None:
         """Write the files into a folder, and those that they include beside it."""
-        beside = {folder.parent / path: text for path, text in self.beside.items()}
-        for place, text in ({folder / path: text for path, text in self.texts.items()} | beside).items():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
+        write_texts(self.texts, folder)
+        write_texts(self.beside, folder.parent)
 
 
 def emitted_sources(operations: Sequence[SourcedOperation]) -> list[Sources]:

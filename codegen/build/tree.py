@@ -6,6 +6,7 @@ import importlib.util
 import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from codegen.build.process import call
@@ -109,20 +110,22 @@ def binding_folders(command: str, tree: Path, given: Sequence[Path], bindings: B
     return [*library_folders(command, tree, [*given, *extra], [library]), python]
 
 
+@cache
 def _in_tree(tree: Path, library: Library) -> Path | None:
     """The folder of a project that a checkout keeps, if there is one."""
-    for cache in CACHES:
-        for base in sorted(tree.glob(cache)):
+    for pattern in CACHES:
+        for base in sorted(tree.glob(pattern)):
             for place in sorted(base.rglob(library.header)):
                 if place.is_file():
                     return place.parents[len(Path(library.header).parts) - 1]
     return None
 
 
+@cache
 def _in_system(command: str, library: Library) -> bool:
     probe = f"#if !__has_include(<{library.header}>)\n#error missing\n#endif\n"
     arguments = ["-std=c++20", "-x", "c++", "-fsyntax-only", "-include", "/dev/stdin", "/dev/null"]
-    return call([command, *arguments], Path.cwd(), seconds=20, text=probe).ok
+    return call([command, *arguments], seconds=20, text=probe).ok
 
 
 def _standin(library: Library) -> Path:

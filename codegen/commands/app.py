@@ -20,6 +20,7 @@ from codegen.commands.explain import explain
 from codegen.commands.import_args import import_args
 from codegen.commands.install import install, uninstall
 from codegen.commands.mutate import mutate
+from codegen.commands.new import new
 from codegen.commands.plan import plan
 from codegen.commands.schema import schema
 from codegen.commands.tune import tune
@@ -42,6 +43,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     tune,
     bench,
     import_args,
+    new,
     schema,
     compile_commands,
     doctor,

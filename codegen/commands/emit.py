@@ -109,9 +109,8 @@ def _print_foreign(out: Path, drift: Drift) -> None:
 
 
 def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
-    from codegen.emit.diff import diff_files
-    from codegen.emit.manifest import NAME as MANIFEST
-    from codegen.emit.tree import read_text, with_our_line_ends
+    from codegen.emit.drift_diff import drift_diffs
+    from codegen.emit.tree import read_text
 
     out = selection.out
     if drift.clean:
@@ -119,14 +118,11 @@ def _print_drift(selection: Selection, files: Files, drift: Drift) -> None:
         return
     old = {path: read_text(out / path) or "" for path in (*drift.changed, *drift.orphan)}
     new = {path: files[path] for path in drift.changed}
-    only_ends = {path for path, text in new.items() if with_our_line_ends(old[path]) == text}
-    for path in only_ends:
-        del old[path], new[path]
-    diffs = diff_files(old, new, folder_name(out))
-    _print_diffs(sorted(diffs, key=lambda one: one.path.name == MANIFEST))  # digests follow what they are made from
+    diffs, remarks = drift_diffs(old, new, folder_name(out))
+    _print_diffs(diffs)
     for kind, paths in _by_kind(drift).items():
         for path in paths if kind != "foreign" else ():
-            print(f"{kind:<8} {out / path}{': line ends only' if path in only_ends else ''}")
+            print(f"{kind:<8} {out / path}{f': {remarks[path]}' if path in remarks else ''}")
     if drift.blocked:
         print("blocked: something hand-written stands where a generated file goes")
         print(f"move it away, then run: {selection.command}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codegen.install.changes import Change, Operation
 
 Tree = Annotated[Path, Parameter(help="Top folder of a tt-metal tree, a git checkout or an exported one.")]
-DryRun = Annotated[bool, Parameter(negative=(), help="Print the diff, and change nothing.")]
+DryRun = Annotated[bool, Parameter(negative=(), help="Print the diff and what it comes to, and change nothing.")]
 
 
 def install(
@@ -36,7 +36,7 @@ def install(
         tt_metal: Top folder of a tt-metal tree.
         spec: Spec files and folders.
         target: Release of tt-metal to emit for, in the place of what the specs say.
-        dry_run: Print the diff, and change nothing.
+        dry_run: Print the diff and what it comes to, and change nothing.
         quiet: Print errors only.
     """
     from codegen.install.changes import plan_install
@@ -51,7 +51,7 @@ def uninstall(*variant: str, tt_metal: Tree, dry_run: DryRun = False, quiet: Qui
     Args:
         variant: Operations to take back; all that are installed if left out.
         tt_metal: Top folder of a tt-metal tree.
-        dry_run: Print the diff, and change nothing.
+        dry_run: Print the diff and what it comes to, and change nothing.
         quiet: Print errors only.
     """
     from codegen.install.changes import plan_uninstall
@@ -72,12 +72,15 @@ def _operations(selection: Selection) -> list[Operation]:
 
 def _carry_out(root: Path, changes: list[Change], dry_run: bool, quiet: bool) -> ExitCode:
     from codegen.install.apply import apply
+    from codegen.install.summary import summarize
 
     if dry_run:
         _print_diff(changes)
     else:
         apply(root, changes)
     if not quiet:
+        if dry_run:
+            print(*summarize(changes), sep="\n", end="\n" if changes else "")
         counts = {
             "added": sum(change.old is None for change in changes),
             "edited": sum(None not in (change.old, change.new) for change in changes),

@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from codegen.native.writing import FULL
+
 
 def open_streams() -> None:
     """Let every text be printed.
@@ -28,7 +30,7 @@ def give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF, errno.EFBIG)
+_UNWRITABLE = (*FULL, errno.EIO, errno.EBADF)
 
 
 def is_of_output(error: OSError) -> bool:

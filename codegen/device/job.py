@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from codegen.emit.context import define_of
-from codegen.emulator.build import find_kernel, write_files
+from codegen.emulator.build import find_kernel
 from codegen.model.arrays import Words
 from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES, KernelName
 from codegen.native.cache import digest, obtain
+from codegen.native.writing import write_texts
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.shards import input_shards, join_output
@@ -76,7 +77,7 @@ def read_output(plan: ProgramPlan, file: Path) -> Words:
 def write_kernels(texts: Mapping[str, str]) -> dict[KernelName, Path]:
     """Where the runtime finds each kernel: the emitted files in a folder of the cache, named by what they hold."""
     name = digest(part for path in sorted(texts) for part in (path, texts[path]))
-    folder = obtain(f"emitted-{name}", lambda folder: write_files(texts, folder))
+    folder = obtain(f"emitted-{name}", lambda folder: write_texts(texts, folder))
     return {kernel: folder / find_kernel(texts, kernel) for kernel in KERNEL_NAMES}
 
 

@@ -53,7 +53,7 @@ class WorkerProcess:
 
         Args:
             command: The worker; the number of a file descriptor for its answers is appended.
-            folder: Working folder of the worker, for whatever ttnn writes there. Its log is kept in it.
+            folder: Working folder of the worker, for whatever ttnn and its compilers write. Its log is kept in it.
             environment: Its environment variables.
 
         Raises:
@@ -70,7 +70,7 @@ class WorkerProcess:
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     cwd=folder,
-                    env=environment,
+                    env={**environment, "TMPDIR": str(folder)},
                     pass_fds=[answers_end],
                     start_new_session=True,
                 )

@@ -121,6 +121,13 @@ def _comment(mark: str, facts: Iterable[str]) -> Iterator[str]:
             yield f"{mark} {line}"
 
 
+def split_banner(text: str) -> tuple[str, str]:
+    """The banner of a text, and what stands below it; a text without a banner has an empty one."""
+    head = _HEAD.match(text)
+    end = head.end() if head else 0
+    return text[:end], text[end:]
+
+
 def read_source(text: str) -> Source | None:
     """The source that a banner names; None where there is no banner."""
     head = _HEAD.match(text)

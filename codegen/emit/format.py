@@ -14,6 +14,7 @@ from codegen.emit.formatted import FormattedTexts
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.native.children import ANSWER_SECONDS, child
 from codegen.native.shield import scratch_folder
+from codegen.native.writing import write_texts
 from codegen.resources import clang_format_style
 
 CPP_SUFFIXES = (".cpp", ".hpp")
@@ -51,8 +52,7 @@ def _format(texts: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
     """What clang-format makes of the texts."""
     with scratch_folder("ttdw-format-") as folder:
         copies = {path: folder / f"{number}{path.suffix}" for number, path in enumerate(texts)}
-        for path, copy in copies.items():
-            copy.write_text(texts[path], encoding="utf-8", newline="")
+        write_texts({copy.name: texts[path] for path, copy in copies.items()}, folder)
         _format_in_place(list(copies.values()))
         return {path: copy.read_text(encoding="utf-8") for path, copy in copies.items()}
 

@@ -39,8 +39,11 @@ class FormattedTexts:
             for suffix, text, formatted in texts:
                 file = self._file(suffix, text)
                 draft = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-                draft.write_text(formatted, encoding="utf-8", newline="")
-                draft.replace(file)
+                try:
+                    draft.write_text(formatted, encoding="utf-8", newline="")
+                    draft.replace(file)
+                finally:
+                    draft.unlink(missing_ok=True)
 
     def _file(self, suffix: str, text: str) -> Path:
         return self._folder / digest([suffix, text])

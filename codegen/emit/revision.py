@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path, PurePosixPath
 
 from codegen.model.finding import Finding, InputError, PlacedFinding
-from codegen.native.children import ANSWER_SECONDS, run
+from codegen.native.git import GitError, ask_git
 
 
 def files_at(revision: str, place: Path) -> dict[PurePosixPath, str]:
@@ -61,14 +60,9 @@ def _blobs(folder: Path, names: list[bytes]) -> list[bytes]:
 
 def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     try:
-        done = run(["git", "-C", str(folder), *arguments], question=stdin, seconds=ANSWER_SECONDS)
-    except FileNotFoundError as error:
-        raise _error(folder, "git is not installed", "install git") from error
-    except subprocess.TimeoutExpired as late:
-        reason = f"git {arguments[0]} has not ended within {ANSWER_SECONDS:g} s"
-        raise _error(
-            folder, reason, "try the same command of git there: a lock, or a file system that is away"
-        ) from late
+        done = ask_git(folder, *arguments, question=stdin)
+    except GitError as error:
+        raise _error(folder, str(error), error.hint) from error
     if done.returncode != 0:
         reason = done.stderr.decode(errors="replace").strip() or f"no such revision: {arguments[-1]}"
         raise _error(folder, reason, "name a commit with --against, inside a git repository")

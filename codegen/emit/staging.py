@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from codegen.native.shield import shielded
+from codegen.native.writing import written
 
 if sys.platform != "win32":
     import fcntl
@@ -38,17 +39,18 @@ def change_files(root: Path, texts: Mapping[Path, bytes], gone: Iterable[Path]) 
         gone: The files to remove; one that is not there is no error.
 
     Raises:
-        OSError: Something cannot be written.
+        OSError: Something cannot be written, which it names.
     """
     staged: dict[Path, Path] = {}
     try:
         for place, text in texts.items():
             draft = place.with_name(f".{place.name}.{os.getpid()}.ttdw")
             staged[draft] = place
-            place.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(text)
-            if place.exists():
-                shutil.copymode(place, draft)
+            with written(place):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                draft.write_bytes(text)
+                if place.exists():
+                    shutil.copymode(place, draft)
         with shielded():
             for draft, place in staged.items():
                 draft.replace(place)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.native.cache import digest, obtain
 from codegen.native.compiler import Compiler, find_compiler
+from codegen.native.writing import write_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -98,7 +99,7 @@ def build(sources: Path | Mapping[str, str], unit: EmittedUnit, arch: Arch = "wo
     def make(folder: Path) -> None:
         from concurrent.futures import ThreadPoolExecutor
 
-        write_files(texts, folder / "src")
+        write_texts(texts, folder / "src")
         calls = [
             _kernel_call(library, kernels[kernel], arch, (unit.define, *macros))
             for library, (kernel, macros) in PROCESSORS.items()
@@ -177,7 +178,7 @@ def _build_host(compiler: Compiler, texts: Mapping[str, str], unit: EmittedUnit)
     key = digest([compiler.identity, *HOST_FLAGS, *unit, *_own_sources(), *parts])
 
     def make(folder: Path) -> None:
-        write_files(sources, folder / "src")
+        write_texts(sources, folder / "src")
         emitted = [f"src/{path}" for path in sorted(sources) if path.endswith(".cpp")]
         compiler.run_all([_host_call(unit, source) for source in (str(RUNTIME / VARIANT_UNIT), *emitted)], folder)
 
@@ -213,14 +214,6 @@ def _own_sources() -> list[str]:
     """Names and texts of all C++ files of the emulator."""
     files = sorted(file for folder in (INCLUDE, RUNTIME) for file in folder.rglob("*") if file.is_file())
     return [part for file in files for part in (str(file.relative_to(HERE)), file.read_text(encoding="utf-8"))]
-
-
-def write_files(texts: Mapping[str, str], folder: Path) -> None:
-    """Writes texts by their paths in the folder."""
-    for path, text in texts.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
 
 
 def _read(folder: Path) -> dict[str, str]:

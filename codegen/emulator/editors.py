@@ -14,14 +14,8 @@ from codegen.emit.common import Common
 from codegen.emit.context import EmittedUnit, unit_of
 from codegen.emit.layers import NAME, Origin, emitted_files
 from codegen.emit.output import SourcedOperation, output_files
-from codegen.emulator.build import (
-    PROCESSORS,
-    find_kernel,
-    host_arguments,
-    is_planning,
-    kernel_arguments,
-    write_files,
-)
+from codegen.emulator.build import PROCESSORS, find_kernel, host_arguments, is_planning, kernel_arguments
+from codegen.native.writing import write_texts
 
 _LIBRARIES = ("reader", "math", "writer")
 """One processor for each kernel: the code of a compute kernel is nearly the same on all three."""
@@ -59,7 +53,7 @@ def compile_commands(
             commands[out / path] = _command(out, out / path, [*compiler, *arguments])
         named = _renamed(one)
         folder = beside / one.operation.schedule
-        write_files({str(path): text for path, text in output_files([named]).items()}, folder)
+        write_texts({str(path): text for path, text in output_files([named]).items()}, folder)
         origins = _origins(named)
         for path, arguments in _calls(named):
             origin = origins[path]

@@ -51,7 +51,11 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
         plan: The plan.
         tensors: What it computes with.
         adder_slips: Whether the adder miscounts the sum -1; as the plan's chip does it if left out.
+
+    Raises:
+        ValueError: The tensors are not those of the plan's case.
     """
+    tensors.require_fit(plan.case)
     noc, uses = plan.variant.multicast.noc, buffer_uses(plan.variant)
     return RunRequest(
         problem=plan_request(plan, *dram_addresses(plan)),

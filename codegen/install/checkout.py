@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from codegen.emit import manifest
 from codegen.install.edits import OPERATIONS, TESTS
 from codegen.model.finding import Finding, InputError, PlacedFinding
-from codegen.native.children import ANSWER_SECONDS, run
+from codegen.native.git import GitError, GitMissingError, ask_git
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,13 @@ class Checkout:
         """
         if not (self.root / ".git").exists():
             return None
-        command = ["git", "-C", str(self.root), "show", f"HEAD:{path}"]
         try:
-            done = run(command, seconds=ANSWER_SECONDS)
-        except FileNotFoundError:
+            done = ask_git(self.root, "show", f"HEAD:{path}")
+        except GitMissingError:
             return None
-        except subprocess.TimeoutExpired as late:
-            message = f"git show has not ended within {ANSWER_SECONDS:g} s"
-            hint = "try git there: it waits for a lock, or for a file system"
-            raise InputError([PlacedFinding(str(self.root), 0, Finding("git-answers", message, (), hint))]) from late
+        except GitError as error:
+            finding = Finding("git-answers", str(error), (), error.hint)
+            raise InputError([PlacedFinding(str(self.root), 0, finding)]) from error
         return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
 
     def installed(self) -> dict[str, Installed]:

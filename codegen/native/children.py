@@ -43,7 +43,8 @@ def child(command: Command, folder: Path | None = None, reads: bool = False) -> 
 
     Args:
         command: The program and its arguments.
-        folder: Where it works; here if left out.
+        folder: A folder of its own, where it works and keeps its temporary files: one that is killed cannot remove
+            them. If left out, it works here.
         reads: Whether its input is piped, too; it reads nothing otherwise.
 
     Raises:
@@ -53,6 +54,7 @@ def child(command: Command, folder: Path | None = None, reads: bool = False) -> 
     process = subprocess.Popen(
         command,
         cwd=folder,
+        env=os.environ | {"TMPDIR": str(folder.absolute())} if folder else None,
         stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -79,7 +81,7 @@ def run(
 
     Args:
         command: The program and its arguments.
-        folder: Where it works; here if left out.
+        folder: A folder of its own, where it works and keeps its temporary files; here if left out.
         question: What it reads from standard input; nothing if left out.
         seconds: How long it may take [s]; None waits for ever.
 

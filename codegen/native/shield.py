@@ -9,6 +9,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.native.writing import written
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -57,10 +59,10 @@ def scratch_folder(prefix: str, folder: Path | None = None) -> Iterator[Path]:
         folder: Where it is made; among the temporary files if left out.
 
     Raises:
-        OSError: It cannot be made.
+        UnwritableError: It cannot be made.
     """
     with contextlib.ExitStack() as stack:
-        with shielded():
+        with shielded(), written(folder or Path("temporary files")):
             made = Path(tempfile.mkdtemp(prefix=prefix, dir=folder)).resolve()
             stack.callback(_remove, made)
         yield made

@@ -93,6 +93,11 @@ def cut(sticks: range, length: int) -> Iterator[range]:
         start = stop
 
 
+def count_rows(span: range, output_width: int) -> int:
+    """How many rows of outputs a range of them touches."""
+    return span[-1] // output_width - span[0] // output_width + 1 if span else 0
+
+
 def split_channels(channels: int, channel_shards: int, multiple: int) -> int:
     """Channels of a shard: an equal part of them, rounded up to what the schedule wants a multiple of."""
     return math.ceil(math.ceil(channels / channel_shards) / multiple) * multiple

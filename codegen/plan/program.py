@@ -147,14 +147,12 @@ def plan_program(
     cores = [place.core for place in places]
     lists = [table for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel) if table.kind == "runtime"]
     noc_of = {(place.channel_shard, place.stick_shard): chip.noc_coordinates(place.core) for place in places}
-    links = [plan_link(variant, chip, ranges, cores, core) for core in cores]
-    core_plans = tuple(
-        _plan_core(variant, case, chip, geometry, place, link, lists, shared, noc_of)
-        for place, link in zip(places, links, strict=True)
-    )
-    _raise_if_any(
-        [finding for core in core_plans for finding in argument_findings(variant, core.core, core.arguments)][:1]
-    )
+    core_plans: list[CorePlan] = []
+    for place in places:
+        link = plan_link(variant, chip, ranges, cores, place.core)
+        planned = _plan_core(variant, case, chip, geometry, place, link, lists, shared, noc_of)
+        _raise_if_any([*argument_findings(variant, planned.core, planned.arguments)][:1])  # before others grow as long
+        core_plans.append(planned)
     return ProgramPlan(
         variant=variant,
         case=case,
@@ -164,7 +162,7 @@ def plan_program(
         buffers=buffers,
         budget=budget,
         kernels={kernel: _kernel_arguments(variant, kernel, shared) for kernel in KERNEL_NAMES},
-        cores=core_plans,
+        cores=tuple(core_plans),
         notes=plan_notes(case, geometry),
     )
 

@@ -18,7 +18,11 @@ def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
 
     Returns:
         [batch, output height, output width, channels], rounded to the case's format.
+
+    Raises:
+        ValueError: The tensors are not those of the plan's case.
     """
+    tensors.require_fit(plan.case)
     schedule = schedule_of(plan.variant)
     shards = input_shards(plan, tensors.input)
     tiles = weight_tiles(plan, tensors)

@@ -29,6 +29,23 @@ class Tensors:
     weights: Floats
     bias: Floats
 
+    def require_fit(self, case: Case) -> None:
+        """Whether these are tensors of a case.
+
+        Raises:
+            ValueError: A shape is another one, or there is a bias where the case has none.
+        """
+        shapes = {
+            "input": (case.batch, *case.input, case.channels),
+            "weights": (case.channels, *case.kernel),
+            "bias": (case.channels,),
+        }
+        for name, wanted in shapes.items():
+            if (shape := getattr(self, name).shape) != wanted:
+                raise ValueError(f"case {case.id}: the {name} tensor has shape {shape}, wanted {wanted}")
+        if not case.bias and self.bias.any():
+            raise ValueError(f"case {case.id} has no bias, and the tensor of a bias is not zero")
+
     @property
     def are_integers(self) -> bool:
         """Whether all sums of products are integers."""

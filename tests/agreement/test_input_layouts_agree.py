@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from codegen.emit.context import namespace_of
-from codegen.emulator.build import is_planning, write_files
+from codegen.emulator.build import is_planning
 from codegen.launch.emulated import emitted_texts
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.model.variant import Variant
 from codegen.native.compiler import find_compiler
+from codegen.native.writing import write_texts
 from codegen.plan.buffers import round_up
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CONV_FIELDS, ProgramPlan, conv_values, plan_program
@@ -72,7 +73,7 @@ def test_python_and_cpp_lay_out_the_same_input(variant: Variant, tmp_path: Path)
 def compile_main(variant: Variant, folder: Path) -> Path:
     main = MAIN.replace("NAMESPACE", namespace_of(variant.operation_name)).replace("NUM_FIELDS", str(len(CONV_FIELDS)))
     texts = {path: text for path, text in emitted_texts(variant).items() if is_planning(path)}
-    write_files(texts | {"main.cpp": main}, folder)
+    write_texts(texts | {"main.cpp": main}, folder)
     own = variant.operation_name
     arithmetic = [path for path in texts if path.startswith(f"{own}/") and path.endswith(".cpp")]
     find_compiler().run(["-std=c++20", "-O1", f"-I{own}", "main.cpp", *arithmetic, "-o", "main"], folder)

@@ -8,6 +8,7 @@ import pytest
 
 from codegen.build import host
 from codegen.build.host import HostFiles, check_host
+from codegen.build.unsupported import UnsupportedError
 
 FOLDER = PurePosixPath("ttnn/cpp/operation")
 
@@ -29,3 +30,15 @@ def test_installed_files_are_compiled_where_they_lie(tree: Path, body: str, verd
     (result,) = check_host([files], tree, None, [])
     assert (result.variant, result.file, result.verdict) == ("mine", "one.cpp", verdict), result.message
     assert verdict == "pass" or "unused" in result.message
+
+
+def test_what_is_missing_is_found_before_anything_is_compiled(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> list[Path]:
+        raise UnsupportedError("no nanobind/nanobind.h", "pip install nanobind")
+
+    monkeypatch.setattr(host, "binding_folders", missing)
+    monkeypatch.setattr(host, "_check", lambda job: pytest.fail(f"{job.file} is compiled"))
+    files = HostFiles("mine", "0.69", FOLDER, (PurePosixPath("one.cpp"), PurePosixPath("mine_nanobind.cpp")))
+    (result,) = check_host([files], tree, None, [])
+    assert (result.file, result.verdict) == ("mine_nanobind.cpp", "unsupported")
+    assert result.message == "no nanobind/nanobind.h"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tests.hostile.good import fields
+from tests.hostile.good import fields, planned
 
 MAX = 2**31 - 1
 PAIR = f"[{MAX}, {MAX}]"
+SMALL = {"channels": "8", "kernel": "[1, 1]", "padding": "[0, 0]", "grid": "[8, 8]", "variant": "height_sharded"}
+"""A million sticks of it fit on a chip."""
 
 ROWS = {
     "batch": fields("case-size", batch=f"{MAX}"),
@@ -45,6 +47,13 @@ ROWS = {
     "no_grid": fields("field-greater-than", grid="[0, 0]"),
     "origin": fields("grid-on-chip", origin=PAIR),
     "cores": fields("cores-fit-grid", cores=f"{MAX}"),
+    "a_million_rows_of_one_stick": planned(**SMALL, input="[1000000, 1]"),
+    "a_million_columns": planned(**SMALL, input="[1, 1000000]"),
+    "a_million_images_of_one_stick": planned(**SMALL, batch="1000000", input="[1, 1]"),
+    "a_million_rows_of_padding": planned(**SMALL | {"padding": "[500000, 0]"}, input="[1, 1]"),
+    "two_million_rows_of_which_one_half_counts": planned(**SMALL, input="[2000000, 1]", stride="[2, 1]"),
+    "rows_that_fill_the_arguments": fields("argument-words", **SMALL | {"variant": "height_sharded_stick",
+                                           "channels": "32", "kernel": "[2, 2]"}, batch="200000", input="[2, 2]"),
     "everything": fields("grid-on-chip", batch=f"{MAX}", channels=f"{MAX}", input=PAIR, kernel=PAIR, padding=PAIR,
                          stride=PAIR, grid=PAIR, origin=PAIR),
     "one_core_of_many_sticks": fields("l1-budget", input="[1000, 1000]", channels="16", grid="[1, 1]"),

@@ -36,6 +36,11 @@ def fields(says: str, **values: str) -> Row:
     return Row(VERIFY, f"[{says}]" if says else "", {"cases.yaml": text}, code=2 if says else 0)
 
 
+def planned(**values: str) -> Row:
+    """The good case with other values of its fields, large ones, to be planned."""
+    return Row(("plan", "--case", "cases.yaml"), "cores", fields("", **values).files, code=0)
+
+
 def text(says: str, content: Content) -> Row:
     """A whole case file, to be verified."""
     return Row(VERIFY, f"[{says}]", {"cases.yaml": content})

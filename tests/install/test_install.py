@@ -12,6 +12,7 @@ from codegen.install.apply import apply
 from codegen.install.changes import plan_install, plan_uninstall
 from codegen.install.edits import EDITS, OPERATIONS, TESTS
 from codegen.install.release import release_of
+from codegen.install.summary import summarize
 from codegen.model.finding import InputError
 from codegen.model.variant import TargetName
 from tests.conftest import snapshot
@@ -187,3 +188,18 @@ def test_a_folder_that_is_no_checkout_is_refused(tmp_path: Path) -> None:
 def test_what_is_not_installed_is_not_uninstalled(tree: Path) -> None:
     assert "'one_way' is not installed" in refusal(lambda: plan_uninstall(tree, ["one_way"]))
     assert plan_uninstall(tree, []) == []
+
+
+def test_changes_are_summed_up_by_folder(tree: Path) -> None:
+    coming = plan_install(tree, [make_operation("one", "0.69")])
+    folder, tests = OPERATIONS / "one", TESTS
+    edited = sorted({f"edit    {edit.file}" for edit in EDITS["0.69"]})
+    lines = summarize(coming)
+    assert [line for line in lines if line.startswith("edit")] == edited
+    placed = sum(change.path.is_relative_to(folder) for change in coming)
+    assert {line for line in lines if line.startswith("add")} == {
+        f"add     {placed} files in {folder}/",
+        f"add     1 file in {tests}/",
+    }
+    apply(tree, coming)
+    assert f"remove  {placed} files in {folder}/" in summarize(plan_uninstall(tree, ["one"]))

@@ -11,6 +11,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.native import compiler
 from codegen.native.cache import cache_folder, obtain
 from codegen.native.compiler import CompileError, Compiler, CompilerNotFoundError, find_compiler
+from codegen.native.shield import scratch_folder
 from tests.conftest import Ttdw
 
 
@@ -50,3 +51,17 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     assert (made / "program").read_text() == "program"
     assert obtain("made", lambda _: pytest.fail("made twice")) == made
     assert capsys.readouterr().err.count("what is compiled is not kept") == 1
+
+
+def test_a_compiler_that_is_killed_leaves_nothing_among_the_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+    monkeypatch.setenv("TMPDIR", str(elsewhere))
+    monkeypatch.setattr(compiler, "COMPILE_SECONDS", 1)
+    leaves = "import os, pathlib, time; pathlib.Path(os.environ['TMPDIR'], 'cc9JjiPO.s').touch(); time.sleep(60)"
+    with scratch_folder("ttdw-") as folder, pytest.raises(CompileError, match="has not ended"):
+        Compiler((sys.executable, "-c", leaves), "leaves").run([], folder)
+    assert not folder.exists()
+    assert list(elsewhere.iterdir()) == []

@@ -12,9 +12,9 @@ from codegen.commands.exit_code import ExitCode
 from codegen.device import Device, DeviceSetup, find
 from codegen.device import device as device_module
 from codegen.emit import format as format_module
-from codegen.emit import revision
 from codegen.install import checkout
 from codegen.model.finding import InputError
+from codegen.native import git
 from codegen.native.ask import RunnerError, ask
 from tests.conftest import Ttdw
 
@@ -34,8 +34,7 @@ def sleeper(tmp_path: Path) -> Path:
 @pytest.fixture
 def hanging_git(sleeper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(sleeper.parent), prepend=os.pathsep)
-    for module in (revision, checkout):
-        monkeypatch.setattr(module, "ANSWER_SECONDS", SOON)
+    monkeypatch.setattr(git, "ANSWER_SECONDS", SOON)
 
 
 @pytest.mark.usefixtures("hanging_git")

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import assume, given, reject
 
 from codegen.model.schedule import kernel_uses
 from codegen.model.variant import KERNEL_NAMES
 from codegen.plan.chip import BLOCK_DATUMS, TILE_DATUMS
 from codegen.plan.geometry import top_left
-from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.plan.program import CorePlan, PlanError, ProgramPlan, plan_program
 from codegen.plan.reach import check_multicasts
 from codegen.schedules.flat.plan import FlatWork, Run, plan_runs, slot_of_chunk
 from codegen.schedules.flat.reference import flat_geometry
 from codegen.schedules.schedule import schedule_of
-from codegen.schedules.stick.plan import plan_segments
+from codegen.schedules.stick.plan import StickGeometry, plan_segments
 from codegen.schedules.stick.reference import stick_geometry
 from tests.strategies import plans
 
@@ -102,6 +102,23 @@ def test_runs_are_cut_in_the_way_that_takes_fewer_blocks(plan: ProgramPlan) -> N
         for one in (geometry, other)
     )
     assert most <= most_otherwise
+
+
+@given(plans("flat"))
+def test_runs_are_counted_as_they_are_cut(plan: ProgramPlan) -> None:
+    geometry = flat_geometry(plan)
+    for core in plan.cores:
+        runs, work = plan_runs(plan.case, geometry, core.work.stick_shard), flat_work(core)
+        assert work.num_runs == len(runs)
+        assert work.num_blocks == sum(run.blocks(geometry.shard_channels) for run in runs)
+        assert max((run.chunks(geometry.shard_channels) for run in runs), default=0) <= geometry.run_chunks
+        shard_datums = geometry.output_shard_sticks * geometry.shard_channels
+        ends = [
+            run.first_output * geometry.shard_channels + run.chunks(geometry.shard_channels) * TILE_DATUMS
+            for run in runs
+        ]
+        direct = sum(end <= shard_datums for end in ends) if geometry.runs_are_rows and plan.case.stride[1] == 1 else 0
+        assert work.num_direct_runs == direct
 
 
 @given(plans("flat"))
@@ -227,3 +244,15 @@ def test_stick_weights_are_padded_to_whole_tiles_and_no_further(plan: ProgramPla
     assert rows % 32 == 0
     assert rows - 32 < positions <= rows
     assert geometry.bias_offset == plan.case.kernel[0] * plan.case.kernel[1] * geometry.stick_bytes
+
+
+@given(plans())
+def test_the_shape_of_the_weights_tells_whether_they_hold_a_bias(plan: ProgramPlan) -> None:
+    """But for the hand-written layout: it has a place for a bias in any case, which stays zero."""
+    assume(not isinstance(plan.geometry, StickGeometry))
+    try:
+        other = plan_program(plan.variant, plan.case.model_copy(update={"bias": not plan.case.bias}), plan.chip)
+    except PlanError:
+        reject()
+    assert plan.geometry.channel_shards == other.geometry.channel_shards
+    assert plan.geometry.weight_pitch_tiles != other.geometry.weight_pitch_tiles

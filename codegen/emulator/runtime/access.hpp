@@ -68,12 +68,6 @@ public:
         return size_++;
     }
 
-    // Forgets all entries from a number on.
-    void cut(uint32_t size) {
-        size_ = size;
-        pieces_.resize((size + piece - 1) / piece);
-    }
-
 private:
     static constexpr uint32_t piece = 1u << 16;
 
@@ -81,7 +75,7 @@ private:
     uint32_t size_ = 0;
 };
 
-// All accesses of a launch that lines of memory refer to by number; others are forgotten now and then.
+// All accesses of a launch, to which lines of memory refer by number.
 class AccessLog {
 public:
     AccessLog() {

@@ -122,7 +122,7 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
     spans = [output_span(case, shared["output_shard_sticks"], shard) for shard in range(stick_shards)]
     spans = [span for span in spans if span]
     runs_are_rows = _most_blocks(case, spans, shard_channels, True) <= _most_blocks(case, spans, shard_channels, False)
-    runs_of_cores = [_cut(case, span, runs_are_rows) for span in spans]
+    runs_of_cores = [_count_alike(case, span, runs_are_rows) for span in spans]
     run_chunks = max(run.chunks(shard_channels) for runs in runs_of_cores for run in runs)
     # After as many chunks, one starts with the first channel again.
     weight_period = shard_channels // math.gcd(shard_channels, TILE_DATUMS)
@@ -133,15 +133,16 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
     section_chunks = DST_TILES[case.fp32_dest_acc]
     linear_runs, linear_groups = 1, 1  # a buffer has a page at least
     for runs in runs_of_cores:
+        num_runs = sum(runs.values())
         direct = _count_direct(case, runs, shared["output_shard_sticks"], shard_channels, runs_are_rows)
-        if direct < len(runs):
-            group_runs = count_group_runs(len(runs), section_chunks)
-            linear_runs = max(linear_runs, min(len(runs) - direct, group_runs))
-            linear_groups = max(linear_groups, math.ceil(len(runs) / group_runs) - direct // group_runs)
+        if direct < num_runs:
+            group_runs = count_group_runs(num_runs, section_chunks)
+            linear_runs = max(linear_runs, min(num_runs - direct, group_runs))
+            linear_groups = max(linear_groups, math.ceil(num_runs / group_runs) - direct // group_runs)
     linear_group_tiles = linear_runs * run_chunks
 
     # The last run is read in whole blocks, under every tap.
-    input_shard_sticks = max(runs[-1].end(shard_channels) for runs in runs_of_cores) + reach_sticks(case)
+    input_shard_sticks = max([*runs][-1].end(shard_channels) for runs in runs_of_cores) + reach_sticks(case)
     weight_tiles = first_slot_tile + tap_tiles * slot_tiles
     return FlatGeometry(
         **shared,
@@ -160,7 +161,7 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
         slot_tiles=slot_tiles,
         first_slot_tile=first_slot_tile,
         weight_tiles=weight_tiles,
-        weight_pitch_tiles=_spread_over_dram(weight_tiles),
+        weight_pitch_tiles=_spread_over_dram(weight_tiles, case.bias),
         weight_part_tiles=1,
         linear_group_tiles=linear_group_tiles,
         linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
@@ -169,12 +170,14 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
     )
 
 
-def _spread_over_dram(weight_tiles: int) -> int:
+def _spread_over_dram(weight_tiles: int, has_bias: bool) -> int:
     """A pitch with which the senders, who all begin at once, begin with different channels of DRAM.
 
-    Tiles lie in the channels by turns, and chips have 8 or 12: no number that is odd and no multiple of 3 divides them.
+    Tiles lie in the channels by turns, and chips have 8 or 12: neither has a divisor in common with the pitch, which is
+    one more than a multiple of 6 or, with a bias, one less: so the shape of the weights tells whether they hold one.
     """
-    return next(pitch for pitch in count(weight_tiles) if math.gcd(pitch, 2 * 3) == 1)
+    period = 2 * 3
+    return next(pitch for pitch in count(weight_tiles) if pitch % period == (period - 1 if has_bias else 1))
 
 
 def plan_flat_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:
@@ -182,17 +185,19 @@ def plan_flat_work(case: Case, geometry: Geometry, channel_shard: int, stick_sha
     assert isinstance(geometry, FlatGeometry)
     shared = shared_work(case, geometry, channel_shard, stick_shard)
     within_image = shared["first_output"] % (geometry.output_height * geometry.output_width)
-    runs = plan_runs(case, geometry, stick_shard)
+    span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    runs = _count_alike(case, span, bool(geometry.runs_are_rows)) if span else {}
+    num_runs = sum(runs.values())
     return FlatWork(
         **shared,
         first_output_row=within_image // geometry.output_width,
         first_output_column=within_image % geometry.output_width,
-        num_runs=len(runs),
-        group_runs=count_group_runs(len(runs), geometry.section_chunks),
+        num_runs=num_runs,
+        group_runs=count_group_runs(num_runs, geometry.section_chunks),
         num_direct_runs=_count_direct(
             case, runs, geometry.output_shard_sticks, geometry.shard_channels, bool(geometry.runs_are_rows)
         ),
-        num_blocks=sum(run.blocks(geometry.shard_channels) for run in runs),
+        num_blocks=_count_blocks(runs, geometry.shard_channels),
     )
 
 
@@ -218,25 +223,48 @@ def plan_runs(case: Case, geometry: FlatGeometry, stick_shard: int) -> tuple[Run
 def _cut(case: Case, span: range, runs_are_rows: bool) -> tuple[Run, ...]:
     """A slice of outputs as runs: its rows, or all of it."""
     parts = cut(span, case.output[1]) if runs_are_rows else [span]
-    origin = top_left(case, span.start)
-    return tuple(
-        Run(
-            position=top_left(case, part.start) - origin,
-            num_sticks=top_left(case, part[-1]) - top_left(case, part.start) + 1,
-            first_output=part.start - span.start,
-        )
-        for part in parts
+    return tuple(_run_of(case, span, part) for part in parts)
+
+
+def _run_of(case: Case, span: range, part: range) -> Run:
+    return Run(
+        position=top_left(case, part.start) - top_left(case, span.start),
+        num_sticks=top_left(case, part[-1]) - top_left(case, part.start) + 1,
+        first_output=part.start - span.start,
     )
+
+
+Alike = dict[Run, int]
+"""The runs of a slice: the first of those that are alike and follow each other, and how many they are."""
+
+
+def _count_alike(case: Case, span: range, runs_are_rows: bool) -> Alike:
+    """The runs of a slice that is not empty, without a list of them all: there may be a million.
+
+    All rows are alike, but for the first and the last one, of which the slice may have a part.
+    """
+    if not runs_are_rows:
+        return {_run_of(case, span, span): 1}
+    width = case.output[1]
+    first, last = span[0] // width, span[-1] // width
+    parts = {range(first * width, (first + 1) * width): 1}
+    if last > first + 1:
+        parts[range((first + 1) * width, (first + 2) * width)] = last - first - 1
+    parts[range(last * width, (last + 1) * width)] = 1
+    inside = {range(max(part.start, span.start), min(part.stop, span.stop)): many for part, many in parts.items()}
+    return {_run_of(case, span, part): many for part, many in inside.items()}
+
+
+def _count_blocks(runs: Alike, shard_channels: int) -> int:
+    return sum(run.blocks(shard_channels) * many for run, many in runs.items())
 
 
 def _most_blocks(case: Case, spans: list[range], shard_channels: int, runs_are_rows: bool) -> int:
     """Blocks of the core that has most of them, with runs cut in one of the two ways."""
-    return max(sum(run.blocks(shard_channels) for run in _cut(case, span, runs_are_rows)) for span in spans)
+    return max(_count_blocks(_count_alike(case, span, runs_are_rows), shard_channels) for span in spans)
 
 
-def _count_direct(
-    case: Case, runs: tuple[Run, ...], output_shard_sticks: int, shard_channels: int, runs_are_rows: bool
-) -> int:
+def _count_direct(case: Case, runs: Alike, output_shard_sticks: int, shard_channels: int, runs_are_rows: bool) -> int:
     """Runs, from the first on, which the packer may write to their place in the output shard.
 
     It writes whole tiles. What passes the end of a row is overwritten when the next row is packed, but nothing may pass
@@ -244,7 +272,9 @@ def _count_direct(
     """
     if not runs_are_rows or case.stride[1] > 1:
         return 0  # garbage lies between the outputs of a run
-    shard_datums = output_shard_sticks * shard_channels
-    return sum(
-        run.first_output * shard_channels + run.chunks(shard_channels) * TILE_DATUMS <= shard_datums for run in runs
-    )
+    direct = 0
+    for run, many in runs.items():
+        room = output_shard_sticks * shard_channels - run.chunks(shard_channels) * TILE_DATUMS
+        outputs = room // shard_channels - run.first_output  # from the first of these runs to the last one that fits
+        direct += min(many, outputs // case.output[1] + 1) if outputs >= 0 else 0
+    return direct

@@ -10,6 +10,7 @@ from codegen.plan.chip import DST_TILES, TILE_SIDE
 from codegen.plan.geometry import (
     Geometry,
     Work,
+    count_rows,
     cut,
     describe,
     most_positions,
@@ -96,7 +97,8 @@ def plan_stick_geometry(case: Case, channel_shards: int, stick_shards: int) -> S
 def plan_stick_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> StickWork:
     """What the core with these shards computes."""
     shared = shared_work(case, geometry, channel_shard, stick_shard)
-    return StickWork(**shared, num_segments=len(plan_segments(case, geometry, stick_shard)))
+    span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    return StickWork(**shared, num_segments=count_rows(span, geometry.output_width))
 
 
 def plan_segments(case: Case, geometry: Geometry, stick_shard: int) -> tuple[Segment, ...]:

@@ -1,5 +1,7 @@
 #include "depthwise_conv2d_operands.hpp"
 
+#include <tt_stl/assert.hpp>
+
 #include "../../depthwise_common/shards.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
@@ -8,8 +10,15 @@ ttnn::Shape weight_tiles_shape(const Geometry& geometry) {
     return ttnn::Shape({1, 1, geometry.channel_shards * geometry.weight_pitch_tiles, kTileDatums});
 }
 
-void check_operands(const Attributes& /*attributes*/, const TensorArgs& tensors, const Geometry& geometry) {
-    check_in_dram(tensors.weights, "the weight tensor", weight_tiles_shape(geometry), kWeightLayout, tensors.input);
+void check_operands(const Attributes& attributes, const TensorArgs& tensors, const Geometry& geometry) {
+    const ttnn::Shape shape = weight_tiles_shape(geometry);
+    TT_FATAL(
+        tensors.weights.logical_shape() == shape,
+        "the weight tensor has shape {}, wanted {}, prepared {} a bias",
+        tensors.weights.logical_shape(),
+        shape,
+        attributes.conv.has_bias ? "with" : "without");
+    check_in_dram(tensors.weights, "the weight tensor", shape, kWeightLayout, tensors.input);
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import torch
 import ttnn
-from convolution import Convolution
+from convolution import Convolution, to_device
 
 CASE = Convolution("BLOCK_SHARDED", 64, (8, 8))
 
@@ -35,6 +36,19 @@ def test_operands_of_another_convolution(device: Any) -> None:
         CASE.run(sticks, tiles, batch_size=2)
     with pytest.raises(RuntimeError, match="the weight tensor has shape"):
         CASE.run(sticks, other_tiles)
+
+
+def test_weights_that_were_prepared_with_a_bias_or_without_one(device: Any) -> None:
+    images, weights = (ttnn.from_torch(one, dtype=ttnn.bfloat16) for one in CASE.draw())
+    bias = ttnn.from_torch(torch.ones(1, 1, 1, CASE.channels), dtype=ttnn.bfloat16)
+    prepared, without = CASE.prepare(images, weights)
+    with_bias = ttnn.experimental.prepare_depthwise_conv2d_weights(weights, bias, **CASE.place, **CASE.numbers)
+    sticks, without = to_device(device, prepared, without)
+    _, with_bias = to_device(device, prepared, with_bias)
+    with pytest.raises(RuntimeError, match=r"the weight tensor has shape .* prepared with a bias"):
+        CASE.run(sticks, without, has_bias=True)
+    with pytest.raises(RuntimeError, match=r"the weight tensor has shape .* prepared without a bias"):
+        CASE.run(sticks, with_bias)
 
 
 def test_no_memory_is_asked_for_before_the_operands_are_looked_at(device: Any) -> None:
