@@ -8,6 +8,7 @@
 #include <nanobind/stl/string.h>
 
 #include "../depthwise_common/bindings_nanobind.hpp"
+#include "../depthwise_common/operands.hpp"
 #include "depthwise_conv2d.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {

@@ -7,6 +7,7 @@
 #include <pybind11/stl.h>
 
 #include "../depthwise_common/bindings_pybind.hpp"
+#include "../depthwise_common/operands.hpp"
 #include "depthwise_conv2d.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
