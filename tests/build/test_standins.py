@@ -1,4 +1,4 @@
-"""The stand-in for reflect shows what an operation's attributes hold: with none to see, all of them would hash alike."""
+"""The stand-in for reflect shows the members of attributes: with none to see, all of them would hash alike."""
 
 from __future__ import annotations
 
