@@ -17,9 +17,8 @@ from codegen.native.cache import digest, obtain
 from codegen.native.writing import write_texts
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.program import CorePlan, ProgramPlan
-from codegen.reference.shards import input_shards, join_output
+from codegen.reference.shards import input_shards, join_output, layout_of
 from codegen.reference.tensors import Tensors
-from codegen.schedules.schedule import schedule_of
 
 
 def write_job(
@@ -47,7 +46,7 @@ def write_job(
     bias_accessor = ["bias" if bias.size else "weights"] if plan.variant.has_bias_tensor else []
     job = {
         "ranges": [[[one.start.x, one.start.y], [one.end.x, one.end.y]] for one in plan.ranges],
-        "layout": schedule_of(plan.variant).layout,
+        "layout": layout_of(plan),
         "memory_layout": plan.variant.memory_layout,
         "shard_orientation": plan.variant.shard_orientation,
         "input_shard": [geometry.input_shard_sticks, geometry.shard_channels],

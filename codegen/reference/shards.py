@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tiles import from_tiles, to_tiles
-from codegen.schedules.schedule import schedule_of
+from codegen.schedules.schedule import Layout, schedule_of
 
 DatumT = TypeVar("DatumT", bound=np.generic)
 
@@ -31,6 +31,11 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
     return np.stack([cut(plan, core, wide[..., _channels(plan, core.work.channel_shard)]) for core in plan.cores])
 
 
+def layout_of(plan: ProgramPlan) -> Layout:
+    """The order of the memory of input and output."""
+    return schedule_of(plan.variant).layout
+
+
 def to_memory(plan: ProgramPlan, shards: NDArray[DatumT]) -> NDArray[DatumT]:
     """Shards in the order of their memory.
 
@@ -41,8 +46,7 @@ def to_memory(plan: ProgramPlan, shards: NDArray[DatumT]) -> NDArray[DatumT]:
     Returns:
         [cores, datums].
     """
-    layout = schedule_of(plan.variant).layout
-    if layout == "TILE":
+    if layout_of(plan) == "TILE":
         shards = to_tiles(shards)
     return shards.reshape(len(shards), -1)
 
@@ -51,8 +55,7 @@ def from_memory(plan: ProgramPlan, memory: NDArray[DatumT]) -> NDArray[DatumT]:
     """The inverse of to_memory, for output shards: [cores, datums] to [cores, output_shard_sticks, shard_channels]."""
     geometry = plan.geometry
     shape = (len(plan.cores), geometry.output_shard_sticks, geometry.shard_channels)
-    layout = schedule_of(plan.variant).layout
-    return from_tiles(memory, shape) if layout == "TILE" else memory.reshape(shape)
+    return from_tiles(memory, shape) if layout_of(plan) == "TILE" else memory.reshape(shape)
 
 
 def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:

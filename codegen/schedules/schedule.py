@@ -21,7 +21,6 @@ from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
-from codegen.plan.chip import TILE_SIDE
 from codegen.resources import shipped_specs, templates_dir
 from codegen.schedules.tolerance import BY_FIDELITY, EXACT, GELU, Tolerance
 
@@ -70,6 +69,8 @@ class Schedule(ABC):
         work: Record of what one core computes.
         formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
         layout: The order of the memory of input and output.
+        stick_multiple: Sticks of a shard are a multiple of this.
+        stick_reason: Why, in the words of the emitted code.
         channel_reason: Why channels of a shard are a multiple of `channel_multiple`, in the words of the emitted code.
         shard_columns: Numbers of the work that a table of shards shows, by the titles of their columns.
         record_types: Records of the lists that it gives to kernels, by the names of the values; C++ structs are called
@@ -86,6 +87,8 @@ class Schedule(ABC):
     work: type[Work]
     formats: tuple[str, ...] = (BFLOAT16.name,)
     layout: Layout = "ROW_MAJOR"
+    stick_multiple: int = 1
+    stick_reason: str = "a shard ends with any stick"
     channel_reason: str
     shard_columns: Mapping[str, str] = MappingProxyType({"positions": "num_positions"})
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
@@ -118,16 +121,6 @@ class Schedule(ABC):
     def channel_multiple(self) -> int:
         """Channels of a shard are a multiple of this in the format that kernels are emitted for [datums]."""
         return self.channel_multiple_in(format_named(self.formats[0]))
-
-    @property
-    def stick_multiple(self) -> int:
-        """Sticks of a shard are a multiple of this."""
-        return TILE_SIDE if self.layout == "TILE" else 1
-
-    @property
-    def stick_reason(self) -> str:
-        """Why sticks of a shard are a multiple of `stick_multiple`, in the words of the emitted code."""
-        return "a shard holds whole tiles" if self.layout == "TILE" else "a shard ends with any stick"
 
     @abstractmethod
     def channel_multiple_in(self, number_format: Format) -> int:

@@ -67,7 +67,7 @@ ttnn::Tensor prepare_depthwise_conv2d_weights(
     const Geometry geometry = plan_geometry_on(variant, to_grid(cores), conv, /*fp32_dest_acc=*/false);
     const tt::tt_metal::TensorLayout layout(
         tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(kWeightLayout), tt::tt_metal::MemoryConfig{});
-    const ttnn::TensorSpec spec(weight_tiles_shape(geometry), layout);
+    const ttnn::TensorSpec spec(weight_tiles_shape(conv, geometry), layout);
     return prepare_for_each_device(weights, spec, [&](const Device& device) {
         return lay_out_weights(
             numbers_for(weights, device),

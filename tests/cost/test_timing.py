@@ -206,7 +206,7 @@ def test_routers_take_their_time() -> None:
     plan = plan_of(ONE_CORE)
     geometry = flat_geometry(plan)
     parts = geometry.weight_tiles // geometry.weight_part_tiles
-    numbers = emitted_texts(plan.variant)["device/plan/numbers.hpp"]
+    numbers = emitted_texts(plan.variant)[f"{plan.variant.operation_name}/device/plan/numbers.hpp"]
     (at_once,) = re.findall(r"kPartsOnTheirWay = (\d+);", numbers)
     rounds = math.ceil(parts / int(at_once))
     assert 1 < rounds < parts

@@ -56,19 +56,6 @@ def test_no_bias_is_prepared_where_the_weights_hold_it(variant: Variant) -> None
     assert prepare_bias(planner, plan_request(it, 0), np.zeros(576, np.uint16)).size == 0
 
 
-@pytest.mark.parametrize("tensor", ["weights", "bias"])
-def test_tensors_of_another_problem_are_refused_and_not_read_past_their_end(tensor: str) -> None:
-    it = next(one for one in PLANS if one.case.bias and not one.variant.has_bias_tensor)
-    planner = build_planner(emitted_texts(it.variant), unit_of(it.variant))
-    tensors = make_tensors(it.case)
-    short = {"weights": BFLOAT16.encode(tensors.weights), "bias": BFLOAT16.encode(tensors.bias)}
-    wanted = short[tensor].size
-    short[tensor] = np.empty(0, np.uint16)
-    refusal = f"the weights are refused: the tensor of the {tensor} has 0 datums, wanted {wanted}"
-    with pytest.raises(RunnerError, match=refusal):
-        prepare_weights(planner, plan_request(it, 0), **short)
-
-
 def test_weights_of_a_problem_that_is_refused() -> None:
     it = next(one for one in PLANS if one.variant.memory_layout == "BLOCK_SHARDED")
     planner = build_planner(emitted_texts(it.variant), unit_of(it.variant))

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from hypothesis import assume, given, reject
+from hypothesis import given
 
 from codegen.model.schedule import kernel_uses
 from codegen.model.variant import KERNEL_NAMES
 from codegen.plan.chip import BLOCK_DATUMS, TILE_DATUMS
 from codegen.plan.geometry import top_left
-from codegen.plan.program import CorePlan, PlanError, ProgramPlan, plan_program
+from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.plan.reach import check_multicasts
 from codegen.schedules.flat.plan import FlatWork, Run, plan_runs, slot_of_chunk
 from codegen.schedules.flat.reference import flat_geometry
 from codegen.schedules.schedule import schedule_of
-from codegen.schedules.stick.plan import StickGeometry, plan_segments
+from codegen.schedules.stick.plan import plan_segments
 from codegen.schedules.stick.reference import stick_geometry
 from tests.strategies import plans
 
@@ -244,15 +244,3 @@ def test_stick_weights_are_padded_to_whole_tiles_and_no_further(plan: ProgramPla
     assert rows % 32 == 0
     assert rows - 32 < positions <= rows
     assert geometry.bias_offset == plan.case.kernel[0] * plan.case.kernel[1] * geometry.stick_bytes
-
-
-@given(plans())
-def test_the_shape_of_the_weights_tells_whether_they_hold_a_bias(plan: ProgramPlan) -> None:
-    """But for the hand-written layout: it has a place for a bias in any case, which stays zero."""
-    assume(not isinstance(plan.geometry, StickGeometry))
-    try:
-        other = plan_program(plan.variant, plan.case.model_copy(update={"bias": not plan.case.bias}), plan.chip)
-    except PlanError:
-        reject()
-    assert plan.geometry.channel_shards == other.geometry.channel_shards
-    assert plan.geometry.weight_pitch_tiles != other.geometry.weight_pitch_tiles

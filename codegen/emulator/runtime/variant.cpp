@@ -24,19 +24,6 @@ variant::Conv2d conv_of(const Problem& problem) {
     return conv;
 }
 
-void require_datums(const char* name, const std::vector<uint16_t>& tensor, size_t wanted) {
-    if (tensor.size() != wanted) {
-        throw std::invalid_argument(text("the tensor of the ", name, " has ", tensor.size(), " datums, wanted ", wanted));
-    }
-}
-
-// A bias of a problem without one is not looked at.
-void require_bias(const std::vector<uint16_t>& bias, const variant::Conv2d& conv) {
-    if (conv.has_bias) {
-        require_datums("bias", bias, conv.channels);
-    }
-}
-
 // A schedule that knows a bias as a tensor of its own has a function that lays it out, which is found by its arguments.
 template <typename Conv, typename Geometry>
 PreparedBias prepare_bias(
@@ -131,12 +118,9 @@ Program plan_variant(const Problem& problem) {
 std::vector<uint16_t> lay_out_weights_of_variant(
     const Problem& problem, const std::vector<uint16_t>& weights, const std::vector<uint16_t>& bias) {
     constexpr uint16_t one = 0x3f80;
-    const variant::Conv2d conv = conv_of(problem);
-    require_datums("weights", weights, size_t{conv.channels} * conv.kernel_height * conv.kernel_width);
-    require_bias(bias, conv);
     // A bias that is a tensor of its own is no part of the weights.
     const auto& inside = emitted.has_bias_tensor ? std::vector<uint16_t>{} : bias;
-    return variant::lay_out_weights<uint16_t>(weights, inside, one, conv, geometry_of(problem));
+    return variant::lay_out_weights<uint16_t>(weights, inside, one, conv_of(problem), geometry_of(problem));
 }
 
 bool variant_has_bias_tensor() {
@@ -144,9 +128,7 @@ bool variant_has_bias_tensor() {
 }
 
 PreparedBias lay_out_bias_of_variant(const Problem& problem, const std::vector<uint16_t>& bias) {
-    const variant::Conv2d conv = conv_of(problem);
-    require_bias(bias, conv);
-    return prepare_bias(bias, conv, geometry_of(problem));
+    return prepare_bias(bias, conv_of(problem), geometry_of(problem));
 }
 
 }  // namespace emulator

@@ -161,7 +161,7 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
         slot_tiles=slot_tiles,
         first_slot_tile=first_slot_tile,
         weight_tiles=weight_tiles,
-        weight_pitch_tiles=_spread_over_dram(weight_tiles, case.bias),
+        weight_pitch_tiles=_spread_over_dram(weight_tiles),
         weight_part_tiles=1,
         linear_group_tiles=linear_group_tiles,
         linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
@@ -170,14 +170,12 @@ def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> Fl
     )
 
 
-def _spread_over_dram(weight_tiles: int, has_bias: bool) -> int:
+def _spread_over_dram(weight_tiles: int) -> int:
     """A pitch with which the senders, who all begin at once, begin with different channels of DRAM.
 
-    Tiles lie in the channels by turns, and chips have 8 or 12: neither has a divisor in common with the pitch, which is
-    one more than a multiple of 6 or, with a bias, one less: so the shape of the weights tells whether they hold one.
+    Tiles lie in the channels by turns, and chips have 8 or 12: no number that is odd and no multiple of 3 divides them.
     """
-    period = 2 * 3
-    return next(pitch for pitch in count(weight_tiles) if pitch % period == (period - 1 if has_bias else 1))
+    return next(pitch for pitch in count(weight_tiles) if math.gcd(pitch, 2 * 3) == 1)
 
 
 def plan_flat_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:

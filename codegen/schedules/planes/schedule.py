@@ -46,6 +46,8 @@ class PlanesSchedule(Schedule):
     geometry = PlanesGeometry
     work = PlanesWork
     layout: Layout = "TILE"
+    stick_multiple = TILE_SIDE
+    stick_reason = "a shard holds whole tiles"
     channel_reason = "a shard holds whole tiles"
     shard_columns = MappingProxyType({"positions": "plane_positions", "pieces": "num_input_pieces"})
     record_types = MappingProxyType({INPUT_PIECES: InputPiece, OUTPUT_PIECES: OutputPiece})

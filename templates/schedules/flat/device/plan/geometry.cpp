@@ -94,12 +94,13 @@ bool rows_take_no_more_blocks(const Conv2d& conv, const Geometry& geometry, cons
 }
 
 // A pitch of the channel shards' weights with which the senders, who all begin at once, begin with different channels of
-// DRAM. Tiles lie in the channels by turns, and chips have 8 or 12: neither has a divisor in common with the pitch, which
-// is one more than a multiple of 6 or, with a bias, one less: so the shape of the weights tells whether they hold one.
-uint32_t spread_over_dram(uint32_t weight_tiles, bool has_bias) {
-    constexpr uint32_t period = 2 * 3;
-    const uint32_t remainder = has_bias ? period - 1 : 1;
-    return weight_tiles + (period + remainder - weight_tiles % period) % period;
+// DRAM. Tiles lie in the channels by turns, and chips have 8 or 12: neither has a divisor in common with the pitch.
+uint32_t spread_over_dram(uint32_t weight_tiles) {
+    uint32_t pitch = weight_tiles;
+    while (std::gcd(pitch, 2u * 3u) != 1) {
+        ++pitch;
+    }
+    return pitch;
 }
 
 }  // namespace
@@ -145,7 +146,7 @@ Geometry plan_geometry(
     geometry.slot_tiles = conv.kernel_height * conv.kernel_width + conv.has_bias;
     geometry.first_slot_tile = conv.has_bias;
     geometry.weight_tiles = geometry.first_slot_tile + geometry.tap_tiles * geometry.slot_tiles;
-    geometry.weight_pitch_tiles = spread_over_dram(geometry.weight_tiles, conv.has_bias);
+    geometry.weight_pitch_tiles = spread_over_dram(geometry.weight_tiles);
     geometry.weight_part_tiles = 1;
     geometry.next_row_sticks = conv.stride_height * geometry.padded_width;
     geometry.next_image_sticks =
