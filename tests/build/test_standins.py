@@ -14,13 +14,16 @@ PROGRAM = """
 
 struct Conv { uint32_t m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16; };
 struct Attributes { Conv conv; std::optional<int> fidelity; bool fp32_dest_acc; };
+struct Operands { const Attributes& first; const Conv& second; };
 struct Opaque { explicit Opaque(int); };
-
-static_assert(reflect::size<Conv>() == 16 && reflect::size<Attributes>() == 3);
-static_assert(reflect::size<Opaque>() == 0 && reflect::size<int>() == 0);
 
 template <typename Type>
 concept HasFirst = requires(const Type& one) { reflect::get<0>(one); };
+
+static_assert(reflect::size<Conv>() == 16 && reflect::size<Attributes>() == 3);
+static_assert(reflect::size<Operands>() == 2 && HasFirst<Operands>);
+static_assert(reflect::size<Opaque>() == 0 && reflect::size<int>() == 0);
+
 static_assert(HasFirst<Conv> && !HasFirst<Opaque> && !HasFirst<int>);
 
 constexpr uint32_t sum(Conv conv) {
