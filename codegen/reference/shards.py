@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from codegen.model.arrays import Floats
 from codegen.plan.program import ProgramPlan
+from codegen.reference.tensors import pad_input
 from codegen.reference.tiles import from_tiles, to_tiles
 from codegen.schedules.schedule import Layout, schedule_of
 
@@ -27,8 +28,13 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
         [cores, input_shard_sticks, shard_channels]; zeros where a shard is longer or wider than what its core needs.
     """
     wide = pad_channels(plan, numbers)
-    cut = schedule_of(plan.variant).input_shard
-    return np.stack([cut(plan, core, wide[..., _channels(plan, core.work.channel_shard)]) for core in plan.cores])
+    padded = pad_input(plan.case, wide)
+    schedule = schedule_of(plan.variant)
+    shards = []
+    for core in plan.cores:
+        channels = _channels(plan, core.work.channel_shard)
+        shards.append(schedule.input_shard(plan, core, wide[..., channels], padded[..., channels]))
+    return np.stack(shards)
 
 
 def layout_of(plan: ProgramPlan) -> Layout:

@@ -162,23 +162,22 @@ class Schedule(ABC):
         del case, geometry, work, noc_of
         raise KeyError(value)
 
-    def input_shard(self, plan: ProgramPlan, core: CorePlan, numbers: Floats) -> Floats:
+    def input_shard(self, plan: ProgramPlan, core: CorePlan, images: Floats, padded: Floats) -> Floats:
         """The input shard of a core: the padded sticks under its outputs, unless the schedule takes others.
 
         Args:
             plan: The plan.
             core: The core.
-            numbers: The input with the core's channels, not padded, [batch, height, width, shard_channels].
+            images: The input with the core's channels, [batch, height, width, shard_channels].
+            padded: The same with its padding, [batch, padded height, padded width, shard_channels].
 
         Returns:
             [input_shard_sticks, shard_channels].
         """
         import numpy as np
 
-        from codegen.reference.tensors import pad_input
-
-        padded = pad_input(plan.case, numbers).reshape(-1, numbers.shape[-1])
-        piece = padded[core.work.first_input_stick :][: core.work.num_input_sticks]
+        del images
+        piece = padded.reshape(-1, padded.shape[-1])[core.work.first_input_stick :][: core.work.num_input_sticks]
         return np.pad(piece, ((0, plan.geometry.input_shard_sticks - len(piece)), (0, 0)))
 
     def operand(self, plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:

@@ -28,19 +28,19 @@ def planes_geometry(plan: ProgramPlan) -> PlanesGeometry:
     return plan.geometry
 
 
-def planes_input_shard(plan: ProgramPlan, core: CorePlan, numbers: Floats) -> Floats:
+def planes_input_shard(plan: ProgramPlan, core: CorePlan, images: Floats) -> Floats:
     """A plain shard of the input.
 
     Args:
         plan: The plan.
         core: The core.
-        numbers: The input with the channels of the core, [batch, height, width, shard_channels].
+        images: The input with the channels of the core, [batch, height, width, shard_channels].
 
     Returns:
         [input_shard_sticks, shard_channels]; zeros behind the end of the tensor.
     """
     length = plan.geometry.input_shard_sticks
-    sticks = numbers.reshape(-1, numbers.shape[-1])[core.work.stick_shard * length :][:length]
+    sticks = images.reshape(-1, images.shape[-1])[core.work.stick_shard * length :][:length]
     return np.pad(sticks, ((0, length - len(sticks)), (0, 0)))
 
 

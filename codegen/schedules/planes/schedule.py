@@ -90,11 +90,12 @@ class PlanesSchedule(Schedule):
         assert value == OUTPUT_PIECES
         return plan_output_pieces(case, geometry, span)
 
-    def input_shard(self, plan: ProgramPlan, core: CorePlan, numbers: Floats) -> Floats:
+    def input_shard(self, plan: ProgramPlan, core: CorePlan, images: Floats, padded: Floats) -> Floats:
         """Sticks of the input as it is: without padding, and without those of neighbours."""
         from codegen.schedules.planes.reference import planes_input_shard
 
-        return planes_input_shard(plan, core, numbers)
+        del padded
+        return planes_input_shard(plan, core, images)
 
     def operand(self, plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
         """The planes of a core, gathered out of the input shards of all cores."""
