@@ -1,0 +1,91 @@
+"""What is copied into planes and out of them, against the tensors themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from codegen.model.arrays import Floats
+from codegen.model.case import Case
+from codegen.model.variant import KernelName
+from codegen.plan.grid import Core
+from codegen.plan.program import CorePlan, PlanError, ProgramPlan, plan_program
+from codegen.reference.shards import input_shards, to_memory
+from codegen.reference.tensors import make_tensors
+from codegen.schedules.planes.reference import planes_geometry, planes_operand
+from tests.strategies import plans
+from tests.variants import ALL
+
+FACE_DATUMS = 16 * 16
+DATUM_BYTES = 2
+
+
+def pieces(core: CorePlan, kernel: KernelName, name: str) -> list[dict[str, int]]:
+    """The records of a list among the arguments of a core."""
+    found: dict[int, dict[str, int]] = {}
+    for word, value in core.arguments[kernel].items():
+        if word.startswith(f"{name}["):
+            place, field = word.removeprefix(f"{name}[").split("].")
+            found.setdefault(int(place), {})[field] = value
+    return [found[place] for place in sorted(found)]
+
+
+def gathered(plan: ProgramPlan, core: CorePlan, memory: Floats, plane: int) -> Floats:
+    """A plane as the reader copies it, piece by piece, out of the memory of all cores."""
+    geometry = planes_geometry(plan)
+    places = {one.noc: number for number, one in enumerate(plan.cores)}
+    filled = np.zeros(geometry.plane_bytes // DATUM_BYTES, np.float32)
+    faces_before = plane // 2 * 1024 + plane % 2 * FACE_DATUMS
+    for piece in pieces(core, "reader", "input_pieces"):
+        source = memory[places[Core(piece["noc_x"], piece["noc_y"])]]
+        start, count = piece["from_byte"] // DATUM_BYTES + faces_before, piece["num_bytes"] // DATUM_BYTES
+        to = piece["to_byte"] // DATUM_BYTES
+        assert start // FACE_DATUMS == (start + count - 1) // FACE_DATUMS, "a piece lies in one face"
+        filled[to : to + count] = source[start : start + count]
+    return filled
+
+
+@given(plans("planes"))
+def test_the_pieces_make_up_the_planes(plan: ProgramPlan) -> None:
+    shards = input_shards(plan, make_tensors(plan.case).input)
+    memory = to_memory(plan, shards)
+    for core in plan.cores:
+        wanted = planes_operand(plan, core, shards)
+        for plane, sticks in enumerate(wanted):
+            assert (gathered(plan, core, memory, plane) == sticks.reshape(-1)).all()
+
+
+@given(plans("planes"))
+def test_each_output_is_copied_once(plan: ProgramPlan) -> None:
+    geometry = planes_geometry(plan)
+    section_bytes = geometry.section_tiles * 1024 * DATUM_BYTES
+    for core in plan.cores:
+        written: list[int] = []
+        for piece in pieces(core, "writer", "output_pieces"):
+            last = piece["from_byte"] + piece["num_bytes"] - 1
+            assert piece["from_byte"] // section_bytes == last // section_bytes, "a piece lies in one section"
+            written += range(piece["to_byte"], piece["to_byte"] + piece["num_bytes"])
+        assert len(written) == len(set(written)) == core.work.num_outputs * 16 * DATUM_BYTES
+
+
+CASE = Case(
+    id="tiles", variant="height_sharded_planes", batch=1, channels=32, input=(8, 8), kernel=(3, 3), padding=(1, 1),
+    grid=(2, 1),
+)  # fmt: skip
+
+
+def test_a_piece_comes_from_the_neighbour_that_has_it() -> None:
+    """Two cores of 32 outputs each: the second one sees the last row of the first one's sticks."""
+    plan = plan_program(ALL[CASE.variant], CASE)
+    first, second = plan.cores
+    sources = [Core(one["noc_x"], one["noc_y"]) for one in pieces(second, "reader", "input_pieces")]
+    assert set(sources) == {first.noc, second.noc}
+    assert sources.count(first.noc) == 1
+
+
+def test_more_pieces_than_arguments_are_a_finding() -> None:
+    """Outputs a stride apart are a piece each, of three words."""
+    tall = CASE.model_copy(update={"input": (60, 120), "stride": (2, 2), "grid": (1, 1)})
+    with pytest.raises(PlanError, match=r"words of runtime arguments, the chip takes 4096"):
+        plan_program(ALL[tall.variant], tall)
