@@ -48,7 +48,8 @@ def plan_install(root: Path, operations: Sequence[Operation]) -> list[Change]:
     """
     checkout, release = open_checkout(root)
     before = checkout.installed()
-    findings = [one for operation in operations for one in _misfits(checkout, release, operation)]
+    findings = _of_other_releases(checkout, release, operations)
+    findings += [one for operation in operations for one in _incomplete(checkout, release, operation)]
     findings += _left_behind(checkout, before, operations)
     if findings:
         raise InputError(findings)
@@ -112,12 +113,22 @@ def check_installed(root: Path, installed: Mapping[str, Installed], names: Seque
         raise InputError([PlacedFinding(str(root), 0, one) for one in findings])
 
 
-def _misfits(checkout: Checkout, release: TargetName, operation: Operation) -> list[PlacedFinding]:
-    """Why an operation cannot be built in a checkout."""
-    if operation.target != release:
-        message = f"{operation.name} is emitted for tt-metal {operation.target}, and this tree is {release}"
+def _of_other_releases(checkout: Checkout, release: TargetName, operations: Sequence[Operation]) -> list[PlacedFinding]:
+    """What is emitted for another release than that of the checkout: one finding for each release."""
+    findings = []
+    for target in sorted({operation.target for operation in operations} - {release}):
+        names = [operation.name for operation in operations if operation.target == target and operation.name != COMMON]
+        verb = "are" if len(names) > 1 else "is"
+        message = f"{', '.join(names)} {verb} emitted for tt-metal {target}, and this tree is {release}"
         finding = Finding("checkout-target", message, (), f"say --target {release}")
-        return [PlacedFinding(str(checkout.root), 0, finding)]
+        findings.append(PlacedFinding(str(checkout.root), 0, finding))
+    return findings
+
+
+def _incomplete(checkout: Checkout, release: TargetName, operation: Operation) -> list[PlacedFinding]:
+    """What an operation for the release of a checkout lacks."""
+    if operation.target != release:
+        return []
     needed = dict.fromkeys(edit.needed(operation.name) for edit in EDITS[release] if edit.is_for(operation.name))
     missing = [str(path) for path in needed if path not in operation.texts]
     message = f"for tt-metal {release}, {operation.name} is emitted without {', '.join(missing)}"

@@ -174,6 +174,13 @@ def test_an_operation_for_another_release_is_refused(tree: Path) -> None:
     assert "--target 0.69" in message
 
 
+def test_operations_for_another_release_are_refused_together(tree: Path) -> None:
+    operations = [make_operation(name, "0.81") for name in ("one_way", "other_way")]
+    message = refusal(lambda: plan_install(tree, operations))
+    assert message.count("[checkout-target]") == 1
+    assert "one_way, other_way are emitted for tt-metal 0.81, and this tree is 0.69" in message
+
+
 def test_an_operation_without_a_binding_is_refused(tree: Path) -> None:
     whole = make_operation("one_way", "0.69")
     texts = {path: text for path, text in whole.texts.items() if "nanobind" not in path.name}
