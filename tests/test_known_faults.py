@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from codegen.emit.common import Common
 from codegen.emit.render import render
 from codegen.model.case import Case
 from codegen.model.operation import alone
@@ -58,7 +59,8 @@ def test_3_addresses_are_runtime_arguments(variant: Variant) -> None:
 @each_variant
 def test_3_factory_is_asked_on_every_dispatch(variant: Variant) -> None:
     """No cached address to refresh, and no handle of a circular buffer to be mistaken for its index."""
-    factory = "".join(emitted(variant, f"device/{{}}_program.{suffix}") for suffix in ("hpp", "cpp"))
+    shared = render(Common(variant.target))
+    factory = "".join(shared[PurePosixPath(f"program_factory.{suffix}")] for suffix in ("hpp", "cpp"))
     assert "create_descriptor" in factory
     assert "override_runtime_arguments" not in factory
     assert "CBHandle" not in factory

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from codegen.commands.exit_code import ExitCode
+from codegen.emit.common import COMMON
 from codegen.importer.table import import_table
 from codegen.model.loader import load_variant
 from codegen.model.positions import argument_lists
@@ -187,6 +188,6 @@ def test_emitted_kernels_have_the_arguments_of_their_spec(ok: Ttdw, tmp_path: Pa
 
 def test_the_header_of_the_templates_reads_nothing_by_itself(ok: Ttdw, tmp_path: Path) -> None:
     ok("generate", "block_sharded")
-    header = import_table(tmp_path / "generated" / "depthwise_conv2d" / "device" / "kernels" / "kernel_args.hpp")
+    header = import_table(tmp_path / "generated" / COMMON / "kernels" / "kernel_args.hpp")
     assert header.entries == ()
     assert len(header.unread) == 4
