@@ -35,18 +35,18 @@ def insert_blocks(text: str, edits: Sequence[Edit], operations: Sequence[str]) -
     return "".join(lines)
 
 
-def remove_blocks(text: str, edits: Sequence[Edit], operations: Sequence[str]) -> str:
+def remove_blocks(text: str, edits: Sequence[Edit], operations: Sequence[str] | None) -> str:
     """A text without its blocks.
 
     Args:
         text: The text.
         edits: The edits of its file.
-        operations: The operations that the blocks must hold.
+        operations: The operations that the blocks must hold; None if it makes no difference what they hold.
 
     Raises:
         BlockError: A mark is missing, or a block holds something else.
     """
-    wanted = [edit.render(operations) for edit in edits]
+    wanted = None if operations is None else [edit.render(operations) for edit in edits]
     kept: list[str] = []
     block: list[str] | None = None
     start = 0
@@ -57,7 +57,7 @@ def remove_blocks(text: str, edits: Sequence[Edit], operations: Sequence[str]) -
         if word == BEGIN:
             block, start = [], number
         elif word == END:
-            if block not in wanted:
+            if wanted is not None and block not in wanted:
                 raise BlockError("the block between the marks was changed by hand", start, _RESTORE)
             block = None
         elif block is not None:

@@ -211,14 +211,14 @@ def _edit(
         raise BlockError("the file is missing", 0, "name the top folder of a tt-metal tree")
     plain = remove_blocks(text, edits, before)
     committed = checkout.committed(file)
-    if committed is not None and plain not in (committed, _plain(committed, edits, before)):
+    if committed is not None and plain != _plain(committed, edits):
         raise BlockError("the file has local changes", 0, "commit or stash them")
     return Change(file, text, insert_blocks(plain, edits, after))
 
 
-def _plain(committed: str, edits: Sequence[Edit], before: Sequence[str]) -> str | None:
-    """A committed text without its blocks; None if they are not those which are installed."""
+def _plain(committed: str, edits: Sequence[Edit]) -> str | None:
+    """A committed text without its blocks, which hold what was installed then; None if they are none."""
     try:
-        return remove_blocks(committed, edits, before)
+        return remove_blocks(committed, edits, None)
     except BlockError:
         return None

@@ -46,6 +46,8 @@ def owner_of(name: str) -> str | None:
         return "a macro of the headers"
     if name.endswith("_t"):
         return "reserved for types: it ends in _t"
+    if "__" in name or name.startswith("_") or name.endswith("_"):
+        return "reserved in C++: two underscores in a row, or one at an end, which another name may continue"
     return None
 
 

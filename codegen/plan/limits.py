@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sized
 
 from codegen.model.case import Case
 from codegen.model.finding import Finding
+from codegen.model.positions import argument_lists
 from codegen.model.schedule import buffer_uses
 from codegen.model.targets import target_of
 from codegen.model.variant import KernelName, Variant
@@ -196,10 +197,12 @@ def argument_findings(variant: Variant, core: Core, arguments: Mapping[KernelNam
     """Whether the chip takes as many words of runtime arguments as a core is given."""
     limit = target_of(variant).max_runtime_words
     for kernel, words in arguments.items():
-        if len(words) > limit:
+        common = [one for one in argument_lists(variant, kernel) if one.kind == "common_runtime"]
+        count = len(words) + sum(len(one.words) for one in common)
+        if count > limit:
             yield Finding(
                 "argument-words",
-                f"the {kernel} of core {core} gets {len(words)} words of runtime arguments, the chip takes {limit}",
+                f"the {kernel} of core {core} gets {count:,} words of runtime arguments, the chip takes {limit:,}",
                 ("grid",),
-                "use more cores, so that each has fewer rows of outputs",
+                "use more cores, or a layout that splits sticks, so that each has fewer rows of outputs",
             )

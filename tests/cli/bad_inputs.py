@@ -150,7 +150,7 @@ SPECS = {
     ),
     "too_many_arguments": BadInput(
         "argument-count",
-        "words, the chip takes 4096",
+        "words, the chip takes 4094",
         "    - {name: num_runs, kind: runtime,",
         "".join(f"    - {{name: pad_{n}, value: reserved, kind: runtime, doc: none}}\n" for n in range(4095))
         + "    - {name: num_runs, kind: runtime,",
@@ -314,7 +314,7 @@ CASES = {
     "l1_exceeded": BadInput("l1-budget", "bytes of L1,", "input: [8, 8]", "input: [512, 512]", at="grid: [2, 2]"),
     "too_many_rows_of_outputs": BadInput(
         "argument-words",
-        "the writer of core (0,0) gets 4401 words of runtime arguments, the chip takes 4096",
+        "the writer of core (0,0) gets 4,401 words of runtime arguments, the chip takes 4,094",
         "variant: block_sharded\n    batch: 1\n    channels: 64\n    input: [8, 8]",
         "variant: block_sharded_stick\n    batch: 1\n    channels: 64\n    input: [4400, 1]",
         at="grid: [2, 2]",

@@ -174,6 +174,20 @@ def test_an_operation_for_another_release_is_refused(tree: Path) -> None:
     assert "--target 0.69" in message
 
 
+def test_blocks_of_an_earlier_commit_are_no_local_changes(tree: Path) -> None:
+    """One is committed, another comes and goes, and the first one, too."""
+    git(tree, "init", "-q")
+    install(tree, "one_way")
+    git(tree, "add", ".")
+    git(tree, "commit", "-qm", "one")
+    committed = snapshot(tree)
+    install(tree, "other_way")
+    apply(tree, plan_uninstall(tree, ["other_way"]))
+    assert snapshot(tree) == committed
+    apply(tree, plan_uninstall(tree, ["one_way"]))
+    install(tree, "other_way")
+
+
 def test_operations_for_another_release_are_refused_together(tree: Path) -> None:
     operations = [make_operation(name, "0.81") for name in ("one_way", "other_way")]
     message = refusal(lambda: plan_install(tree, operations))

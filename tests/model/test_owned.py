@@ -39,6 +39,6 @@ def test_words_of_the_emitted_code(schedule: str) -> None:
     assert "structs" not in words, "a word of a comment does not count"
 
 
-@pytest.mark.parametrize("name", ["int", "xor_eq", "unix", "offsetof", "my_t"])
+@pytest.mark.parametrize("name", ["int", "xor_eq", "unix", "offsetof", "my_t", "a__b", "a_"])
 def test_names_with_an_owner(name: str) -> None:
     assert owner_of(name)

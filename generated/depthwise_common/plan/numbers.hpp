@@ -14,7 +14,7 @@ constexpr uint32_t kTileDatums = 1024;        // datums
 constexpr uint32_t kDatumBytes = 2;           // bfloat16
 constexpr uint32_t kDstTiles = 8;             // in one half of Dst
 constexpr uint32_t kDstTilesFp32 = 4;         // the same with 32-bit accumulation
-constexpr uint32_t kMaxRuntimeWords = 4096;   // of one kernel on one core
+constexpr uint32_t kMaxRuntimeWords = 4094;   // of one kernel on one core
 constexpr uint32_t kMaxProduct = 2147483647;  // of numbers of a plan: two of them still add up in a word
 constexpr uint32_t kMaxL1Bytes = 1572864;     // of a core, on the chip that has most
 

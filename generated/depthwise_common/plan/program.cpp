@@ -103,12 +103,13 @@ void check_l1(const Conv2d& conv, const ShardCounts& shards, const ShardUnit& un
     TT_FATAL(bytes <= kMaxL1Bytes, "an output shard takes {} bytes of L1, a core has {} at most", bytes, kMaxL1Bytes);
 }
 
-void check_count(const char* kernel, const KernelWords& args) {
+void check_count(const char* name, const KernelPlan& kernel, const KernelWords& args) {
+    const auto count = kernel.common_args.words.size() + args.words.size();
     TT_FATAL(
-        args.words.size() <= kMaxRuntimeWords,
+        count <= kMaxRuntimeWords,
         "the {} gets {} words of runtime arguments, the chip takes {}",
-        kernel,
-        args.words.size(),
+        name,
+        count,
         kMaxRuntimeWords);
 }
 
@@ -216,10 +217,10 @@ void check_shards(const Conv2d& conv, const ShardCounts& shards, const ShardUnit
     check_l1(conv, shards, unit);
 }
 
-void check_words(const CoreArgs& args) {
-    check_count("reader", args.reader);
-    check_count("compute", args.compute);
-    check_count("writer", args.writer);
+void check_words(const KernelPlans& kernels, const CoreArgs& args) {
+    check_count("reader", kernels.reader, args.reader);
+    check_count("compute", kernels.compute, args.compute);
+    check_count("writer", kernels.writer, args.writer);
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_common

@@ -212,7 +212,7 @@ Link plan_link(const Variant& variant, const Placement& placement, const std::ve
 
 // TT_FATAL, with both numbers, for what cannot be planned.
 void check_shards(const Conv2d& conv, const ShardCounts& shards, const ShardUnit& unit);
-void check_words(const CoreArgs& args);
+void check_words(const KernelPlans& kernels, const CoreArgs& args);
 
 // The numbers that all cores share.
 template <typename Geometry, typename Work>
@@ -256,7 +256,7 @@ ProgramPlan plan_program(
                  .compute = variant.compute.plan_args(numbers),
                  .writer = variant.writer.plan_args(numbers)},
         });
-        check_words(plan.cores.back().args);
+        check_words(plan.kernels, plan.cores.back().args);
     }
     return plan;
 }

@@ -73,7 +73,7 @@ void bind_depthwise_conv2d(nb::module_& mod) {
                 depthwise_conv2d.
 
         Returns:
-            ttnn.Tensor: Row-major sticks on the host. Move them to the device with their own memory config:
+            ttnn.Tensor: Sticks on the host, in the layout that the operation takes. Move them to the device with their own memory config:
             `ttnn.to_device(sticks, device, memory_config=sticks.memory_config())`.
         )doc",
         nb::arg("input_tensor"),
@@ -155,7 +155,7 @@ void bind_depthwise_conv2d(nb::module_& mod) {
                 count, the rest has no meaning here. Defaults to HiFi4 with 32-bit accumulation.
 
         Returns:
-            ttnn.Tensor: Row-major bfloat16 [1, 1, batch_size * output_height * output_width, channels] in L1, sharded as
+            ttnn.Tensor: bfloat16 [1, 1, batch_size * output_height * output_width, channels] in L1, sharded as
             the input on its cores.
         )doc",
         nb::arg("input_tensor"),
