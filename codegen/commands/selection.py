@@ -125,8 +125,8 @@ def select(
 
     Args:
         names: Names of operations, or of variants of them; all of them if empty.
-        specs: Spec files and folders, or names of shipped specs. If empty, those of the tree that the user stands in,
-            which has specs/ and generated/; or else all shipped ones.
+        specs: Spec files and folders, or names of shipped specs. If empty, those in specs/ of the folder that the
+            user stands in; or else all shipped ones.
         out: The output folder.
         target: The target in the place of what the specs say; None leaves it.
 
@@ -171,7 +171,7 @@ def _require_own_folder(out: Path) -> None:
 def _specs_here(names: Sequence[str], out: Path) -> list[Path]:
     """The specs of a user's own tree; none if the command line names operations, or another folder."""
     here, shipped = Path("specs"), shipped_specs().resolve()
-    meant = not names and out == DEFAULT_OUT and out.is_dir() and here.resolve() != shipped
+    meant = not names and out == DEFAULT_OUT and here.resolve() != shipped
     return [here] if meant and any(here.glob("*.yaml")) else []
 
 

@@ -229,7 +229,7 @@ def test_a_removed_spec_leaves_no_orphan_behind(ok: Ttdw, tmp_path: Path, user_s
 
 
 def test_specs_may_share_a_folder(ok: Ttdw, tmp_path: Path, user_spec: Path) -> None:
-    ok("generate")
+    ok("generate", "depthwise_conv2d")
     assert f"{FILES} written, 0 removed" in ok("generate", "--spec", user_spec).out
     other = copy_spec("block_sharded", tmp_path / "specs" / "other.yaml", "other")
     assert f"{FILES} written, 0 removed" in ok("generate", "--spec", other).out

@@ -1,4 +1,4 @@
-"""Whoever stands in a tree that has specs/ and generated/ means these, wherever the tool was installed."""
+"""Whoever stands in a folder that has specs/ means these, wherever the tool was installed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,6 @@ def test_the_banners_of_a_clone_are_those_of_the_repository(clone: Path, ok: Ttd
 
 def test_own_specs_of_a_tree_are_meant_without_naming_them(ok: Ttdw, tmp_path: Path) -> None:
     copy_spec("width_sharded", tmp_path / "specs" / "mine.yaml", "mine")
-    (tmp_path / "generated").mkdir()
-    assert "files of specs, " in ok("generate").out
+    assert "files of specs, " in ok("generate").out, "before there is a folder generated/, too"
     assert {folder.name for folder in (tmp_path / "generated").iterdir()} == {COMMON, "depthwise_conv2d_mine"}
     assert "no drift" in ok("check", "--spec", "specs").out, "as if they were named"
