@@ -58,7 +58,9 @@ def remove_blocks(text: str, edits: Sequence[Edit], operations: Sequence[str] | 
             block, start = [], number
         elif word == END:
             if wanted is not None and block not in wanted:
-                raise BlockError("the block between the marks was changed by hand", start, _RESTORE)
+                installed = ", ".join(operations or ()) or "nothing"
+                message = f"the block between the marks is not that of what is installed, which is {installed}"
+                raise BlockError(message, start, _RESTORE_EITHER)
             block = None
         elif block is not None:
             block.append(line.strip())
@@ -70,6 +72,7 @@ def remove_blocks(text: str, edits: Sequence[Edit], operations: Sequence[str] | 
 
 
 _RESTORE = "put the file back as it was, for example with git checkout"
+_RESTORE_EITHER = f"{_RESTORE}; or the folder of an operation, if one was removed by hand"
 
 
 def _comment(edit: Edit) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -130,7 +131,11 @@ def test_a_file_in_the_way_is_refused(tree: Path) -> None:
     [
         ("    # ttdw: begin\n", "", "[checkout-anchor] a mark 'ttdw: end' has no partner"),
         ("    # ttdw: end\n", "", "[checkout-anchor] a mark 'ttdw: begin' has no partner"),
-        ("Experimental::OneWay", "Mine", "[checkout-anchor] the block between the marks was changed by hand"),
+        (
+            "Experimental::OneWay",
+            "Mine",
+            "[checkout-anchor] the block between the marks is not that of what is installed, which is one_way",
+        ),
         (
             "    TTNN::Ops::Experimental::Conv3d\n",
             "",
@@ -186,6 +191,14 @@ def test_blocks_of_an_earlier_commit_are_no_local_changes(tree: Path) -> None:
     assert snapshot(tree) == committed
     apply(tree, plan_uninstall(tree, ["one_way"]))
     install(tree, "other_way")
+
+
+def test_a_folder_that_was_removed_by_hand_is_named_as_a_cause(tree: Path) -> None:
+    install(tree, "one_way")
+    shutil.rmtree(tree / OPERATIONS / "one_way")
+    message = refusal(lambda: plan_install(tree, [make_operation("one_way", "0.69")]))
+    assert "the block between the marks is not that of what is installed, which is nothing" in message
+    assert "or the folder of an operation, if one was removed by hand" in message
 
 
 def test_operations_for_another_release_are_refused_together(tree: Path) -> None:
