@@ -14,8 +14,6 @@ from codegen.schedules.planes.plan import PlanesGeometry, count_positions
 class PlanesWork(Work):
     """What one core computes."""
 
-    first_output_row: int = describe("sticks", "row of the first output in its image")
-    first_output_column: int = describe("sticks", "column of the first output in its row")
     plane_positions: int = describe("sticks", "positions of a plane, from the first output's row to the last output")
     num_input_pieces: int = describe("pieces", "runs of input sticks that make up a plane")
     num_output_pieces: int = describe("pieces", "runs of outputs of a plane")
@@ -24,12 +22,9 @@ class PlanesWork(Work):
 def plan_planes_work(case: Case, geometry: PlanesGeometry, channel_shard: int, stick_shard: int) -> PlanesWork:
     """What the core with these shards computes."""
     shared = shared_work(case, geometry, channel_shard, stick_shard)
-    within_image = shared["first_output"] % (geometry.output_height * geometry.output_width)
     span = output_span(case, geometry.output_shard_sticks, stick_shard)
     return PlanesWork(
         **shared,
-        first_output_row=within_image // geometry.output_width,
-        first_output_column=within_image % geometry.output_width,
         plane_positions=count_positions(case, span, geometry.pitch, geometry.image_sticks),
         num_input_pieces=sum(1 for _ in input_runs(case, geometry, span)),
         num_output_pieces=sum(1 for _ in output_runs(case, geometry, span)),

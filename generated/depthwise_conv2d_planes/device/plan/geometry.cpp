@@ -70,8 +70,6 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
     Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     const OutputSpan span = output_span(geometry, stick_shard);
-    work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;
-    work.first_output_column = work.first_output % geometry.output_width;
     work.plane_positions = count_positions(geometry, conv, span);
     work.num_input_pieces = static_cast<uint32_t>(input_runs(conv, geometry, span).size());
     work.num_output_pieces = static_cast<uint32_t>(output_runs(conv, geometry, span).size());

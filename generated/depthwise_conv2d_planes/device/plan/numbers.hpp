@@ -52,11 +52,9 @@ struct Geometry : SharedGeometry {
 
 // Differs from core to core.
 struct Work : SharedWork {
-    uint32_t first_output_row;     // row of the first output in its image [sticks]
-    uint32_t first_output_column;  // column of the first output in its row [sticks]
-    uint32_t plane_positions;      // positions of a plane, from the first output's row to the last output [sticks]
-    uint32_t num_input_pieces;     // runs of input sticks that make up a plane [pieces]
-    uint32_t num_output_pieces;    // runs of outputs of a plane [pieces]
+    uint32_t plane_positions;    // positions of a plane, from the first output's row to the last output [sticks]
+    uint32_t num_input_pieces;   // runs of input sticks that make up a plane [pieces]
+    uint32_t num_output_pieces;  // runs of outputs of a plane [pieces]
 };
 
 // Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them.
