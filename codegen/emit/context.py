@@ -114,7 +114,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "buffer_groups": grouped(variants, [one.circular_buffers for one in variants]),
         "buffer_uses": buffer_uses(variants[0]),
         "alias": camel(operation.name),
-        "constants": _constants(operation),
+        "constants": schedule.constants,
         "defines": [define_of(one) for one in variants],
         "host_sources": [path for path in files if is_host_file(path) and not path.stem.endswith(f"_{kind}")],
         "kernel_globs": ("device/kernels/*", "device/variants/*", "device/plan/numbers.hpp"),
@@ -177,11 +177,6 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
         "variant_define": define_of(variant),
         "view": partial(view_of, variant),
     }
-
-
-def _constants(operation: Operation) -> list[Constant]:
-    schedule = schedule_named(operation.schedule)
-    return list(schedule.constants)
 
 
 def _records(operation: Operation) -> list[RecordStruct]:
