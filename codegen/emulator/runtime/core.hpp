@@ -89,6 +89,8 @@ struct Processor {
 
     // Compute only.
     bool hardware_started = false;
+    NumberFormat format_of_src_a = NumberFormat::bfloat16;  // for which the unpacker is configured
+    NumberFormat format_packed = NumberFormat::bfloat16;    // for which the packer is configured
     TensixOperation operation = TensixOperation::none;
     VectorFunction vector_function = VectorFunction::none;  // the one last initialized
     PackConfig packer;

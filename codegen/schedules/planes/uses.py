@@ -10,16 +10,22 @@ from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
 PLANES_BUFFERS = MappingProxyType(
     {
-        "input": BufferUse("input", TILE, "input_tiles", "input_shard", None, None),
-        "planes": BufferUse("input", "plane_bytes", "plane_slots", "own", "reader", "compute"),
+        "input": BufferUse("input", "input_tile_bytes", "input_tiles", "input_shard", "reader", "compute"),
+        "planes": BufferUse("computed", "plane_bytes", "plane_slots", "own", "reader", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
-        "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "writer"),
-        "output": BufferUse("results", TILE, "output_tiles", "output_shard", "writer", None),
+        "linear": BufferUse("computed", TILE, "linear_tiles", "own", "compute", "writer"),
+        "output": BufferUse("results", "output_tile_bytes", "output_tiles", "output_shard", "writer", None),
+        "halo": BufferUse("input", "input_tile_bytes", "halo_pages", "own", "reader", "compute"),
+        "columns": BufferUse("computed", TILE, "column_pages", "own", "compute", "reader"),
+        "results": BufferUse("computed", TILE, "result_pages", "own", "writer", "compute"),
     }
 )
 
 INPUT_PIECES = "input_pieces"
 """A value that is a list: where the reader finds its planes."""
+
+HALO_TILES = "halo_tiles"
+"""A value that is a list: the tiles of neighbours that a core converts."""
 
 OUTPUT_PIECES = "output_pieces"
 """A value that is a list: where the writer puts its results."""
@@ -31,6 +37,11 @@ _READER: dict[str, Use] = {
     "plane_bytes": Use("geometry"),
     "num_input_pieces": Use("work"),
     INPUT_PIECES: Use("work", types=("InputPiece",)),
+    "input_tiles": Use("geometry"),
+    "halo_column_tiles": Use("geometry"),
+    "column_tiles": Use("geometry"),
+    "num_halo_tiles": Use("work"),
+    HALO_TILES: Use("work", types=("HaloTile",)),
     "weight_addr": Use("launch", SENDER),
     "start_tile_id": Use("work", SENDER),
 }
@@ -62,11 +73,22 @@ _COMPUTE: dict[str, Use] = {
     "phase_sticks": Use("geometry"),
     "tap_step": Use("geometry"),
     "slack_tiles": Use("geometry"),
+    "input_tiles": Use("geometry"),
+    "output_tiles": Use("geometry"),
+    "channel_tiles": Use("geometry"),
+    "halo_column_tiles": Use("geometry"),
+    "column_tiles": Use("geometry"),
+    "result_column_tiles": Use("geometry"),
+    "num_tiles_above": Use("work"),
+    "first_own_tile": Use("work"),
+    "num_own_tiles": Use("work"),
+    "num_tiles_below": Use("work"),
 }
 
 _WRITER: dict[str, Use] = {
     **_SECTIONS,
     "output_tiles": Use("geometry"),
+    "result_column_tiles": Use("geometry"),
     "num_output_pieces": Use("work"),
     OUTPUT_PIECES: Use("work", types=("OutputPiece",)),
 }

@@ -94,10 +94,10 @@ constexpr Args read_args() {
     return Args::Lists::template read<Args>();
 }
 
-// A record of the first list that follows the runtime arguments of `Args`.
+// A record of a list that follows the runtime arguments of `Args`, behind the words of other lists.
 template <typename Record, typename Args>
-Record list_record(uint32_t index) {
-    return runtime_args<Record>(Args::Lists::runtime_words + index * word_count<Record>);
+Record list_record(uint32_t index, uint32_t words_before = 0) {
+    return runtime_args<Record>(Args::Lists::runtime_words + words_before + index * word_count<Record>);
 }
 
 // In a variant where each core reads its own weights, a sender has no receivers, and there are none.

@@ -94,7 +94,7 @@ def test_more_pieces_than_arguments_are_a_finding() -> None:
         update={"batch": 817, "input": (1, 1), "kernel": (1, 2), "padding": (0, 0, 0, 1), "grid": (1, 1)}
     )
     assert plan_program(ALL[edge.variant], edge)
-    with pytest.raises(PlanError, match=r"gets 4,096 words of runtime arguments, the chip takes 4,094"):
+    with pytest.raises(PlanError, match=r"gets 4,097 words of runtime arguments, the chip takes 4,094"):
         plan_program(ALL[edge.variant], edge.model_copy(update={"batch": 818}))
     tall = CASE.model_copy(update={"input": (60, 120), "stride": (2, 2), "grid": (1, 1)})
     with pytest.raises(PlanError, match=r"words of runtime arguments, the chip takes 4,094"):

@@ -22,12 +22,15 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
-    uint32_t planes;        //  1  planes of the core
-    uint32_t plane_slots;   //  2  planes that its buffer holds
-    uint32_t plane_bytes;   //  3  bytes of a plane with its padding and halo
+    uint32_t weight_tiles;       //  0  weight tiles of a channel shard
+    uint32_t planes;             //  1  planes of the core
+    uint32_t plane_slots;        //  2  planes that its buffer holds
+    uint32_t plane_bytes;        //  3  bytes of a plane with its padding and halo
+    uint32_t input_tiles;        //  4  tiles of the input shard, which are its pages
+    uint32_t halo_column_tiles;  //  5  tiles of a column that come from neighbours, where columns are converted
+    uint32_t column_tiles;       //  6  tiles of a converted column of the input; 0 if it is not converted
 };
-static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 7 * sizeof(uint32_t));
 
 struct SenderArgs {
     uint32_t is_sender;               //  0  1 on the core that reads the weights of its column
@@ -39,18 +42,22 @@ struct SenderArgs {
     uint32_t mcast_num_dests;         //  6  receivers of the column
     uint32_t start_tile_id;           //  7  first weight tile of the channel shard
     uint32_t num_input_pieces;        //  8  runs of sticks that make up a plane
-    // 9...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_halo_tiles;          //  9  tiles of a column that neighbours have
+    // 10...  InputPiece input_pieces[]: where these sticks are and where they go
+    //     ...  HaloTile halo_tiles[]: where these tiles are
 };
-static_assert(sizeof(SenderArgs) == 9 * sizeof(uint32_t));
+static_assert(sizeof(SenderArgs) == 10 * sizeof(uint32_t));
 
 struct ReceiverArgs {
     uint32_t is_sender;           //  0  1 on the core that reads the weights of its column
     uint32_t mcast_sender_noc_x;  //  1  the core that sends the weights
     uint32_t mcast_sender_noc_y;  //  2  the core that sends the weights
     uint32_t num_input_pieces;    //  3  runs of sticks that make up a plane
-    // 4...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_halo_tiles;      //  4  tiles of a column that neighbours have
+    // 5...  InputPiece input_pieces[]: where these sticks are and where they go
+    //     ...  HaloTile halo_tiles[]: where these tiles are
 };
-static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(ReceiverArgs) == 5 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -95,6 +102,9 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .planes = numbers.geometry.planes,
             .plane_slots = numbers.geometry.plane_slots,
             .plane_bytes = numbers.geometry.plane_bytes,
+            .input_tiles = numbers.geometry.input_tiles,
+            .halo_column_tiles = numbers.geometry.halo_column_tiles,
+            .column_tiles = numbers.geometry.column_tiles,
         }),
     };
 }
@@ -108,8 +118,10 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                     .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
                     .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
                     .num_input_pieces = numbers.work.num_input_pieces,
+                    .num_halo_tiles = numbers.work.num_halo_tiles,
                 },
-                plan_input_pieces(numbers)),
+                plan_input_pieces(numbers),
+                plan_halo_tiles(numbers)),
             {}};
     }
     const auto& rectangles = numbers.link.mcast_rectangles;
@@ -126,8 +138,10 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 .mcast_num_dests = numbers.link.mcast_num_dests,
                 .start_tile_id = numbers.work.start_tile_id,
                 .num_input_pieces = numbers.work.num_input_pieces,
+                .num_halo_tiles = numbers.work.num_halo_tiles,
             },
-            plan_input_pieces(numbers)),
+            plan_input_pieces(numbers),
+            plan_halo_tiles(numbers)),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

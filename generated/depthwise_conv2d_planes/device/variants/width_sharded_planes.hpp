@@ -25,20 +25,25 @@ inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
-    uint32_t planes;        //  1  planes of the core
-    uint32_t plane_slots;   //  2  planes that its buffer holds
-    uint32_t plane_bytes;   //  3  bytes of a plane with its padding and halo
+    uint32_t weight_tiles;       //  0  weight tiles of a channel shard
+    uint32_t planes;             //  1  planes of the core
+    uint32_t plane_slots;        //  2  planes that its buffer holds
+    uint32_t plane_bytes;        //  3  bytes of a plane with its padding and halo
+    uint32_t input_tiles;        //  4  tiles of the input shard, which are its pages
+    uint32_t halo_column_tiles;  //  5  tiles of a column that come from neighbours, where columns are converted
+    uint32_t column_tiles;       //  6  tiles of a converted column of the input; 0 if it is not converted
 };
-static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 7 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t weight_addr;       //  0  DRAM address of the prepared weights
     uint32_t start_tile_id;     //  1  first weight tile of the channel shard
     uint32_t num_input_pieces;  //  2  runs of sticks that make up a plane
-    // 3...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_halo_tiles;    //  3  tiles of a column that neighbours have
+    // 4...  InputPiece input_pieces[]: where these sticks are and where they go
+    //     ...  HaloTile halo_tiles[]: where these tiles are
 };
-static_assert(sizeof(RuntimeArgs) == 3 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 4 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 inline bool is_sender() { return true; }  // each core reads its own weights
@@ -60,6 +65,9 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .planes = numbers.geometry.planes,
             .plane_slots = numbers.geometry.plane_slots,
             .plane_bytes = numbers.geometry.plane_bytes,
+            .input_tiles = numbers.geometry.input_tiles,
+            .halo_column_tiles = numbers.geometry.halo_column_tiles,
+            .column_tiles = numbers.geometry.column_tiles,
         }),
     };
 }
@@ -71,8 +79,10 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 .weight_addr = numbers.placement.address(Operand::weights),
                 .start_tile_id = numbers.work.start_tile_id,
                 .num_input_pieces = numbers.work.num_input_pieces,
+                .num_halo_tiles = numbers.work.num_halo_tiles,
             },
-            plan_input_pieces(numbers)),
+            plan_input_pieces(numbers),
+            plan_halo_tiles(numbers)),
         {{offsetof(RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

@@ -8,7 +8,9 @@
 
 #include "../../../../depthwise_common/kernels/dataflow/multicast.hpp"
 #include "../variant.hpp"
+#include "columns.hpp"
 #include "faces.hpp"
+#include "zeros.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d_planes;
 using namespace variant;
@@ -30,14 +32,6 @@ void read_weights(const reader::Sender& args) {
     }
 }
 
-void clear(uint32_t l1_addr, uint32_t num_bytes) {
-    const uint64_t zeros = get_noc_addr(MEM_ZEROS_BASE);
-    for (uint32_t offset = 0; offset < num_bytes; offset += MEM_ZEROS_SIZE) {
-        noc_async_read(zeros, l1_addr + offset, std::min<uint32_t>(MEM_ZEROS_SIZE, num_bytes - offset));
-    }
-    noc_async_read_barrier();
-}
-
 // Input shards of this core and others -> a reserved page of the buffer of planes. No core writes to its input shard,
 // so that it makes no difference when others start.
 template <typename Args>
@@ -48,7 +42,7 @@ void gather_plane(const Args& args, uint32_t plane) {
         // Planes have their padding in the same places: later ones find that of the first ones still there.
         clear(plane_addr, shared.plane_bytes);
     }
-    const uint32_t input_addr = get_write_ptr(cb::input) + face_column_offset(plane);
+    const uint32_t input_addr = planes_source(args, plane);
     for (uint32_t i = 0; i < args.num_input_pieces; ++i) {
         const auto piece = list_record<InputPiece, Args>(i);
         noc_async_read(
@@ -66,6 +60,7 @@ void gather_planes(const Args& args, uint32_t first_plane) {
         gather_plane(args, plane);
         noc_async_read_barrier();
         cb_push_back(cb::planes, 1);
+        leave_source<Args>(plane);
     }
 }
 
@@ -75,6 +70,7 @@ void feed(const reader::Sender& args) {
     SHARED_ARGS auto shared = read_args<reader::Sender::Shared>();
     cb_reserve_back(cb::weights, shared.weight_tiles);
     cb_reserve_back(cb::planes, 1);
+    give_input(args);
     read_weights(args);
     gather_plane(args, /*plane=*/0);
     noc_async_read_barrier();
@@ -92,6 +88,7 @@ void feed_receiver(const Receiver& args) {
     SHARED_ARGS auto shared = read_args<typename Receiver::Shared>();
     cb_reserve_back(cb::weights, shared.weight_tiles);
     cb_reserve_back(cb::planes, 1);
+    give_input(args);
     const auto weights_valid = request_weights(args);
     gather_plane(args, /*plane=*/0);
     noc_async_read_barrier();
