@@ -13,6 +13,12 @@ namespace {
 constexpr uint32_t faces = 4;  // which the unpackers deliver one by one
 constexpr uint32_t face_datums = tile_datums / faces;
 constexpr uint32_t two_contexts = 0x10001;
+constexpr uint32_t tile_blocks = tile_datums / block_datums;  // each is moved by an instruction
+
+// What the table of calls does not say, as it depends on more than the call.
+void count(const char* mnemonic, uint32_t times) {
+    running->counters.instructions[mnemonic] += times;
+}
 
 void unpack_for_copy(const char* call, uint32_t index, uint32_t page) {
     const CircularBuffer& buffer = find_buffer(index);
@@ -49,7 +55,8 @@ void copy_operand(const char* call, uint32_t dst_tile) {
         fail(call, " into Dst tile ", dst_tile, ", but half of Dst holds ", core.dst.tiles_per_half());
     }
     wait_for_operands();
-    timing::compute(core.src_a.in_use().arrival, running->unit_cycles);
+    count(machine->math.fp32_dest_acc ? "ELWADD" : "MOVA2D", tile_blocks);
+    timing::compute(core.src_a.in_use().arrival, /*cycles=*/tile_blocks);
     copy_tile(core.dst.math_tile(dst_tile), core.src_a.in_use().datums, machine->math);
     free_bank(timing::Source::a);
     free_bank(timing::Source::b);
@@ -61,6 +68,7 @@ void copy_operand(const char* call, uint32_t dst_tile) {
 void configure_src_a(uint32_t buffer, bool with_faces) {
     const CircularBuffer& operand = find_buffer(buffer);
     running->format_of_src_a = operand.format;
+    running->keeps_denormals = false;
     if (running->kind == ProcessorKind::trisc0 && with_faces) {
         InstructionState& now = running->instructions;
         now.config[row_pitches_of_src_a] = now.config_seen[row_pitches_of_src_a] = face_datums * two_contexts;
@@ -71,9 +79,25 @@ void configure_packer(uint32_t buffer) {
     running->format_packed = find_buffer(buffer).format;
 }
 
+void reconfigure_packer(uint32_t buffer) {
+    configure_packer(buffer);
+    if (running->format_packed != NumberFormat::bfloat8_b) {
+        return;
+    }
+    // Where its exponents lie.
+    if (machine->chip.wormhole) {
+        count("REG2FLOP", 4);
+        count("STALLWAIT", 1);
+    } else {
+        count("RMWCIB2", 1);
+        count("RMWCIB3", 1);
+    }
+}
+
 void init_copy(uint32_t buffer) {
     find_buffer(buffer);
     running->operation = TensixOperation::copy;
+    running->keeps_denormals = true;
     InstructionState& now = running->instructions;
     if (running->kind == ProcessorKind::trisc0) {
         now.first_datum[0] = 0;

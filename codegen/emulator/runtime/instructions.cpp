@@ -252,6 +252,9 @@ void multiply(uint32_t frees, uint32_t mode, bool broadcasts_row) {
     if (mode >= now.address_modes.size()) {
         fail("ELWMUL with address mode ", mode);
     }
+    if (running->keeps_denormals) {
+        fail("ELWMUL of denormals, which copy_init has let through: no reconfig_data_format_srca before");
+    }
     uint32_t* dst = dst_block();
     wait_for_operands();
     const uint16_t* a = source_block("SrcA", running->core->src_a, now.rows.src_a);

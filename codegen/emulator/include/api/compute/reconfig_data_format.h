@@ -20,7 +20,7 @@ ALWI void reconfig_full_operand_srca(uint32_t srca_new_operand, emulator::Caller
 // The format of what is packed next.
 ALWI void pack_reconfig_data_format(uint32_t new_cb_id, emulator::Caller caller = emulator::Caller::here()) {
     caller.enter();
-    PACK((emulator::device::configure_packer(new_cb_id)));
+    PACK((emulator::device::reconfigure_packer(new_cb_id)));
 }
 
 }  // namespace ckernel

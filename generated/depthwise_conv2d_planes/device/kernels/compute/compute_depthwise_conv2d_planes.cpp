@@ -61,6 +61,12 @@ void kernel_main() {
         init_activation(shared.activation);
     };
 
+    // Behind a conversion: of bfloat16, whose denormals are zeros again.
+    const auto multiply_again = [&] {
+        reconfig_data_format_srca(cb::planes);
+        multiply_init();
+    };
+
     // Tiles of neighbours lie above and below the core's own.
     const auto convert_input = [&](uint32_t column) {
         cb_reserve_back(cb::columns, shared.column_tiles);
@@ -80,8 +86,7 @@ void kernel_main() {
             convert(own, /*to_tile=*/0, args.num_own_tiles);
         }
         cb_push_back(cb::columns, shared.column_tiles);
-        reconfig_data_format_srca(cb::planes);
-        multiply_init();
+        multiply_again();
     };
 
     const auto convert_output = [&](uint32_t column) {
@@ -92,7 +97,7 @@ void kernel_main() {
         convert_tiles({cb::results, /*first=*/0, /*step=*/1}, to, shared.result_column_tiles, shared.section_tiles);
         pack_reconfig_data_format(cb::linear);
         cb_pop_front(cb::results, shared.result_column_tiles);
-        multiply_init();
+        multiply_again();
     };
 
     constexpr bool converts_input = shared.column_tiles > 0;
