@@ -98,6 +98,8 @@ RISCV: Mapping[str, Mapping[str, tuple[int, int]]] = {
         for call, cycles in {
             "noc_async_read": (18, 19),
             "noc_async_read_page": (18, 19),
+            "noc_async_read_set_state": (4, 5),
+            "noc_async_read_with_state": (13, 14),
             "noc_async_read_barrier": (5, 6),
             "noc_async_read_barrier_with_trid": (5, 6),
             "noc_async_read_set_trid": (3, 3),

@@ -18,6 +18,9 @@ PLANES_BUFFERS = MappingProxyType(
     }
 )
 
+INPUT_SOURCES = "input_sources"
+"""A value that is a list: which cores have what the reader gathers."""
+
 INPUT_PIECES = "input_pieces"
 """A value that is a list: where the reader finds its planes."""
 
@@ -29,6 +32,8 @@ _READER: dict[str, Use] = {
     "planes": Use("geometry"),
     "plane_slots": Use("geometry"),
     "plane_bytes": Use("geometry"),
+    "num_input_sources": Use("work"),
+    INPUT_SOURCES: Use("work", types=("InputSource",)),
     "num_input_pieces": Use("work"),
     INPUT_PIECES: Use("work", types=("InputPiece",)),
     "weight_addr": Use("launch", SENDER),

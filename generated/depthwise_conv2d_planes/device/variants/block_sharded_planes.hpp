@@ -39,18 +39,22 @@ struct SenderArgs {
     uint32_t mcast_num_dests;         //  6  receivers of the column
     uint32_t start_tile_id;           //  7  first weight tile of the channel shard
     uint32_t num_input_pieces;        //  8  runs of sticks that make up a plane
-    // 9...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_input_sources;       //  9  cores that have these sticks
+    // 10...  InputSource input_sources[]: the cores and how many of the pieces they have
+    //     ...  InputPiece input_pieces[]: where these sticks are and where they go
 };
-static_assert(sizeof(SenderArgs) == 9 * sizeof(uint32_t));
+static_assert(sizeof(SenderArgs) == 10 * sizeof(uint32_t));
 
 struct ReceiverArgs {
     uint32_t is_sender;           //  0  1 on the core that reads the weights of its column
     uint32_t mcast_sender_noc_x;  //  1  the core that sends the weights
     uint32_t mcast_sender_noc_y;  //  2  the core that sends the weights
     uint32_t num_input_pieces;    //  3  runs of sticks that make up a plane
-    // 4...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_input_sources;   //  4  cores that have these sticks
+    // 5...  InputSource input_sources[]: the cores and how many of the pieces they have
+    //     ...  InputPiece input_pieces[]: where these sticks are and where they go
 };
-static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(ReceiverArgs) == 5 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -76,6 +80,13 @@ struct Sender : SenderArgs {
             SenderArgs::mcast_dest_noc_end_y,
             SenderArgs::mcast_num_dests};
     }
+
+    const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<SenderArgs>); }
+
+    const tt_l1_ptr InputPiece* input_pieces() const {
+        return record_list<InputPiece>(
+            word_count<SenderArgs> + SenderArgs::num_input_sources * word_count<InputSource>);
+    }
 };
 
 struct Receiver : ReceiverArgs {
@@ -86,6 +97,13 @@ struct Receiver : ReceiverArgs {
 
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
+
+    const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<ReceiverArgs>); }
+
+    const tt_l1_ptr InputPiece* input_pieces() const {
+        return record_list<InputPiece>(
+            word_count<ReceiverArgs> + ReceiverArgs::num_input_sources * word_count<InputSource>);
+    }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
@@ -108,7 +126,9 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                     .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
                     .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
                     .num_input_pieces = numbers.work.num_input_pieces,
+                    .num_input_sources = numbers.work.num_input_sources,
                 },
+                plan_input_sources(numbers),
                 plan_input_pieces(numbers)),
             {}};
     }
@@ -126,7 +146,9 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 .mcast_num_dests = numbers.link.mcast_num_dests,
                 .start_tile_id = numbers.work.start_tile_id,
                 .num_input_pieces = numbers.work.num_input_pieces,
+                .num_input_sources = numbers.work.num_input_sources,
             },
+            plan_input_sources(numbers),
             plan_input_pieces(numbers)),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }

@@ -36,20 +36,24 @@ struct SenderArgs {
     uint32_t num_input_pieces;      //  3  runs of sticks that make up a plane
     uint32_t mcast_num_rectangles;  //  4  rectangles that hold a receiver
     uint32_t start_tile_id;         //  5  first weight tile of the channel shard
-    // 6...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_input_sources;     //  6  cores that have these sticks
+    // 7...  InputSource input_sources[]: the cores and how many of the pieces they have
+    //     ...  InputPiece input_pieces[]: where these sticks are and where they go
     //     ...  MulticastRectangle mcast_rectangles[]: the rectangles, which together are the cores of the operation and
     //     nothing else
 };
-static_assert(sizeof(SenderArgs) == 6 * sizeof(uint32_t));
+static_assert(sizeof(SenderArgs) == 7 * sizeof(uint32_t));
 
 struct ReceiverArgs {
     uint32_t is_sender;           //  0  1 on the core that reads the weights
     uint32_t num_input_pieces;    //  1  runs of sticks that make up a plane
-    uint32_t mcast_sender_noc_x;  //  2  the core that sends the weights
-    uint32_t mcast_sender_noc_y;  //  3  the core that sends the weights
-    // 4...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_input_sources;   //  2  cores that have these sticks
+    uint32_t mcast_sender_noc_x;  //  3  the core that sends the weights
+    uint32_t mcast_sender_noc_y;  //  4  the core that sends the weights
+    // 5...  InputSource input_sources[]: the cores and how many of the pieces they have
+    //     ...  InputPiece input_pieces[]: where these sticks are and where they go
 };
-static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(ReceiverArgs) == 5 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -68,9 +72,16 @@ struct Sender : SenderArgs {
 
     uint32_t num_rectangles() const { return SenderArgs::mcast_num_rectangles; }
     MulticastRectangle rectangle(uint32_t index) const {
-        return runtime_args<MulticastRectangle>(
-            word_count<SenderArgs> + SenderArgs::num_input_pieces * word_count<InputPiece> +
-            index * word_count<MulticastRectangle>);
+        return record_list<MulticastRectangle>(
+            word_count<SenderArgs> + SenderArgs::num_input_sources * word_count<InputSource> +
+            SenderArgs::num_input_pieces * word_count<InputPiece>)[index];
+    }
+
+    const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<SenderArgs>); }
+
+    const tt_l1_ptr InputPiece* input_pieces() const {
+        return record_list<InputPiece>(
+            word_count<SenderArgs> + SenderArgs::num_input_sources * word_count<InputSource>);
     }
 };
 
@@ -82,6 +93,13 @@ struct Receiver : ReceiverArgs {
 
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
+
+    const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<ReceiverArgs>); }
+
+    const tt_l1_ptr InputPiece* input_pieces() const {
+        return record_list<InputPiece>(
+            word_count<ReceiverArgs> + ReceiverArgs::num_input_sources * word_count<InputSource>);
+    }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
@@ -102,9 +120,11 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 ReceiverArgs{
                     .is_sender = numbers.link.is_sender,
                     .num_input_pieces = numbers.work.num_input_pieces,
+                    .num_input_sources = numbers.work.num_input_sources,
                     .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
                     .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
                 },
+                plan_input_sources(numbers),
                 plan_input_pieces(numbers)),
             {}};
     }
@@ -117,7 +137,9 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 .num_input_pieces = numbers.work.num_input_pieces,
                 .mcast_num_rectangles = static_cast<uint32_t>(numbers.link.mcast_rectangles.size()),
                 .start_tile_id = numbers.work.start_tile_id,
+                .num_input_sources = numbers.work.num_input_sources,
             },
+            plan_input_sources(numbers),
             plan_input_pieces(numbers),
             numbers.link.mcast_rectangles),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};

@@ -127,6 +127,8 @@ struct Args : RuntimeArgs {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
+
+    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<RuntimeArgs>); }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {

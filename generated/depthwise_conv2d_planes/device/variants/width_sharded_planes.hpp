@@ -33,12 +33,14 @@ struct CompileTimeArgs {
 static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t weight_addr;       //  0  DRAM address of the prepared weights
-    uint32_t start_tile_id;     //  1  first weight tile of the channel shard
-    uint32_t num_input_pieces;  //  2  runs of sticks that make up a plane
-    // 3...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t weight_addr;        //  0  DRAM address of the prepared weights
+    uint32_t start_tile_id;      //  1  first weight tile of the channel shard
+    uint32_t num_input_pieces;   //  2  runs of sticks that make up a plane
+    uint32_t num_input_sources;  //  3  cores that have these sticks
+    // 4...  InputSource input_sources[]: the cores and how many of the pieces they have
+    //     ...  InputPiece input_pieces[]: where these sticks are and where they go
 };
-static_assert(sizeof(RuntimeArgs) == 3 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 4 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 inline bool is_sender() { return true; }  // each core reads its own weights
@@ -48,6 +50,13 @@ struct Sender : RuntimeArgs, SendsToNobody {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>, Nothing<SendsToNobody>>;
+
+    const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<RuntimeArgs>); }
+
+    const tt_l1_ptr InputPiece* input_pieces() const {
+        return record_list<InputPiece>(
+            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource>);
+    }
 };
 
 using Receiver = NobodyReceives;
@@ -71,7 +80,9 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 .weight_addr = numbers.placement.address(Operand::weights),
                 .start_tile_id = numbers.work.start_tile_id,
                 .num_input_pieces = numbers.work.num_input_pieces,
+                .num_input_sources = numbers.work.num_input_sources,
             },
+            plan_input_sources(numbers),
             plan_input_pieces(numbers)),
         {{offsetof(RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }

@@ -68,7 +68,7 @@ struct Sender : SenderArgs {
 
     uint32_t num_rectangles() const { return SenderArgs::weights_mcast_num_rectangles; }
     MulticastRectangle rectangle(uint32_t index) const {
-        return runtime_args<MulticastRectangle>(word_count<SenderArgs> + index * word_count<MulticastRectangle>);
+        return record_list<MulticastRectangle>(word_count<SenderArgs>)[index];
     }
 };
 

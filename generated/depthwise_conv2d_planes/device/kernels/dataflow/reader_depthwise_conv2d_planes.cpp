@@ -31,9 +31,10 @@ void read_weights(const reader::Sender& args) {
 }
 
 void clear(uint32_t l1_addr, uint32_t num_bytes) {
-    const uint64_t zeros = get_noc_addr(MEM_ZEROS_BASE);
+    noc_async_read_set_state(get_noc_addr(MEM_ZEROS_BASE));
     for (uint32_t offset = 0; offset < num_bytes; offset += MEM_ZEROS_SIZE) {
-        noc_async_read(zeros, l1_addr + offset, std::min<uint32_t>(MEM_ZEROS_SIZE, num_bytes - offset));
+        const uint32_t size = std::min<uint32_t>(MEM_ZEROS_SIZE, num_bytes - offset);
+        noc_async_read_with_state(MEM_ZEROS_BASE, l1_addr + offset, size);
     }
     noc_async_read_barrier();
 }
@@ -49,12 +50,14 @@ void gather_plane(const Args& args, uint32_t plane) {
         clear(plane_addr, shared.plane_bytes);
     }
     const uint32_t input_addr = get_write_ptr(cb::input) + face_column_offset(plane);
-    for (uint32_t i = 0; i < args.num_input_pieces; ++i) {
-        const auto piece = list_record<InputPiece, Args>(i);
-        noc_async_read(
-            get_noc_addr(piece.noc_x, piece.noc_y, input_addr + piece.from_byte),
-            plane_addr + piece.to_byte,
-            piece.num_bytes);
+    const auto* source = args.input_sources();
+    const auto* piece = args.input_pieces();
+    for (uint32_t i = 0; i < args.num_input_sources; ++i, ++source) {
+        // The command buffer keeps the core: of each piece it wants addresses and size only.
+        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, input_addr));
+        for (const auto* end = piece + source->num_pieces; piece < end; ++piece) {
+            noc_async_read_with_state(input_addr + piece->from_byte, plane_addr + piece->to_byte, piece->num_bytes);
+        }
     }
 }
 

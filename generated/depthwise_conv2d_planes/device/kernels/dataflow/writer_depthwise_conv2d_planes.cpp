@@ -19,19 +19,18 @@ void kernel_main() {
     constexpr uint32_t section_bytes = shared.section_tiles * kStripSticks * kPlaneChannels * kDatumBytes;
     cb_reserve_back(cb::output, shared.output_tiles);
     const uint32_t output_addr = get_write_ptr(cb::output);
+    noc_async_read_set_state(get_noc_addr(output_addr));
+    const auto* const first_piece = args.output_pieces();
+    const auto* const end_piece = first_piece + args.num_output_pieces;
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
         const uint32_t plane_addr = output_addr + face_column_offset(plane);
-        uint32_t section_start = 0;
-        for (uint32_t i = 0; i < args.num_output_pieces; section_start += section_bytes) {
+        uint32_t section_end = section_bytes;
+        for (const auto* piece = first_piece; piece < end_piece; section_end += section_bytes) {
             cb_wait_front(cb::linear, shared.section_tiles);
-            const uint64_t section = get_noc_addr(get_read_ptr(cb::linear));
-            for (; i < args.num_output_pieces; ++i) {
-                const auto piece = list_record<OutputPiece, writer::Args>(i);
-                if (piece.from_byte >= section_start + section_bytes) {
-                    break;
-                }
-                noc_async_read(
-                    section + (piece.from_byte - section_start), plane_addr + piece.to_byte, piece.num_bytes);
+            const uint32_t plane_results = get_read_ptr(cb::linear) + section_bytes - section_end;
+            for (; piece < end_piece && piece->from_byte < section_end; ++piece) {
+                noc_async_read_with_state(
+                    plane_results + piece->from_byte, plane_addr + piece->to_byte, piece->num_bytes);
             }
             noc_async_read_barrier();
             cb_pop_front(cb::linear, shared.section_tiles);
