@@ -23,9 +23,12 @@ void kernel_main() {
         for (const auto* piece = first_piece; piece < end_piece; section_end += section_bytes) {
             cb_wait_front(cb::linear, shared.section_tiles);
             const uint32_t plane_results = get_read_ptr(cb::linear) + section_bytes - section_end;
-            for (; piece < end_piece && piece->from_byte < section_end; ++piece) {
-                noc_async_read_with_state(
-                    plane_results + piece->from_byte, plane_addr + piece->to_byte, piece->num_bytes);
+            for (; piece < end_piece; ++piece) {
+                const auto [from_byte, to_byte, num_bytes] = *piece;
+                if (from_byte >= section_end) {
+                    break;
+                }
+                noc_async_read_with_state(plane_results + from_byte, plane_addr + to_byte, num_bytes);
             }
             noc_async_read_barrier();
             cb_pop_front(cb::linear, shared.section_tiles);
