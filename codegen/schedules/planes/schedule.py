@@ -64,7 +64,7 @@ class PlanesSchedule(Schedule):
         Constant("kBlockRows", BLOCK_ROWS, "what one instruction of the matrix unit multiplies"),
         Constant("kStripSticks", STRIP_STICKS, "what SrcA, SrcB and a tile of Dst hold"),
         Constant("kLoadTaps", LOAD_TAPS, "taps whose weights SrcB holds at once"),
-        Constant("kLinearSections", LINEAR_SECTIONS, "the writer copies the one while the other is computed"),
+        Constant("kLinearSections", LINEAR_SECTIONS, "the reader copies the one while the other is computed"),
         Constant("kPlaneSlots", PLANE_SLOTS, "one plane is gathered while another is multiplied"),
     )
 

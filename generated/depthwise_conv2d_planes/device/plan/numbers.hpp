@@ -24,7 +24,7 @@ constexpr uint32_t kPlaneChannels = 16;  // channels of a plane: a row of SrcA, 
 constexpr uint32_t kBlockRows = 8;       // what one instruction of the matrix unit multiplies
 constexpr uint32_t kStripSticks = 64;    // what SrcA, SrcB and a tile of Dst hold
 constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at once
-constexpr uint32_t kLinearSections = 2;  // the writer copies the one while the other is computed
+constexpr uint32_t kLinearSections = 2;  // the reader copies the one while the other is computed
 constexpr uint32_t kPlaneSlots = 2;      // one plane is gathered while another is multiplied
 
 // The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
