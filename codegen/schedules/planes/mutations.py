@@ -47,7 +47,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         id="planes_taps_below_each_other_add_to_one_row",
         case=WIDTH,
         what="The taps of a column of the kernel add to the same rows of Dst.",
-        edits=(Edit(_MULTIPLY, "> first_row; ++tap, row -= tap_step)", "> first_row; ++tap)"),),
+        edits=(Edit(_MULTIPLY, "- strip_rows; ++tap, row -= tap_step)", "- strip_rows; ++tap)"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
