@@ -53,6 +53,7 @@ class PlanesSchedule(Schedule):
     geometry = PlanesGeometry
     work = PlanesWork
     layout: Layout = "TILE"
+    input_form = "tiles, as they are"
     stick_multiple = TILE_SIDE
     stick_reason = "a shard holds whole tiles"
     channel_reason = "a shard holds whole tiles"
