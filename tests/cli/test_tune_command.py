@@ -56,7 +56,7 @@ def test_it_says_where_programs_want_their_input_in_different_forms(ok: Ttdw, tm
     file = tmp_path / "case.yaml"
     file.write_text(
         "cases:\n  - {id: one, variant: height_sharded, batch: 1, channels: 96, input: [14, 14], kernel: [3, 3], "
-        "padding: [1, 1], grid: [1, 1], fp32_dest_acc: false}\n"
+        "padding: [1, 1], grid: [1, 1], fp32_dest_acc: false, math_fidelity: HiFi2}\n"
     )
     told = ok("tune", "--case", str(file), "--cores", "2x2").out
     assert "rows, padded" in told
