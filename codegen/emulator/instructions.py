@@ -248,15 +248,15 @@ def _reconfig_full_operand_srca(settings: Settings) -> Mapping[str, Instructions
 
 
 def _copy_init(settings: Settings) -> Mapping[str, Instructions]:
-    # llk_unpack_A_init: no transpose, datums of a face. llk_math_eltwise_unary_datacopy_init: two address modes of three
+    # llk_unpack_A_init: no transpose, datums of a face. llk_math_eltwise_unary_datacopy_init: address modes of three
     # registers each, the sources' valid bits, the counters.
     registers = 8 if settings.arch == "wormhole_b0" else 11
     return {UNPACK: {"RMWCIB1": 1, "SETADCXX": 1}, MATH: {"SETC16": registers, "SETRWC": 1}}
 
 
 def _copy_tile(settings: Settings) -> Mapping[str, Instructions]:
-    # _llk_unpack_A_: a face of A, and zeros as one of B. _llk_math_eltwise_unary_datacopy_: what moves the blocks is
-    # counted where it is done, as it is another instruction for a Dst of 32 bits; a SETRWC ends each face, one the tile.
+    # _llk_unpack_A_: a face of A, and zeros as one of B. _llk_math_eltwise_unary_datacopy_: a SETRWC ends each face and
+    # one the tile; what moves blocks is counted where it is done, as a Dst of 32 bits takes another instruction.
     zeros = 2 if settings.arch == "wormhole_b0" else 1
     unpack = {"SETADCZW": 1, "STALLWAIT": 1, "UNPACR": FACES, "UNPACR_NOP": zeros * FACES, "SEMGET": 1, "SETC16": 1}
     return {UNPACK: unpack, MATH: {"SETC16": 1, "SETRWC": FACES + 1}}

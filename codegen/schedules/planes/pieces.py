@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from codegen.model.case import Case
@@ -23,11 +24,18 @@ from codegen.schedules.planes.plan import (
 
 
 @dataclass(frozen=True)
+class InputSource:
+    """A core from which pieces come that follow each other in the list of pieces."""
+
+    noc_x: int = describe("", "the core")
+    noc_y: int = describe("", "the core")
+    num_pieces: int = describe("pieces", "how many")
+
+
+@dataclass(frozen=True)
 class InputPiece:
     """Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them."""
 
-    noc_x: int = describe("", "the core that has them")
-    noc_y: int = describe("", "the core that has them")
     from_byte: int = describe("bytes", "where they begin in its input shard")
     to_byte: int = describe("bytes", "where they go in the plane")
     num_bytes: int = describe("bytes", "how long they are")
@@ -86,21 +94,39 @@ def output_runs(case: Case, geometry: PlanesGeometry, span: range) -> Iterator[R
                 yield Run(range(first, first + len(within)), within.start)
 
 
-def plan_input_pieces(
+def input_sources(case: Case, geometry: PlanesGeometry, span: range) -> list[tuple[int, int]]:
+    """The shards of the cores that have the sticks of a core, in the order of its pieces, with the number of these.
+
+    What the core has converted it has itself.
+    """
+    own_shard = span.start // geometry.output_shard_sticks
+    shards = (
+        own_shard if geometry.column_tiles > 0 else sticks.start // geometry.input_shard_sticks
+        for sticks, _ in input_runs(case, geometry, span)
+    )
+    return [(shard, sum(1 for _ in pieces)) for shard, pieces in groupby(shards)]
+
+
+def plan_input_sources(
     case: Case, geometry: PlanesGeometry, span: range, noc_of: Callable[[int], Core]
-) -> list[InputPiece]:
+) -> list[InputSource]:
+    """The cores from which a core gathers its planes."""
+    return [
+        InputSource(noc_of(shard).x, noc_of(shard).y, pieces) for shard, pieces in input_sources(case, geometry, span)
+    ]
+
+
+def plan_input_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list[InputPiece]:
     """Where a core finds the first of its planes: in input shards, or in the column that it has converted."""
     pieces, size = [], stick_bytes(case)
     runs = list(input_runs(case, geometry, span))
-    own_shard = span.start // geometry.output_shard_sticks
     column_start = min((run.sticks.start for run in runs), default=0) // TILE_SIDE * TILE_SIDE
     for sticks, place in runs:
         if geometry.column_tiles > 0:
-            noc, offset = noc_of(own_shard), face_offset(case, geometry, sticks.start - column_start, tiles_per_row=1)
+            offset = face_offset(case, geometry, sticks.start - column_start, tiles_per_row=1)
         else:
-            shard, first = divmod(sticks.start, geometry.input_shard_sticks)
-            noc, offset = noc_of(shard), face_offset(case, geometry, first, geometry.channel_tiles)
-        pieces.append(InputPiece(noc.x, noc.y, offset, place * size, len(sticks) * size))
+            offset = face_offset(case, geometry, sticks.start % geometry.input_shard_sticks, geometry.channel_tiles)
+        pieces.append(InputPiece(offset, place * size, len(sticks) * size))
     return pieces
 
 

@@ -10,38 +10,41 @@ from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
 PLANES_BUFFERS = MappingProxyType(
     {
-        "input": BufferUse("input", "input_tile_bytes", "input_tiles", "input_shard", "reader", "compute"),
-        "planes": BufferUse("computed", "plane_bytes", "plane_slots", "own", "reader", "compute"),
+        "input": BufferUse("input", "input_tile_bytes", "input_tiles", "input_shard", "writer", "compute"),
+        "planes": BufferUse("computed", "plane_bytes", "plane_slots", "own", "writer", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
-        "linear": BufferUse("computed", TILE, "linear_tiles", "own", "compute", "writer"),
-        "output": BufferUse("results", "output_tile_bytes", "output_tiles", "output_shard", "writer", None),
-        "halo": BufferUse("input", "input_tile_bytes", "halo_pages", "own", "reader", "compute"),
-        "columns": BufferUse("computed", TILE, "column_pages", "own", "compute", "reader"),
-        "results": BufferUse("computed", TILE, "result_pages", "own", "writer", "compute"),
+        "linear": BufferUse("computed", TILE, "linear_tiles", "own", "compute", "reader"),
+        "output": BufferUse("results", "output_tile_bytes", "output_tiles", "output_shard", "reader", None),
+        "halo": BufferUse("input", "input_tile_bytes", "halo_pages", "own", "writer", "compute"),
+        "columns": BufferUse("computed", TILE, "column_pages", "own", "compute", "writer"),
+        "results": BufferUse("computed", TILE, "result_pages", "own", "reader", "compute"),
     }
 )
 
+INPUT_SOURCES = "input_sources"
+"""A value that is a list: which cores have what the writer gathers."""
+
 INPUT_PIECES = "input_pieces"
-"""A value that is a list: where the reader finds its planes."""
+"""A value that is a list: where the writer finds the planes."""
 
 HALO_TILES = "halo_tiles"
 """A value that is a list: the tiles of neighbours that a core converts."""
 
 OUTPUT_PIECES = "output_pieces"
-"""A value that is a list: where the writer puts its results."""
+"""A value that is a list: where the reader puts results."""
+
+_SECTIONS: dict[str, Use] = {
+    "planes": Use("geometry"),
+    "section_tiles": Use("geometry"),
+}
 
 _READER: dict[str, Use] = {
+    **_SECTIONS,
+    "output_tiles": Use("geometry"),
+    "result_column_tiles": Use("geometry"),
+    "num_output_pieces": Use("work"),
+    OUTPUT_PIECES: Use("work", types=("OutputPiece",)),
     "weight_tiles": Use("geometry"),
-    "planes": Use("geometry"),
-    "plane_slots": Use("geometry"),
-    "plane_bytes": Use("geometry"),
-    "num_input_pieces": Use("work"),
-    INPUT_PIECES: Use("work", types=("InputPiece",)),
-    "input_tiles": Use("geometry"),
-    "halo_column_tiles": Use("geometry"),
-    "column_tiles": Use("geometry"),
-    "num_halo_tiles": Use("work"),
-    HALO_TILES: Use("work", types=("HaloTile",)),
     "weight_addr": Use("launch", SENDER),
     "start_tile_id": Use("work", SENDER),
 }
@@ -53,11 +56,6 @@ _READER_BY_TOPOLOGY: dict[TopologyName, dict[str, Use]] = {
     "column": _LINE,
     "row": _LINE,
     "grid": {**_READER, **TO_A_GRID, "mcast_num_dests": Use("link", SENDER)},
-}
-
-_SECTIONS: dict[str, Use] = {
-    "planes": Use("geometry"),
-    "section_tiles": Use("geometry"),
 }
 
 _COMPUTE: dict[str, Use] = {
@@ -86,11 +84,17 @@ _COMPUTE: dict[str, Use] = {
 }
 
 _WRITER: dict[str, Use] = {
-    **_SECTIONS,
-    "output_tiles": Use("geometry"),
-    "result_column_tiles": Use("geometry"),
-    "num_output_pieces": Use("work"),
-    OUTPUT_PIECES: Use("work", types=("OutputPiece",)),
+    "planes": Use("geometry"),
+    "plane_slots": Use("geometry"),
+    "plane_bytes": Use("geometry"),
+    "num_input_sources": Use("work"),
+    INPUT_SOURCES: Use("work", types=("InputSource",)),
+    INPUT_PIECES: Use("work", types=("InputPiece",)),
+    "input_tiles": Use("geometry"),
+    "halo_column_tiles": Use("geometry"),
+    "column_tiles": Use("geometry"),
+    "num_halo_tiles": Use("work"),
+    HALO_TILES: Use("work", types=("HaloTile",)),
 }
 
 

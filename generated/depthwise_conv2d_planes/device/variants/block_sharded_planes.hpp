@@ -22,42 +22,36 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;       //  0  weight tiles of a channel shard
-    uint32_t planes;             //  1  planes of the core
-    uint32_t plane_slots;        //  2  planes that its buffer holds
-    uint32_t plane_bytes;        //  3  bytes of a plane with its padding and halo
-    uint32_t input_tiles;        //  4  tiles of the input shard, which are its pages
-    uint32_t halo_column_tiles;  //  5  tiles of a column that come from neighbours, where columns are converted
-    uint32_t column_tiles;       //  6  tiles of a converted column of the input; 0 if it is not converted
+    uint32_t weight_tiles;         //  0  weight tiles of a channel shard
+    uint32_t planes;               //  1  planes of the core
+    uint32_t section_tiles;        //  2  tiles of results that come together
+    uint32_t output_tiles;         //  3  tiles of the output shard, which are its pages
+    uint32_t result_column_tiles;  //  4  tiles of a column of the output; 0 if it is not converted
 };
-static_assert(sizeof(CompileTimeArgs) == 7 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 5 * sizeof(uint32_t));
 
 struct SenderArgs {
-    uint32_t is_sender;               //  0  1 on the core that reads the weights of its column
-    uint32_t weight_addr;             //  1  DRAM address of the prepared weights
-    uint32_t mcast_dest_noc_start_x;  //  2  first corner of the multicast rectangle
-    uint32_t mcast_dest_noc_start_y;  //  3  first corner of the multicast rectangle
-    uint32_t mcast_dest_noc_end_x;    //  4  last corner of the multicast rectangle
-    uint32_t mcast_dest_noc_end_y;    //  5  last corner of the multicast rectangle
-    uint32_t mcast_num_dests;         //  6  receivers of the column
-    uint32_t start_tile_id;           //  7  first weight tile of the channel shard
-    uint32_t num_input_pieces;        //  8  runs of sticks that make up a plane
-    uint32_t num_halo_tiles;          //  9  tiles of a column that neighbours have
-    // 10...  InputPiece input_pieces[]: where these sticks are and where they go
-    //     ...  HaloTile halo_tiles[]: where these tiles are
+    uint32_t num_output_pieces;       //  0  pieces of the output shard
+    uint32_t is_sender;               //  1  1 on the core that reads the weights of its column
+    uint32_t weight_addr;             //  2  DRAM address of the prepared weights
+    uint32_t mcast_dest_noc_start_x;  //  3  first corner of the multicast rectangle
+    uint32_t mcast_dest_noc_start_y;  //  4  first corner of the multicast rectangle
+    uint32_t mcast_dest_noc_end_x;    //  5  last corner of the multicast rectangle
+    uint32_t mcast_dest_noc_end_y;    //  6  last corner of the multicast rectangle
+    uint32_t mcast_num_dests;         //  7  receivers of the column
+    uint32_t start_tile_id;           //  8  first weight tile of the channel shard
+    // 9...  OutputPiece output_pieces[]: which results of a plane go where
 };
-static_assert(sizeof(SenderArgs) == 10 * sizeof(uint32_t));
+static_assert(sizeof(SenderArgs) == 9 * sizeof(uint32_t));
 
 struct ReceiverArgs {
-    uint32_t is_sender;           //  0  1 on the core that reads the weights of its column
-    uint32_t mcast_sender_noc_x;  //  1  the core that sends the weights
-    uint32_t mcast_sender_noc_y;  //  2  the core that sends the weights
-    uint32_t num_input_pieces;    //  3  runs of sticks that make up a plane
-    uint32_t num_halo_tiles;      //  4  tiles of a column that neighbours have
-    // 5...  InputPiece input_pieces[]: where these sticks are and where they go
-    //     ...  HaloTile halo_tiles[]: where these tiles are
+    uint32_t num_output_pieces;   //  0  pieces of the output shard
+    uint32_t is_sender;           //  1  1 on the core that reads the weights of its column
+    uint32_t mcast_sender_noc_x;  //  2  the core that sends the weights
+    uint32_t mcast_sender_noc_y;  //  3  the core that sends the weights
+    // 4...  OutputPiece output_pieces[]: which results of a plane go where
 };
-static_assert(sizeof(ReceiverArgs) == 5 * sizeof(uint32_t));
+static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -83,6 +77,8 @@ struct Sender : SenderArgs {
             SenderArgs::mcast_dest_noc_end_y,
             SenderArgs::mcast_num_dests};
     }
+
+    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<SenderArgs>); }
 };
 
 struct Receiver : ReceiverArgs {
@@ -93,6 +89,8 @@ struct Receiver : ReceiverArgs {
 
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
+
+    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<ReceiverArgs>); }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
@@ -100,11 +98,9 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
             .planes = numbers.geometry.planes,
-            .plane_slots = numbers.geometry.plane_slots,
-            .plane_bytes = numbers.geometry.plane_bytes,
-            .input_tiles = numbers.geometry.input_tiles,
-            .halo_column_tiles = numbers.geometry.halo_column_tiles,
-            .column_tiles = numbers.geometry.column_tiles,
+            .section_tiles = numbers.geometry.section_tiles,
+            .output_tiles = numbers.geometry.output_tiles,
+            .result_column_tiles = numbers.geometry.result_column_tiles,
         }),
     };
 }
@@ -114,14 +110,12 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
         return {
             to_words(
                 ReceiverArgs{
+                    .num_output_pieces = numbers.work.num_output_pieces,
                     .is_sender = numbers.link.is_sender,
                     .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
                     .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
-                    .num_input_pieces = numbers.work.num_input_pieces,
-                    .num_halo_tiles = numbers.work.num_halo_tiles,
                 },
-                plan_input_pieces(numbers),
-                plan_halo_tiles(numbers)),
+                plan_output_pieces(numbers)),
             {}};
     }
     const auto& rectangles = numbers.link.mcast_rectangles;
@@ -129,6 +123,7 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(
             SenderArgs{
+                .num_output_pieces = numbers.work.num_output_pieces,
                 .is_sender = numbers.link.is_sender,
                 .weight_addr = numbers.placement.address(Operand::weights),
                 .mcast_dest_noc_start_x = rectangle.noc_start_x,
@@ -137,11 +132,8 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 .mcast_dest_noc_end_y = rectangle.noc_end_y,
                 .mcast_num_dests = numbers.link.mcast_num_dests,
                 .start_tile_id = numbers.work.start_tile_id,
-                .num_input_pieces = numbers.work.num_input_pieces,
-                .num_halo_tiles = numbers.work.num_halo_tiles,
             },
-            plan_input_pieces(numbers),
-            plan_halo_tiles(numbers)),
+            plan_output_pieces(numbers)),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

@@ -138,18 +138,23 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
 namespace writer {
 
 struct CompileTimeArgs {
-    uint32_t planes;               //  0  planes of the core
-    uint32_t section_tiles;        //  1  tiles of results that come together
-    uint32_t output_tiles;         //  2  tiles of the output shard, which are its pages
-    uint32_t result_column_tiles;  //  3  tiles of a column of the output; 0 if it is not converted
+    uint32_t planes;             //  0  planes of the core
+    uint32_t plane_slots;        //  1  planes that its buffer holds
+    uint32_t plane_bytes;        //  2  bytes of a plane with its padding and halo
+    uint32_t input_tiles;        //  3  tiles of the input shard, which are its pages
+    uint32_t halo_column_tiles;  //  4  tiles of a column that come from neighbours, where columns are converted
+    uint32_t column_tiles;       //  5  tiles of a converted column of the input; 0 if it is not converted
 };
-static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 6 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t num_output_pieces;  //  0  pieces of the output shard
-    // 1...  OutputPiece output_pieces[]: which results of a plane go where
+    uint32_t num_halo_tiles;     //  0  tiles of a column that neighbours have
+    uint32_t num_input_sources;  //  1  cores that have sticks of a plane
+    // 2...  InputSource input_sources[]: the cores and how many of the pieces they have
+    //     ...  HaloTile halo_tiles[]: where these tiles are
+    //     ...  InputPiece input_pieces[]: where sticks are and where they go
 };
-static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 2 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_NCRISC)
 struct Args : RuntimeArgs {
@@ -157,15 +162,30 @@ struct Args : RuntimeArgs {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
+
+    const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<RuntimeArgs>); }
+
+    const tt_l1_ptr HaloTile* halo_tiles() const {
+        return record_list<HaloTile>(
+            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource>);
+    }
+
+    const tt_l1_ptr InputPiece* input_pieces() const {
+        return record_list<InputPiece>(
+            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource> +
+            RuntimeArgs::num_halo_tiles * word_count<HaloTile>);
+    }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .planes = numbers.geometry.planes,
-            .section_tiles = numbers.geometry.section_tiles,
-            .output_tiles = numbers.geometry.output_tiles,
-            .result_column_tiles = numbers.geometry.result_column_tiles,
+            .plane_slots = numbers.geometry.plane_slots,
+            .plane_bytes = numbers.geometry.plane_bytes,
+            .input_tiles = numbers.geometry.input_tiles,
+            .halo_column_tiles = numbers.geometry.halo_column_tiles,
+            .column_tiles = numbers.geometry.column_tiles,
         }),
     };
 }
@@ -174,9 +194,12 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(
             RuntimeArgs{
-                .num_output_pieces = numbers.work.num_output_pieces,
+                .num_halo_tiles = numbers.work.num_halo_tiles,
+                .num_input_sources = numbers.work.num_input_sources,
             },
-            plan_output_pieces(numbers)),
+            plan_input_sources(numbers),
+            plan_halo_tiles(numbers),
+            plan_input_pieces(numbers)),
         {}};
 }
 #endif

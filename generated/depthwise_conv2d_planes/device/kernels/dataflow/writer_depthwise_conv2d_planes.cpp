@@ -6,69 +6,46 @@
 #include <cstdint>
 
 #include "../variant.hpp"
-#include "faces.hpp"
+#include "input_columns.hpp"
 #include "zeros.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d_planes;
 using namespace variant;
 
+// Gathers the planes, for which it need not wait for anything, unless they are converted.
 namespace {
 
-// The address that places of pieces count from, for a plane: in the output shard, or in a column that is converted.
-uint32_t planes_target(uint32_t plane) {
-    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
-    if (shared.result_column_tiles == 0) {
-        return get_write_ptr(cb::output) + face_column_offset(plane);
+// Input shards of this core and others, or a converted column -> a plane. No core writes to its input shard, so that it
+// makes no difference when others start.
+void gather_plane(const writer::Args& args, uint32_t input_addr, uint32_t plane_addr) {
+    const auto* source = args.input_sources();
+    const auto* piece = args.input_pieces();
+    for (uint32_t i = 0; i < args.num_input_sources; ++i, ++source) {
+        // The command buffer keeps the core: of each piece it wants addresses and size only.
+        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, input_addr));
+        for (const auto* end = piece + source->num_pieces; piece < end; ++piece) {
+            noc_async_read_with_state(input_addr + piece->from_byte, plane_addr + piece->to_byte, piece->num_bytes);
+        }
     }
-    if (plane % kColumnPlanes == 0) {
-        cb_reserve_back(cb::results, shared.result_column_tiles);
-    }
-    const uint32_t column_addr = get_write_ptr(cb::results);
-    if (plane % kColumnPlanes == 0 && plane / kColumnPlanes < kColumnSlots) {
-        // Later columns find what no result fills as the first ones have left it.
-        clear(column_addr, shared.result_column_tiles * get_tile_size(cb::results));
-    }
-    return column_addr + face_column_offset(plane % kColumnPlanes);
-}
-
-void leave_target(uint32_t plane) {
-    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
-    if (shared.result_column_tiles > 0 && plane % kColumnPlanes == kColumnPlanes - 1) {
-        cb_push_back(cb::results, shared.result_column_tiles);
-    }
+    noc_async_read_barrier();
 }
 
 }  // namespace
 
-// Copies the outputs among the results of each plane to the faces of the output shard.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
     const auto args = read_args<writer::Args>();
 
-    constexpr uint32_t section_bytes = shared.section_tiles * kStripSticks * kPlaneChannels * kDatumBytes;
-    if (shared.result_column_tiles == 0) {
-        cb_reserve_back(cb::output, shared.output_tiles);
-    }
+    give_input(args);
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
-        const uint32_t plane_addr = planes_target(plane);
-        uint32_t section_start = 0;
-        for (uint32_t i = 0; i < args.num_output_pieces; section_start += section_bytes) {
-            cb_wait_front(cb::linear, shared.section_tiles);
-            const uint64_t section = get_noc_addr(get_read_ptr(cb::linear));
-            for (; i < args.num_output_pieces; ++i) {
-                const auto piece = list_record<OutputPiece, writer::Args>(i);
-                if (piece.from_byte >= section_start + section_bytes) {
-                    break;
-                }
-                noc_async_read(
-                    section + (piece.from_byte - section_start), plane_addr + piece.to_byte, piece.num_bytes);
-            }
-            noc_async_read_barrier();
-            cb_pop_front(cb::linear, shared.section_tiles);
+        cb_reserve_back(cb::planes, 1);
+        const uint32_t plane_addr = get_write_ptr(cb::planes);
+        if (plane < shared.plane_slots) {
+            // Planes have their padding in the same places: later ones find that of the first ones still there.
+            clear(plane_addr, shared.plane_bytes);
         }
-        leave_target(plane);
-    }
-    if (shared.result_column_tiles == 0) {
-        cb_push_back(cb::output, shared.output_tiles);
+        gather_plane(args, plane_source(args, plane), plane_addr);
+        cb_push_back(cb::planes, 1);
+        leave_source(plane);
     }
 }

@@ -98,6 +98,30 @@ std::vector<Run> output_runs(const Conv2d& conv, const Geometry& geometry, const
     return runs;
 }
 
+std::vector<ShardPieces> input_sources(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span) {
+    const bool converts = geometry.column_tiles > 0;  // what the core has converted it has itself
+    const uint32_t own_shard = span.first / geometry.output_shard_sticks;
+    std::vector<ShardPieces> sources;
+    for (const Run& run : input_runs(conv, geometry, span)) {
+        const uint32_t shard = converts ? own_shard : run.first / geometry.input_shard_sticks;
+        if (sources.empty() || sources.back().shard != shard) {
+            sources.push_back({shard, 0});
+        }
+        ++sources.back().num_pieces;
+    }
+    return sources;
+}
+
+std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers) {
+    const OutputSpan span = output_span(numbers.geometry, numbers.work.stick_shard);
+    std::vector<InputSource> sources;
+    for (const ShardPieces& source : input_sources(numbers.conv, numbers.geometry, span)) {
+        const Core core = noc_of_shard(numbers, source.shard);
+        sources.push_back({.noc_x = core.x, .noc_y = core.y, .num_pieces = source.num_pieces});
+    }
+    return sources;
+}
+
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
     const uint32_t own_shard = numbers.work.stick_shard;
@@ -106,13 +130,10 @@ std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& num
     const uint32_t column_start = converts ? needed_tiles(numbers.conv, geometry, own_shard).first() * kTileSide : 0;
     std::vector<InputPiece> pieces;
     for (const Run& run : input_runs(numbers.conv, geometry, output_span(geometry, own_shard))) {
-        const Core source = noc_of_shard(numbers, converts ? own_shard : run.first / geometry.input_shard_sticks);
         const uint32_t from_byte =
             converts ? face_offset(geometry, run.first - column_start, /*tiles_per_row=*/1)
                      : face_offset(geometry, run.first % geometry.input_shard_sticks, geometry.channel_tiles);
         pieces.push_back({
-            .noc_x = source.x,
-            .noc_y = source.y,
             .from_byte = from_byte,
             .to_byte = run.place * kPlaneStickBytes,
             .num_bytes = run.count * kPlaneStickBytes,
