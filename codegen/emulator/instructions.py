@@ -250,7 +250,7 @@ def _reconfig_full_operand_srca(settings: Settings) -> Mapping[str, Instructions
 def _copy_init(settings: Settings) -> Mapping[str, Instructions]:
     # llk_unpack_A_init: no transpose, datums of a face. llk_math_eltwise_unary_datacopy_init: address modes of three
     # registers each, the sources' valid bits, the counters.
-    registers = 8 if settings.arch == "wormhole_b0" else 11
+    registers = 2 * 3 + 1 if settings.arch == "wormhole_b0" else 3 * 3 + 1
     return {UNPACK: {"RMWCIB1": 1, "SETADCXX": 1}, MATH: {"SETC16": registers, "SETRWC": 1}}
 
 
