@@ -22,6 +22,7 @@ from codegen.emulator import CompilerNotFoundError, PlanRequest, PlanWords, buil
 from codegen.emulator import plan as emitted_plans
 from codegen.emulator.translate import plan_differences, plan_request
 from codegen.model.arrays import Floats, Words
+from codegen.model.formats import BFLOAT16
 from codegen.native.children import run
 from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import ProgramPlan, replace_weight_addr
@@ -211,7 +212,7 @@ class Device:
         words = self._emitted_plan(planner, plan, addresses["weights"], addresses.get("bias", 0))
         file = folder / f"{which}.npy"
         launched, spent = self._ask({"do": "launch", "plan": words, "output": str(file)}, f"at the {which} launch")
-        return _Launch(plan.case.number_format.decode(read_output(plan, file)), addresses, launched["cached"], spent)
+        return _Launch(BFLOAT16.decode(read_output(plan, file)), addresses, launched["cached"], spent)
 
     def _request(self, plan: ProgramPlan, weight_addr: int, bias_addr: int = 0) -> PlanRequest:
         """The question to the emitted plan, with the coordinates of the chip that was found."""

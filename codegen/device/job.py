@@ -11,6 +11,7 @@ import numpy as np
 from codegen.emit.context import define_of
 from codegen.emulator.build import find_kernel
 from codegen.model.arrays import Words
+from codegen.model.formats import BFLOAT16, FORMATS
 from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES, KernelName
 from codegen.native.cache import digest, obtain
@@ -36,9 +37,8 @@ def write_job(
     """
     geometry = plan.geometry
     noc = plan.variant.multicast.noc
-    np.save(
-        folder / "input.npy", _lay_side_by_side(plan, plan.case.number_format.encode(input_shards(plan, tensors.input)))
-    )
+    # Its numbers are those of its format, and all formats of inputs hold what bfloat16 holds, or less.
+    np.save(folder / "input.npy", _lay_side_by_side(plan, BFLOAT16.encode(input_shards(plan, tensors.input))))
     np.save(folder / "weights.npy", weights)
     if bias.size:
         np.save(folder / "bias.npy", bias)
@@ -46,6 +46,9 @@ def write_job(
     bias_accessor = ["bias" if bias.size else "weights"] if plan.variant.has_bias_tensor else []
     job = {
         "ranges": [[[one.start.x, one.start.y], [one.end.x, one.end.y]] for one in plan.ranges],
+        "dtypes": [one.ttnn for one in FORMATS.values()],
+        "input_dtype": plan.case.input_format.ttnn,
+        "output_dtype": plan.case.output_format.ttnn,
         "layout": layout_of(plan),
         "memory_layout": plan.variant.memory_layout,
         "shard_orientation": plan.variant.shard_orientation,
@@ -67,7 +70,7 @@ def write_job(
 
 
 def read_output(plan: ProgramPlan, file: Path) -> Words:
-    """The output which the worker has saved: [batch, output height, output width, channels]."""
+    """The output which the worker has saved, in bfloat16: [batch, output height, output width, channels]."""
     sticks = np.load(file)
     height = plan.geometry.output_shard_sticks
     return join_output(plan, [sticks[_window(plan, core, height)] for core in plan.cores])

@@ -8,9 +8,10 @@ one on the file descriptor FD, since ttnn prints to standard output whatever it 
 - {"do": "launch", "plan": WORDS, "output": FILE} -> {"cached": whether the program was in the program cache}
   Makes a program of an emitted plan, runs it and saves the output.
 
-Tensors are files of NumPy with bfloat16 words as uint16, row by row. A job folder holds input.npy, weights.npy and,
-where it is a tensor of its own, bias.npy, and job.json: what a program needs beside its plan. The emitted program
-factory takes this from its tensors and attributes. An answer {"error": TEXT} says that a request failed.
+Tensors are files of NumPy with bfloat16 words as uint16, row by row. On the chip, input and output have the formats
+that the job says; their numbers are some that bfloat16 holds, too. A job folder holds input.npy, weights.npy and, where
+it is a tensor of its own, bias.npy, and job.json: what a program needs beside its plan. The emitted program factory
+takes this from its tensors and attributes. An answer {"error": TEXT} says that a request failed.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ class Launcher:
             self._spacers = [self._spacer_in_l1(move_bytes), self._spacer_in_dram()]
         output = np.full(self._job["output_shape"], UNWRITTEN, np.uint16)
         self._tensors = {
-            "input": self._sharded(np.load(folder / "input.npy"), self._job["input_shard"]),
-            "output": self._sharded(output, self._job["output_shard"]),
+            "input": self._sharded(np.load(folder / "input.npy"), self._job["input_shard"], self._job["input_dtype"]),
+            "output": self._sharded(output, self._job["output_shard"], self._job["output_dtype"]),
         }
         for name in self._job["in_dram"]:
             tensor = _on_host(np.load(folder / f"{name}.npy"))
@@ -98,11 +99,12 @@ class Launcher:
     def _spacer_in_dram(self) -> Any:
         return _on_host(np.zeros((1, 1024), np.uint16)).to(self._device, ttnn.DRAM_MEMORY_CONFIG)
 
-    def _sharded(self, words: np.ndarray, shard: list[int]) -> Any:
+    def _sharded(self, words: np.ndarray, shard: list[int], dtype: str) -> Any:
         orientation = getattr(ttnn.ShardOrientation, self._job["shard_orientation"])
         layout = getattr(ttnn.TensorMemoryLayout, self._job["memory_layout"])
         spec = ttnn.ShardSpec(self._cores(), shard, orientation)
         tensor = _on_host(words).to(getattr(ttnn.Layout, self._job["layout"]))
+        tensor = ttnn.to_dtype(tensor, getattr(ttnn, dtype))
         return tensor.to(self._device, ttnn.MemoryConfig(layout, ttnn.BufferType.L1, spec))
 
     def _cores(self) -> Any:
@@ -114,8 +116,8 @@ class Launcher:
         known = self._device.num_program_cache_entries()
         tensors = [self._tensors[name] for name in ("input", *self._job["in_dram"], "output")]
         ttnn.generic_op(tensors, self._program(plan))
-        result = self._tensors["output"].cpu().to(ttnn.Layout.ROW_MAJOR)  # waits for the program
-        result = ttnn.to_dtype(result, ttnn.float32).to_numpy()
+        result = ttnn.to_dtype(self._tensors["output"].cpu(), ttnn.float32)  # waits for the program
+        result = result.to(ttnn.Layout.ROW_MAJOR).to_numpy()
         words = np.ascontiguousarray(result, np.float32).view(np.uint32) >> 16
         np.save(output, words.astype(np.uint16).reshape(self._job["output_shape"]))
         return {"cached": self._device.num_program_cache_entries() == known}
@@ -151,6 +153,7 @@ class Launcher:
         return ttnn.ComputeConfigDescriptor(
             math_fidelity=getattr(ttnn.MathFidelity, self._job["math_fidelity"]),
             fp32_dest_acc_en=self._job["fp32_dest_acc"],
+            bfp8_pack_precise=True,
         )
 
     def _kernel(self, plan: dict[str, Any], name: str, config: Any, accessor: list[int]) -> Any:
@@ -165,8 +168,9 @@ class Launcher:
             config=config,
         )
 
-    def _buffer(self, index: int, num_pages: int, page_bytes: int, memory: int) -> Any:
-        layout = ttnn.CBFormatDescriptor(buffer_index=index, data_format=ttnn.bfloat16, page_size=page_bytes)
+    def _buffer(self, index: int, num_pages: int, page_bytes: int, memory: int, number_format: int) -> Any:
+        dtype = getattr(ttnn, self._job["dtypes"][number_format])
+        layout = ttnn.CBFormatDescriptor(buffer_index=index, data_format=dtype, page_size=page_bytes)
         if rows := self._job["tile_rows"].get(str(index)):
             layout.tile = ttnn.TileDescriptor(rows, TILE_WIDTH, False)
         tensor = {"input_shard": "input", "output_shard": "output"}.get(self._job["memories"][memory])

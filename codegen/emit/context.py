@@ -18,7 +18,7 @@ from codegen.emit.views import (
     view_of,
 )
 from codegen.model.case import ACTIVATIONS
-from codegen.model.formats import BFLOAT16
+from codegen.model.formats import BFLOAT16, FORMATS
 from codegen.model.operation import SHARED_TABLES, Operation
 from codegen.model.positions import ArgumentList, argument_lists
 from codegen.model.schedule import buffer_uses, kernel_uses
@@ -138,6 +138,7 @@ def common_context(common: Common) -> dict[str, Any]:
     return {
         "activations": ACTIVATIONS,
         "alias": camel(common.name),
+        "formats": list(FORMATS),
         "constants": _common_constants(common),
         "host_sources": [path for path in emitted_files(common) if is_host_file(path)],
         "kernel_globs": ("kernels/*", "variants/*", "plan/numbers.hpp"),

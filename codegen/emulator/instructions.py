@@ -230,6 +230,47 @@ def _pack_untilize_uninit(settings: Settings) -> Mapping[str, Instructions]:
     return {PACK: pack | {"WRCFG": 10, "DMANOP": 2, "STALLWAIT": 6}}
 
 
+def _reconfig_data_format_srca(settings: Settings) -> Mapping[str, Instructions]:
+    # llk_unpack_reconfig_data_format_srca: formats, the size of a tile, strides of the register.
+    # llk_math_reconfig_data_format_srca: the format, and what denormals are.
+    if settings.arch == "wormhole_b0":
+        unpack = {"RMWCIB0": 3, "RMWCIB1": 3, "RMWCIB2": 1, "SETDMAREG": 1, "STALLWAIT": 1}
+        return {UNPACK: unpack, MATH: {"RMWCIB0": 1, "RMWCIB2": 1, "RMWCIB3": 1, "STALLWAIT": 2}}
+    unpack = {"RMWCIB0": 3, "RMWCIB1": 2, "RMWCIB2": 2, "RMWCIB3": 1, "SETDMAREG": 1, "STALLWAIT": 1}
+    return {UNPACK: unpack, MATH: {"RMWCIB0": 1, "RMWCIB3": 1, "STALLWAIT": 1}}
+
+
+def _reconfig_full_operand_srca(settings: Settings) -> Mapping[str, Instructions]:
+    # The same, the size of a tile once more, the datums of a face for both contexts, the number of faces.
+    faces = {"RMWCIB0": 1, "RMWCIB1": 1, "RMWCIB2": 2, "RMWCIB3": 2, "SETDMAREG": 1}
+    formats = _reconfig_data_format_srca(settings)
+    return {UNPACK: Counter(formats[UNPACK]) + Counter(faces), MATH: formats[MATH]}
+
+
+def _copy_init(settings: Settings) -> Mapping[str, Instructions]:
+    # llk_unpack_A_init: no transpose, datums of a face. llk_math_eltwise_unary_datacopy_init: address modes of three
+    # registers each, the sources' valid bits, the counters.
+    registers = 8 if settings.arch == "wormhole_b0" else 11
+    return {UNPACK: {"RMWCIB1": 1, "SETADCXX": 1}, MATH: {"SETC16": registers, "SETRWC": 1}}
+
+
+def _copy_tile(settings: Settings) -> Mapping[str, Instructions]:
+    # _llk_unpack_A_: a face of A, and zeros as one of B. _llk_math_eltwise_unary_datacopy_: a SETRWC ends each face and
+    # one the tile; what moves blocks is counted where it is done, as a Dst of 32 bits takes another instruction.
+    zeros = 2 if settings.arch == "wormhole_b0" else 1
+    unpack = {"SETADCZW": 1, "STALLWAIT": 1, "UNPACR": FACES, "UNPACR_NOP": zeros * FACES, "SEMGET": 1, "SETC16": 1}
+    return {UNPACK: unpack, MATH: {"SETC16": 1, "SETRWC": FACES + 1}}
+
+
+def _pack_reconfig_data_format(settings: Settings) -> Mapping[str, Instructions]:
+    # llk_pack_reconfig_data_format to bfloat16; what bfloat8_b takes besides is counted where it is done.
+    if settings.arch == "wormhole_b0":
+        pack = {"RMWCIB0": 1, "RMWCIB2": 4, "RMWCIB3": 5, "SETDMAREG": 9}
+        return {PACK: pack | {"REG2FLOP": 7, "WRCFG": 2, "STALLWAIT": 1}}
+    pack = {"RMWCIB0": 1, "RMWCIB2": 2, "RMWCIB3": 2, "SETDMAREG": 6, "SETADCXX": 1}
+    return {PACK: pack | {"WRCFG": 5, "STALLWAIT": 2}}
+
+
 def _none(_: Settings) -> Mapping[str, Instructions]:
     return {}
 
@@ -254,6 +295,11 @@ CALLS: Mapping[str, Callable[[Settings], Mapping[str, Instructions]]] = {
     "pack_untilize_dest_init": _pack_untilize_dest_init,
     "pack_untilize_dest": _pack_untilize_dest,
     "pack_untilize_uninit": _pack_untilize_uninit,
+    "reconfig_data_format_srca": _reconfig_data_format_srca,
+    "reconfig_full_operand_srca": _reconfig_full_operand_srca,
+    "copy_init": _copy_init,
+    "copy_tile": _copy_tile,
+    "pack_reconfig_data_format": _pack_reconfig_data_format,
     # RISC-V alone.
     "cb_wait_front": _none,
     "cb_reserve_back": _none,

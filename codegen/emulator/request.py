@@ -74,8 +74,8 @@ class RunRequest:
         problem: What is planned and executed.
         weights: bfloat16 bits, uint16 [channels, kernel_height, kernel_width], not yet laid out.
         bias: bfloat16 bits, uint16 [channels]; not looked at unless the problem has a bias.
-        input_shards: bfloat16 bits, uint16 [cores, datums of a shard], in shard order.
-        output_shard_datums: Datums of an output shard of a core.
+        input_shards: What memory holds, uint16 [cores, words of a shard], in shard order.
+        output_shard_words: Words of 16 bits of an output shard of a core.
         adder_slips: Whether the adder miscounts the sum -1, as Wormhole's does.
         math_fidelity: How many phases a multiply takes.
         reader_noc: NoC of the reader kernel.
@@ -94,7 +94,7 @@ class RunRequest:
     weights: NDArray[np.uint16]
     bias: NDArray[np.uint16]
     input_shards: NDArray[np.uint16]
-    output_shard_datums: int
+    output_shard_words: int
     adder_slips: bool = False
     math_fidelity: MathFidelity = "HiFi4"
     reader_noc: int = 0
@@ -134,7 +134,7 @@ def encode_run_request(request: RunRequest) -> bytes:
         ),
         *(f"buffer_rows {index} {rows}" for index, rows in request.buffer_rows.items()),
         *(_cost_lines(request.costs, request.record) if request.costs else []),
-        f"tensors {request.weights.size} {request.bias.size} {shards} {datums} {request.output_shard_datums}",
+        f"tensors {request.weights.size} {request.bias.size} {shards} {datums} {request.output_shard_words}",
         "end",
     ]
     tensors = (request.weights, request.bias, request.input_shards)

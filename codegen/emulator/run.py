@@ -194,7 +194,7 @@ def execute(program: Path, request: RunRequest) -> RunResult:
     outcome = json.loads(header)
     output = None
     if outcome["verdict"] == "pass":
-        output = np.frombuffer(shards, dtype="<u2").reshape(-1, request.output_shard_datums).astype(np.uint16)
+        output = np.frombuffer(shards, dtype="<u2").reshape(-1, request.output_shard_words).astype(np.uint16)
     return RunResult(
         verdict=outcome["verdict"],
         message=outcome["message"],

@@ -8,6 +8,7 @@ from typing import Any
 
 from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import PlanWords
+from codegen.model.formats import format_named
 from codegen.model.schedule import buffer_uses
 from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES
@@ -17,7 +18,7 @@ from codegen.plan.chip import ChipName
 from codegen.plan.geometry import Geometry, Work, field_names
 from codegen.plan.grid import Core
 from codegen.plan.program import ProgramPlan, conv_values
-from codegen.reference.shards import input_shards, to_memory
+from codegen.reference.shards import input_shards, output_words, to_memory
 from codegen.reference.tensors import Tensors
 from codegen.schedules.schedule import schedule_of
 
@@ -61,8 +62,8 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
         problem=plan_request(plan, *dram_addresses(plan)),
         weights=plan.case.weights_format.encode(tensors.weights),
         bias=plan.case.weights_format.encode(tensors.bias),
-        input_shards=to_memory(plan, plan.case.number_format.encode(input_shards(plan, tensors.input))),
-        output_shard_datums=plan.geometry.output_shard_sticks * plan.geometry.shard_channels,
+        input_shards=to_memory(plan, plan.case.input_format.encode(input_shards(plan, tensors.input))),
+        output_shard_words=output_words(plan),
         adder_slips=plan.chip.adder_slips if adder_slips is None else adder_slips,
         math_fidelity=plan.case.math_fidelity,
         reader_noc=noc,
@@ -108,7 +109,8 @@ def _words_of(plan: ProgramPlan) -> dict[str, Any]:
     flat: dict[str, Any] = _fields_of("geometry", plan.geometry)
     for place, buffer in enumerate(plan.buffers):
         memory = MEMORIES.index(buffer.memory)
-        flat[f"circular_buffers[{place}]"] = [buffer.index, buffer.num_pages, buffer.page_bytes, memory]
+        words = [buffer.index, buffer.num_pages, buffer.page_bytes, memory, format_named(buffer.format).number]
+        flat[f"circular_buffers[{place}]"] = words
     for place, semaphore in enumerate(plan.variant.semaphores):
         flat[f"semaphores[{place}]"] = [semaphore.id, semaphore.initial_value]
     for kernel in KERNEL_NAMES:

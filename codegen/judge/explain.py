@@ -92,7 +92,7 @@ def _where(scene: Scene) -> str:
 
 def _values(scene: Scene, blank: Mask) -> list[tuple[Mask, str]]:
     """Wrong outputs that tell by their value alone what they are."""
-    words = scene.operation.plan.case.number_format.encode(scene.output)
+    words = scene.operation.plan.case.output_format.encode(scene.output)
     poison = int.from_bytes(POISON * words.itemsize, "big")
     poisoned = words == poison
     zeros = _much_of_a_core(scene, blank)

@@ -64,7 +64,7 @@ class CaseRun:
         started = time.perf_counter()
         verdict: Verdict = "pass"
         message, comparison, launched = "", None, None
-        number_format = self.plan.case.number_format
+        number_format = self.plan.case.output_format
         try:
             _refuse_checkpoint(self.plan.variant)
             launched = self._launch() if name == "device" else None
@@ -128,7 +128,7 @@ class CaseRun:
         where = OnDevice(arch=facts.arch, simulated=facts.simulated, ttnn=facts.ttnn, target=self.plan.variant.target)
         if launched is None:
             return where
-        emulated, number_format = self.outputs.get("emulator"), self.plan.case.number_format
+        emulated, number_format = self.outputs.get("emulator"), self.plan.case.output_format
         return where.model_copy(
             update={
                 "compile_seconds": round(launched.compile_seconds, 3),

@@ -78,7 +78,7 @@ def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
         if result.verdict == "timeout":
             message += "\n    hint: --time-limit SECONDS sets another one"
         raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
-    return plan.case.number_format.decode(join_output(plan, from_memory(plan, result.output)))
+    return plan.case.output_format.decode(join_output(plan, from_memory(plan, result.output)))
 
 
 def timed_run(plan: ProgramPlan, record: tuple[int, int] | None = None) -> RunResult:

@@ -63,7 +63,11 @@ class Case(Model):
     )
     activation: Activation = "none"
     bias: bool = False
-    dtype: FormatName = Field(default="bfloat16", description="Number format of input and results.")
+    dtype: FormatName = Field(
+        default="bfloat16",
+        description="Number format of the input; that of the results, too, unless output_dtype says another.",
+    )
+    output_dtype: FormatName | None = Field(default=None, description="Number format of the results.")
     weights_dtype: FormatName = Field(default="bfloat16", description="Number format of weights and bias.")
     math_fidelity: MathFidelity = "HiFi4"
     fp32_dest_acc: bool = Field(default=True, description="Accumulate in 32 bits instead of in 16.")
@@ -74,9 +78,19 @@ class Case(Model):
     )
 
     @property
-    def number_format(self) -> Format:
-        """Format of input and results."""
+    def input_format(self) -> Format:
+        """Format of the input tensor."""
         return format_named(self.dtype)
+
+    @property
+    def output_format(self) -> Format:
+        """Format of the output tensor."""
+        return format_named(self.output_dtype or self.dtype)
+
+    @property
+    def number_format(self) -> Format:
+        """Format with which kernels compute: that of the input, or that which they make of it."""
+        return format_named(self.input_format.computed_as or self.dtype)
 
     @property
     def weights_format(self) -> Format:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import sqrt
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,14 @@ class Format:
         tile_bytes: Size of a tile of 32 x 32 datums [bytes].
         cpp: The enumerator of tt-metal's DataFormat.
         ttnn: The name of ttnn's dtype.
-        encode: From numbers of any shape to the words that stand for them, rounded to the nearest; NaN stays NaN.
+        encode: From numbers of any shape to the words that stand for them, rounded to the nearest, as ttnn's host does
+            it; NaN stays NaN where there is one. A word is a datum, with the exponent that it shares.
         decode: From words to the numbers which they stand for, exactly.
+        exponent_datums: Datums beside each other that share an exponent.
+        computed_as: Name of the format of which kernels make it in order to compute with its datums; None: of itself.
+        pack: From numbers that this format can hold to words as the packer makes them; as `encode` if left out.
+        tiles_to_memory: From words in the order of tiles to what memory holds; the same if left out.
+        tiles_from_memory: The inverse.
     """
 
     name: str
@@ -40,6 +47,16 @@ class Format:
     ttnn: str
     encode: Callable[[NDArray[np.floating[Any]]], Words]
     decode: Callable[[Words], Floats]
+    exponent_datums: int = 1
+    computed_as: str | None = None
+    pack: Callable[[NDArray[np.floating[Any]]], Words] | None = None
+    tiles_to_memory: Callable[[Words], Words] = lambda words: words
+    tiles_from_memory: Callable[[Words], Words] = lambda memory: memory
+
+    @property
+    def number(self) -> int:
+        """Its place among all formats, by which emitted code knows it."""
+        return list(FORMATS).index(self.name)
 
     @property
     def has_datum_addresses(self) -> bool:
@@ -67,6 +84,21 @@ class Format:
     def round(self, numbers: NDArray[np.floating[Any]]) -> Floats:
         """The nearest numbers that the format can hold."""
         return self.decode(self.encode(numbers))
+
+    def packed(self, numbers: NDArray[np.floating[Any]]) -> Floats:
+        """The numbers that the packer makes of numbers in the format that kernels compute with."""
+        return self.decode((self.pack or self.encode)(numbers))
+
+    @property
+    def rounding_error(self) -> float:
+        """Largest RMS of the errors of rounding to this format, as a part of the RMS of the numbers.
+
+        Of n numbers that share the exponent e, one is 2^e at least, so that their RMS is 2^e / sqrt(n) at least. They
+        are rounded to multiples of a unit of 2^(e - 6); errors that are spread evenly have the RMS unit / sqrt(12).
+        """
+        if self.exponent_datums == 1:
+            return 0
+        return 2**-6 * sqrt(self.exponent_datums / 12)
 
 
 def _encode_bfloat16(numbers: NDArray[np.floating[Any]]) -> Words:
@@ -96,10 +128,36 @@ def _decode_float32(words: Words) -> Floats:
     return np.ascontiguousarray(words, np.uint32).view(np.float32)
 
 
+def _block_floats(name: str) -> Callable[[Any], Any]:
+    """A function of the module that converts bfloat8_b, which is imported with its first call."""
+
+    def convert(array: NDArray[Any]) -> NDArray[Any]:
+        from codegen.model import block_floats
+
+        converted: NDArray[Any] = getattr(block_floats, name)(array)
+        return converted
+
+    return convert
+
+
 BFLOAT16 = Format("bfloat16", 2, 2048, "Float16_b", "bfloat16", _encode_bfloat16, _decode_bfloat16)
 FLOAT32 = Format("float32", 4, 4096, "Float32", "float32", _encode_float32, _decode_float32)
+BFLOAT8_B = Format(
+    "bfloat8_b",
+    None,
+    1088,
+    "Bfp8_b",
+    "bfloat8_b",
+    _block_floats("encode"),
+    _block_floats("decode"),
+    exponent_datums=16,
+    computed_as=BFLOAT16.name,
+    pack=_block_floats("pack"),
+    tiles_to_memory=_block_floats("to_memory"),
+    tiles_from_memory=_block_floats("from_memory"),
+)
 
-FORMATS = MappingProxyType({row.name: row for row in (BFLOAT16, FLOAT32)})
+FORMATS = MappingProxyType({row.name: row for row in (BFLOAT16, FLOAT32, BFLOAT8_B)})
 """All formats by name."""
 
 

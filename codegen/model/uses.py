@@ -74,9 +74,10 @@ MEMORIES: tuple[Memory, ...] = get_args(Memory)
 """In the order of the emitted enumeration."""
 
 
-Part = Literal["input", "weights", "results", "scaler"]
-"""What the pages of a circular buffer hold, by which they have their number format: that of the case's input and
-results, or of its weights. A scaler holds ones, in bfloat16 whatever the case computes."""
+Part = Literal["input", "weights", "results", "computed", "scaler"]
+"""What the pages of a circular buffer hold, by which they have their number format: that of the case's input, of its
+weights, of its results, or that which kernels compute with. A scaler holds ones, in bfloat16 whatever the case
+computes."""
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,11 @@ def round_up(value: int, multiple: int) -> int:
 
 def format_of(part: Part, case: Case) -> Format:
     """The number format of the pages that hold a part of the case."""
-    if part == "input" or part == "results":
+    if part == "input":
+        return case.input_format
+    if part == "results":
+        return case.output_format
+    if part == "computed":
         return case.number_format
     if part == "weights":
         return case.weights_format
@@ -83,14 +87,18 @@ def format_of(part: Part, case: Case) -> Format:
 
 
 def plan_buffers(variant: Variant, case: Case, geometry: Geometry) -> tuple[BufferPlan, ...]:
-    """The circular buffers in the order of the spec; sizes are the geometry's values which the schedule names."""
+    """The circular buffers in the order of the spec; sizes are the geometry's values which the schedule names.
+
+    One without pages is left out: what it is for does not take place.
+    """
     plans, uses = [], buffer_uses(variant)
     for buffer in variant.circular_buffers:
         use = uses[buffer.name]
         pages = format_of(use.part, case)
         page_bytes = pages.tile_bytes if use.page_bytes == TILE else getattr(geometry, use.page_bytes)
         num_pages = getattr(geometry, use.num_pages)
-        plans.append(BufferPlan(buffer.name, buffer.index, num_pages, page_bytes, use.memory, use.rows, pages.name))
+        if num_pages > 0:
+            plans.append(BufferPlan(buffer.name, buffer.index, num_pages, page_bytes, use.memory, use.rows, pages.name))
     return tuple(plans)
 
 

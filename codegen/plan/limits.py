@@ -15,22 +15,36 @@ from codegen.plan.buffers import BufferPlan, L1Budget
 from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_PRODUCT, Chip
 from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, shared_geometry, split_channels
 from codegen.plan.grid import Core
-from codegen.schedules.schedule import schedule_of
+from codegen.schedules.schedule import all_schedules, schedule_of
 
 
 def format_findings(variant: Variant, case: Case) -> list[Finding]:
     """Whether the kernels of the variant compute with the number formats of the case."""
-    formats = schedule_of(variant).formats
+    schedule = schedule_of(variant)
+    tensors = (*schedule.formats, *schedule.converted_formats)
+    verb = "take and give" if schedule.converted_formats else "compute with"
+    wanted = {
+        "dtype": (case.dtype, verb, tensors),
+        "output_dtype": (case.output_dtype or case.dtype, verb, tensors),
+        "weights_dtype": (case.weights_dtype, "compute with", schedule.formats),
+    }
+    wrong = [(field, *row) for field, row in wanted.items() if row[0] not in row[2]]
     return [
         Finding(
             "format-computed",
-            f"{field} is {name}, the kernels of schedule {variant.schedule!r} compute with {' and '.join(formats)}",
+            f"{field} is {name}, the kernels of schedule {variant.schedule!r} {verb} {' and '.join(formats)}",
             (field,),
-            f"use {' or '.join(formats)}, or a variant of another schedule",
+            f"use {' or '.join(formats)}, or {_variant_for(name)}",
         )
-        for field, name in (("dtype", case.dtype), ("weights_dtype", case.weights_dtype))
-        if name not in formats
+        for field, name, verb, formats in wrong
+        if getattr(case, field) is not None
     ]
+
+
+def _variant_for(name: str) -> str:
+    """The variants that take tensors in a number format."""
+    takers = [one.name for one in all_schedules() if name in (*one.formats, *one.converted_formats)]
+    return f"a variant of schedule {' or '.join(map(repr, takers))}" if takers else "a variant of another schedule"
 
 
 def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:

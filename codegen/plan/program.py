@@ -62,6 +62,8 @@ CONV_FIELDS = (
     ConvField("dilation_width", "sticks", "from a tap to the next"),
     ConvField("has_bias", "", "1 if each channel has a number that is added to its results", positive=False),
     ConvField("activation", "", "what is applied to each result, as an Activation", positive=False),
+    ConvField("input_format", "", "number format of the input, as a NumberFormat", positive=False),
+    ConvField("output_format", "", "number format of the output, as a NumberFormat", positive=False),
 )
 
 
@@ -178,6 +180,8 @@ def conv_values(case: Case) -> dict[str, int]:
         *(case.batch, case.channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation),
         int(case.bias),
         ACTIVATIONS.index(case.activation),
+        case.input_format.number,
+        case.output_format.number,
     )
     return {field.name: number for field, number in zip(CONV_FIELDS, numbers, strict=True)}
 

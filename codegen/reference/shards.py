@@ -8,7 +8,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.model.arrays import Floats
+from codegen.model.arrays import Floats, Words
+from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import pad_input
 from codegen.reference.tiles import from_tiles, to_tiles
@@ -42,26 +43,34 @@ def layout_of(plan: ProgramPlan) -> Layout:
     return schedule_of(plan.variant).layout
 
 
-def to_memory(plan: ProgramPlan, shards: NDArray[DatumT]) -> NDArray[DatumT]:
-    """Shards in the order of their memory.
+def to_memory(plan: ProgramPlan, shards: Words) -> Words:
+    """Input shards as memory holds them.
 
     Args:
         plan: The plan.
-        shards: [cores, sticks, channels of a shard].
+        shards: Words of the input's format, [cores, sticks, channels of a shard].
 
     Returns:
-        [cores, datums].
+        [cores, words of 16 bits].
     """
     if layout_of(plan) == "TILE":
-        shards = to_tiles(shards)
+        shards = plan.case.input_format.tiles_to_memory(to_tiles(shards))
     return shards.reshape(len(shards), -1)
 
 
-def from_memory(plan: ProgramPlan, memory: NDArray[DatumT]) -> NDArray[DatumT]:
-    """The inverse of to_memory, for output shards: [cores, datums] to [cores, output_shard_sticks, shard_channels]."""
+def output_words(plan: ProgramPlan) -> int:
+    """What memory holds of an output shard [words of 16 bits]."""
+    datums = plan.geometry.output_shard_sticks * plan.geometry.shard_channels
+    return datums // TILE_DATUMS * plan.case.output_format.tile_bytes // 2 if layout_of(plan) == "TILE" else datums
+
+
+def from_memory(plan: ProgramPlan, memory: Words) -> Words:
+    """Output shards from memory, [cores, words of 16 bits], to [cores, output_shard_sticks, shard_channels]."""
     geometry = plan.geometry
     shape = (len(plan.cores), geometry.output_shard_sticks, geometry.shard_channels)
-    return from_tiles(memory, shape) if layout_of(plan) == "TILE" else memory.reshape(shape)
+    if layout_of(plan) != "TILE":
+        return memory.reshape(shape)
+    return from_tiles(plan.case.output_format.tiles_from_memory(memory), shape)
 
 
 def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[DatumT]) -> NDArray[DatumT]:

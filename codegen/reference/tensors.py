@@ -66,7 +66,7 @@ def make_tensors(case: Case, weights: WeightKind = "random", numbers: InputKind 
     height, width = case.input
     rounded = case.weights_format.round
     drawn = Tensors(
-        input=case.number_format.round(random.standard_normal((case.batch, height, width, case.channels))),
+        input=case.input_format.round(random.standard_normal((case.batch, height, width, case.channels))),
         weights=rounded(random.standard_normal((case.channels, *case.kernel))),
         bias=rounded(random.standard_normal(case.channels) * case.bias),
     )

@@ -68,6 +68,7 @@ class Schedule(ABC):
         geometry: Record of the numbers that all cores share.
         work: Record of what one core computes.
         formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
+        converted_formats: Number formats of input and output, beside these, that its kernels convert from and to.
         layout: The order of the memory of input and output.
         input_form: What the input is to be, in the words of a table: what it takes to make it so is in no estimate.
         stick_multiple: Sticks of a shard are a multiple of this.
@@ -87,6 +88,7 @@ class Schedule(ABC):
     geometry: type[Geometry]
     work: type[Work]
     formats: tuple[str, ...] = (BFLOAT16.name,)
+    converted_formats: tuple[str, ...] = ()
     layout: Layout = "ROW_MAJOR"
     input_form: str = "rows, padded"
     stick_multiple: int = 1
@@ -221,7 +223,9 @@ class Schedule(ABC):
         promised = self.finest.and_also(BY_FIDELITY[case.math_fidelity])
         if case.activation == "gelu":
             promised = promised.and_also(GELU)
-        return promised if case.fp32_dest_acc else promised.after(self.additions(case), integers)
+        if not case.fp32_dest_acc:
+            promised = promised.after(self.additions(case), integers)
+        return promised.rounded_to(case.output_format)
 
     def additions(self, case: Case) -> int:
         """How often a sum in Dst is rounded: once for each tap, and for the bias."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from codegen.model.case import MathFidelity
+    from codegen.model.formats import Format
 
 
 class Tolerance(NamedTuple):
@@ -44,6 +45,11 @@ class Tolerance(NamedTuple):
             integers: Whether weights and inputs are integers.
         """
         error = 2**-9 * sqrt(additions) + (2**-8 / 6 if integers else 2**-12) * additions
+        return Tolerance(self.pcc - error**2, self.rms_error + error)
+
+    def rounded_to(self, number_format: Format) -> Tolerance:
+        """What is left after results were rounded to a format whose datums share exponents; see its rounding_error."""
+        error = number_format.rounding_error
         return Tolerance(self.pcc - error**2, self.rms_error + error)
 
 

@@ -48,7 +48,9 @@ struct Bound<Function> {
             .dilation_height = dilation[0],
             .dilation_width = dilation[1],
             .has_bias = false,
-            .activation = static_cast<uint32_t>(Activation::none)};
+            .activation = static_cast<uint32_t>(Activation::none),
+            .input_format = static_cast<uint32_t>(NumberFormat::bfloat16),
+            .output_format = static_cast<uint32_t>(NumberFormat::bfloat16)};
         return Function(conv, operands...);
     }
 };

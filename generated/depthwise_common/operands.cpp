@@ -21,6 +21,7 @@ Attributes attributes_of(
     const Conv2d& conv,
     const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config) {
     Attributes attributes{.conv = conv};
+    attributes.conv.input_format = static_cast<uint32_t>(to_number_format(input.dtype()));
     if (compute_kernel_config) {
         TT_FATAL(
             input.storage_type() == ttnn::StorageType::DEVICE,

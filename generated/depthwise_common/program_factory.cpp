@@ -32,7 +32,7 @@ tt::tt_metal::CBDescriptor describe_buffer(
     const ttnn::Tensor& output) {
     tt::tt_metal::CBFormatDescriptor format{
         .buffer_index = static_cast<uint8_t>(plan.index),
-        .data_format = tt::DataFormat::Float16_b,
+        .data_format = to_data_format(plan.format),
         .page_size = plan.page_bytes};
     if (plan.tile_rows != kTileSide) {  // the packer writes a part of a tile
         format.tile = tt::tt_metal::TileDescriptor(plan.tile_rows, /*width=*/kTileSide, /*transpose=*/false);
@@ -102,7 +102,9 @@ tt::tt_metal::ProgramDescriptor describe_program(
         plan.kernels.compute,
         cores,
         tt::tt_metal::ComputeConfigDescriptor{
-            .math_fidelity = attributes.math_fidelity, .fp32_dest_acc_en = attributes.fp32_dest_acc_en},
+            .math_fidelity = attributes.math_fidelity,
+            .fp32_dest_acc_en = attributes.fp32_dest_acc_en,
+            .bfp8_pack_precise = true},  // rounds to bfloat8_b once
         tensors);
     auto writer = describe_kernel(
         variant,

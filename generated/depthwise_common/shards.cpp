@@ -29,9 +29,19 @@ ttnn::Shape input_shape(const Variant& variant, const Conv2d& conv, const Shared
         {1, 1, geometry.stick_shards * geometry.input_shard_sticks, geometry.channel_shards * geometry.shard_channels});
 }
 
-// bfloat16 in the L1 of `cores`, one shard on each.
+tt::tt_metal::DataType to_data_type(NumberFormat format) {
+    switch (format) {
+        case NumberFormat::bfloat16: break;
+        case NumberFormat::float32: return tt::tt_metal::DataType::FLOAT32;
+        case NumberFormat::bfloat8_b: return tt::tt_metal::DataType::BFLOAT8_B;
+    }
+    return tt::tt_metal::DataType::BFLOAT16;
+}
+
+// In the L1 of `cores`, one shard on each.
 ttnn::TensorSpec sharded_spec(
     const Variant& variant,
+    NumberFormat format,
     const tt::tt_metal::CoreRangeSet& cores,
     const SharedGeometry& geometry,
     uint32_t shard_sticks,
@@ -43,7 +53,7 @@ ttnn::TensorSpec sharded_spec(
     const tt::tt_metal::MemoryConfig memory(
         to_memory_layout(variant.memory_layout), tt::tt_metal::BufferType::L1, shards);
     const tt::tt_metal::TensorLayout layout(
-        tt::tt_metal::DataType::BFLOAT16, tt::tt_metal::PageConfig(to_layout(variant.shard_unit)), memory);
+        to_data_type(format), tt::tt_metal::PageConfig(to_layout(variant.shard_unit)), memory);
     return ttnn::TensorSpec(shape, layout);
 }
 
@@ -75,6 +85,24 @@ tt::tt_metal::ShardOrientation to_orientation(ShardOrientation orientation) {
                                                       : tt::tt_metal::ShardOrientation::COL_MAJOR;
 }
 
+tt::DataFormat to_data_format(NumberFormat format) {
+    switch (format) {
+        case NumberFormat::bfloat16: break;
+        case NumberFormat::float32: return tt::DataFormat::Float32;
+        case NumberFormat::bfloat8_b: return tt::DataFormat::Bfp8_b;
+    }
+    return tt::DataFormat::Float16_b;
+}
+
+NumberFormat to_number_format(tt::tt_metal::DataType type) {
+    switch (type) {
+        case tt::tt_metal::DataType::BFLOAT16: return NumberFormat::bfloat16;
+        case tt::tt_metal::DataType::FLOAT32: return NumberFormat::float32;
+        case tt::tt_metal::DataType::BFLOAT8_B: return NumberFormat::bfloat8_b;
+        default: TT_THROW("no kernel knows numbers of type {}", type);
+    }
+}
+
 std::string to_names(std::initializer_list<const Variant*> variants) {
     std::string names;
     for (const Variant* one : variants) {
@@ -85,10 +113,10 @@ std::string to_names(std::initializer_list<const Variant*> variants) {
     return names;
 }
 
-void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape) {
+void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape, NumberFormat format) {
     TT_FATAL(tensor.logical_shape() == shape, "{} has shape {}, wanted {}", name, tensor.logical_shape(), shape);
-    TT_FATAL(
-        tensor.dtype() == tt::tt_metal::DataType::BFLOAT16, "{} has type {}, wanted BFLOAT16", name, tensor.dtype());
+    const auto wanted = to_data_type(format);
+    TT_FATAL(tensor.dtype() == wanted, "{} has type {}, wanted {}", name, tensor.dtype(), wanted);
 }
 
 void check_on_host(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape) {
@@ -105,14 +133,15 @@ void check_on_device(
     const char* name,
     const ttnn::Shape& shape,
     tt::tt_metal::Layout layout,
-    tt::tt_metal::BufferType memory) {
+    tt::tt_metal::BufferType memory,
+    NumberFormat format) {
     TT_FATAL(
         tensor.storage_type() == ttnn::StorageType::DEVICE,
         "{} has storage type {}, wanted DEVICE",
         name,
         tensor.storage_type());
     TT_FATAL(tensor.buffer() != nullptr, "{} has no buffer, wanted one on a device", name);
-    check_tensor(tensor, name, shape);
+    check_tensor(tensor, name, shape, format);
     TT_FATAL(tensor.layout() == layout, "{} has layout {}, wanted {}", name, tensor.layout(), layout);
     const auto buffer_type = tensor.memory_config().buffer_type();
     TT_FATAL(buffer_type == memory, "{} is in {}, wanted {}", name, buffer_type, memory);
@@ -155,6 +184,20 @@ ttnn::Tensor prepare_for_each_device(
     return host_tensor(numbers, spec, tensor.tensor_topology());
 }
 
+void check_formats(const Variant& variant, const Conv2d& conv) {
+    for (const uint32_t format : {conv.input_format, conv.output_format}) {
+        const auto type = to_data_type(static_cast<NumberFormat>(format));
+        const bool is_taken = type == tt::tt_metal::DataType::BFLOAT16 ||
+                              (variant.shard_unit.converts && type == tt::tt_metal::DataType::BFLOAT8_B);
+        TT_FATAL(
+            is_taken,
+            "input and output of {} cannot be {}, wanted BFLOAT16{}",
+            variant.operation,
+            type,
+            variant.shard_unit.converts ? " or BFLOAT8_B" : "");
+    }
+}
+
 void check_input(
     const ttnn::Tensor& input, const Variant& variant, const Conv2d& conv, const SharedGeometry& geometry) {
     check_on_device(
@@ -162,7 +205,8 @@ void check_input(
         "the input tensor",
         input_shape(variant, conv, geometry),
         to_layout(variant.shard_unit),
-        tt::tt_metal::BufferType::L1);
+        tt::tt_metal::BufferType::L1,
+        static_cast<NumberFormat>(conv.input_format));
     const auto& shape = input.shard_spec()->shape;
     TT_FATAL(
         shape[0] == geometry.input_shard_sticks && shape[1] == geometry.shard_channels,
@@ -186,7 +230,8 @@ ttnn::TensorSpec input_spec(
     const Conv2d& conv,
     const SharedGeometry& geometry) {
     const ttnn::Shape shape = input_shape(variant, conv, geometry);
-    return sharded_spec(variant, cores, geometry, geometry.input_shard_sticks, shape);
+    const auto format = static_cast<NumberFormat>(conv.input_format);
+    return sharded_spec(variant, format, cores, geometry, geometry.input_shard_sticks, shape);
 }
 
 ttnn::TensorSpec output_spec(
@@ -195,7 +240,8 @@ ttnn::TensorSpec output_spec(
     const Conv2d& conv,
     const SharedGeometry& geometry) {
     const ttnn::Shape shape({1, 1, geometry.output_sticks, conv.channels});
-    return sharded_spec(variant, cores, geometry, geometry.output_shard_sticks, shape);
+    const auto format = static_cast<NumberFormat>(conv.output_format);
+    return sharded_spec(variant, format, cores, geometry, geometry.output_shard_sticks, shape);
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_common

@@ -27,18 +27,28 @@ std::vector<CoreRange> to_grid(const tt::tt_metal::CoreRangeSet& cores);
 tt::tt_metal::TensorMemoryLayout to_memory_layout(MemoryLayout layout);
 tt::tt_metal::ShardOrientation to_orientation(ShardOrientation orientation);
 
+tt::DataFormat to_data_format(NumberFormat format);
+// TT_FATAL for a type that no kernel knows.
+NumberFormat to_number_format(tt::tt_metal::DataType type);
+
 // What the inputs of variants are, as an error says it.
 std::string to_names(std::initializer_list<const Variant*> variants);
 
-// TT_FATAL for a tensor that is not bfloat16 of a shape, or that does not lie where it must.
-void check_tensor(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape);
+// TT_FATAL for a tensor that is not of a shape, or, unless another format is said, not bfloat16, or that does not lie
+// where it must.
+void check_tensor(
+    const ttnn::Tensor& tensor,
+    const char* name,
+    const ttnn::Shape& shape,
+    NumberFormat format = NumberFormat::bfloat16);
 void check_on_host(const ttnn::Tensor& tensor, const char* name, const ttnn::Shape& shape);
 void check_on_device(
     const ttnn::Tensor& tensor,
     const char* name,
     const ttnn::Shape& shape,
     tt::tt_metal::Layout layout,
-    tt::tt_metal::BufferType memory);
+    tt::tt_metal::BufferType memory,
+    NumberFormat format = NumberFormat::bfloat16);
 // Interleaved in DRAM, on the device of the input.
 void check_in_dram(
     const ttnn::Tensor& tensor,
@@ -63,6 +73,8 @@ ttnn::TensorSpec input_spec(
     const tt::tt_metal::CoreRangeSet& cores,
     const Conv2d& conv,
     const SharedGeometry& geometry);
+// TT_FATAL for formats that the kernels do not take or give.
+void check_formats(const Variant& variant, const Conv2d& conv);
 // TT_FATAL for one whose shards are not those of the plan, or do not lie in the order that the variant is made for.
 void check_input(const ttnn::Tensor& input, const Variant& variant, const Conv2d& conv, const SharedGeometry& geometry);
 void check_orientation(const ttnn::Tensor& input, const Variant& variant);

@@ -20,7 +20,7 @@ namespace ttnn::experimental {
 //
 // input_tensor   As prepare_depthwise_conv2d_input lays it out, in L1 (device/plan/input_layout.hpp).
 // weight_tensor  As prepare_depthwise_conv2d_weights lays it out for the same cores, in DRAM.
-// conv           The convolution; its has_bias must be that of the weights.
+// conv           The convolution; its has_bias must be that of the weights. The input's type tells its input_format.
 // compute_kernel_config  Math fidelity and 32-bit accumulation; HiFi4 with 32-bit accumulation if left out. The
 //                other fields have no meaning here.
 //

@@ -56,6 +56,7 @@ private:
 
     // The plan of operands that are those of the convolution; TT_FATAL for others.
     static auto validated_geometry(const auto& variant, const Attributes& attributes, const TensorArgs& tensors) {
+        check_formats(variant, attributes.conv);
         const auto cores = to_grid(tensors.input.shard_spec()->grid);
         const auto geometry = plan_geometry_on(variant, cores, attributes.conv, attributes.fp32_dest_acc_en);
         check_input(tensors.input, variant, attributes.conv, geometry);

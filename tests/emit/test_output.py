@@ -73,8 +73,8 @@ def test_only_the_manifest_has_digests_of_the_spec(ok: Ttdw, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("folders", "most_files", "most_lines"),
     [
-        ((COMMON, "depthwise_conv2d", "depthwise_conv2d_stick"), 75, 6_500),
-        (("depthwise_conv2d_planes",), 28, 2_400),
+        ((COMMON, "depthwise_conv2d", "depthwise_conv2d_stick"), 75, 6_600),
+        (("depthwise_conv2d_planes",), 34, 2_950),
     ],
 )
 def test_the_output_is_small_enough_to_review(

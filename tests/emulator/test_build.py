@@ -135,7 +135,12 @@ def test_refused_plan() -> None:
 def test_words_of_a_plan() -> None:
     (words,) = plan(build(toy.sources(), toy.UNIT), [toy.request("multiply", parameter=5, columns=2).problem])
     assert "error" not in words
-    assert words["circular_buffers"] == [[0, 2, 2048, 1], [1, 2, 2048, 0], [2, 48, 64, 0], [3, 2, 2048, 2]]
+    assert words["circular_buffers"] == [
+        [0, 2, 2048, 1, 0],
+        [1, 2, 2048, 0, 0],
+        [2, 48, 64, 0, 0],
+        [3, 2, 2048, 2, 0],
+    ]
     assert words["semaphores"] == [[0, 0], [1, 0]]
     assert words["reader"] == {"compile_time_args": [2], "common_args": []}
     assert [core["core"] for core in words["cores"]] == [[0, 0], [1, 0]]

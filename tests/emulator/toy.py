@@ -115,7 +115,7 @@ def request(
         weights=weights.reshape(tiles, 32, 32),
         bias=np.zeros(0, np.uint16),
         input_shards=np.tile(inputs.reshape(1, -1), (columns * rows, 1)),
-        output_shard_datums=tiles * TILE_DATUMS,
+        output_shard_words=tiles * TILE_DATUMS,
         adder_slips=arch == "wormhole_b0",
         math_fidelity=math_fidelity,
         buffer_names={0: "input", 1: "weights", 2: "ring", 3: "output"},

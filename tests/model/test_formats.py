@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from codegen.model import formats
 from codegen.model.arrays import Floats, Words
 from codegen.model.case import Case
-from codegen.model.formats import BFLOAT16, FLOAT32, FORMATS, Format
+from codegen.model.formats import BFLOAT8_B, BFLOAT16, FLOAT32, FORMATS, Format
 from codegen.model.loader import load_variants
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.reference.execute import execute_plan
@@ -31,7 +31,8 @@ FLOAT16 = Format(
     "float16", 2, 2048, "Float16", "float16", encode_float16, lambda words: words.view(np.float16).astype(np.float32)
 )
 
-ROWS = pytest.mark.parametrize("row", [*FORMATS.values(), FLOAT16], ids=lambda one: one.name)
+WITH_DATUM_ADDRESSES = [one for one in (*FORMATS.values(), FLOAT16) if one.has_datum_addresses]
+ROWS = pytest.mark.parametrize("row", WITH_DATUM_ADDRESSES, ids=lambda one: one.name)
 
 CASE = Case(id="a", variant="toy_width", batch=1, channels=1100, input=(3, 4), kernel=(3, 3), bias=True, grid=(2, 1))
 
@@ -54,7 +55,6 @@ def plan_in(dtype: str, weights_dtype: str | None = None) -> ProgramPlan:
 
 @ROWS
 def test_a_row_is_consistent(row: Format) -> None:
-    assert row.has_datum_addresses
     assert row.size_of(1024) == row.tile_bytes
     assert row.encode(np.zeros(3, np.float32)).itemsize == row.datum_bytes
 
@@ -78,10 +78,9 @@ def test_nan_and_infinities_stay(row: Format) -> None:
 
 
 def test_a_format_without_datum_addresses_has_no_sticks() -> None:
-    blocks = Format("blocks", None, 1088, "Bfp8_b", "bfloat8_b", FLOAT32.encode, FLOAT32.decode)
-    assert not blocks.has_datum_addresses
-    with pytest.raises(ValueError, match="datums of blocks have no address of their own"):
-        blocks.size_of(32)
+    assert not BFLOAT8_B.has_datum_addresses
+    with pytest.raises(ValueError, match="datums of bfloat8_b have no address of their own"):
+        BFLOAT8_B.size_of(32)
 
 
 @pytest.mark.parametrize(("row", "channels"), [(BFLOAT16, 8), (FLOAT32, 4), (FLOAT16, 8)])
@@ -129,6 +128,18 @@ def test_what_no_kernel_computes_is_a_finding() -> None:
     assert finding.rule == "format-computed"
     assert finding.message == "dtype is float32, the kernels of schedule 'flat' compute with bfloat16"
     assert finding.location == ("dtype",)
+
+
+@pytest.mark.parametrize("variant", ["width_sharded", "width_sharded_stick"])
+@pytest.mark.parametrize("field", ["dtype", "output_dtype"])
+def test_rows_of_sticks_cannot_share_exponents(variant: str, field: str) -> None:
+    case = CASE.model_copy(update={"variant": variant, "channels": 64, field: "bfloat8_b"})
+    with pytest.raises(PlanError) as refused:
+        plan_program(SHIPPED[variant], case)
+    (finding,) = refused.value.findings
+    assert finding.rule == "format-computed"
+    assert finding.location == (field,)
+    assert finding.hint == "use bfloat16, or a variant of schedule 'planes'"
 
 
 def test_a_name_without_row_is_refused() -> None:

@@ -40,6 +40,7 @@ HANDSHAKE = {
 """What the header of a variant hands to the handshake, under names that all topologies have."""
 
 READS = re.compile(r"\b(?:args|shared_?)\.(\w+)")
+INCLUDES_BESIDE = re.compile(r'#include "(\w+\.hpp)"')
 MOST_TEMPLATE_LINES = 700
 
 
@@ -53,9 +54,11 @@ def render_all(operation: Operation) -> dict[PurePosixPath, str]:
 
 
 def kernel_texts(operation: Operation, kernel: KernelName) -> str:
-    """A kernel, and for a reader the handshake that it includes."""
+    """A kernel with the headers beside it that it includes, and for a reader with the handshake."""
     files = render_all(operation)
     own = [text for path, text in files.items() if path.match(f"device/kernels/*/{kernel}_*.cpp")]
+    beside = {name for text in own for name in INCLUDES_BESIDE.findall(text)}
+    own += [text for path, text in files.items() if path.match("device/kernels/*/*.hpp") and path.name in beside]
     shared = [text for path, text in files.items() if path.name == "multicast.hpp" and kernel == "reader"]
     return "\n".join([*own, *shared])
 

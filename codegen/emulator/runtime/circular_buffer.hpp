@@ -6,6 +6,7 @@
 #include "access.hpp"
 #include "clock.hpp"
 #include "error.hpp"
+#include "program.hpp"
 #include "tile.hpp"
 
 namespace emulator {
@@ -23,6 +24,7 @@ struct CircularBuffer {
     uint32_t address = 0;
     uint32_t num_pages = 0;
     uint32_t page_bytes = 0;
+    NumberFormat format = NumberFormat::bfloat16;
     uint32_t tile_rows = tile_side;  // height of its tiles: the packer writes no more rows of an untilized one
     uint16_t pages_received = 0;  // pushed since the start
     uint16_t pages_acked = 0;     // popped since the start
@@ -38,6 +40,7 @@ struct CircularBuffer {
     uint32_t available() const { return static_cast<uint16_t>(pages_received - pages_acked); }
     uint32_t free() const { return static_cast<uint16_t>(num_pages - available()); }
     uint32_t size() const { return num_pages * page_bytes; }
+    uint32_t bytes_of_tile() const { return format == NumberFormat::bfloat8_b ? bfloat8_b_tile_bytes : tile_bytes; }
 };
 
 // What each processor keeps for itself: its own pointers, which move with its own calls only.

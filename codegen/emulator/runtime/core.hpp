@@ -91,6 +91,9 @@ struct Processor {
 
     // Compute only.
     bool hardware_started = false;
+    NumberFormat format_of_src_a = NumberFormat::bfloat16;  // for which the unpacker is configured
+    bool keeps_denormals = false;  // the matrix unit, since copy_init
+    NumberFormat format_packed = NumberFormat::bfloat16;    // for which the packer is configured
     TensixOperation operation = TensixOperation::none;
     VectorFunction vector_function = VectorFunction::none;  // the one last initialized
     PackConfig packer;

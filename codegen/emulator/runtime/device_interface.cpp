@@ -1,5 +1,6 @@
 #include "emulator/device_interface.hpp"
 
+#include "buffers.hpp"
 #include "feeder.hpp"
 #include "noc.hpp"
 #include "operands.hpp"
@@ -18,45 +19,6 @@ uint32_t argument(const std::vector<uint32_t>& args, const char* kind, uint32_t 
         fail(kind, " argument ", index, " is read, but the kernel has ", args.size());
     }
     return args[index];
-}
-
-CircularBuffer& find_buffer(uint32_t index) {
-    if (index >= max_circular_buffers || !running->core->buffers[index]) {
-        fail("circular buffer ", index, " is not configured");
-    }
-    return *running->core->buffers[index];
-}
-
-CircularBufferView& view_of(const CircularBuffer& buffer) {
-    return running->views[buffer.index];
-}
-
-// L1 address of the tile that begins at a page. A tile may be larger than a page, so it lies over several.
-uint32_t tile_address(
-    const char* call, const CircularBuffer& buffer, uint32_t offset, uint32_t page, uint32_t usable_pages) {
-    const uint64_t begin = uint64_t{page} * buffer.page_bytes;
-    const uint64_t end = begin + tile_bytes;
-    if (end > uint64_t{usable_pages} * buffer.page_bytes) {
-        fail(
-            call,
-            " uses pages ",
-            page,
-            " to ",
-            (end - 1) / buffer.page_bytes,
-            " of ",
-            buffer.name,
-            ", but only ",
-            usable_pages,
-            " are promised by a wait or a reserve");
-    }
-    if (offset + end > buffer.size()) {
-        fail(call, " runs ", offset + end - buffer.size(), " bytes over the end of ", buffer.name);
-    }
-    const auto address = static_cast<uint32_t>(buffer.address + offset + begin);
-    if (address % noc::l1_line != 0) {
-        fail(call, " of a tile at L1 address ", address, ", which is no multiple of ", noc::l1_line);
-    }
-    return address;
 }
 
 // Does something with the pages of a buffer from `first` on; behind the last page comes the first one.
@@ -99,6 +61,7 @@ void unpack_bytes(
 void unpack_tile(Bfloat16Tile& tile, uint32_t buffer_index, uint32_t page) {
     const CircularBuffer& buffer = find_buffer(buffer_index);
     const CircularBufferView& view = view_of(buffer);
+    require_format("mul_tiles", buffer, NumberFormat::bfloat16, "copy_tile into a buffer in that format");
     const uint32_t address = tile_address("unpacking a tile", buffer, view.read_offset, page, view.pages_waited);
     const uint8_t* bytes = running->core->l1.read(address, tile_bytes);
     watch::read(running->core->l1, address, tile_bytes, watch::own_access("mul_tiles"));
@@ -116,12 +79,15 @@ void require_packable(const char* call, uint32_t dst_tile, const CircularBuffer&
 }
 
 void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) {
-    require_packable("pack_tile", dst_tile, buffer);
+    constexpr const char* call = "pack_tile";
+    require_packable(call, dst_tile, buffer);
+    require_format(call, buffer, running->format_packed, "pack_reconfig_data_format");
+    const uint32_t size = buffer.bytes_of_tile();
     if (running->packs_untilized) {
         fail("pack_tile between pack_untilize_dest_init and pack_untilize_uninit");
     }
     for (const uint32_t other : running->tiles_under_way) {
-        if (address < other + tile_bytes && other < address + tile_bytes) {
+        if (address < other + size && other < address + size) {
             fail_race(
                 "pack_tile to ",
                 buffer.name,
@@ -131,13 +97,18 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
         }
     }
     running->tiles_under_way.push_back(address);
-    Bfloat16Tile packed;
-    pack_tile(packed, running->core->dst.packer_tile(dst_tile), running->packer);
-    uint8_t* bytes = running->core->l1.write(address, tile_bytes);
-    watch::write(running->core->l1, address, tile_bytes, watch::own_access("pack_tile"));
-    std::memcpy(bytes, packed.data(), tile_bytes);
-    running->counters.packed_datums += packed.size();
-    timing::pack(tile_bytes);
+    uint8_t* bytes = running->core->l1.write(address, size);
+    watch::write(running->core->l1, address, size, watch::own_access(call));
+    const DstTile& tile = running->core->dst.packer_tile(dst_tile);
+    if (buffer.format == NumberFormat::bfloat8_b) {
+        pack_bfloat8_b(bytes, tile, running->packer, machine->math);
+    } else {
+        Bfloat16Tile packed;
+        pack_tile(packed, tile, running->packer);
+        std::memcpy(bytes, packed.data(), size);
+    }
+    running->counters.packed_datums += tile_datums;
+    timing::pack(size);
 }
 
 void require_operation(TensixOperation operation, const char* call, const char* init) {
@@ -313,8 +284,7 @@ uint32_t read_pointer(uint32_t index) {
 }
 
 uint32_t tile_size(uint32_t index) {
-    find_buffer(index);
-    return tile_bytes;  // of the data format: the size of a page does not matter
+    return find_buffer(index).bytes_of_tile();  // of the data format: the size of a page does not matter
 }
 
 uint32_t page_size(uint32_t index) {
@@ -452,9 +422,11 @@ void multicast_semaphore(
 }
 
 void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
-    for (const uint32_t buffer : {buffer_a, buffer_b, buffer_out}) {
-        find_buffer(buffer);
+    if (find_buffer(buffer_b).format != NumberFormat::bfloat16) {
+        unsupported("SrcB in another format than bfloat16");
     }
+    configure_src_a(buffer_a, /*with_faces=*/true);
+    configure_packer(buffer_out);
     running->hardware_started = true;
     InstructionState& unpackers = running->instructions;
     unpackers.config[speeds_of_src_b] = unpackers.config_seen[speeds_of_src_b] = fetch_64_bytes << speed_shift;
@@ -580,6 +552,7 @@ void pack_untilized(uint32_t dst_tile, uint32_t index) {
     const CircularBuffer& buffer = find_buffer(index);
     const CircularBufferView& view = view_of(buffer);
     require_packable(call, dst_tile, buffer);
+    require_format(call, buffer, NumberFormat::bfloat16, "untilizing of others in the emulator");
     if (!running->packs_untilized) {
         fail(call, " without pack_untilize_dest_init");
     }

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstring>
 
+#include "buffers.hpp"
 #include "emulator/device_interface.hpp"
 #include "operands.hpp"
 #include "watch.hpp"
@@ -143,7 +144,12 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     const uint64_t address = operand_address(operand);
     const uint32_t datums = datums_of(operand);
     const uint64_t size = datums * sizeof(uint16_t);
-    require_promised(buffer_at(address), address, size);
+    const CircularBuffer& buffer = buffer_at(address);
+    require_format("UNPACR", buffer, NumberFormat::bfloat16, "copy_tile into a buffer in that format");
+    if (operand == 0) {
+        require_format("UNPACR", buffer, running->format_of_src_a, "reconfig_data_format_srca");
+    }
+    require_promised(buffer, address, size);
     Memory& l1 = running->core->l1;
     const uint8_t* bytes = l1.read(address, size);
     watch::read(l1, address, size, watch::own_access("UNPACR"));
@@ -245,6 +251,9 @@ void multiply(uint32_t frees, uint32_t mode, bool broadcasts_row) {
     }
     if (mode >= now.address_modes.size()) {
         fail("ELWMUL with address mode ", mode);
+    }
+    if (running->keeps_denormals) {
+        fail("ELWMUL of denormals, which copy_init has let through: no reconfig_data_format_srca before");
     }
     uint32_t* dst = dst_block();
     wait_for_operands();

@@ -1,7 +1,9 @@
 #include "matrix_unit.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "error.hpp"
 #include "tensix_arithmetic.hpp"
 #include "vector_code.hpp"
 
@@ -63,6 +65,42 @@ void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, 
     for (uint32_t phase = 0; phase < config.fidelity_phases; ++phase) {
         for (uint32_t first = 0; first < tile_datums; first += block_datums) {
             multiply_block(&dst[first], &a[first], &b[first], phase, config);
+        }
+    }
+}
+
+void copy_tile(DstTile& dst, const Bfloat16Tile& a, const MathConfig& config) {
+    for (uint32_t i = 0; i < tile_datums; ++i) {
+        const uint32_t exponent = (a[i] >> 7) & arithmetic::exponent_mask;
+        if (config.fp32_dest_acc && exponent == arithmetic::exponent_mask) {
+            fail("the emulator does not implement copy_tile of an infinity into a Dst of 32 bits");
+        }
+        // It is an addition of zero there, which takes denormals for zeros.
+        const bool vanishes = config.fp32_dest_acc && exponent == 0;
+        dst[i] = vanishes ? 0 : uint32_t{a[i]} << 16;
+    }
+}
+
+void unpack_bfloat8_b(Bfloat16Tile& tile, const uint8_t* bytes) {
+    for (uint32_t i = 0; i < tile_datums; ++i) {
+        tile[i] = arithmetic::widen_bfloat8_b(bytes[tile_exponents + i], bytes[i / face_side]);
+    }
+}
+
+void pack_bfloat8_b(uint8_t* bytes, const DstTile& dst, const PackConfig& pack, const MathConfig& config) {
+    if (pack.relu != ReluMode::none) {
+        fail("the emulator does not implement a packer that clips what it packs in bfloat8_b");
+    }
+    for (uint32_t row = 0; row < tile_exponents; ++row) {
+        std::array<uint16_t, face_side> datums;
+        uint32_t shared = 0;
+        for (uint32_t i = 0; i < face_side; ++i) {
+            datums[i] = arithmetic::before_bfloat8_b(dst[row * face_side + i], config.fp32_dest_acc);
+            shared = std::max(shared, (datums[i] >> 7) & arithmetic::exponent_mask);
+        }
+        bytes[row] = static_cast<uint8_t>(shared);
+        for (uint32_t i = 0; i < face_side; ++i) {
+            bytes[tile_exponents + row * face_side + i] = arithmetic::pack_bfloat8_b(datums[i], shared);
         }
     }
 }

@@ -30,7 +30,14 @@ struct PackConfig {
     uint16_t threshold = 0;  // bfloat16
 };
 
-// What the packer writes to L1.
+// dst = a, datum by datum, and what the unpacker makes of a tile in bfloat8_b.
+void copy_tile(DstTile& dst, const Bfloat16Tile& a, const MathConfig& config);
+void unpack_bfloat8_b(Bfloat16Tile& tile, const uint8_t* bytes);
+
+// What the packer writes to L1 in bfloat8_b, where the host has asked for precise packing.
+void pack_bfloat8_b(uint8_t* bytes, const DstTile& dst, const PackConfig& pack, const MathConfig& config);
+
+// The same in bfloat16.
 void pack_tile(Bfloat16Tile& packed, const DstTile& dst, const PackConfig& config);
 
 }  // namespace emulator

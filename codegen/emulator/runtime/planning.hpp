@@ -25,7 +25,8 @@ inline std::string json_of(const PlannedKernel& kernel) {
 
 inline std::string json_of(const Program& program) {
     const auto buffer = [](const PlannedBuffer& it) {
-        return json_words({it.index, it.num_pages, it.page_bytes, static_cast<uint32_t>(it.memory)});
+        const auto memory = static_cast<uint32_t>(it.memory);
+        return json_words({it.index, it.num_pages, it.page_bytes, memory, static_cast<uint32_t>(it.format)});
     };
     const auto semaphore = [](const PlannedSemaphore& it) { return json_words({it.id, it.initial_value}); };
     return "{\"geometry\":" + json_words(program.geometry) +

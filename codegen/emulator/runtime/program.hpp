@@ -30,11 +30,15 @@ struct Problem {
 
 using Words = std::vector<uint32_t>;
 
+// As the emitted code numbers them.
+enum class NumberFormat : uint32_t { bfloat16, float32, bfloat8_b };
+
 struct PlannedBuffer {
     uint32_t index;
     uint32_t num_pages;
     uint32_t page_bytes;
     enum class Memory : uint32_t { own, input_shard, output_shard } memory;
+    NumberFormat format;
 };
 
 struct PlannedSemaphore {

@@ -34,10 +34,10 @@ struct Request {
     std::vector<uint16_t> weights;  // bfloat16 bits, [channels, kernel_height, kernel_width]
     std::vector<uint16_t> bias;     // bfloat16 bits, [channels]
     uint32_t num_shards = 0;
-    std::vector<uint16_t> input;  // bfloat16 bits, [num_shards, datums of an input shard]
-    uint32_t output_shard_datums = 0;
+    std::vector<uint16_t> input;  // what memory holds, [num_shards, words of 16 bits of an input shard]
+    uint32_t output_shard_words = 0;
 
-    uint32_t input_shard_datums() const { return static_cast<uint32_t>(input.size() / std::max(num_shards, 1u)); }
+    uint32_t input_shard_words() const { return static_cast<uint32_t>(input.size() / std::max(num_shards, 1u)); }
 };
 
 class RequestReader {
@@ -148,12 +148,12 @@ private:
             uint32_t id = 0;
             words >> id >> request.semaphore_names[id];
         } else if (key == "tensors") {
-            size_t weight_datums = 0, bias_datums = 0, input_shard_datums = 0;
-            words >> weight_datums >> bias_datums >> request.num_shards >> input_shard_datums >>
-                request.output_shard_datums;
+            size_t weight_datums = 0, bias_datums = 0, input_shard_words = 0;
+            words >> weight_datums >> bias_datums >> request.num_shards >> input_shard_words >>
+                request.output_shard_words;
             request.weights.resize(weight_datums);
             request.bias.resize(bias_datums);
-            request.input.resize(request.num_shards * input_shard_datums);
+            request.input.resize(request.num_shards * input_shard_words);
         } else {
             throw std::runtime_error("unknown key in the request: " + line);
         }

@@ -28,8 +28,8 @@ std::string name_of(const char* what, uint32_t id, const std::map<uint32_t, std:
 Shards place_shards(const Request& request) {
     const Chip& chip = request.chip;
     Shards shards = {};
-    shards.input_bytes = request.input_shard_datums() * sizeof(uint16_t);
-    shards.output_bytes = request.output_shard_datums * sizeof(uint16_t);
+    shards.input_bytes = request.input_shard_words() * sizeof(uint16_t);
+    shards.output_bytes = request.output_shard_words * sizeof(uint16_t);
     const uint64_t input_room = round_up(shards.input_bytes, chip.l1_alignment);
     const uint64_t output_room = round_up(shards.output_bytes, chip.l1_alignment);
     if (chip.l1_base + input_room + output_room > chip.l1_bytes) {
@@ -58,6 +58,9 @@ void require_sound(const PlannedBuffer& planned, const std::string& name) {
     if (planned.page_bytes == 0 || planned.page_bytes % page_unit != 0) {
         fail(name, " has pages of ", planned.page_bytes, " bytes, which is no multiple of ", page_unit);
     }
+    if (planned.format == NumberFormat::float32) {
+        fail(name, " is in float32, which the emulator does not implement");
+    }
 }
 
 // Buffers with memory of their own grow upwards from the first free address.
@@ -74,6 +77,7 @@ void place_buffers(Core& core, const Program& program, const Request& request, c
         buffer.name = name;
         buffer.num_pages = planned.num_pages;
         buffer.page_bytes = planned.page_bytes;
+        buffer.format = planned.format;
         if (const auto users = request.buffer_users.find(planned.index); users != request.buffer_users.end()) {
             std::tie(buffer.producer, buffer.consumer) = users->second;
         }
@@ -212,7 +216,7 @@ Shards set_up(Machine& machine, const Program& program, const Request& request) 
         watch::written_by_host(core.l1, shards.input, shards.input_bytes);
         std::memcpy(
             core.l1.write(shards.input, shards.input_bytes),
-            request.input.data() + i * request.input_shard_datums(),
+            request.input.data() + i * request.input_shard_words(),
             shards.input_bytes);
         place_zeros(core);
         place_semaphores(machine, core, program, request);

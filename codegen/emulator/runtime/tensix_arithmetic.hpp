@@ -205,4 +205,34 @@ inline __attribute__((always_inline)) uint16_t pack_bfloat16(uint32_t dst) {
     return static_cast<uint16_t>((rounded & 0x7fff) < 0x80 ? 0 : rounded);
 }
 
+// A datum of bfloat8_b as the unpacker hands it on, in bfloat16: the leading one may stand anywhere in its seven bits. An
+// exponent that becomes negative wraps around, and minus zero is taken for minus infinity.
+inline uint16_t widen_bfloat8_b(uint8_t datum, uint8_t exponent) {
+    const auto mantissa = static_cast<uint8_t>(datum << 1);
+    if (mantissa == 0) {
+        return datum == 0 ? 0 : 0xff80;
+    }
+    const int zeros = std::countl_zero(mantissa);
+    const uint32_t fraction = static_cast<uint32_t>(mantissa << zeros) & 0x7f;
+    const uint32_t moved = static_cast<uint32_t>(exponent - zeros) & exponent_mask;
+    return static_cast<uint16_t>((datum & 0x80u) << 8 | moved << 7 | fraction);
+}
+
+// Dst as the packer takes it on its way to bfloat8_b: in bfloat16. Denormals are zeros; a NaN is one in 16 bits only.
+inline uint16_t before_bfloat8_b(uint32_t dst, bool fp32) {
+    const uint32_t word = dst >> 16;
+    const uint32_t magnitude = fp32 ? word & 0x7fff : std::min(word & 0x7fff, 0x7f80u);
+    return static_cast<uint16_t>(magnitude < 0x80 ? 0 : (word & 0x8000) | magnitude);
+}
+
+// A datum of bfloat8_b below an exponent that is its own at least: half rounds away from zero, zero has no sign. What
+// would be rounded up to the next exponent becomes the largest mantissa.
+inline uint8_t pack_bfloat8_b(uint16_t datum, uint32_t shared) {
+    const uint32_t exponent = (datum >> 7) & exponent_mask;
+    const uint32_t significand = exponent == 0 ? 0 : (datum & 0x7fu) | 0x80;
+    const uint32_t shift = std::min(shared - exponent, 8u);
+    const uint32_t mantissa = std::min((significand + (1u << shift)) >> (shift + 1), 0x7fu);
+    return static_cast<uint8_t>(mantissa == 0 ? 0 : (datum >> 8 & 0x80u) | mantissa);
+}
+
 }  // namespace emulator::arithmetic

@@ -9,7 +9,11 @@ namespace emulator {
 constexpr uint32_t tile_side = 32;
 constexpr uint32_t tile_datums = tile_side * tile_side;
 constexpr uint32_t face_side = 16;
-constexpr uint32_t tile_bytes = tile_datums * sizeof(uint16_t);  // bfloat16, the one format so far
+constexpr uint32_t tile_bytes = tile_datums * sizeof(uint16_t);  // in bfloat16
+
+// In bfloat8_b, the exponents of a tile come first, one for each row of a face, then its datums.
+constexpr uint32_t tile_exponents = tile_datums / face_side;
+constexpr uint32_t bfloat8_b_tile_bytes = tile_exponents + tile_datums;
 
 // What an instruction of the matrix unit multiplies: 8 rows of 16 datums.
 constexpr uint32_t row_datums = 16;

@@ -180,6 +180,18 @@ Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_le
     return arrival;
 }
 
+Arrival unpack_alone(uint32_t bytes_a, uint32_t pieces, Cycles at_least) {
+    if (off()) {
+        return {};
+    }
+    take_context();
+    SourceTimes& other = running->core->times.sources[static_cast<uint32_t>(Source::b)];
+    thread_waits_until(other.freed[other.num_filled++ % banks]);
+    const Arrival arrival = fetch(bytes_a, /*bytes_b=*/0, pieces, at_least);
+    give_context_back();
+    return arrival;
+}
+
 Arrival fetch(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_least) {
     if (off()) {
         return {};

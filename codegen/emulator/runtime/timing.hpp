@@ -189,6 +189,8 @@ Arrival fetch(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_lea
 Arrival fetch_slowly(uint32_t bytes_b);
 // As fetch(), within a context of its own.
 Arrival unpack(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_least = 0);
+// For SrcA alone, while SrcB is handed over as it is.
+Arrival unpack_alone(uint32_t bytes_a, uint32_t pieces, Cycles at_least = 0);
 void wait_for_unpackers();
 // The matrix unit computes with operands.
 void compute(const Arrival& operands, Cycles cycles);

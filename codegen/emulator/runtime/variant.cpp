@@ -84,6 +84,17 @@ PlannedBuffer::Memory memory_of(variant::CircularBuffer::Memory memory) {
     }
 }
 
+NumberFormat format_of(variant::NumberFormat format) {
+    switch (format) {
+        case variant::NumberFormat::bfloat8_b:
+            return NumberFormat::bfloat8_b;
+        case variant::NumberFormat::float32:
+            return NumberFormat::float32;
+        default:
+            return NumberFormat::bfloat16;
+    }
+}
+
 }  // namespace
 
 Program plan_variant(const Problem& problem) {
@@ -93,7 +104,8 @@ Program plan_variant(const Problem& problem) {
     const auto geometry = geometry_of(problem);
     program.geometry = words_of(geometry);
     for (const auto& buffer : plan.circular_buffers) {
-        program.buffers.push_back({buffer.index, buffer.num_pages, buffer.page_bytes, memory_of(buffer.memory)});
+        program.buffers.push_back(
+            {buffer.index, buffer.num_pages, buffer.page_bytes, memory_of(buffer.memory), format_of(buffer.format)});
     }
     for (const auto& semaphore : plan.semaphores) {
         program.semaphores.push_back({semaphore.id, semaphore.initial_value});

@@ -95,8 +95,15 @@ def output_runs(case: Case, geometry: PlanesGeometry, span: range) -> Iterator[R
 
 
 def input_sources(case: Case, geometry: PlanesGeometry, span: range) -> list[tuple[int, int]]:
-    """The shards in which the sticks of a core lie, in the order of its pieces, with the number of these."""
-    shards = (sticks.start // geometry.input_shard_sticks for sticks, _ in input_runs(case, geometry, span))
+    """The shards of the cores that have the sticks of a core, in the order of its pieces, with the number of these.
+
+    What the core has converted it has itself.
+    """
+    own_shard = span.start // geometry.output_shard_sticks
+    shards = (
+        own_shard if geometry.column_tiles > 0 else sticks.start // geometry.input_shard_sticks
+        for sticks, _ in input_runs(case, geometry, span)
+    )
     return [(shard, sum(1 for _ in pieces)) for shard, pieces in groupby(shards)]
 
 
@@ -110,28 +117,33 @@ def plan_input_sources(
 
 
 def plan_input_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list[InputPiece]:
-    """Where a core finds the first of its planes."""
-    size = stick_bytes(case)
-    return [
-        InputPiece(
-            face_offset(case, geometry, sticks.start % geometry.input_shard_sticks), place * size, len(sticks) * size
-        )
-        for sticks, place in input_runs(case, geometry, span)
-    ]
+    """Where a core finds the first of its planes: in input shards, or in the column that it has converted."""
+    pieces, size = [], stick_bytes(case)
+    runs = list(input_runs(case, geometry, span))
+    column_start = min((run.sticks.start for run in runs), default=0) // TILE_SIDE * TILE_SIDE
+    for sticks, place in runs:
+        if geometry.column_tiles > 0:
+            offset = face_offset(case, geometry, sticks.start - column_start, tiles_per_row=1)
+        else:
+            offset = face_offset(case, geometry, sticks.start % geometry.input_shard_sticks, geometry.channel_tiles)
+        pieces.append(InputPiece(offset, place * size, len(sticks) * size))
+    return pieces
 
 
 def plan_output_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list[OutputPiece]:
-    """Where a core puts the results of its first plane."""
+    """Where a core puts the results of its first plane: in the output shard, or in a column that it converts."""
     size = stick_bytes(case)
-    return [
-        OutputPiece(place * size, face_offset(case, geometry, sticks.start - span.start), len(sticks) * size)
-        for sticks, place in output_runs(case, geometry, span)
-    ]
+    tiles_per_row = 1 if geometry.result_column_tiles > 0 else geometry.channel_tiles
+    pieces = []
+    for sticks, place in output_runs(case, geometry, span):
+        offset = face_offset(case, geometry, sticks.start - span.start, tiles_per_row)
+        pieces.append(OutputPiece(place * size, offset, len(sticks) * size))
+    return pieces
 
 
-def face_offset(case: Case, geometry: PlanesGeometry, stick: int) -> int:
-    """Where a stick of the first plane of a shard of tiles lies in its memory [bytes]."""
+def face_offset(case: Case, geometry: PlanesGeometry, stick: int, tiles_per_row: int) -> int:
+    """Where a stick of the first plane lies among tiles of which so many lie beside each other [bytes]."""
     face, row = divmod(stick, FACE_SIDE)
     tile_row, half = divmod(face, TILE_SIDE // FACE_SIDE)
-    tiles = tile_row * geometry.channel_tiles * geometry.tile_bytes
+    tiles = tile_row * tiles_per_row * geometry.tile_bytes
     return tiles + (half * (TILE_SIDE // PLANE_CHANNELS) * FACE_SIDE + row) * stick_bytes(case)

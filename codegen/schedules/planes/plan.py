@@ -55,6 +55,14 @@ class PlanesGeometry(Geometry):
     section_tiles: int = describe("tiles", "tiles of Dst that a section fills at most")
     slack_tiles: int = describe("tiles", "tiles of Dst before and behind a section, for sums that nobody wants")
     linear_tiles: int = describe("tiles", "results on their way to the output shard")
+    input_tile_bytes: int = describe("bytes", "size of a tile of the input")
+    output_tile_bytes: int = describe("bytes", "size of a tile of the output")
+    halo_column_tiles: int = describe("tiles", "tiles of a column that a core reads from neighbours to convert them")
+    column_tiles: int = describe("tiles", "tiles of a column of the input that a core converts at most")
+    result_column_tiles: int = describe("tiles", "tiles of a column of the output, if it is converted")
+    halo_pages: int = describe("tiles", "tiles of neighbours on their way")
+    column_pages: int = describe("tiles", "converted tiles on their way to planes")
+    result_pages: int = describe("tiles", "tiles of results before they are converted")
 
 
 def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> PlanesGeometry:
@@ -102,6 +110,14 @@ def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> 
         section_tiles=section_tiles,
         slack_tiles=slack_tiles,
         linear_tiles=LINEAR_SECTIONS * section_tiles,
+        input_tile_bytes=case.input_format.tile_bytes,
+        output_tile_bytes=case.output_format.tile_bytes,
+        halo_column_tiles=0,
+        column_tiles=0,
+        result_column_tiles=0,
+        halo_pages=0,
+        column_pages=0,
+        result_pages=0,
     )
 
 

@@ -133,4 +133,4 @@ def execute_planes(plan: ProgramPlan, core: CorePlan, operand: Floats, weights: 
         for outputs, place in runs:
             first = outputs.start - span.start
             output[first : first + len(outputs), plane] = results[place : place + len(outputs)]
-    return output.reshape(geometry.output_shard_sticks, geometry.shard_channels)
+    return case.output_format.packed(output.reshape(geometry.output_shard_sticks, geometry.shard_channels))

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from codegen.model.case import Case
-from codegen.model.formats import Format
+from codegen.model.formats import BFLOAT8_B, Format
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
 from codegen.plan.geometry import Geometry, Work
+from codegen.schedules.planes.conversion import COLUMN_SLOTS, HaloTile, plan_conversions, plan_halo_tiles
 from codegen.schedules.planes.pieces import (
     InputPiece,
     InputSource,
@@ -30,7 +31,7 @@ from codegen.schedules.planes.plan import (
     PlanesGeometry,
     plan_planes_geometry,
 )
-from codegen.schedules.planes.uses import INPUT_PIECES, INPUT_SOURCES, OUTPUT_PIECES, planes_uses
+from codegen.schedules.planes.uses import HALO_TILES, INPUT_PIECES, INPUT_SOURCES, OUTPUT_PIECES, planes_uses
 from codegen.schedules.planes.work import PlanesWork, plan_planes_work, span_of
 from codegen.schedules.schedule import Constant, Layout, Schedule
 
@@ -52,13 +53,16 @@ class PlanesSchedule(Schedule):
     targets: tuple[TargetName, ...] = ("0.81",)
     geometry = PlanesGeometry
     work = PlanesWork
+    converted_formats = (BFLOAT8_B.name,)
     layout: Layout = "TILE"
     input_form = "tiles, as they are"
     stick_multiple = TILE_SIDE
     stick_reason = "a shard holds whole tiles"
     channel_reason = "a shard holds whole tiles"
     shard_columns = MappingProxyType({"positions": "plane_positions", "pieces": "num_input_pieces"})
-    record_types = MappingProxyType({INPUT_SOURCES: InputSource, INPUT_PIECES: InputPiece, OUTPUT_PIECES: OutputPiece})
+    record_types = MappingProxyType(
+        {INPUT_SOURCES: InputSource, INPUT_PIECES: InputPiece, HALO_TILES: HaloTile, OUTPUT_PIECES: OutputPiece}
+    )
     constants = (
         Constant("kFaceSide", FACE_SIDE, "datums: a tile has two faces in each direction"),
         Constant("kPlaneChannels", PLANE_CHANNELS, "channels of a plane: a row of SrcA, SrcB and Dst"),
@@ -66,6 +70,8 @@ class PlanesSchedule(Schedule):
         Constant("kStripSticks", STRIP_STICKS, "what SrcA, SrcB and a tile of Dst hold"),
         Constant("kLoadTaps", LOAD_TAPS, "taps whose weights SrcB holds at once"),
         Constant("kLinearSections", LINEAR_SECTIONS, "the reader copies the one while the other is computed"),
+        Constant("kColumnPlanes", TILE_SIDE // PLANE_CHANNELS, "planes of a column of tiles"),
+        Constant("kColumnSlots", COLUMN_SLOTS, "one column of tiles is filled while another is emptied"),
         Constant("kPlaneSlots", PLANE_SLOTS, "one plane is gathered while another is multiplied"),
     )
 
@@ -80,7 +86,7 @@ class PlanesSchedule(Schedule):
 
     def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> PlanesGeometry:
         """The numbers which all cores share."""
-        return plan_planes_geometry(case, channel_shards, stick_shards)
+        return plan_conversions(case, plan_planes_geometry(case, channel_shards, stick_shards))
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> PlanesWork:
         """What the core with these shards computes."""
@@ -97,6 +103,8 @@ class PlanesSchedule(Schedule):
             return plan_input_sources(case, geometry, span, noc_of)
         if value == INPUT_PIECES:
             return plan_input_pieces(case, geometry, span)
+        if value == HALO_TILES:
+            return plan_halo_tiles(case, geometry, work.stick_shard, noc_of)
         assert value == OUTPUT_PIECES
         return plan_output_pieces(case, geometry, span)
 

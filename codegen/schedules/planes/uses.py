@@ -10,11 +10,14 @@ from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
 PLANES_BUFFERS = MappingProxyType(
     {
-        "input": BufferUse("input", TILE, "input_tiles", "input_shard", None, None),
-        "planes": BufferUse("input", "plane_bytes", "plane_slots", "own", "writer", "compute"),
+        "input": BufferUse("input", "input_tile_bytes", "input_tiles", "input_shard", "writer", "compute"),
+        "planes": BufferUse("computed", "plane_bytes", "plane_slots", "own", "writer", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
-        "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "reader"),
-        "output": BufferUse("results", TILE, "output_tiles", "output_shard", "reader", None),
+        "linear": BufferUse("computed", TILE, "linear_tiles", "own", "compute", "reader"),
+        "output": BufferUse("results", "output_tile_bytes", "output_tiles", "output_shard", "reader", None),
+        "halo": BufferUse("input", "input_tile_bytes", "halo_pages", "own", "writer", "compute"),
+        "columns": BufferUse("computed", TILE, "column_pages", "own", "compute", "writer"),
+        "results": BufferUse("computed", TILE, "result_pages", "own", "reader", "compute"),
     }
 )
 
@@ -23,6 +26,9 @@ INPUT_SOURCES = "input_sources"
 
 INPUT_PIECES = "input_pieces"
 """A value that is a list: where the writer finds the planes."""
+
+HALO_TILES = "halo_tiles"
+"""A value that is a list: the tiles of neighbours that a core converts."""
 
 OUTPUT_PIECES = "output_pieces"
 """A value that is a list: where the reader puts results."""
@@ -35,6 +41,7 @@ _SECTIONS: dict[str, Use] = {
 _READER: dict[str, Use] = {
     **_SECTIONS,
     "output_tiles": Use("geometry"),
+    "result_column_tiles": Use("geometry"),
     "num_output_pieces": Use("work"),
     OUTPUT_PIECES: Use("work", types=("OutputPiece",)),
     "weight_tiles": Use("geometry"),
@@ -64,6 +71,16 @@ _COMPUTE: dict[str, Use] = {
     "phase_sticks": Use("geometry"),
     "tap_step": Use("geometry"),
     "slack_tiles": Use("geometry"),
+    "input_tiles": Use("geometry"),
+    "output_tiles": Use("geometry"),
+    "channel_tiles": Use("geometry"),
+    "halo_column_tiles": Use("geometry"),
+    "column_tiles": Use("geometry"),
+    "result_column_tiles": Use("geometry"),
+    "num_tiles_above": Use("work"),
+    "first_own_tile": Use("work"),
+    "num_own_tiles": Use("work"),
+    "num_tiles_below": Use("work"),
 }
 
 _WRITER: dict[str, Use] = {
@@ -73,6 +90,11 @@ _WRITER: dict[str, Use] = {
     "num_input_sources": Use("work"),
     INPUT_SOURCES: Use("work", types=("InputSource",)),
     INPUT_PIECES: Use("work", types=("InputPiece",)),
+    "input_tiles": Use("geometry"),
+    "halo_column_tiles": Use("geometry"),
+    "column_tiles": Use("geometry"),
+    "num_halo_tiles": Use("work"),
+    HALO_TILES: Use("work", types=("HaloTile",)),
 }
 
 

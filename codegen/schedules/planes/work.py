@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from codegen.model.case import Case
 from codegen.plan.geometry import Work, describe, output_span, shared_work
+from codegen.schedules.planes.conversion import conversion_work
 from codegen.schedules.planes.pieces import input_runs, input_sources, output_runs
 from codegen.schedules.planes.plan import PlanesGeometry, count_positions
 
@@ -18,6 +19,11 @@ class PlanesWork(Work):
     num_input_pieces: int = describe("pieces", "runs of input sticks that make up a plane")
     num_input_sources: int = describe("cores", "cores that have them, one after the other")
     num_output_pieces: int = describe("pieces", "runs of outputs of a plane")
+    num_halo_tiles: int = describe("tiles", "tiles of a column that neighbours have, if the core converts them")
+    num_tiles_above: int = describe("tiles", "those of them in front of its own")
+    first_own_tile: int = describe("tiles", "the first one of its own shard that it converts, in the first column")
+    num_own_tiles: int = describe("tiles", "tiles of a column of its own shard that it converts")
+    num_tiles_below: int = describe("tiles", "tiles of a column that neighbours have, behind its own")
 
 
 def plan_planes_work(case: Case, geometry: PlanesGeometry, channel_shard: int, stick_shard: int) -> PlanesWork:
@@ -30,6 +36,7 @@ def plan_planes_work(case: Case, geometry: PlanesGeometry, channel_shard: int, s
         num_input_pieces=sum(1 for _ in input_runs(case, geometry, span)),
         num_input_sources=len(input_sources(case, geometry, span)),
         num_output_pieces=sum(1 for _ in output_runs(case, geometry, span)),
+        **conversion_work(case, geometry, stick_shard),
     )
 
 

@@ -35,6 +35,8 @@ struct Conv2d {
     uint32_t dilation_width;   // from a tap to the next [sticks]
     uint32_t has_bias;         // 1 if each channel has a number that is added to its results
     uint32_t activation;       // what is applied to each result, as an Activation
+    uint32_t input_format;     // number format of the input, as a NumberFormat
+    uint32_t output_format;    // number format of the output, as a NumberFormat
 };
 
 // The same on every core, whatever the schedule.
@@ -79,14 +81,9 @@ struct MulticastRectangle {
 // What is applied to each result.
 enum class Activation : uint32_t { none, relu, relu6, gelu, silu };
 #ifndef KERNEL_BUILD
+// Number formats of tensors and of circular buffers.
+enum class NumberFormat : uint32_t { bfloat16, float32, bfloat8_b };
 constexpr const char* kActivationNames[] = {"none", "relu", "relu6", "gelu", "silu"};
-
-// A shard is a whole number of these: of tiles, where tensors are in tiles.
-struct ShardUnit {
-    uint32_t sticks;
-    uint32_t channels;
-    bool is_tile;
-};
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_common

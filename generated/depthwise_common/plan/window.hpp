@@ -13,6 +13,14 @@
 // The Python plan has the same functions (codegen/plan/geometry.py); every field is compared on random cases.
 namespace ttnn::operations::experimental::depthwise_common {
 
+// A shard is a whole number of these: of tiles, where tensors are in tiles.
+struct ShardUnit {
+    uint32_t sticks;
+    uint32_t channels;
+    bool is_tile;
+    bool converts;  // whether tensors may be in bfloat8_b: kernels make bfloat16 of it
+};
+
 constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return value / divisor + (value % divisor != 0); }
 
 constexpr uint32_t padded_height(const Conv2d& conv) { return conv.input_height + conv.pad_top + conv.pad_bottom; }

@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "numbers.hpp"
+#include "window.hpp"
 
 // The pure part of the program factory: plain structs in, plain structs out, no tt-metal type.
 namespace ttnn::operations::experimental::depthwise_common {
@@ -43,6 +43,7 @@ struct CircularBuffer {
     uint32_t page_bytes;
     Memory memory;
     uint32_t tile_rows;  // height of its tiles [datums]
+    NumberFormat format;
 };
 
 struct SemaphorePlan {
@@ -172,7 +173,7 @@ struct Schedule {
 template <typename Geometry, typename Work>
 struct PlannedVariant : Variant {
     Schedule<Geometry, Work> schedule;
-    std::vector<CircularBuffer> (*circular_buffers)(const Geometry&);
+    std::vector<CircularBuffer> (*circular_buffers)(const Conv2d&, const Geometry&);  // one without pages is left out
     std::vector<SemaphorePlan> (*semaphores)();
     KernelPlanner<Geometry, Work> reader;
     KernelPlanner<Geometry, Work> compute;
@@ -234,7 +235,7 @@ ProgramPlan plan_program(
     const Geometry geometry = plan_geometry_on(variant, placement.grid, conv, placement.fp32_dest_acc);
     const SharedNumbers<Geometry> shared{conv, geometry, placement, cores};
     ProgramPlan plan{
-        .circular_buffers = variant.circular_buffers(geometry),
+        .circular_buffers = variant.circular_buffers(conv, geometry),
         .semaphores = variant.semaphores(),
         .kernels =
             {.reader = variant.reader.plan_kernel(shared),
@@ -242,6 +243,7 @@ ProgramPlan plan_program(
              .writer = variant.writer.plan_kernel(shared)},
         .cores = {},
     };
+    std::erase_if(plan.circular_buffers, [](const CircularBuffer& buffer) { return buffer.num_pages == 0; });
     for (uint32_t place = 0; place < cores.size(); ++place) {
         const ShardPlace shard = place_shard(variant, counts, place);
         const Work work = variant.schedule.plan_work(conv, geometry, shard.channel_shard, shard.stick_shard);

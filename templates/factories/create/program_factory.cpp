@@ -22,7 +22,7 @@ tt::tt_metal::CBHandle create_buffer(
     const tt::tt_metal::Buffer* shards) {
     const auto index = static_cast<uint8_t>(plan.index);
     tt::tt_metal::CircularBufferConfig config(
-        plan.num_pages * plan.page_bytes, {{index, tt::DataFormat::Float16_b}});
+        plan.num_pages * plan.page_bytes, {{index, to_data_format(plan.format)}});
     config.set_page_size(index, plan.page_bytes);
     if (shards != nullptr) {
         config.set_globally_allocated_address(*shards);
@@ -113,6 +113,7 @@ CachedProgram create_program(
         tt::tt_metal::ComputeConfig{
             .math_fidelity = attributes.math_fidelity,
             .fp32_dest_acc_en = attributes.fp32_dest_acc_en,
+            .bfp8_pack_precise = true,  // rounds to bfloat8_b once
             .compile_args = plan.kernels.compute.compile_time_args,
             .defines = defines_of(variant)});
     const auto writer = create_data_movement_kernel(

@@ -79,6 +79,11 @@ void uninit_tilized_unpack(uint32_t buffer_a);
 void reduce_columns(uint32_t dst_tile);
 void init_vector_function(VectorFunction function);
 void apply_vector_function(VectorFunction function, uint32_t dst_tile);
+void configure_src_a(uint32_t buffer, bool with_faces);  // for the format of a buffer, and for faces as rows
+void configure_packer(uint32_t buffer);
+void reconfigure_packer(uint32_t buffer);
+void init_copy(uint32_t buffer);
+void copy_to_dst(uint32_t buffer, uint32_t page, uint32_t dst_tile);
 void configure_relu(ReluMode mode, uint16_t threshold);
 void pack(uint32_t dst_tile, uint32_t buffer);  // behind the tile packed before
 void pack_out_of_order(uint32_t dst_tile, uint32_t buffer, uint32_t page);

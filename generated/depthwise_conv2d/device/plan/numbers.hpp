@@ -60,7 +60,7 @@ struct Work : SharedWork {
 
 #ifndef KERNEL_BUILD
 // Channels: sticks start at aligned addresses. Sticks: a shard ends with any stick.
-constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 8, .is_tile = false};
+constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 8, .is_tile = false, .converts = false};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);

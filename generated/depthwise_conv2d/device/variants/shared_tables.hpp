@@ -19,13 +19,16 @@ constexpr uint32_t output = 3;   // the output shard, resident in L1
 }  // namespace cb
 
 #ifndef KERNEL_BUILD
-inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
+inline std::vector<CircularBuffer> plan_buffers(const Conv2d& conv, const Geometry& geometry) {
     using Memory = CircularBuffer::Memory;
+    using NumberFormat::bfloat16;
+    const auto input = static_cast<NumberFormat>(conv.input_format);
+    const auto output = static_cast<NumberFormat>(conv.output_format);
     return {
-        {cb::input, geometry.input_pages, geometry.page_bytes, Memory::input_shard, /*tile_rows=*/32},
-        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::output, geometry.output_pages, geometry.page_bytes, Memory::output_shard, /*tile_rows=*/32},
+        {cb::input, geometry.input_pages, geometry.page_bytes, Memory::input_shard, /*tile_rows=*/32, input},
+        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, output},
+        {cb::output, geometry.output_pages, geometry.page_bytes, Memory::output_shard, /*tile_rows=*/32, output},
     };
 }
 #endif

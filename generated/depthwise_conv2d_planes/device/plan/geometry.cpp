@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "conversion.hpp"
 #include "pieces.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
@@ -64,6 +65,7 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
     const uint32_t slots = conv.kernel_height * conv.kernel_width + conv.has_bias;
     geometry.weight_tiles = conv.has_bias + div_up(geometry.planes * slots * kBlockRows, kStripSticks);
     geometry.weight_pitch_tiles = geometry.weight_tiles;
+    plan_conversions(conv, geometry);
     return geometry;
 }
 
@@ -74,6 +76,7 @@ Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_sh
     work.num_input_pieces = static_cast<uint32_t>(input_runs(conv, geometry, span).size());
     work.num_input_sources = static_cast<uint32_t>(input_sources(conv, geometry, span).size());
     work.num_output_pieces = static_cast<uint32_t>(output_runs(conv, geometry, span).size());
+    plan_conversions(conv, geometry, work);
     return work;
 }
 

@@ -25,6 +25,8 @@ constexpr uint32_t kBlockRows = 8;       // what one instruction of the matrix u
 constexpr uint32_t kStripSticks = 64;    // what SrcA, SrcB and a tile of Dst hold
 constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at once
 constexpr uint32_t kLinearSections = 2;  // the reader copies the one while the other is computed
+constexpr uint32_t kColumnPlanes = 2;    // planes of a column of tiles
+constexpr uint32_t kColumnSlots = 2;     // one column of tiles is filled while another is emptied
 constexpr uint32_t kPlaneSlots = 2;      // one plane is gathered while another is multiplied
 
 // The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
@@ -34,20 +36,28 @@ constexpr uint32_t kPlaneSlots = 2;      // one plane is gathered while another 
 // rows but these. A core's images follow each other, each with the rows that its outputs see. A position is an offset
 // in sticks from the core's first output row.
 struct Geometry : SharedGeometry {
-    uint32_t channel_tiles;  // tiles beside each other in a shard [tiles]
-    uint32_t input_tiles;    // tiles of an input shard [tiles]
-    uint32_t output_tiles;   // tiles of an output shard [tiles]
-    uint32_t planes;         // slices of 16 channels of a shard [planes]
-    uint32_t plane_slots;    // planes in L1 at once: one is filled while another is multiplied [planes]
-    uint32_t plane_bytes;    // size of a plane with its padding and halo [bytes]
-    uint32_t pitch;          // from a row of a plane to the next [sticks]
-    uint32_t phases;         // sets of rows of the input, each of which other rows of the kernel see [phases]
-    uint32_t phase_sticks;   // size of a phase of a plane [sticks]
-    uint32_t tap_step;       // from a row of the kernel to the next one of the same phase, in a plane [sticks]
-    uint32_t image_sticks;   // from the first output row of an image to that of the next, in a plane [sticks]
-    uint32_t section_tiles;  // tiles of Dst that a section fills at most [tiles]
-    uint32_t slack_tiles;    // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
-    uint32_t linear_tiles;   // results on their way to the output shard [tiles]
+    uint32_t channel_tiles;        // tiles beside each other in a shard [tiles]
+    uint32_t input_tiles;          // tiles of an input shard [tiles]
+    uint32_t output_tiles;         // tiles of an output shard [tiles]
+    uint32_t planes;               // slices of 16 channels of a shard [planes]
+    uint32_t plane_slots;          // planes in L1 at once: one is filled while another is multiplied [planes]
+    uint32_t plane_bytes;          // size of a plane with its padding and halo [bytes]
+    uint32_t pitch;                // from a row of a plane to the next [sticks]
+    uint32_t phases;               // sets of rows of the input, each of which other rows of the kernel see [phases]
+    uint32_t phase_sticks;         // size of a phase of a plane [sticks]
+    uint32_t tap_step;             // from a row of the kernel to the next one of the same phase, in a plane [sticks]
+    uint32_t image_sticks;         // from the first output row of an image to that of the next, in a plane [sticks]
+    uint32_t section_tiles;        // tiles of Dst that a section fills at most [tiles]
+    uint32_t slack_tiles;          // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
+    uint32_t linear_tiles;         // results on their way to the output shard [tiles]
+    uint32_t input_tile_bytes;     // size of a tile of the input [bytes]
+    uint32_t output_tile_bytes;    // size of a tile of the output [bytes]
+    uint32_t halo_column_tiles;    // tiles of a column that a core reads from neighbours to convert them [tiles]
+    uint32_t column_tiles;         // tiles of a column of the input that a core converts at most [tiles]
+    uint32_t result_column_tiles;  // tiles of a column of the output, if it is converted [tiles]
+    uint32_t halo_pages;           // tiles of neighbours on their way [tiles]
+    uint32_t column_pages;         // converted tiles on their way to planes [tiles]
+    uint32_t result_pages;         // tiles of results before they are converted [tiles]
 };
 
 // Differs from core to core.
@@ -56,6 +66,11 @@ struct Work : SharedWork {
     uint32_t num_input_pieces;   // runs of input sticks that make up a plane [pieces]
     uint32_t num_input_sources;  // cores that have them, one after the other [cores]
     uint32_t num_output_pieces;  // runs of outputs of a plane [pieces]
+    uint32_t num_halo_tiles;     // tiles of a column that neighbours have, if the core converts them [tiles]
+    uint32_t num_tiles_above;    // those of them in front of its own [tiles]
+    uint32_t first_own_tile;     // the first one of its own shard that it converts, in the first column [tiles]
+    uint32_t num_own_tiles;      // tiles of a column of its own shard that it converts [tiles]
+    uint32_t num_tiles_below;    // tiles of a column that neighbours have, behind its own [tiles]
 };
 
 // A core from which pieces come that follow each other in the list of pieces.
@@ -72,6 +87,13 @@ struct InputPiece {
     uint32_t num_bytes;  // how long they are [bytes]
 };
 
+// A tile of a neighbour, in the first column of tiles.
+struct HaloTile {
+    uint32_t noc_x;      // the core that has it
+    uint32_t noc_y;      // the core that has it
+    uint32_t from_byte;  // where it begins in the input shard of that core [bytes]
+};
+
 // Outputs that lie side by side in one section and in one face of a tile, of the first plane of a core.
 struct OutputPiece {
     uint32_t from_byte;  // where they begin among the results of the plane [bytes]
@@ -81,13 +103,14 @@ struct OutputPiece {
 
 #ifndef KERNEL_BUILD
 // Channels: a shard holds whole tiles. Sticks: a shard holds whole tiles.
-constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true};
+constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true, .converts = true};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers);
+std::vector<HaloTile> plan_halo_tiles(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<OutputPiece> plan_output_pieces(const CoreNumbers<Geometry, Work>& numbers);
 #endif
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "conversion.hpp"
+
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
 namespace {
@@ -21,11 +23,11 @@ void cut(uint32_t first, uint32_t count, uint32_t length, const Do& do_run) {
     }
 }
 
-// Where a stick of the first plane of a shard of tiles lies in its memory [bytes].
-uint32_t face_offset(const Geometry& geometry, uint32_t stick) {
+// Where a stick of the first plane lies among tiles of which so many lie beside each other [bytes].
+uint32_t face_offset(const Geometry& geometry, uint32_t stick, uint32_t tiles_per_row) {
     constexpr uint32_t faces = kTileSide / kFaceSide;  // in each direction of a tile
     const uint32_t face = stick / kFaceSide;
-    const uint32_t tiles = face / faces * geometry.channel_tiles * geometry.tile_bytes;
+    const uint32_t tiles = face / faces * tiles_per_row * geometry.tile_bytes;
     return tiles + (face % faces * faces * kFaceSide + stick % kFaceSide) * kPlaneStickBytes;
 }
 
@@ -99,9 +101,11 @@ std::vector<Run> output_runs(const Conv2d& conv, const Geometry& geometry, const
 }
 
 std::vector<ShardPieces> input_sources(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span) {
+    const bool converts = geometry.column_tiles > 0;  // what the core has converted it has itself
+    const uint32_t own_shard = span.first / geometry.output_shard_sticks;
     std::vector<ShardPieces> sources;
     for (const Run& run : input_runs(conv, geometry, span)) {
-        const uint32_t shard = run.first / geometry.input_shard_sticks;
+        const uint32_t shard = converts ? own_shard : run.first / geometry.input_shard_sticks;
         if (sources.empty() || sources.back().shard != shard) {
             sources.push_back({shard, 0});
         }
@@ -122,10 +126,17 @@ std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& n
 
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
+    const uint32_t own_shard = numbers.work.stick_shard;
+    // Planes are gathered out of input shards, or out of the column that the core has converted.
+    const bool converts = geometry.column_tiles > 0;
+    const uint32_t column_start = converts ? needed_tiles(numbers.conv, geometry, own_shard).first() * kTileSide : 0;
     std::vector<InputPiece> pieces;
-    for (const Run& run : input_runs(numbers.conv, geometry, output_span(geometry, numbers.work.stick_shard))) {
+    for (const Run& run : input_runs(numbers.conv, geometry, output_span(geometry, own_shard))) {
+        const uint32_t from_byte =
+            converts ? face_offset(geometry, run.first - column_start, /*tiles_per_row=*/1)
+                     : face_offset(geometry, run.first % geometry.input_shard_sticks, geometry.channel_tiles);
         pieces.push_back({
-            .from_byte = face_offset(geometry, run.first % geometry.input_shard_sticks),
+            .from_byte = from_byte,
             .to_byte = run.place * kPlaneStickBytes,
             .num_bytes = run.count * kPlaneStickBytes,
         });
@@ -136,11 +147,12 @@ std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& num
 std::vector<OutputPiece> plan_output_pieces(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
     const OutputSpan span = output_span(geometry, numbers.work.stick_shard);
+    const uint32_t tiles_per_row = geometry.result_column_tiles > 0 ? 1 : geometry.channel_tiles;
     std::vector<OutputPiece> pieces;
     for (const Run& run : output_runs(numbers.conv, geometry, span)) {
         pieces.push_back({
             .from_byte = run.place * kPlaneStickBytes,
-            .to_byte = face_offset(geometry, run.first - span.first),
+            .to_byte = face_offset(geometry, run.first - span.first, tiles_per_row),
             .num_bytes = run.count * kPlaneStickBytes,
         });
     }

@@ -22,12 +22,13 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;   //  0  weight tiles of a channel shard
-    uint32_t planes;         //  1  planes of the core
-    uint32_t section_tiles;  //  2  tiles of results that come together
-    uint32_t output_tiles;   //  3  tiles of the output shard, which are its pages
+    uint32_t weight_tiles;         //  0  weight tiles of a channel shard
+    uint32_t planes;               //  1  planes of the core
+    uint32_t section_tiles;        //  2  tiles of results that come together
+    uint32_t output_tiles;         //  3  tiles of the output shard, which are its pages
+    uint32_t result_column_tiles;  //  4  tiles of a column of the output; 0 if it is not converted
 };
-static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 5 * sizeof(uint32_t));
 
 struct SenderArgs {
     uint32_t num_output_pieces;     //  0  pieces of the output shard
@@ -96,6 +97,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .planes = numbers.geometry.planes,
             .section_tiles = numbers.geometry.section_tiles,
             .output_tiles = numbers.geometry.output_tiles,
+            .result_column_tiles = numbers.geometry.result_column_tiles,
         }),
     };
 }

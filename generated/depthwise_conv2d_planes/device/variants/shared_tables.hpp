@@ -18,17 +18,26 @@ constexpr uint32_t planes =
 constexpr uint32_t weights = 2;  // the weights of the core's channels, each a row of SrcB
 constexpr uint32_t linear = 3;   // results of a section of a plane on their way to the output shard
 constexpr uint32_t output = 4;   // the output shard in tiles, resident in L1
+constexpr uint32_t halo = 5;     // tiles of neighbours, where columns of the input are converted
+constexpr uint32_t columns = 6;  // columns of tiles of the input, converted to bfloat16
+constexpr uint32_t results = 7;  // columns of tiles of the output, before they are converted from bfloat16
 }  // namespace cb
 
 #ifndef KERNEL_BUILD
-inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
+inline std::vector<CircularBuffer> plan_buffers(const Conv2d& conv, const Geometry& geometry) {
     using Memory = CircularBuffer::Memory;
+    using NumberFormat::bfloat16;
+    const auto input = static_cast<NumberFormat>(conv.input_format);
+    const auto output = static_cast<NumberFormat>(conv.output_format);
     return {
-        {cb::input, geometry.input_tiles, geometry.tile_bytes, Memory::input_shard, /*tile_rows=*/32},
-        {cb::planes, geometry.plane_slots, geometry.plane_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::output, geometry.output_tiles, geometry.tile_bytes, Memory::output_shard, /*tile_rows=*/32},
+        {cb::input, geometry.input_tiles, geometry.input_tile_bytes, Memory::input_shard, /*tile_rows=*/32, input},
+        {cb::planes, geometry.plane_slots, geometry.plane_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::output, geometry.output_tiles, geometry.output_tile_bytes, Memory::output_shard, /*tile_rows=*/32, output},
+        {cb::halo, geometry.halo_pages, geometry.input_tile_bytes, Memory::own, /*tile_rows=*/32, input},
+        {cb::columns, geometry.column_pages, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::results, geometry.result_pages, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
     };
 }
 #endif
@@ -48,25 +57,35 @@ inline std::vector<SemaphorePlan> plan_semaphores() {
 namespace compute {
 
 struct CompileTimeArgs {
-    uint32_t planes;          //  0  planes of the core
-    uint32_t kernel_height;   //  1  taps in a column of the kernel
-    uint32_t kernel_width;    //  2  taps in a row of the kernel
-    uint32_t dilation_width;  //  3  sticks from a tap to the tap on its right
-    uint32_t has_bias;        //  4  1 if there is a bias
-    Activation activation;    //  5  what is applied to each result
-    uint32_t weight_tiles;    //  6  weight tiles of a channel shard
-    uint32_t phases;          //  7  sets of input rows, each of which other rows of the kernel see
-    uint32_t phase_sticks;    //  8  sticks from a phase of a plane to the next
-    uint32_t tap_step;        //  9  sticks from a row of the kernel to the next one of the same phase
-    uint32_t section_tiles;   // 10  tiles of Dst that a section fills at most
-    uint32_t slack_tiles;     // 11  tiles of Dst in front of a section, for sums that nobody wants
+    uint32_t planes;               //  0  planes of the core
+    uint32_t kernel_height;        //  1  taps in a column of the kernel
+    uint32_t kernel_width;         //  2  taps in a row of the kernel
+    uint32_t dilation_width;       //  3  sticks from a tap to the tap on its right
+    uint32_t has_bias;             //  4  1 if there is a bias
+    Activation activation;         //  5  what is applied to each result
+    uint32_t weight_tiles;         //  6  weight tiles of a channel shard
+    uint32_t phases;               //  7  sets of input rows, each of which other rows of the kernel see
+    uint32_t phase_sticks;         //  8  sticks from a phase of a plane to the next
+    uint32_t tap_step;             //  9  sticks from a row of the kernel to the next one of the same phase
+    uint32_t section_tiles;        // 10  tiles of Dst that a section fills at most
+    uint32_t slack_tiles;          // 11  tiles of Dst in front of a section, for sums that nobody wants
+    uint32_t input_tiles;          // 12  tiles of the input shard, which are its pages
+    uint32_t output_tiles;         // 13  tiles of the output shard, which are its pages
+    uint32_t channel_tiles;        // 14  tiles beside each other in a shard
+    uint32_t halo_column_tiles;    // 15  tiles of a column that come from neighbours, where columns are converted
+    uint32_t column_tiles;         // 16  tiles of a converted column of the input; 0 if it is not converted
+    uint32_t result_column_tiles;  // 17  tiles of a column of the output; 0 if it is not converted
 };
-static_assert(sizeof(CompileTimeArgs) == 12 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 18 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t plane_positions;  //  0  results of a plane
+    uint32_t num_tiles_above;  //  1  tiles of a column that come from neighbours in front of the core's own
+    uint32_t first_own_tile;   //  2  the first tile of the input shard that the core converts
+    uint32_t num_own_tiles;    //  3  tiles of a column of the input shard
+    uint32_t num_tiles_below;  //  4  tiles of a column that come from neighbours behind the core's own
 };
-static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 5 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_TRISC)
 struct Args : RuntimeArgs {
@@ -91,6 +110,12 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .tap_step = numbers.geometry.tap_step,
             .section_tiles = numbers.geometry.section_tiles,
             .slack_tiles = numbers.geometry.slack_tiles,
+            .input_tiles = numbers.geometry.input_tiles,
+            .output_tiles = numbers.geometry.output_tiles,
+            .channel_tiles = numbers.geometry.channel_tiles,
+            .halo_column_tiles = numbers.geometry.halo_column_tiles,
+            .column_tiles = numbers.geometry.column_tiles,
+            .result_column_tiles = numbers.geometry.result_column_tiles,
         }),
     };
 }
@@ -99,6 +124,10 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(RuntimeArgs{
             .plane_positions = numbers.work.plane_positions,
+            .num_tiles_above = numbers.work.num_tiles_above,
+            .first_own_tile = numbers.work.first_own_tile,
+            .num_own_tiles = numbers.work.num_own_tiles,
+            .num_tiles_below = numbers.work.num_tiles_below,
         }),
         {}};
 }
@@ -109,18 +138,23 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
 namespace writer {
 
 struct CompileTimeArgs {
-    uint32_t planes;       //  0  planes of the core
-    uint32_t plane_slots;  //  1  planes that its buffer holds
-    uint32_t plane_bytes;  //  2  bytes of a plane with its padding and halo
+    uint32_t planes;             //  0  planes of the core
+    uint32_t plane_slots;        //  1  planes that its buffer holds
+    uint32_t plane_bytes;        //  2  bytes of a plane with its padding and halo
+    uint32_t input_tiles;        //  3  tiles of the input shard, which are its pages
+    uint32_t halo_column_tiles;  //  4  tiles of a column that come from neighbours, where columns are converted
+    uint32_t column_tiles;       //  5  tiles of a converted column of the input; 0 if it is not converted
 };
-static_assert(sizeof(CompileTimeArgs) == 3 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 6 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t num_input_sources;  //  0  cores that have sticks of a plane
-    // 1...  InputSource input_sources[]: the cores and how many of the pieces they have
+    uint32_t num_halo_tiles;     //  0  tiles of a column that neighbours have
+    uint32_t num_input_sources;  //  1  cores that have sticks of a plane
+    // 2...  InputSource input_sources[]: the cores and how many of the pieces they have
+    //     ...  HaloTile halo_tiles[]: where these tiles are
     //     ...  InputPiece input_pieces[]: where sticks are and where they go
 };
-static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 2 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_NCRISC)
 struct Args : RuntimeArgs {
@@ -131,9 +165,15 @@ struct Args : RuntimeArgs {
 
     const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<RuntimeArgs>); }
 
+    const tt_l1_ptr HaloTile* halo_tiles() const {
+        return record_list<HaloTile>(
+            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource>);
+    }
+
     const tt_l1_ptr InputPiece* input_pieces() const {
         return record_list<InputPiece>(
-            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource>);
+            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource> +
+            RuntimeArgs::num_halo_tiles * word_count<HaloTile>);
     }
 };
 #elif !defined(KERNEL_BUILD)
@@ -143,6 +183,9 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .planes = numbers.geometry.planes,
             .plane_slots = numbers.geometry.plane_slots,
             .plane_bytes = numbers.geometry.plane_bytes,
+            .input_tiles = numbers.geometry.input_tiles,
+            .halo_column_tiles = numbers.geometry.halo_column_tiles,
+            .column_tiles = numbers.geometry.column_tiles,
         }),
     };
 }
@@ -151,9 +194,11 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(
             RuntimeArgs{
+                .num_halo_tiles = numbers.work.num_halo_tiles,
                 .num_input_sources = numbers.work.num_input_sources,
             },
             plan_input_sources(numbers),
+            plan_halo_tiles(numbers),
             plan_input_pieces(numbers)),
         {}};
 }

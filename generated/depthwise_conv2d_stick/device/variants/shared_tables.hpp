@@ -21,15 +21,18 @@ constexpr uint32_t output = 5;    // the output shard, resident in L1, a row of 
 }  // namespace cb
 
 #ifndef KERNEL_BUILD
-inline std::vector<CircularBuffer> plan_buffers(const Geometry& geometry) {
+inline std::vector<CircularBuffer> plan_buffers(const Conv2d& conv, const Geometry& geometry) {
     using Memory = CircularBuffer::Memory;
+    using NumberFormat::bfloat16;
+    const auto input = static_cast<NumberFormat>(conv.input_format);
+    const auto output = static_cast<NumberFormat>(conv.output_format);
     return {
-        {cb::input, geometry.input_shard_sticks, geometry.stick_bytes, Memory::input_shard, /*tile_rows=*/32},
-        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::window, geometry.window_pages, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::products, geometry.channel_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::scaler, geometry.scaler_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32},
-        {cb::output, geometry.output_pages, geometry.tile_row_bytes, Memory::output_shard, /*tile_rows=*/1},
+        {cb::input, geometry.input_shard_sticks, geometry.stick_bytes, Memory::input_shard, /*tile_rows=*/32, input},
+        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::window, geometry.window_pages, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, input},
+        {cb::products, geometry.channel_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, output},
+        {cb::scaler, geometry.scaler_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::output, geometry.output_pages, geometry.tile_row_bytes, Memory::output_shard, /*tile_rows=*/1, output},
     };
 }
 #endif

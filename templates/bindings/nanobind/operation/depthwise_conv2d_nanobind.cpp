@@ -9,6 +9,7 @@
 
 #include "../depthwise_common/bindings_nanobind.hpp"
 #include "../depthwise_common/operands.hpp"
+#include "../depthwise_common/shards.hpp"
 #include "depthwise_conv2d.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
@@ -41,9 +42,11 @@ ttnn::Tensor run(
     const ttnn::Tensor& weights,
     bool has_bias,
     const std::string& activation,
+    const std::optional<tt::tt_metal::DataType>& dtype,
     const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config) {
     conv.has_bias = has_bias;
     conv.activation = to_activation(activation);
+    conv.output_format = static_cast<uint32_t>(to_number_format(dtype.value_or(input.dtype())));
     return ttnn::experimental::depthwise_conv2d(input, weights, conv, compute_kernel_config);
 }
 
@@ -117,6 +120,7 @@ void bind_depthwise_conv2d(nb::module_& mod) {
             dilation (int, int, optional): Rows and columns from a tap to the next. Defaults to (1, 1).
             has_bias (bool, optional): Whether the weights were prepared with a bias. Defaults to False.
             activation (str, optional): Applied to each result, by the name of an Activation. Defaults to "none".
+            dtype (ttnn.DataType, optional): Of the result. Defaults to that of the input.
             compute_kernel_config (ttnn.DeviceComputeKernelConfig, optional): Its math fidelity and fp32_dest_acc_en
                 count, the rest has no meaning here. Defaults to HiFi4 with 32-bit accumulation.
 
@@ -129,6 +133,7 @@ void bind_depthwise_conv2d(nb::module_& mod) {
         nb::kw_only(),
         nb::arg("has_bias") = false,
         nb::arg("activation") = "none",
+        nb::arg("dtype") = nb::none(),
         nb::arg("compute_kernel_config") = nb::none());
 }
 

@@ -46,11 +46,14 @@ struct Geometry {
     uint32_t num_cores;
 };
 
+enum class NumberFormat : uint32_t { bfloat16, float32, bfloat8_b };
+
 struct CircularBuffer {
     uint32_t index;
     uint32_t num_pages;
     uint32_t page_bytes;
     enum class Memory : uint32_t { own, input_shard, output_shard } memory;
+    NumberFormat format = NumberFormat::bfloat16;
 };
 
 struct SemaphorePlan {

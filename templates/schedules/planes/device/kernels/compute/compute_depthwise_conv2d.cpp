@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "../variant.hpp"
+#include "conversion.hpp"
 #include "strip_multiply.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d;
@@ -50,13 +51,70 @@ void kernel_main() {
         }
     };
 
+    const auto multiply_init = [&] {
+        strip_multiply_init();
+        init_activation(shared.activation);
+    };
+
+    // Behind a conversion: of bfloat16, whose denormals are zeros again.
+    const auto multiply_again = [&] {
+        reconfig_data_format_srca(cb::planes);
+        multiply_init();
+    };
+
+    // Tiles of neighbours lie above and below the core's own.
+    const auto convert_input = [&](uint32_t column) {
+        cb_reserve_back(cb::columns, shared.column_tiles);
+        conversion_init(cb::input);
+        const auto convert = [&](const Tiles& from, uint32_t to_tile, uint32_t num_tiles) {
+            convert_tiles(from, {cb::columns, to_tile, /*step=*/1}, num_tiles, shared.section_tiles);
+        };
+        const Tiles own{cb::input, args.first_own_tile + column, shared.channel_tiles};
+        if (shared.halo_column_tiles > 0) {
+            cb_wait_front(cb::halo, shared.halo_column_tiles);
+            const Tiles below{cb::halo, args.num_tiles_above, /*step=*/1};
+            convert({cb::halo, /*first=*/0, /*step=*/1}, /*to_tile=*/0, args.num_tiles_above);
+            convert(own, args.num_tiles_above, args.num_own_tiles);
+            convert(below, args.num_tiles_above + args.num_own_tiles, args.num_tiles_below);
+            cb_pop_front(cb::halo, shared.halo_column_tiles);
+        } else {
+            convert(own, /*to_tile=*/0, args.num_own_tiles);
+        }
+        cb_push_back(cb::columns, shared.column_tiles);
+        multiply_again();
+    };
+
+    const auto convert_output = [&](uint32_t column) {
+        cb_wait_front(cb::results, shared.result_column_tiles);
+        conversion_init(cb::results);
+        pack_reconfig_data_format(cb::output);
+        const Tiles to{cb::output, column, shared.channel_tiles};
+        convert_tiles({cb::results, /*first=*/0, /*step=*/1}, to, shared.result_column_tiles, shared.section_tiles);
+        pack_reconfig_data_format(cb::linear);
+        cb_pop_front(cb::results, shared.result_column_tiles);
+        multiply_again();
+    };
+
+    constexpr bool converts_input = shared.column_tiles > 0;
+    constexpr bool converts_output = shared.result_column_tiles > 0;
     compute_kernel_hw_startup(cb::planes, cb::weights, cb::linear);
-    strip_multiply_init();
-    init_activation(shared.activation);
+    multiply_init();
+    if (converts_input) {
+        cb_wait_front(cb::input, shared.input_tiles);
+        convert_input(/*column=*/0);
+    }
+    if (converts_output) {
+        cb_reserve_back(cb::output, shared.output_tiles);
+    }
     cb_wait_front(cb::weights, shared.weight_tiles);
 
     constexpr uint32_t section_sticks = shared.section_tiles * kStripSticks;
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
+        const uint32_t column = plane / kColumnPlanes;
+        const bool begins_column = plane % kColumnPlanes == 0;
+        if (converts_input && begins_column && column + 1 < shared.channel_tiles) {
+            convert_input(column + 1);
+        }
         const uint32_t plane_weights = ones_rows + plane * plane_taps * kBlockRows;
         cb_wait_front(cb::planes, 1);
         for (uint32_t stick = 0; stick < args.plane_positions; stick += section_sticks) {
@@ -75,7 +133,18 @@ void kernel_main() {
             cb_push_back(cb::linear, shared.section_tiles);
         }
         cb_pop_front(cb::planes, 1);
+        // The writer is still at work on this column.
+        if (converts_output && !begins_column && column > 0) {
+            convert_output(column - 1);
+        }
     }
 
+    if (converts_output) {
+        convert_output(shared.channel_tiles - 1);
+        cb_push_back(cb::output, shared.output_tiles);
+    }
+    if (converts_input) {
+        cb_pop_front(cb::input, shared.input_tiles);
+    }
     cb_pop_front(cb::weights, shared.weight_tiles);
 }

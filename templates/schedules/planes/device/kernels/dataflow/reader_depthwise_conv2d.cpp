@@ -2,7 +2,7 @@
 
 #include "../../../../depthwise_common/kernels/dataflow/multicast.hpp"
 #include "../variant.hpp"
-#include "faces.hpp"
+#include "output_columns.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;
@@ -51,13 +51,12 @@ template <typename Args>
 void put_results(const Args& args) {
     SHARED_ARGS auto shared = read_args<typename Args::Shared>();
     constexpr uint32_t section_bytes = shared.section_tiles * kStripSticks * kPlaneChannels * kDatumBytes;
-    cb_reserve_back(cb::output, shared.output_tiles);
-    const uint32_t output_addr = get_write_ptr(cb::output);
-    noc_async_read_set_state(get_noc_addr(output_addr));
+    take_output<Args>();
+    noc_async_read_set_state(get_noc_addr(get_read_ptr(cb::linear)));
     const auto* const first_piece = args.output_pieces();
     const auto* const end_piece = first_piece + args.num_output_pieces;
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
-        const uint32_t plane_addr = output_addr + face_column_offset(plane);
+        const uint32_t plane_addr = plane_target<Args>(plane);
         uint32_t section_end = section_bytes;
         for (const auto* piece = first_piece; piece < end_piece; section_end += section_bytes) {
             cb_wait_front(cb::linear, shared.section_tiles);
@@ -72,8 +71,9 @@ void put_results(const Args& args) {
             noc_async_read_barrier();
             cb_pop_front(cb::linear, shared.section_tiles);
         }
+        leave_target<Args>(plane);
     }
-    cb_push_back(cb::output, shared.output_tiles);
+    give_output<Args>();
 }
 
 void run(const reader::Sender& args) {

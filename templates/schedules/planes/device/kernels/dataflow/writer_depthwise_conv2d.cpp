@@ -1,25 +1,16 @@
-#include <algorithm>
 #include <cstdint>
 
 #include "../variant.hpp"
-#include "faces.hpp"
+#include "input_columns.hpp"
+#include "zeros.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;
 
-// Gathers the planes, for which it need not wait for anything.
+// Gathers the planes, for which it need not wait for anything, unless they are converted.
 namespace {
 
-void clear(uint32_t l1_addr, uint32_t num_bytes) {
-    noc_async_read_set_state(get_noc_addr(MEM_ZEROS_BASE));
-    for (uint32_t offset = 0; offset < num_bytes; offset += MEM_ZEROS_SIZE) {
-        const uint32_t size = std::min<uint32_t>(MEM_ZEROS_SIZE, num_bytes - offset);
-        noc_async_read_with_state(MEM_ZEROS_BASE, l1_addr + offset, size);
-    }
-    noc_async_read_barrier();
-}
-
-// Input shards of this core and others -> a plane. No core writes to its input shard, so that it makes no difference when
+// Input shards of this core and others, or a converted column -> a plane. No core writes to its input shard, so that it makes no difference when
 // others start.
 void gather_plane(const writer::Args& args, uint32_t input_addr, uint32_t plane_addr) {
     const auto* source = args.input_sources();
@@ -40,7 +31,7 @@ void kernel_main() {
     SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
     const auto args = read_args<writer::Args>();
 
-    const uint32_t input_addr = get_write_ptr(cb::input);
+    give_input(args);
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
         cb_reserve_back(cb::planes, 1);
         const uint32_t plane_addr = get_write_ptr(cb::planes);
@@ -48,7 +39,8 @@ void kernel_main() {
             // Planes have their padding in the same places: later ones find that of the first ones still there.
             clear(plane_addr, shared.plane_bytes);
         }
-        gather_plane(args, input_addr + face_column_offset(plane), plane_addr);
+        gather_plane(args, plane_source(args, plane), plane_addr);
         cb_push_back(cb::planes, 1);
+        leave_source(plane);
     }
 }
