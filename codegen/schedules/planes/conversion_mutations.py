@@ -92,7 +92,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         what="Planes are multiplied while the unpacker is still configured for bfloat8_b.",
         edits=(Edit(_COMPUTE, "        reconfig_data_format_srca(cb::planes);\n", ""),),
         expected=("error",),
-        culprit=r"UNPACR of buffer 1 \(planes\), which is in bfloat16, but the configuration says bfloat8_b",
+        culprit=r"(UNPACR|ELWMUL) of .*: no reconfig_data_format_srca before, at .*strip_multiply",
     ),
     Mutation(
         id="planes_copies_not_initialized",
