@@ -31,9 +31,15 @@ def bring_in(x: Any, plan: ProgramPlan, placement: Placement) -> Any:
         x = ttnn.reshape(x, ttnn.Shape(sticks))
     if x.layout != ttnn.TILE_LAYOUT:
         if x.is_sharded() and x.memory_config() != memory:
-            x = ttnn.to_memory_config(x, memory)  # ttnn makes tiles of shards in place if they have whole tiles
+            x = ttnn.to_memory_config(x, _for_tiles(memory))
         x = ttnn.to_layout(x, ttnn.TILE_LAYOUT)
     return x if x.memory_config() == memory else ttnn.to_memory_config(x, memory)
+
+
+def _for_tiles(memory: Any) -> Any:
+    """Where row-major sticks go that are no shards of whole tiles, before ttnn makes tiles of them."""
+    of_all_sticks = memory.memory_layout == ttnn.TensorMemoryLayout.WIDTH_SHARDED  # row-major ones are never filled up
+    return ttnn.L1_MEMORY_CONFIG if of_all_sticks else memory
 
 
 def allocate_output(plan: ProgramPlan, placement: Placement, dtype: Any, device: Any) -> Any:

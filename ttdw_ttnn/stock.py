@@ -6,7 +6,7 @@ tensors, and neither take memory nor run a program. It takes some milliseconds, 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,31 +103,46 @@ def _ask(call: Call) -> Answer:
 
 def _output(given: dict[str, Any], call: Call) -> Any:
     """The output of a call with tensors that have no memory."""
-    x, channels = call.input_tensor, call.in_channels
-    height, width = call.kernel_size
+    given = given | {"return_output_dim": False, "return_weights_and_bias": False}
+    try:
+        return _without_launch(given, call, _prepared_weights)
+    except RuntimeError:  # it wants them filled up in another way: let it prepare some, which may take a second
+        return _without_launch(given, call, _host_weights)
+
+
+def _without_launch(given: dict[str, Any], call: Call, make_weights: Callable[[Call, Any], Any]) -> Any:
+    x = call.input_tensor
     _graph.begin_graph_capture(_graph.RunMode.NO_DISPATCH)
     try:
         bias = _prepared_bias(given, call)
-        # As wide as ttnn prepares them, so that it does not prepare them now: it fills them up for its grid.
-        weights = [1, 1, height * width * channels, bias.padded_shape[-1]]
         tensors = {
-            "input_tensor": _without_memory(x.shape, x.dtype, x.layout, call.device, x.memory_config()),
-            "weight_tensor": _without_memory(
-                ttnn.Shape(weights), bias.dtype, ttnn.TILE_LAYOUT, call.device, ttnn.DRAM_MEMORY_CONFIG
-            ),
+            "input_tensor": ttnn.allocate_tensor_on_device(x.shape, x.dtype, x.layout, call.device, x.memory_config()),
+            "weight_tensor": make_weights(call, bias),
             "bias_tensor": None if call.bias_tensor is None else bias,
-            "return_output_dim": False,
-            "return_weights_and_bias": False,
         }
         return CONV2D.function(**given | tensors)
     finally:
         _graph.end_graph_capture()
 
 
+def _prepared_weights(call: Call, bias: Any) -> Any:
+    """Weights of the form that ttnn prepares, so that it does not prepare them: as wide as their bias."""
+    taps = int(call.kernel_size[0]) * int(call.kernel_size[1])
+    shape = ttnn.Shape([1, 1, taps * call.in_channels, bias.padded_shape[-1]])
+    return ttnn.allocate_tensor_on_device(shape, bias.dtype, ttnn.TILE_LAYOUT, call.device, ttnn.DRAM_MEMORY_CONFIG)
+
+
+def _host_weights(call: Call, _bias: Any) -> Any:
+    return _zeros(call.in_channels, 1, *map(int, call.kernel_size))
+
+
+def _zeros(*shape: int) -> Any:
+    return ttnn.to_dtype(ttnn.Tensor(np.zeros(shape, np.float32), ttnn.float32), ttnn.bfloat16)
+
+
 def _prepared_bias(given: dict[str, Any], call: Call) -> Any:
-    zeros = ttnn.to_dtype(ttnn.Tensor(np.zeros((1, 1, 1, call.in_channels), np.float32), ttnn.float32), ttnn.bfloat16)
     return ttnn.prepare_conv_bias(
-        bias_tensor=zeros,
+        bias_tensor=_zeros(1, 1, 1, call.in_channels),
         input_memory_config=call.input_tensor.memory_config(),
         input_layout=call.input_tensor.layout,
         input_dtype=call.input_tensor.dtype,
@@ -137,8 +152,9 @@ def _prepared_bias(given: dict[str, Any], call: Call) -> Any:
     )
 
 
-_OF_A_BIAS = ("in_channels", "out_channels", "batch_size", "input_height", "input_width", "kernel_size", "stride") + (
-    ("padding", "dilation", "groups", "device", "compute_config", "slice_config")
+_OF_A_BIAS = (
+    *("in_channels", "out_channels", "batch_size", "input_height", "input_width", "kernel_size", "stride"),
+    *("padding", "dilation", "groups", "device", "compute_config", "slice_config"),
 )
 """The parameters of ttnn.conv2d that ttnn.prepare_conv_bias has, too, in the same form."""
 
@@ -149,10 +165,6 @@ def _with_weights_dtype(call: Call) -> Any:
     names = [name for name in dir(config) if not name.startswith("_")]
     dtype = config.weights_dtype or ttnn.bfloat16
     return ttnn.Conv2dConfig(**{name: getattr(config, name) for name in names} | {"weights_dtype": dtype})
-
-
-def _without_memory(shape: Any, dtype: Any, layout: Any, device: Any, memory_config: Any) -> Any:
-    return ttnn.allocate_tensor_on_device(shape, dtype, layout, device, memory_config)
 
 
 def _key(call: Call) -> Hashable:
