@@ -42,4 +42,11 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as error:
+        if error.name != "ttnn":
+            raise
+        raise ImportError(
+            'there is no ttnn: pip install "tt-depthwise-codegen[ttnn]", in Python 3.10 or 3.12'
+        ) from error
