@@ -14,12 +14,10 @@ import pytest
 
 from codegen.model.arrays import Floats
 from codegen.model.formats import BFLOAT16
-from tests.ttdw_ttnn.tensors import BLOCK, HEIGHT, Convolution, on_chip, on_host, pcc, to_numpy, ttnn
+from tests.ttdw_ttnn.tensors import BLOCK, HEIGHT, Convolution, Reals, on_chip, on_host, pcc, to_numpy, ttnn
 from ttdw_ttnn.patch import patched
 
 pytestmark = pytest.mark.device
-
-Reals = Any
 
 
 @dataclass
@@ -77,7 +75,7 @@ class Block:
 
     def expected(self) -> Reals:
         """The same in float64."""
-        before, between, behind = self.channels
+        _, between, behind = self.channels
         x = self.input.astype(np.float64)
         expanded = np.maximum(x @ self.expand[..., 0, 0].T + self.bias[..., :between], 0)
         layer = Convolution(1, self.size, self.size, between, stride=self.stride)
