@@ -12,7 +12,16 @@ from codegen.plan.program import ProgramPlan, plan_program
 from codegen.schedules.schedule import schedule_of
 from tests.variants import ALL
 
+Size = tuple[int, int]
 chips: st.SearchStrategy[Chip] = st.sampled_from(list(CHIPS.values()))
+
+
+def _images(most: int, height: tuple[int, int], width: tuple[int, int]) -> st.SearchStrategy[tuple[int, Size]]:
+    return st.tuples(st.integers(1, most), st.tuples(st.integers(*height), st.integers(*width)))
+
+
+images = st.one_of(_images(3, (1, 12), (1, 12)), _images(3, (1, 12), (1, 12)), _images(1, (1, 4), (60, 160)))
+"""Batch and size: some images, or one whose rows are longer than what the units take at once."""
 
 
 @st.composite
@@ -31,13 +40,14 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
     multiple = schedule_of(variant).channel_multiple
     most_channels = channel_shards * multiple * draw(st.integers(1, 160 // multiple))
     least_channels = most_channels - most_channels // channel_shards + 1
-    size, padding, dilation = pair(1, 12), (*pair(0, 3), *pair(0, 3)), pair(1, 2)
+    batch, size = draw(images)
+    padding, dilation = (*pair(0, 3), *pair(0, 3)), pair(1, 2)
     padded = (size[0] + padding[0] + padding[1], size[1] + padding[2] + padding[3])
     height, width = (min(5, (one - 1) // step + 1) for one, step in zip(padded, dilation, strict=True))
     case = Case(
         id="random",
         variant=variant.name,
-        batch=draw(st.integers(1, 3)),
+        batch=batch,
         channels=draw(st.just(most_channels) | st.integers(least_channels, most_channels)),
         input=size,
         kernel=(draw(st.integers(1, height)), draw(st.integers(1, width))),

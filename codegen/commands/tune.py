@@ -56,7 +56,15 @@ def tune(
     from codegen.launch.time_limit import limited_to
     from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
-    from codegen.views.tune_view import case_lines, refusal_line, tune_record, tune_table, tuning_of, why_line
+    from codegen.views.tune_view import (
+        case_lines,
+        input_line,
+        refusal_line,
+        tune_record,
+        tune_table,
+        tuning_of,
+        why_line,
+    )
 
     most = _most(cores, CHIPS[chip])
     if simulate < 1:
@@ -80,7 +88,7 @@ def tune(
         if json != STANDARD_OUTPUT:
             title, table = tune_table(tuning)
             print_titled(screen, title, table)
-            for line in filter(None, (refusal_line(candidates), why_line(tuning))):
+            for line in filter(None, (refusal_line(candidates), why_line(tuning), input_line(tuning))):
                 print(line)
             print(f"In the case:\n{case_lines(tuning)}\n")
     write_report(to_json({"schema": SCHEMA, "tunings": records}, indent=2).decode() + "\n", json)

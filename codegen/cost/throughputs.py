@@ -98,6 +98,8 @@ RISCV: Mapping[str, Mapping[str, tuple[int, int]]] = {
         for call, cycles in {
             "noc_async_read": (18, 19),
             "noc_async_read_page": (18, 19),
+            "noc_async_read_set_state": (4, 5),
+            "noc_async_read_with_state": (11, 12),
             "noc_async_read_barrier": (5, 6),
             "noc_async_read_barrier_with_trid": (5, 6),
             "noc_async_read_set_trid": (3, 3),
@@ -145,6 +147,7 @@ not listed is one word of the code, which hands an instruction over.
 
 FREE_CALLS = (
     "compile_time_word",
+    "get_arg_addr",
     "get_arg_val",
     "get_common_arg_val",
     "get_noc_addr",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import Field, fields
 from functools import partial
-from itertools import takewhile
 from typing import Any, NamedTuple
 
 from codegen.emit.common import COMMON, Common
@@ -165,7 +164,7 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
         "planned": partial(_planned, variant),
         "processors": tuple(zip(KERNEL_NAMES, PROCESSORS, strict=True)),
         "records_of": _records_of,
-        "rectangles_start": partial(_rectangles_start, variant),
+        "rectangles": RECTANGLES,
         "rectangle_values": [_rectangle_value(one.name) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
         "runtime_list": partial(runtime_list, variant),
@@ -260,14 +259,6 @@ def _planned(variant: Variant, kernel: KernelName, argument: Argument) -> str:
     else:
         expression = f"numbers.{scope}.{value}"
     return expression if argument.type == "uint32_t" else f"static_cast<{argument.type}>({expression})"
-
-
-def _rectangles_start(variant: Variant) -> str:
-    """Where the list of rectangles begins among the runtime arguments of a sender, in C++: behind other lists."""
-    table = runtime_list(variant, "reader", "sender")
-    before = takewhile(lambda one: one.carries != RECTANGLES, table.records)
-    lists = (f"{table.struct}::{table.field_of(f'num_{one.carries}')} * word_count<{one.type}>" for one in before)
-    return " + ".join([f"word_count<{table.struct}>", *lists])
 
 
 def _records_of(table: ArgumentList) -> list[str]:

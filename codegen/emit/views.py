@@ -36,6 +36,21 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Records:
+    """A list of records behind the other runtime arguments.
+
+    Attributes:
+        type: C++ type of a record.
+        value: The plan's name for the list.
+        start: Where it begins among the runtime arguments, in C++.
+    """
+
+    type: str
+    value: str
+    start: str
+
+
+@dataclass(frozen=True)
 class Part:
     """Some of the arguments of a kernel: a C++ struct that inherits the lists in which they stand.
 
@@ -56,12 +71,14 @@ class View:
         name: Name of the C++ struct.
         shared: What is the same on all cores.
         own: What differs from core to core, and what changes with each launch.
+        records: Its lists of records, in their order.
         fields: The fields that carry the plan's values, by these.
     """
 
     name: str
     shared: Part
     own: Part
+    records: tuple[Records, ...]
     fields: Mapping[str, str]
 
     def field(self, value: str) -> str | None:
@@ -91,8 +108,17 @@ def view_of(variant: Variant, kernel: KernelName, role: Role | None, more: str |
         name="Args" if kernel != "reader" else "Receiver" if role == "receiver" else "Sender",
         shared=_part(shared, uses),
         own=replace(part, bases=(*part.bases, Base(more, f"Nothing<{more}>"))) if more else part,
+        records=tuple(one for table in lists for one in _records(table)),
         fields={word.carries: f"{table.struct}::{word.name}" for table, word in carried},
     )
+
+
+def _records(table: ArgumentList) -> Iterator[Records]:
+    """The lists of a table: each begins behind the one before."""
+    start = [f"word_count<{table.struct}>"]
+    for one in table.records:
+        yield Records(one.type, one.carries, " + ".join(start))
+        start.append(f"{table.struct}::{table.field_of(f'num_{one.carries}')} * word_count<{one.type}>")
 
 
 def told_at_launch(variant: Variant) -> tuple[KernelName, ...]:

@@ -69,6 +69,7 @@ class Schedule(ABC):
         work: Record of what one core computes.
         formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
         layout: The order of the memory of input and output.
+        input_form: What the input is to be, in the words of a table: what it takes to make it so is in no estimate.
         stick_multiple: Sticks of a shard are a multiple of this.
         stick_reason: Why, in the words of the emitted code.
         channel_reason: Why channels of a shard are a multiple of `channel_multiple`, in the words of the emitted code.
@@ -87,6 +88,7 @@ class Schedule(ABC):
     work: type[Work]
     formats: tuple[str, ...] = (BFLOAT16.name,)
     layout: Layout = "ROW_MAJOR"
+    input_form: str = "rows, padded"
     stick_multiple: int = 1
     stick_reason: str = "a shard ends with any stick"
     channel_reason: str

@@ -10,6 +10,7 @@ from typing import Any
 from codegen.cost.candidates import Candidate, Candidates
 from codegen.cost.model import Cost
 from codegen.cost.reasons import Reason, reason_behind
+from codegen.schedules.schedule import schedule_of
 from codegen.views.cost_view import cost_record
 from codegen.views.plan_view import TitledTable, make_table
 
@@ -77,6 +78,7 @@ def tune_record(tuning: Tuning) -> dict[str, Any]:
                     "all_weights": one.candidate.estimate.all_weights,
                 },
                 "l1_bytes": one.candidate.plan.budget.used,
+                "input": input_form(one),
                 "as_written": tuning.is_as_written(one),
                 "behind": str(tuning.reason(one) or ""),
             }
@@ -96,6 +98,7 @@ def tune_table(tuning: Tuning) -> TitledTable:
         "bounding unit",
         "ratio",
         "L1 [bytes]",
+        "input",
         "behind because of",
     ]
     table = make_table(columns)
@@ -110,6 +113,7 @@ def tune_table(tuning: Tuning) -> TitledTable:
             one.cost.bounding,
             f"{one.cost.ratio:.2f}",
             f"{one.candidate.plan.budget.used:,}",
+            input_form(one),
             str(tuning.reason(one) or ""),
         )
     first = tuning.winner.cost
@@ -136,6 +140,23 @@ def why_line(tuning: Tuning) -> str:
     if equals:
         sentence += f"; {equals} as fast"
     return sentence + (f"; behind it {behind}." if behind else ".")
+
+
+def input_form(one: Simulated) -> str:
+    """What a program takes for its input."""
+    return schedule_of(one.candidate.plan.variant).input_form
+
+
+def input_line(tuning: Tuning) -> str:
+    """A warning where programs want their input in different forms; empty where all want the same."""
+    wanted = input_form(tuning.winner)
+    others = sorted({input_form(one) for one in tuning.simulated} - {wanted})
+    if not others:
+        return ""
+    return (
+        f"It wants its input as: {wanted}; others as: {', '.join(others)}. What it takes to make the one of the other, "
+        "and to turn the output back, is not counted."
+    )
 
 
 def case_lines(tuning: Tuning) -> str:

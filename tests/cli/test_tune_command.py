@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,19 @@ def test_the_json(ok: Ttdw) -> None:
     assert tuning["with_a_plan"] + sum(one["count"] for one in tuning["without_a_plan"]) == 118
     assert first["l1_bytes"] > 0
     assert max(first["estimate"]["units"].values()) <= first["estimate"]["cycles"] <= first["cycles"]
+
+
+def test_it_says_where_programs_want_their_input_in_different_forms(ok: Ttdw, tmp_path: Path) -> None:
+    """The estimate of flat has no untilize and no halo; that of planes has all that a network needs."""
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        "cases:\n  - {id: one, variant: height_sharded, batch: 1, channels: 96, input: [14, 14], kernel: [3, 3], "
+        "padding: [1, 1], grid: [1, 1], fp32_dest_acc: false, math_fidelity: HiFi2}\n"
+    )
+    told = ok("tune", "--case", str(file), "--cores", "2x2").out
+    assert "rows, padded" in told
+    assert "tiles, as they are" in told
+    assert re.search(r"It wants its input as: .*; others as: .* is not counted\.", told)
 
 
 def test_what_it_proposes_passes(ok: Ttdw, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_only_the_manifest_has_digests_of_the_spec(ok: Ttdw, tmp_path: Path) -> 
     ("folders", "most_files", "most_lines"),
     [
         ((COMMON, "depthwise_conv2d", "depthwise_conv2d_stick"), 75, 6_500),
-        (("depthwise_conv2d_planes",), 28, 2_350),
+        (("depthwise_conv2d_planes",), 28, 2_400),
     ],
 )
 def test_the_output_is_small_enough_to_review(

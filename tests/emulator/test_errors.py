@@ -43,6 +43,8 @@ BROKEN_RULES = {
     "misaligned_semaphore": READER + r"semaphore at L1 address \d+, which is no multiple of 4",
     "barriers_out_of_order": READER
     + r"noc_async_read_barrier_with_trid\(2\), but reads of another id were issued before",
+    "read_with_unknown_state": READER
+    + r"noc_async_read_with_state without noc_async_read_set_state: nobody has said from which core",
     "transaction_id_too_large": READER + r"transaction id 16, but ids are less than 16",
     "multiply_without_init": UNPACK + r"mul_tiles without mul_init",
     "multiply_without_startup": UNPACK + r"mul_tiles without compute_kernel_hw_startup",

@@ -33,6 +33,14 @@ def test_reads_under_transaction_ids() -> None:
     assert (output[0, 2 * PAGE_DATUMS :] == POISON).all()
 
 
+@pytest.mark.parametrize(("other_between", "second_from"), [(0, 1), (1, 0)])
+def test_reads_with_state_come_from_the_core_that_was_read_last(other_between: int, second_from: int) -> None:
+    asked = request("read_with_state", parameter=other_between, columns=2)
+    first, second = output_of(run(asked))[0, : 2 * PAGE_DATUMS].reshape(2, PAGE_DATUMS)
+    np.testing.assert_array_equal(first, asked.input_shards[1, :PAGE_DATUMS])
+    np.testing.assert_array_equal(second, asked.input_shards[second_from, PAGE_DATUMS : 2 * PAGE_DATUMS])
+
+
 def test_source_of_a_write_may_be_reused_when_it_is_flushed() -> None:
     asked = request("reuse_before_flush", parameter=1, columns=2)
     np.testing.assert_array_equal(output_of(run(asked))[1, :PAGE_DATUMS], asked.input_shards[0, :PAGE_DATUMS])

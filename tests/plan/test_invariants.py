@@ -193,7 +193,7 @@ def test_every_kernel_gets_every_value_it_reads(plan: ProgramPlan) -> None:
                         carrier in given_names
                         or any(name.startswith(f"{carrier}[") for name in given_names)
                         or (value == "mcast_rectangles" and core.link.mcast_num_rectangles == 0)
-                        or core.arguments[kernel].get(f"num_{value}") == 0  # a list that is empty
+                        or getattr(core.work, f"num_{value}", None) == 0  # a list that is empty
                     )
 
 

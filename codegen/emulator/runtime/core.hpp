@@ -67,6 +67,7 @@ struct Processor {
     uint8_t noc = 0;  // the NoC it uses unless a call says otherwise
     const PlannedKernel* shared_args = nullptr;
     std::vector<uint32_t> runtime_args;
+    std::vector<uint32_t> argument_memory;  // the same in L1, where kernels find lists, and what lies behind them
 
     std::array<CircularBufferView, max_circular_buffers> views;
     std::deque<Transaction> outstanding;  // in the order of issue
@@ -78,6 +79,7 @@ struct Processor {
     uint32_t first_sequence = 0;
     std::array<uint32_t, noc_count> reads_issued = {};
     std::array<uint32_t, noc_count> read_id = {};  // which the next reads take
+    std::array<std::optional<uint64_t>, noc_count> read_target = {};  // as a NoC address, of the last read
     std::array<std::array<ReadsOfId, read_ids>, noc_count> reads = {};
     std::array<uint32_t, noc_count> writes_issued = {};
     std::array<uint32_t, noc_count> increments_issued = {};

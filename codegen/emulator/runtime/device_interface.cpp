@@ -233,6 +233,12 @@ uint32_t common_arg(uint32_t index) {
 uint32_t runtime_arg(uint32_t index) {
     return argument(running->runtime_args, "runtime", index);
 }
+uintptr_t runtime_arg_address(uint32_t index) {
+    if (index > running->runtime_args.size()) {
+        fail("a list begins at runtime argument ", index, ", but the kernel has ", running->runtime_args.size());
+    }
+    return reinterpret_cast<uintptr_t>(running->argument_memory.data() + index);
+}
 
 void reserve_back(uint32_t index, uint32_t pages) {
     CircularBuffer& buffer = find_buffer(index);
@@ -363,7 +369,13 @@ uint64_t page_address(uint32_t accessor_offset, uint32_t tensor_address, uint32_
 }
 
 void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
-    noc::read(from, to, size, noc);
+    noc::read("noc_async_read", from, to, size, noc);
+}
+void set_read_core(uint64_t from, uint8_t noc) {
+    noc::set_read_target(from, noc);
+}
+void read_with_state(uint32_t from, uint32_t to, uint32_t size, uint8_t noc) {
+    noc::read_with_state(from, to, size, noc);
 }
 
 void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc) {

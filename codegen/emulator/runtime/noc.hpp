@@ -44,6 +44,10 @@ inline uint64_t memory_address(uint64_t noc_address) {
     return noc_address & ((uint64_t{1} << address_bits) - 1);
 }
 
+inline uint64_t target_of(uint64_t noc_address) {
+    return noc_address - memory_address(noc_address);
+}
+
 inline Endpoint locate(uint64_t noc_address) {
     const Coordinates target = {field(noc_address, 0), field(noc_address, 1)};
     if ((noc_address & dram_flag) != 0) {
@@ -130,8 +134,14 @@ inline void watch_write(const Transaction& write) {
     }
 }
 
-inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
+// The command buffer keeps where it reads from: reads with state read from there.
+inline void set_read_target(uint64_t from, uint8_t noc) {
     require_noc(noc);
+    running->read_target[noc] = target_of(from);
+}
+
+inline void read(const char* call, uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
+    set_read_target(from, noc);
     const Endpoint source = locate(from);
     const Endpoint target = {&running->core->l1, to};
     source.memory->check(source.address, size);
@@ -144,7 +154,6 @@ inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
     }
     Counters& counters = running->counters;
     (from_dram ? counters.dram_reads : counters.l1_reads).add(size, machine->chip.noc_burst_bytes());
-    constexpr const char* call = "noc_async_read";
     const uint32_t number = ++running->reads_issued[noc];
     // Reads are answered in any order: none comes after another one.
     const AccessId access = watch::noc_access(
@@ -163,6 +172,16 @@ inline void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc) {
          .size = size,
          .read_id = id,
          .call = call});
+}
+
+inline void read_with_state(uint32_t from, uint32_t to, uint32_t size, uint8_t noc) {
+    require_noc(noc);
+    constexpr const char* call = "noc_async_read_with_state";
+    const std::optional<uint64_t> target = running->read_target[noc];
+    if (!target) {
+        fail(call, " without noc_async_read_set_state: nobody has said from which core");
+    }
+    read(call, *target | from, to, size, noc);
 }
 
 inline void write(const char* call, uint32_t from, uint64_t to, uint32_t size, bool is_flag, uint8_t noc) {

@@ -162,6 +162,10 @@ void number_sequences(Machine& machine) {
     }
 }
 
+// What whoever reads a list beyond its end takes for arguments: no address or coordinate that there is.
+constexpr uint32_t no_argument = 0x7f7f7f7f;
+constexpr std::size_t words_behind_arguments = 1024;
+
 // Gives the processors of a core their arguments.
 void set_up_processors(Core& core, const Program& program, const PlannedCore& planned, const Request& request) {
     for (uint32_t i = 0; i < core.processors.size(); ++i) {
@@ -183,6 +187,8 @@ void set_up_processors(Core& core, const Program& program, const PlannedCore& pl
                 processor.shared_args = &program.compute;
                 processor.runtime_args = planned.compute_args;
         }
+        processor.argument_memory = processor.runtime_args;
+        processor.argument_memory.resize(processor.runtime_args.size() + words_behind_arguments, no_argument);
     }
 }
 

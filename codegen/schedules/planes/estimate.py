@@ -48,13 +48,13 @@ def planes_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
     addresses = sum(load.strips for load in loads) * rate("unpack_address_cycles", settings)
     tiles = sum(math.ceil(sticks / STRIP_STICKS) for sticks in sections)
     packed = tiles * plan.case.number_format.tile_bytes / rate("pack_bytes_per_cycle", settings)
-    copy = costs(settings).calls["noc_async_read"]
+    copy = costs(settings).calls["noc_async_read_with_state"]
     by_plane = {
         "unpackers": fetched / rate("unpack_bytes_per_cycle", settings) + addresses,
         "matrix unit": products * CHUNK_BLOCKS * settings.phases * UNIT_CYCLES["ELWMUL"],
         "packer": packed,
-        "reader": work.num_input_pieces * copy[SENDER].riscv,
-        "writer": work.num_output_pieces * copy[WRITER].riscv,
+        "reader": work.num_output_pieces * copy[SENDER].riscv,
+        "writer": work.num_input_pieces * copy[WRITER].riscv,
     }
     return {unit: math.ceil(geometry.planes * cycles) for unit, cycles in by_plane.items()}
 

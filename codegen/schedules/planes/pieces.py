@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from codegen.model.case import Case
@@ -23,11 +24,18 @@ from codegen.schedules.planes.plan import (
 
 
 @dataclass(frozen=True)
+class InputSource:
+    """A core from which pieces come that follow each other in the list of pieces."""
+
+    noc_x: int = describe("", "the core")
+    noc_y: int = describe("", "the core")
+    num_pieces: int = describe("pieces", "how many")
+
+
+@dataclass(frozen=True)
 class InputPiece:
     """Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them."""
 
-    noc_x: int = describe("", "the core that has them")
-    noc_y: int = describe("", "the core that has them")
     from_byte: int = describe("bytes", "where they begin in its input shard")
     to_byte: int = describe("bytes", "where they go in the plane")
     num_bytes: int = describe("bytes", "how long they are")
@@ -86,16 +94,30 @@ def output_runs(case: Case, geometry: PlanesGeometry, span: range) -> Iterator[R
                 yield Run(range(first, first + len(within)), within.start)
 
 
-def plan_input_pieces(
+def input_sources(case: Case, geometry: PlanesGeometry, span: range) -> list[tuple[int, int]]:
+    """The shards in which the sticks of a core lie, in the order of its pieces, with the number of these."""
+    shards = (sticks.start // geometry.input_shard_sticks for sticks, _ in input_runs(case, geometry, span))
+    return [(shard, sum(1 for _ in pieces)) for shard, pieces in groupby(shards)]
+
+
+def plan_input_sources(
     case: Case, geometry: PlanesGeometry, span: range, noc_of: Callable[[int], Core]
-) -> list[InputPiece]:
+) -> list[InputSource]:
+    """The cores from which a core gathers its planes."""
+    return [
+        InputSource(noc_of(shard).x, noc_of(shard).y, pieces) for shard, pieces in input_sources(case, geometry, span)
+    ]
+
+
+def plan_input_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list[InputPiece]:
     """Where a core finds the first of its planes."""
-    pieces = []
-    for sticks, place in input_runs(case, geometry, span):
-        shard, first = divmod(sticks.start, geometry.input_shard_sticks)
-        noc, size = noc_of(shard), stick_bytes(case)
-        pieces.append(InputPiece(noc.x, noc.y, face_offset(case, geometry, first), place * size, len(sticks) * size))
-    return pieces
+    size = stick_bytes(case)
+    return [
+        InputPiece(
+            face_offset(case, geometry, sticks.start % geometry.input_shard_sticks), place * size, len(sticks) * size
+        )
+        for sticks, place in input_runs(case, geometry, span)
+    ]
 
 
 def plan_output_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list[OutputPiece]:

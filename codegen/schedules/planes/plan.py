@@ -23,7 +23,7 @@ LOAD_TAPS = STRIP_STICKS // BLOCK_ROWS
 """Taps whose weights SrcB holds at once."""
 
 LINEAR_SECTIONS = 2
-"""Sections in the linear buffer: the writer copies the one while the other is computed."""
+"""Sections in the linear buffer: the reader copies the one while the other is computed."""
 
 PLANE_SLOTS = 2
 """Planes in the buffer of planes: one is filled while another is multiplied."""

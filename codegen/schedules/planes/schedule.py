@@ -12,7 +12,14 @@ from codegen.model.uses import ScheduleUses
 from codegen.model.variant import TargetName, Variant
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
 from codegen.plan.geometry import Geometry, Work
-from codegen.schedules.planes.pieces import InputPiece, OutputPiece, plan_input_pieces, plan_output_pieces
+from codegen.schedules.planes.pieces import (
+    InputPiece,
+    InputSource,
+    OutputPiece,
+    plan_input_pieces,
+    plan_input_sources,
+    plan_output_pieces,
+)
 from codegen.schedules.planes.plan import (
     BLOCK_ROWS,
     LINEAR_SECTIONS,
@@ -23,7 +30,7 @@ from codegen.schedules.planes.plan import (
     PlanesGeometry,
     plan_planes_geometry,
 )
-from codegen.schedules.planes.uses import INPUT_PIECES, OUTPUT_PIECES, planes_uses
+from codegen.schedules.planes.uses import INPUT_PIECES, INPUT_SOURCES, OUTPUT_PIECES, planes_uses
 from codegen.schedules.planes.work import PlanesWork, plan_planes_work, span_of
 from codegen.schedules.schedule import Constant, Layout, Schedule
 
@@ -46,18 +53,19 @@ class PlanesSchedule(Schedule):
     geometry = PlanesGeometry
     work = PlanesWork
     layout: Layout = "TILE"
+    input_form = "tiles, as they are"
     stick_multiple = TILE_SIDE
     stick_reason = "a shard holds whole tiles"
     channel_reason = "a shard holds whole tiles"
     shard_columns = MappingProxyType({"positions": "plane_positions", "pieces": "num_input_pieces"})
-    record_types = MappingProxyType({INPUT_PIECES: InputPiece, OUTPUT_PIECES: OutputPiece})
+    record_types = MappingProxyType({INPUT_SOURCES: InputSource, INPUT_PIECES: InputPiece, OUTPUT_PIECES: OutputPiece})
     constants = (
         Constant("kFaceSide", FACE_SIDE, "datums: a tile has two faces in each direction"),
         Constant("kPlaneChannels", PLANE_CHANNELS, "channels of a plane: a row of SrcA, SrcB and Dst"),
         Constant("kBlockRows", BLOCK_ROWS, "what one instruction of the matrix unit multiplies"),
         Constant("kStripSticks", STRIP_STICKS, "what SrcA, SrcB and a tile of Dst hold"),
         Constant("kLoadTaps", LOAD_TAPS, "taps whose weights SrcB holds at once"),
-        Constant("kLinearSections", LINEAR_SECTIONS, "the writer copies the one while the other is computed"),
+        Constant("kLinearSections", LINEAR_SECTIONS, "the reader copies the one while the other is computed"),
         Constant("kPlaneSlots", PLANE_SLOTS, "one plane is gathered while another is multiplied"),
     )
 
@@ -85,8 +93,10 @@ class PlanesSchedule(Schedule):
         """The pieces of a core."""
         assert isinstance(geometry, PlanesGeometry)
         span = span_of(case, geometry, work)
+        if value == INPUT_SOURCES:
+            return plan_input_sources(case, geometry, span, noc_of)
         if value == INPUT_PIECES:
-            return plan_input_pieces(case, geometry, span, noc_of)
+            return plan_input_pieces(case, geometry, span)
         assert value == OUTPUT_PIECES
         return plan_output_pieces(case, geometry, span)
 

@@ -11,26 +11,33 @@ from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 PLANES_BUFFERS = MappingProxyType(
     {
         "input": BufferUse("input", TILE, "input_tiles", "input_shard", None, None),
-        "planes": BufferUse("input", "plane_bytes", "plane_slots", "own", "reader", "compute"),
+        "planes": BufferUse("input", "plane_bytes", "plane_slots", "own", "writer", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
-        "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "writer"),
-        "output": BufferUse("results", TILE, "output_tiles", "output_shard", "writer", None),
+        "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "reader"),
+        "output": BufferUse("results", TILE, "output_tiles", "output_shard", "reader", None),
     }
 )
 
+INPUT_SOURCES = "input_sources"
+"""A value that is a list: which cores have what the writer gathers."""
+
 INPUT_PIECES = "input_pieces"
-"""A value that is a list: where the reader finds its planes."""
+"""A value that is a list: where the writer finds the planes."""
 
 OUTPUT_PIECES = "output_pieces"
-"""A value that is a list: where the writer puts its results."""
+"""A value that is a list: where the reader puts results."""
+
+_SECTIONS: dict[str, Use] = {
+    "planes": Use("geometry"),
+    "section_tiles": Use("geometry"),
+}
 
 _READER: dict[str, Use] = {
+    **_SECTIONS,
+    "output_tiles": Use("geometry"),
+    "num_output_pieces": Use("work"),
+    OUTPUT_PIECES: Use("work", types=("OutputPiece",)),
     "weight_tiles": Use("geometry"),
-    "planes": Use("geometry"),
-    "plane_slots": Use("geometry"),
-    "plane_bytes": Use("geometry"),
-    "num_input_pieces": Use("work"),
-    INPUT_PIECES: Use("work", types=("InputPiece",)),
     "weight_addr": Use("launch", SENDER),
     "start_tile_id": Use("work", SENDER),
 }
@@ -42,11 +49,6 @@ _READER_BY_TOPOLOGY: dict[TopologyName, dict[str, Use]] = {
     "column": _LINE,
     "row": _LINE,
     "grid": {**_READER, **TO_A_GRID, "mcast_num_dests": Use("link", SENDER)},
-}
-
-_SECTIONS: dict[str, Use] = {
-    "planes": Use("geometry"),
-    "section_tiles": Use("geometry"),
 }
 
 _COMPUTE: dict[str, Use] = {
@@ -65,10 +67,12 @@ _COMPUTE: dict[str, Use] = {
 }
 
 _WRITER: dict[str, Use] = {
-    **_SECTIONS,
-    "output_tiles": Use("geometry"),
-    "num_output_pieces": Use("work"),
-    OUTPUT_PIECES: Use("work", types=("OutputPiece",)),
+    "planes": Use("geometry"),
+    "plane_slots": Use("geometry"),
+    "plane_bytes": Use("geometry"),
+    "num_input_sources": Use("work"),
+    INPUT_SOURCES: Use("work", types=("InputSource",)),
+    INPUT_PIECES: Use("work", types=("InputPiece",)),
 }
 
 

@@ -90,10 +90,10 @@ constexpr Args read_args() {
     return Args::Lists::template read<Args>();
 }
 
-// A record of the first list that follows the runtime arguments of `Args`.
-template <typename Record, typename Args>
-Record list_record(uint32_t index) {
-    return runtime_args<Record>(Args::Lists::runtime_words + index * word_count<Record>);
+// The records of a list that begins at a runtime argument, where they lie in L1: there may be many.
+template <typename Record>
+const tt_l1_ptr Record* record_list(uint32_t first_word) {
+    return reinterpret_cast<const tt_l1_ptr Record*>(get_arg_addr(first_word));
 }
 
 // In a variant where each core reads its own weights, a sender has no receivers, and there are none.

@@ -23,6 +23,7 @@ void unsupported(const char* what);
 uint32_t compile_time_arg(uint32_t index);
 uint32_t common_arg(uint32_t index);
 uint32_t runtime_arg(uint32_t index);
+uintptr_t runtime_arg_address(uint32_t index);
 
 // Circular buffers.
 void reserve_back(uint32_t buffer, uint32_t pages);
@@ -44,6 +45,8 @@ uint64_t noc_address(uint32_t x, uint32_t y, uint32_t l1_address);
 uint64_t multicast_address(uint32_t start_x, uint32_t start_y, uint32_t end_x, uint32_t end_y, uint32_t l1_address);
 uint64_t page_address(uint32_t accessor_offset, uint32_t tensor_address, uint32_t page_bytes, uint32_t page);
 void read(uint64_t from, uint32_t to, uint32_t size, uint8_t noc);
+void set_read_core(uint64_t from, uint8_t noc);
+void read_with_state(uint32_t from, uint32_t to, uint32_t size, uint8_t noc);
 void write(uint32_t from, uint64_t to, uint32_t size, uint8_t noc);
 void multicast(
     uint32_t from, uint64_t rectangle, uint32_t size, uint32_t num_dests, bool linked, bool loopback, uint8_t noc);

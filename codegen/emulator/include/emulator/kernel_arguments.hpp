@@ -31,6 +31,11 @@ T get_arg_val(int index, emulator::Caller caller = emulator::Caller::here()) {
     return word_as<T>(emulator::device::runtime_arg(static_cast<uint32_t>(index)));
 }
 
+inline uintptr_t get_arg_addr(int index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
+    return emulator::device::runtime_arg_address(static_cast<uint32_t>(index));
+}
+
 template <typename T>
 T get_common_arg_val(int index, emulator::Caller caller = emulator::Caller::here()) {
     caller.enter();

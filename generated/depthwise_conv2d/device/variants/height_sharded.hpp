@@ -62,8 +62,10 @@ struct Sender : SenderArgs {
     uint32_t weights_valid = semaphore_id::weights_valid;
 
     uint32_t num_rectangles() const { return SenderArgs::mcast_num_rectangles; }
-    MulticastRectangle rectangle(uint32_t index) const {
-        return runtime_args<MulticastRectangle>(word_count<SenderArgs> + index * word_count<MulticastRectangle>);
+    MulticastRectangle rectangle(uint32_t index) const { return mcast_rectangles()[index]; }
+
+    const tt_l1_ptr MulticastRectangle* mcast_rectangles() const {
+        return record_list<MulticastRectangle>(word_count<SenderArgs>);
     }
 };
 

@@ -72,6 +72,7 @@ Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_sh
     const OutputSpan span = output_span(geometry, stick_shard);
     work.plane_positions = count_positions(geometry, conv, span);
     work.num_input_pieces = static_cast<uint32_t>(input_runs(conv, geometry, span).size());
+    work.num_input_sources = static_cast<uint32_t>(input_sources(conv, geometry, span).size());
     work.num_output_pieces = static_cast<uint32_t>(output_runs(conv, geometry, span).size());
     return work;
 }

@@ -24,7 +24,7 @@ constexpr uint32_t kPlaneChannels = 16;  // channels of a plane: a row of SrcA, 
 constexpr uint32_t kBlockRows = 8;       // what one instruction of the matrix unit multiplies
 constexpr uint32_t kStripSticks = 64;    // what SrcA, SrcB and a tile of Dst hold
 constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at once
-constexpr uint32_t kLinearSections = 2;  // the writer copies the one while the other is computed
+constexpr uint32_t kLinearSections = 2;  // the reader copies the one while the other is computed
 constexpr uint32_t kPlaneSlots = 2;      // one plane is gathered while another is multiplied
 
 // The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
@@ -54,13 +54,19 @@ struct Geometry : SharedGeometry {
 struct Work : SharedWork {
     uint32_t plane_positions;    // positions of a plane, from the first output's row to the last output [sticks]
     uint32_t num_input_pieces;   // runs of input sticks that make up a plane [pieces]
+    uint32_t num_input_sources;  // cores that have them, one after the other [cores]
     uint32_t num_output_pieces;  // runs of outputs of a plane [pieces]
+};
+
+// A core from which pieces come that follow each other in the list of pieces.
+struct InputSource {
+    uint32_t noc_x;       // the core
+    uint32_t noc_y;       // the core
+    uint32_t num_pieces;  // how many [pieces]
 };
 
 // Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them.
 struct InputPiece {
-    uint32_t noc_x;      // the core that has them
-    uint32_t noc_y;      // the core that has them
     uint32_t from_byte;  // where they begin in its input shard [bytes]
     uint32_t to_byte;    // where they go in the plane [bytes]
     uint32_t num_bytes;  // how long they are [bytes]
@@ -80,6 +86,7 @@ constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true};
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
+std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<OutputPiece> plan_output_pieces(const CoreNumbers<Geometry, Work>& numbers);
 #endif

@@ -23,6 +23,12 @@ struct Run {
     uint32_t place;
 };
 
+// How many pieces come from a shard, one behind the other.
+struct ShardPieces {
+    uint32_t shard;
+    uint32_t num_pieces;
+};
+
 // Rows of a phase from the first row of the kernel that sees it to the last one.
 uint32_t reach_rows(const Conv2d& conv, const Geometry& geometry);
 
@@ -34,6 +40,9 @@ uint32_t count_positions(const Geometry& geometry, const Conv2d& conv, const Out
 
 // The sticks of the input that a core with these outputs needs.
 std::vector<Run> input_runs(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span);
+
+// The shards in which these sticks lie, in the order of the runs.
+std::vector<ShardPieces> input_sources(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span);
 
 // The outputs of a core. A run lies in one section of Dst, too. Between two columns that a stride is apart, there are
 // positions that nobody wants.

@@ -22,33 +22,33 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
-    uint32_t planes;        //  1  planes of the core
-    uint32_t plane_slots;   //  2  planes that its buffer holds
-    uint32_t plane_bytes;   //  3  bytes of a plane with its padding and halo
+    uint32_t weight_tiles;   //  0  weight tiles of a channel shard
+    uint32_t planes;         //  1  planes of the core
+    uint32_t section_tiles;  //  2  tiles of results that come together
+    uint32_t output_tiles;   //  3  tiles of the output shard, which are its pages
 };
 static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
 
 struct SenderArgs {
-    uint32_t is_sender;               //  0  1 on the core that reads the weights of its column
-    uint32_t weight_addr;             //  1  DRAM address of the prepared weights
-    uint32_t mcast_dest_noc_start_x;  //  2  first corner of the multicast rectangle
-    uint32_t mcast_dest_noc_start_y;  //  3  first corner of the multicast rectangle
-    uint32_t mcast_dest_noc_end_x;    //  4  last corner of the multicast rectangle
-    uint32_t mcast_dest_noc_end_y;    //  5  last corner of the multicast rectangle
-    uint32_t mcast_num_dests;         //  6  receivers of the column
-    uint32_t start_tile_id;           //  7  first weight tile of the channel shard
-    uint32_t num_input_pieces;        //  8  runs of sticks that make up a plane
-    // 9...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_output_pieces;       //  0  pieces of the output shard
+    uint32_t is_sender;               //  1  1 on the core that reads the weights of its column
+    uint32_t weight_addr;             //  2  DRAM address of the prepared weights
+    uint32_t mcast_dest_noc_start_x;  //  3  first corner of the multicast rectangle
+    uint32_t mcast_dest_noc_start_y;  //  4  first corner of the multicast rectangle
+    uint32_t mcast_dest_noc_end_x;    //  5  last corner of the multicast rectangle
+    uint32_t mcast_dest_noc_end_y;    //  6  last corner of the multicast rectangle
+    uint32_t mcast_num_dests;         //  7  receivers of the column
+    uint32_t start_tile_id;           //  8  first weight tile of the channel shard
+    // 9...  OutputPiece output_pieces[]: which results of a plane go where
 };
 static_assert(sizeof(SenderArgs) == 9 * sizeof(uint32_t));
 
 struct ReceiverArgs {
-    uint32_t is_sender;           //  0  1 on the core that reads the weights of its column
-    uint32_t mcast_sender_noc_x;  //  1  the core that sends the weights
-    uint32_t mcast_sender_noc_y;  //  2  the core that sends the weights
-    uint32_t num_input_pieces;    //  3  runs of sticks that make up a plane
-    // 4...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_output_pieces;   //  0  pieces of the output shard
+    uint32_t is_sender;           //  1  1 on the core that reads the weights of its column
+    uint32_t mcast_sender_noc_x;  //  2  the core that sends the weights
+    uint32_t mcast_sender_noc_y;  //  3  the core that sends the weights
+    // 4...  OutputPiece output_pieces[]: which results of a plane go where
 };
 static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
 
@@ -76,6 +76,8 @@ struct Sender : SenderArgs {
             SenderArgs::mcast_dest_noc_end_y,
             SenderArgs::mcast_num_dests};
     }
+
+    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<SenderArgs>); }
 };
 
 struct Receiver : ReceiverArgs {
@@ -86,6 +88,8 @@ struct Receiver : ReceiverArgs {
 
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
+
+    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<ReceiverArgs>); }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
@@ -93,8 +97,8 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
             .planes = numbers.geometry.planes,
-            .plane_slots = numbers.geometry.plane_slots,
-            .plane_bytes = numbers.geometry.plane_bytes,
+            .section_tiles = numbers.geometry.section_tiles,
+            .output_tiles = numbers.geometry.output_tiles,
         }),
     };
 }
@@ -104,12 +108,12 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
         return {
             to_words(
                 ReceiverArgs{
+                    .num_output_pieces = numbers.work.num_output_pieces,
                     .is_sender = numbers.link.is_sender,
                     .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
                     .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
-                    .num_input_pieces = numbers.work.num_input_pieces,
                 },
-                plan_input_pieces(numbers)),
+                plan_output_pieces(numbers)),
             {}};
     }
     const auto& rectangles = numbers.link.mcast_rectangles;
@@ -117,6 +121,7 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(
             SenderArgs{
+                .num_output_pieces = numbers.work.num_output_pieces,
                 .is_sender = numbers.link.is_sender,
                 .weight_addr = numbers.placement.address(Operand::weights),
                 .mcast_dest_noc_start_x = rectangle.noc_start_x,
@@ -125,9 +130,8 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 .mcast_dest_noc_end_y = rectangle.noc_end_y,
                 .mcast_num_dests = numbers.link.mcast_num_dests,
                 .start_tile_id = numbers.work.start_tile_id,
-                .num_input_pieces = numbers.work.num_input_pieces,
             },
-            plan_input_pieces(numbers)),
+            plan_output_pieces(numbers)),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

@@ -22,32 +22,32 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
-    uint32_t planes;        //  1  planes of the core
-    uint32_t plane_slots;   //  2  planes that its buffer holds
-    uint32_t plane_bytes;   //  3  bytes of a plane with its padding and halo
+    uint32_t weight_tiles;   //  0  weight tiles of a channel shard
+    uint32_t planes;         //  1  planes of the core
+    uint32_t section_tiles;  //  2  tiles of results that come together
+    uint32_t output_tiles;   //  3  tiles of the output shard, which are its pages
 };
 static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
 
 struct SenderArgs {
-    uint32_t is_sender;             //  0  1 on the core that reads the weights
-    uint32_t weight_addr;           //  1  DRAM address of the prepared weights
-    uint32_t mcast_num_dests;       //  2  receivers of all rectangles
-    uint32_t num_input_pieces;      //  3  runs of sticks that make up a plane
+    uint32_t num_output_pieces;     //  0  pieces of the output shard
+    uint32_t is_sender;             //  1  1 on the core that reads the weights
+    uint32_t weight_addr;           //  2  DRAM address of the prepared weights
+    uint32_t mcast_num_dests;       //  3  receivers of all rectangles
     uint32_t mcast_num_rectangles;  //  4  rectangles that hold a receiver
     uint32_t start_tile_id;         //  5  first weight tile of the channel shard
-    // 6...  InputPiece input_pieces[]: where these sticks are and where they go
+    // 6...  OutputPiece output_pieces[]: which results of a plane go where
     //     ...  MulticastRectangle mcast_rectangles[]: the rectangles, which together are the cores of the operation and
     //     nothing else
 };
 static_assert(sizeof(SenderArgs) == 6 * sizeof(uint32_t));
 
 struct ReceiverArgs {
-    uint32_t is_sender;           //  0  1 on the core that reads the weights
-    uint32_t num_input_pieces;    //  1  runs of sticks that make up a plane
+    uint32_t num_output_pieces;   //  0  pieces of the output shard
+    uint32_t is_sender;           //  1  1 on the core that reads the weights
     uint32_t mcast_sender_noc_x;  //  2  the core that sends the weights
     uint32_t mcast_sender_noc_y;  //  3  the core that sends the weights
-    // 4...  InputPiece input_pieces[]: where these sticks are and where they go
+    // 4...  OutputPiece output_pieces[]: which results of a plane go where
 };
 static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
 
@@ -67,10 +67,13 @@ struct Sender : SenderArgs {
     uint32_t weights_valid = semaphore_id::weights_valid;
 
     uint32_t num_rectangles() const { return SenderArgs::mcast_num_rectangles; }
-    MulticastRectangle rectangle(uint32_t index) const {
-        return runtime_args<MulticastRectangle>(
-            word_count<SenderArgs> + SenderArgs::num_input_pieces * word_count<InputPiece> +
-            index * word_count<MulticastRectangle>);
+    MulticastRectangle rectangle(uint32_t index) const { return mcast_rectangles()[index]; }
+
+    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<SenderArgs>); }
+
+    const tt_l1_ptr MulticastRectangle* mcast_rectangles() const {
+        return record_list<MulticastRectangle>(
+            word_count<SenderArgs> + SenderArgs::num_output_pieces * word_count<OutputPiece>);
     }
 };
 
@@ -82,6 +85,8 @@ struct Receiver : ReceiverArgs {
 
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
+
+    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<ReceiverArgs>); }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
@@ -89,8 +94,8 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
             .planes = numbers.geometry.planes,
-            .plane_slots = numbers.geometry.plane_slots,
-            .plane_bytes = numbers.geometry.plane_bytes,
+            .section_tiles = numbers.geometry.section_tiles,
+            .output_tiles = numbers.geometry.output_tiles,
         }),
     };
 }
@@ -100,25 +105,25 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
         return {
             to_words(
                 ReceiverArgs{
+                    .num_output_pieces = numbers.work.num_output_pieces,
                     .is_sender = numbers.link.is_sender,
-                    .num_input_pieces = numbers.work.num_input_pieces,
                     .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
                     .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
                 },
-                plan_input_pieces(numbers)),
+                plan_output_pieces(numbers)),
             {}};
     }
     return {
         to_words(
             SenderArgs{
+                .num_output_pieces = numbers.work.num_output_pieces,
                 .is_sender = numbers.link.is_sender,
                 .weight_addr = numbers.placement.address(Operand::weights),
                 .mcast_num_dests = numbers.link.mcast_num_dests,
-                .num_input_pieces = numbers.work.num_input_pieces,
                 .mcast_num_rectangles = static_cast<uint32_t>(numbers.link.mcast_rectangles.size()),
                 .start_tile_id = numbers.work.start_tile_id,
             },
-            plan_input_pieces(numbers),
+            plan_output_pieces(numbers),
             numbers.link.mcast_rectangles),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }

@@ -109,15 +109,16 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
 namespace writer {
 
 struct CompileTimeArgs {
-    uint32_t planes;         //  0  planes of the core
-    uint32_t section_tiles;  //  1  tiles of results that come together
-    uint32_t output_tiles;   //  2  tiles of the output shard, which are its pages
+    uint32_t planes;       //  0  planes of the core
+    uint32_t plane_slots;  //  1  planes that its buffer holds
+    uint32_t plane_bytes;  //  2  bytes of a plane with its padding and halo
 };
 static_assert(sizeof(CompileTimeArgs) == 3 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t num_output_pieces;  //  0  pieces of the output shard
-    // 1...  OutputPiece output_pieces[]: which results of a plane go where
+    uint32_t num_input_sources;  //  0  cores that have sticks of a plane
+    // 1...  InputSource input_sources[]: the cores and how many of the pieces they have
+    //     ...  InputPiece input_pieces[]: where sticks are and where they go
 };
 static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
 
@@ -127,14 +128,21 @@ struct Args : RuntimeArgs {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
+
+    const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<RuntimeArgs>); }
+
+    const tt_l1_ptr InputPiece* input_pieces() const {
+        return record_list<InputPiece>(
+            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource>);
+    }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .planes = numbers.geometry.planes,
-            .section_tiles = numbers.geometry.section_tiles,
-            .output_tiles = numbers.geometry.output_tiles,
+            .plane_slots = numbers.geometry.plane_slots,
+            .plane_bytes = numbers.geometry.plane_bytes,
         }),
     };
 }
@@ -143,9 +151,10 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(
             RuntimeArgs{
-                .num_output_pieces = numbers.work.num_output_pieces,
+                .num_input_sources = numbers.work.num_input_sources,
             },
-            plan_output_pieces(numbers)),
+            plan_input_sources(numbers),
+            plan_input_pieces(numbers)),
         {}};
 }
 #endif

@@ -25,18 +25,18 @@ inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
-    uint32_t planes;        //  1  planes of the core
-    uint32_t plane_slots;   //  2  planes that its buffer holds
-    uint32_t plane_bytes;   //  3  bytes of a plane with its padding and halo
+    uint32_t weight_tiles;   //  0  weight tiles of a channel shard
+    uint32_t planes;         //  1  planes of the core
+    uint32_t section_tiles;  //  2  tiles of results that come together
+    uint32_t output_tiles;   //  3  tiles of the output shard, which are its pages
 };
 static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t weight_addr;       //  0  DRAM address of the prepared weights
-    uint32_t start_tile_id;     //  1  first weight tile of the channel shard
-    uint32_t num_input_pieces;  //  2  runs of sticks that make up a plane
-    // 3...  InputPiece input_pieces[]: where these sticks are and where they go
+    uint32_t num_output_pieces;  //  0  pieces of the output shard
+    uint32_t weight_addr;        //  1  DRAM address of the prepared weights
+    uint32_t start_tile_id;      //  2  first weight tile of the channel shard
+    // 3...  OutputPiece output_pieces[]: which results of a plane go where
 };
 static_assert(sizeof(RuntimeArgs) == 3 * sizeof(uint32_t));
 
@@ -48,6 +48,8 @@ struct Sender : RuntimeArgs, SendsToNobody {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>, Nothing<SendsToNobody>>;
+
+    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<RuntimeArgs>); }
 };
 
 using Receiver = NobodyReceives;
@@ -58,8 +60,8 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
             .planes = numbers.geometry.planes,
-            .plane_slots = numbers.geometry.plane_slots,
-            .plane_bytes = numbers.geometry.plane_bytes,
+            .section_tiles = numbers.geometry.section_tiles,
+            .output_tiles = numbers.geometry.output_tiles,
         }),
     };
 }
@@ -68,11 +70,11 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
         to_words(
             RuntimeArgs{
+                .num_output_pieces = numbers.work.num_output_pieces,
                 .weight_addr = numbers.placement.address(Operand::weights),
                 .start_tile_id = numbers.work.start_tile_id,
-                .num_input_pieces = numbers.work.num_input_pieces,
             },
-            plan_input_pieces(numbers)),
+            plan_output_pieces(numbers)),
         {{offsetof(RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

@@ -67,8 +67,10 @@ struct Sender : SenderArgs {
     uint32_t weights_valid = SenderArgs::weights_mcast_receiver_semaphore;
 
     uint32_t num_rectangles() const { return SenderArgs::weights_mcast_num_rectangles; }
-    MulticastRectangle rectangle(uint32_t index) const {
-        return runtime_args<MulticastRectangle>(word_count<SenderArgs> + index * word_count<MulticastRectangle>);
+    MulticastRectangle rectangle(uint32_t index) const { return mcast_rectangles()[index]; }
+
+    const tt_l1_ptr MulticastRectangle* mcast_rectangles() const {
+        return record_list<MulticastRectangle>(word_count<SenderArgs>);
     }
 };
 

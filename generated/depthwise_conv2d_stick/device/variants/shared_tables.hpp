@@ -117,6 +117,8 @@ struct Args : RuntimeArgs {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
+
+    const tt_l1_ptr Segment* segments() const { return record_list<Segment>(word_count<RuntimeArgs>); }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {

@@ -92,6 +92,21 @@ void noc_async_read(
     caller.enter();
     emulator::device::read(src_noc_addr, dst_local_l1_addr, size, noc);
 }
+// The core goes with all reads with state to come, until another one is set or read from.
+FORCE_INLINE void noc_async_read_set_state(
+    uint64_t src_noc_addr, uint8_t noc = noc_index, emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
+    emulator::device::set_read_core(src_noc_addr, noc);
+}
+FORCE_INLINE void noc_async_read_with_state(
+    uint32_t src_local_l1_addr,
+    uint32_t dst_local_l1_addr,
+    uint32_t size,
+    uint8_t noc = noc_index,
+    emulator::Caller caller = emulator::Caller::here()) {
+    caller.enter();
+    emulator::device::read_with_state(src_local_l1_addr, dst_local_l1_addr, size, noc);
+}
 template <typename Args>
 void noc_async_read_page(
     uint32_t id,

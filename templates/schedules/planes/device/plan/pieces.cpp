@@ -96,14 +96,33 @@ std::vector<Run> output_runs(const Conv2d& conv, const Geometry& geometry, const
     return runs;
 }
 
+std::vector<ShardPieces> input_sources(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span) {
+    std::vector<ShardPieces> sources;
+    for (const Run& run : input_runs(conv, geometry, span)) {
+        const uint32_t shard = run.first / geometry.input_shard_sticks;
+        if (sources.empty() || sources.back().shard != shard) {
+            sources.push_back({shard, 0});
+        }
+        ++sources.back().num_pieces;
+    }
+    return sources;
+}
+
+std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers) {
+    const OutputSpan span = output_span(numbers.geometry, numbers.work.stick_shard);
+    std::vector<InputSource> sources;
+    for (const ShardPieces& source : input_sources(numbers.conv, numbers.geometry, span)) {
+        const Core core = noc_of_shard(numbers, source.shard);
+        sources.push_back({.noc_x = core.x, .noc_y = core.y, .num_pieces = source.num_pieces});
+    }
+    return sources;
+}
+
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
     std::vector<InputPiece> pieces;
     for (const Run& run : input_runs(numbers.conv, geometry, output_span(geometry, numbers.work.stick_shard))) {
-        const Core source = noc_of_shard(numbers, run.first / geometry.input_shard_sticks);
         pieces.push_back({
-            .noc_x = source.x,
-            .noc_y = source.y,
             .from_byte = face_offset(geometry, run.first % geometry.input_shard_sticks),
             .to_byte = run.place * kPlaneStickBytes,
             .num_bytes = run.count * kPlaneStickBytes,

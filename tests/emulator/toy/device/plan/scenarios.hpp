@@ -21,6 +21,7 @@ enum Scenario : uint32_t {
     multiply_in_blocks = 13,    // with the emitted kernels/block_multiply.hpp
     multiply_over_a_jump = 14,  // the same; the parameter says how many rows are passed over
     read_under_ids = 15,        // input -> ring under two transaction ids -> output
+    read_with_state = 16,       // the last core's input, page by page; with parameter 1, another core is read in between
 
     // A barrier is missing.
     copy_without_read_barrier = 20,
@@ -83,6 +84,7 @@ enum Scenario : uint32_t {
     misaligned_semaphore = 64,
     barriers_out_of_order = 65,
     transaction_id_too_large = 66,
+    read_with_unknown_state = 67,
 
     // Compute.
     multiply_without_init = 70,

@@ -121,20 +121,21 @@ ALWI void configure_rows() {
     program.program();
 }
 
-// The strip's rows of Dst lie the tap's rows above those of the input. What does not reach the section is left out.
+// The strip's rows of Dst lie the tap's rows above those of the input. What does not reach the section is left out: the
+// first taps, whose rows lie behind it, and the last ones, whose rows lie in front of it.
 ALWI void multiply_strip(const Section& section, uint32_t strip, uint32_t num_taps, uint32_t tap_step) {
-    const uint32_t first_row = section.first_tile * kStripSticks;
-    const uint32_t end_row = first_row + section.num_sticks;
+    constexpr int32_t strip_rows = kStripSticks;
+    const int32_t first_row = section.first_tile * kStripSticks;
+    const int32_t end_row = first_row + section.num_sticks;
     const uint32_t dst_base = get_dest_buffer_base();
-    uint32_t row = first_row + strip * kStripSticks;  // wraps around in front of Dst
-    for (uint32_t tap = 0; tap < num_taps; ++tap, row -= tap_step) {
-        const bool reaches_section = row < end_row && row + kStripSticks > first_row;
-        if (reaches_section) {
-            TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, dst_base + row);
-            ckernel_template::run();
-        } else {
-            TTI_INCRWC(/*carriage_return=*/0, /*dst=*/0, /*srcb=*/kBlockRows, /*srca=*/0);
-        }
+    int32_t row = first_row + strip * kStripSticks;
+    uint32_t tap = 0;
+    for (; tap < num_taps && row >= end_row; ++tap, row -= tap_step) {
+        TTI_INCRWC(/*carriage_return=*/0, /*dst=*/0, /*srcb=*/kBlockRows, /*srca=*/0);
+    }
+    for (; tap < num_taps && row > first_row - strip_rows; ++tap, row -= tap_step) {
+        TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, dst_base + row);
+        ckernel_template::run();
     }
     TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
 }

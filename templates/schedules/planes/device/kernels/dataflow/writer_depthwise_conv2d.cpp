@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 
 #include "../variant.hpp"
@@ -6,31 +7,48 @@
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;
 
-// Copies the outputs among the results of each plane to the faces of the output shard.
+// Gathers the planes, for which it need not wait for anything.
+namespace {
+
+void clear(uint32_t l1_addr, uint32_t num_bytes) {
+    noc_async_read_set_state(get_noc_addr(MEM_ZEROS_BASE));
+    for (uint32_t offset = 0; offset < num_bytes; offset += MEM_ZEROS_SIZE) {
+        const uint32_t size = std::min<uint32_t>(MEM_ZEROS_SIZE, num_bytes - offset);
+        noc_async_read_with_state(MEM_ZEROS_BASE, l1_addr + offset, size);
+    }
+    noc_async_read_barrier();
+}
+
+// Input shards of this core and others -> a plane. No core writes to its input shard, so that it makes no difference when
+// others start.
+void gather_plane(const writer::Args& args, uint32_t input_addr, uint32_t plane_addr) {
+    const auto* source = args.input_sources();
+    const auto* piece = args.input_pieces();
+    for (uint32_t i = 0; i < args.num_input_sources; ++i, ++source) {
+        // The command buffer keeps the core: of each piece it wants addresses and size only.
+        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, input_addr));
+        for (const auto* end = piece + source->num_pieces; piece < end; ++piece) {
+            noc_async_read_with_state(input_addr + piece->from_byte, plane_addr + piece->to_byte, piece->num_bytes);
+        }
+    }
+    noc_async_read_barrier();
+}
+
+}  // namespace
+
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
     const auto args = read_args<writer::Args>();
 
-    constexpr uint32_t section_bytes = shared.section_tiles * kStripSticks * kPlaneChannels * kDatumBytes;
-    cb_reserve_back(cb::output, shared.output_tiles);
-    const uint32_t output_addr = get_write_ptr(cb::output);
+    const uint32_t input_addr = get_write_ptr(cb::input);
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
-        const uint32_t plane_addr = output_addr + face_column_offset(plane);
-        uint32_t section_start = 0;
-        for (uint32_t i = 0; i < args.num_output_pieces; section_start += section_bytes) {
-            cb_wait_front(cb::linear, shared.section_tiles);
-            const uint64_t section = get_noc_addr(get_read_ptr(cb::linear));
-            for (; i < args.num_output_pieces; ++i) {
-                const auto piece = list_record<OutputPiece, writer::Args>(i);
-                if (piece.from_byte >= section_start + section_bytes) {
-                    break;
-                }
-                noc_async_read(
-                    section + (piece.from_byte - section_start), plane_addr + piece.to_byte, piece.num_bytes);
-            }
-            noc_async_read_barrier();
-            cb_pop_front(cb::linear, shared.section_tiles);
+        cb_reserve_back(cb::planes, 1);
+        const uint32_t plane_addr = get_write_ptr(cb::planes);
+        if (plane < shared.plane_slots) {
+            // Planes have their padding in the same places: later ones find that of the first ones still there.
+            clear(plane_addr, shared.plane_bytes);
         }
+        gather_plane(args, input_addr + face_column_offset(plane), plane_addr);
+        cb_push_back(cb::planes, 1);
     }
-    cb_push_back(cb::output, shared.output_tiles);
 }

@@ -63,7 +63,7 @@ void kernel_main() {
     // The buffer holds two windows: later ones find the padding of the first two still there.
     uint32_t windows_to_pad = 2;
     for (uint32_t i = 0; i < args.num_segments; ++i) {
-        const auto segment = list_record<Segment, writer::Args>(i);
+        const auto segment = args.segments()[i];
         for (uint32_t stick = segment.start; stick <= segment.end; stick += shared.stride_width) {
             cb_reserve_back(cb::window, shared.weight_tiles);
             const uint32_t window_addr = get_write_ptr(cb::window);

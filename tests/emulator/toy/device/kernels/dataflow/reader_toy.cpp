@@ -314,6 +314,23 @@ void read_under_two_ids(bool broken) {
     }
 }
 
+// A read leaves its target in the command buffer, as if it had been set.
+void read_with_kept_state(bool other_between) {
+    const uint32_t input_addr = get_read_ptr(toy::input);
+    const uint32_t ring_addr = get_write_ptr(toy::ring);
+    cb_reserve_back(toy::ring, 2);
+    noc_async_read_set_state(at_last(input_addr));
+    noc_async_read_with_state(input_addr, ring_addr, toy::ring_page_bytes);
+    if (other_between) {
+        read_input_page(1, ring_addr + toy::ring_page_bytes);
+        noc_async_read_barrier();
+    }
+    noc_async_read_with_state(
+        input_addr + toy::ring_page_bytes, ring_addr + toy::ring_page_bytes, toy::ring_page_bytes);
+    noc_async_read_barrier();
+    cb_push_back(toy::ring, 2);
+}
+
 // The kernel ends right after a transaction.
 void end_early(uint32_t scenario, bool broken) {
     switch (scenario) {
@@ -433,6 +450,9 @@ void break_a_rule(uint32_t scenario) {
         case unknown_noc:
             noc_async_read(get_noc_addr(input_addr), ring_addr, 64, 2);
             break;
+        case read_with_unknown_state:
+            noc_async_read_with_state(input_addr, ring_addr, 64);
+            break;
         case misaligned_semaphore:
             noc_semaphore_inc(at_last(get_semaphore(toy::wanted) + 2), 1);
             break;
@@ -528,6 +548,8 @@ void kernel_main() {
         case read_under_ids:
         case barrier_of_another_id:
             return read_under_two_ids(parameter() != 0);
+        case read_with_state:
+            return read_with_kept_state(parameter() != 0);
         case end_before_read_barrier:
         case end_before_write_barrier:
         case end_before_atomic_barrier:

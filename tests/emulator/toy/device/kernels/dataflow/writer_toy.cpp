@@ -107,6 +107,7 @@ void kernel_main() {
         case reuse_before_flush:
             return copy_ring_to_output(1);
         case read_under_ids:
+        case read_with_state:
         case barrier_of_another_id:
             return copy_ring_to_output(2);
         case read_before_barrier:
