@@ -57,8 +57,8 @@ def test_the_wheel_holds_what_the_tool_needs_and_nothing_else(wheel: Path) -> No
     data = [shipped_specs(), shipped_cases(), templates_dir()]
     wanted = {f"codegen/_data/{folder.name}/{name}" for folder in data for name in snapshot(folder)}
     wanted |= {f"codegen/build/standins/{name}" for name in snapshot(ROOT / "codegen" / "build" / "standins")}
-    assert wanted | {"codegen/_data/.clang-format", "codegen/py.typed"} <= names
-    assert all(re.match(r"codegen/|tt_depthwise_codegen-[\d.]+\.dist-info/", name) for name in names)
+    assert wanted | {"codegen/_data/.clang-format", "codegen/py.typed", "ttdw_ttnn/py.typed"} <= names
+    assert all(re.match(r"(codegen|ttdw_ttnn)/|tt_depthwise_codegen-[\d.]+\.dist-info/", name) for name in names)
 
 
 def test_a_users_own_spec_in_an_empty_folder(ttdw: Path, tmp_path: Path) -> None:

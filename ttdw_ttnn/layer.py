@@ -1,0 +1,141 @@
+"""A layer: what is computed, on which shards, and the plan for that, made once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codegen.model.case import Activation, Case, MathFidelity
+from codegen.model.loader import load_variants
+from codegen.model.rules import case_findings
+from codegen.model.variant import MemoryLayout, ShardOrientation, Variant
+from codegen.plan.chip import Chip
+from codegen.plan.grid import Core, CoreRange, core_ranges, cores_in_order
+from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.resources import shipped_specs
+from codegen.schedules.schedule import schedule_of
+from ttdw_ttnn.fallback import NotServedError
+from ttdw_ttnn.weight_layout import places_of
+
+TARGET = "0.81"
+"""The release of tt-metal whose kernels are taken; later ones compile them, too."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is computed: the fields of a case, without the cores."""
+
+    batch: int
+    channels: int
+    input: tuple[int, int]
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[int, ...]
+    dilation: tuple[int, int]
+    activation: Activation
+    bias: bool
+    dtype: str
+    weights_dtype: str
+    math_fidelity: MathFidelity
+    fp32_dest_acc: bool
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The cores of a sharded tensor, and how its shards lie on them."""
+
+    layout: MemoryLayout
+    orientation: ShardOrientation
+    ranges: tuple[CoreRange, ...]
+
+
+class Layer:
+    """A layer with its plan, whose weights lie at address 0."""
+
+    def __init__(self, plan: ProgramPlan) -> None:
+        self.plan = plan
+
+    @property
+    def weight_tiles(self) -> int:
+        """Tiles of the prepared weights and bias."""
+        return self.plan.geometry.channel_shards * self.plan.geometry.weight_pitch_tiles
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Where each weight, and then each bias, lies among the prepared datums."""
+        return places_of(self.plan)
+
+    def takes_weights_of(self, other: Layer) -> bool:
+        """Whether weights that were prepared for another layer are laid out as this one reads them."""
+        if self is other:
+            return True
+        return self.weight_tiles == other.weight_tiles and np.array_equal(self.places, other.places)
+
+
+def plan_layer(problem: Problem, placement: Placement, chip: Chip) -> Layer:
+    """The layer on these cores; the same object each time.
+
+    Raises:
+        NotServedError: No plan can do it.
+    """
+    layer = _plan(problem, placement, chip)
+    if isinstance(layer, str):
+        raise NotServedError(layer)
+    return layer
+
+
+@cache
+def _plan(problem: Problem, placement: Placement, chip: Chip) -> Layer | str:
+    """The layer, or why there is none."""
+    try:
+        variant = _variant(placement.layout, placement.orientation)
+        case = _case(problem, placement, variant)
+    except NotServedError as refusal:
+        return str(refusal)
+    if findings := case_findings(case):
+        return findings[0].message
+    try:
+        return Layer(plan_program(variant, case, chip))
+    except PlanError as error:
+        return error.findings[0].message.partition("\n")[0]
+
+
+@cache
+def _variant(layout: MemoryLayout, orientation: ShardOrientation) -> Variant:
+    """The shipped variant that computes from tiles to tiles."""
+    for loaded in load_variants([shipped_specs()]):
+        one = loaded.variant
+        fits = (one.target, one.memory_layout, one.shard_orientation) == (TARGET, layout, orientation)
+        if fits and schedule_of(one).layout == "TILE" and not one.is_checkpoint:
+            return one
+    raise NotServedError(f"there are no kernels for {layout} in {orientation} order")
+
+
+def _case(problem: Problem, placement: Placement, variant: Variant) -> Case:
+    """The case on the cores of a placement.
+
+    Raises:
+        NotServedError: A case cannot name these cores.
+    """
+    cores = cores_in_order(placement.ranges, placement.orientation)
+    left, top = min(core.x for core in cores), min(core.y for core in cores)
+    columns, rows = max(core.x for core in cores) - left + 1, max(core.y for core in cores) - top + 1
+    case = Case(
+        id="layer",
+        variant=variant.name,
+        grid=(columns, rows),
+        origin=(left, top),
+        cores=len(cores),
+        **asdict(problem),
+    )
+    if cores_in_order(core_ranges(case, placement.orientation), placement.orientation) != cores:
+        raise NotServedError("the cores of the tensor do not fill a rectangle row by row")
+    return case
+
+
+def core_range(start: tuple[int, int], end: tuple[int, int]) -> CoreRange:
+    """A rectangle by its corners, column and row each."""
+    return CoreRange(Core(*start), Core(*end))
