@@ -157,9 +157,9 @@ class PlanesSchedule(Schedule):
 
     def mutations(self) -> tuple[Mutation, ...]:
         """Faults of its kernels and of its plan."""
-        from codegen.schedules.planes import conversion_mutations, mutations
+        from codegen.schedules.planes.mutations import MUTATIONS
 
-        return (*mutations.MUTATIONS, *conversion_mutations.MUTATIONS)
+        return MUTATIONS
 
 
 SCHEDULE = PlanesSchedule()
