@@ -1,5 +1,9 @@
-"""Faults of the planes schedule, by what is broken."""
+"""Faults of the planes schedule, in the order in which they are shown."""
 
-from codegen.schedules.planes.mutations import conversions, planes
+from __future__ import annotations
 
-MUTATIONS = (*planes.MUTATIONS, *conversions.MUTATIONS)
+from codegen.mutation.mutation import Mutation
+from codegen.schedules.planes.mutations.conversions import CONVERSIONS
+from codegen.schedules.planes.mutations.kernels import KERNELS
+
+MUTATIONS: tuple[Mutation, ...] = (*KERNELS, *CONVERSIONS)

@@ -23,7 +23,7 @@ HEIGHT_RELU = HEIGHT.model_copy(update={"id": "height_planes_bf8_relu", "activat
 BLOCK = small_case("block_planes_bf8", "block_sharded_planes", grid=(1, 3), input=(9, 10), dtype="bfloat8_b")
 """Three cores below each other, the last one with a tile that is not full."""
 
-MUTATIONS: tuple[Mutation, ...] = (
+CONVERSIONS: tuple[Mutation, ...] = (
     Mutation(
         id="planes_halo_one_tile_off",
         case=HEIGHT,
