@@ -42,7 +42,7 @@ def gathered(plan: ProgramPlan, core: CorePlan, memory: Floats, plane: int) -> F
     """A plane as the writer gathers it, piece by piece, out of the memory of all cores."""
     geometry = planes_geometry(plan)
     places = {one.noc: number for number, one in enumerate(plan.cores)}
-    filled = np.zeros(geometry.plane_bytes // DATUM_BYTES, np.float32)
+    filled = np.zeros(geometry.plane_sticks * 16, np.float32)
     faces_before = plane // 2 * 1024 + plane % 2 * FACE_DATUMS
     for noc, piece in sourced_pieces(core):
         source = memory[places[noc]]
