@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from codegen.model.case import Activation
-from codegen.model.formats import BFLOAT16, Format
+from codegen.model.formats import BFLOAT8_B, BFLOAT16, Format
 
-TENSOR_FORMATS = MappingProxyType({"BFLOAT16": BFLOAT16})
+TENSOR_FORMATS = MappingProxyType({"BFLOAT16": BFLOAT16, "BFLOAT8_B": BFLOAT8_B})
 """Formats of input and output, by the name of ttnn's DataType."""
 
 WEIGHTS_FORMAT: Format = BFLOAT16
