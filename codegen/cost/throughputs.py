@@ -76,6 +76,8 @@ RISCV: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "compute_kernel_hw_startup": {UNPACK: (87, 93), MATH: (49, 48), PACK: (164, 147)},
     "mul_init": {UNPACK: (26, 26), MATH: (46, 46)},
     "mul_tiles": {UNPACK: (30, 30), MATH: (23, 23)},
+    "mul_bcast_rows_init": {UNPACK: (26, 26), MATH: (46, 46)},
+    "mul_tiles_bcast_rows": {UNPACK: (30, 30), MATH: (23, 23)},
     "cb_wait_front": {UNPACK: (10, 10), "BRISC": (11, 11), "NCRISC": (11, 11)},
     "cb_pop_front": {UNPACK: (22, 22), "BRISC": (11, 11), "NCRISC": (11, 11)},
     "cb_reserve_back": {PACK: (10, 10), "BRISC": (14, 16), "NCRISC": (14, 16)},
@@ -129,8 +131,9 @@ RISCV: Mapping[str, Mapping[str, tuple[int, int]]] = {
 No page says them. They were counted between two marks on simulated chips (the open simulator of ttnn 0.81.1, kernels
 compiled by GCC 12), with nothing to wait for: a poll that succeeds at once. One takes a cycle (BabyRISCV/README), so
 this is what a call takes at least. The page, the loopback and the remote forms and those with a transaction id were not
-measured: they are taken for the plain ones. `mul_tiles` is that of two and more phases; with one phase the matrix
-unit's processor takes 10. The instructions of a kernel's own loops are left out where it calls the API.
+measured: they are taken for the plain ones, and `mul_tiles_bcast_rows` for `mul_tiles`. That is the number of two and
+more phases; with one phase the matrix unit's processor takes 10. The instructions of a kernel's own loops are left out
+where it calls the API.
 """
 
 STEPS: Mapping[str, Mapping[str, tuple[int, int]]] = {

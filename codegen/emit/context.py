@@ -113,7 +113,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "buffer_groups": grouped(variants, [one.circular_buffers for one in variants]),
         "buffer_uses": buffer_uses(variants[0]),
         "alias": camel(operation.name),
-        "constants": schedule.constants,
+        "constants": schedule.constants_of(operation.multiply),
         "defines": [define_of(one) for one in variants],
         "host_sources": [path for path in files if is_host_file(path) and not path.stem.endswith(f"_{kind}")],
         "kernel_globs": ("device/kernels/*", "device/variants/*", "device/plan/numbers.hpp"),

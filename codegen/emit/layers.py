@@ -1,8 +1,9 @@
 """Which files an operation consists of, and what each is made from.
 
 The files lie in layers of folders: those that every operation has, those of its release's bindings, those of its
-schedule. A file of a later layer takes the place of one with the same path. What all operations share lies beside them,
-in a folder with layers of its own: templates/common, and how the release binds to Python and makes a program of a plan.
+schedule, and those of its way to multiply where a schedule has several. A file of a later layer takes the place of one
+with the same path. What all operations share lies beside them, in a folder with layers of its own: templates/common,
+and how the release binds to Python and makes a program of a plan.
 
 A file that ends in .jinja is rendered; all others are plain C++ or Python, emitted as they stand. In both, and in the
 paths, the operation's name takes the place of depthwise_conv2d. A path with VARIANT stands for one file of each
@@ -94,6 +95,9 @@ def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path
         yield PurePosixPath(name), templates / name
     schedule = schedule_named(operation.schedule)
     yield PurePosixPath("schedules", schedule.name), schedule.sources
+    multiply = schedule.sources.with_name(f"{schedule.name}_{operation.multiply}")
+    if multiply.is_dir():
+        yield PurePosixPath("schedules", multiply.name), multiply
 
 
 def _files_below(layer: Path) -> Iterator[PurePosixPath]:

@@ -16,7 +16,13 @@ Aliases = Mapping[str, nodes.Node]
 """The expression that a template has last set a name to."""
 
 
-OPERATION_FIELDS = {"name": "operation", "summary": "summary", "schedule": "schedule", "target": "target"}
+OPERATION_FIELDS = {
+    "name": "operation",
+    "summary": "summary",
+    "schedule": "schedule",
+    "target": "target",
+    "multiply": "multiply",
+}
 """What templates call the fields of an operation, and what its spec calls them."""
 
 

@@ -132,6 +132,12 @@ def _mul_tiles(settings: Settings) -> Mapping[str, Instructions]:
     }
 
 
+def _mul_tiles_bcast_rows(settings: Settings) -> Mapping[str, Instructions]:
+    # As mul_tiles. The counter of B's faces begins anew behind each pair of them.
+    calls = _mul_tiles(settings)
+    return {**calls, UNPACK: Counter(calls[UNPACK]) + Counter({"SETADCZW": 2})}
+
+
 def _tile_regs_acquire(_: Settings) -> Mapping[str, Instructions]:
     return {MATH: {"SEMWAIT": 1}}  # _llk_math_wait_for_dest_available_
 
@@ -280,6 +286,8 @@ CALLS: Mapping[str, Callable[[Settings], Mapping[str, Instructions]]] = {
     "compute_kernel_hw_startup": _compute_kernel_hw_startup,
     "mul_init": _mul_init,
     "mul_tiles": _mul_tiles,
+    "mul_bcast_rows_init": _mul_init,
+    "mul_tiles_bcast_rows": _mul_tiles_bcast_rows,
     "tile_regs_acquire": _tile_regs_acquire,
     "tile_regs_commit": _tile_regs_commit,
     "tile_regs_wait": _tile_regs_wait,

@@ -158,7 +158,7 @@ def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
     plan, schedule = operation.plan, schedule_of(operation.plan.variant)
     for shards in sorted({1, *plan.case.grid, len(plan.cores)} - {plan.geometry.channel_shards}):
         if filled_shards(plan.case.channels, shards, schedule.channel_multiple) == shards:
-            geometry = schedule.plan_geometry(plan.case, shards, plan.geometry.stick_shards)
+            geometry = schedule.plan_geometry(plan.variant, plan.case, shards, plan.geometry.stick_shards)
             tiles = weight_tiles(replace(plan, geometry=geometry), operation.tensors)
             hint = " (HEIGHT_SHARDED)" if shards == 1 else ""
             text = f"the weights are prepared for {shards} channel shards{hint}, not {plan.geometry.channel_shards}"

@@ -12,9 +12,11 @@ from codegen.model.model import Identifier, Model
 from codegen.model.text import Text
 from codegen.model.variant import (
     KERNEL_NAMES,
+    MULTIPLY,
     Argument,
     CircularBuffer,
     MemoryLayout,
+    MultiplyName,
     ScheduleName,
     Semaphore,
     ShardOrientation,
@@ -66,6 +68,7 @@ class OperationSpec(Model):
     summary: Text
     schedule: ScheduleName
     target: TargetName
+    multiply: MultiplyName = Field(default="blocks", description=MULTIPLY)
     arguments: PartialTables = PartialTables()
     circular_buffers: tuple[CircularBuffer, ...] = ()
     semaphores: tuple[Semaphore, ...] = Field(default=(), description="Of the variants that multicast.")
@@ -79,7 +82,7 @@ class Operation:
     Attributes:
         name: Name of the operation, of its namespace and of its folder.
         summary: What it is, in a sentence.
-        variants: At least one; all have its schedule and its target.
+        variants: At least one; all have its schedule, its target and its way to multiply.
         shared: The tables that the spec gives for all variants, as a variant of that name; None if it gives none.
     """
 
@@ -97,6 +100,11 @@ class Operation:
     def target(self) -> TargetName:
         """The release that all variants are emitted for."""
         return self.variants[0].target
+
+    @property
+    def multiply(self) -> MultiplyName:
+        """How all variants multiply: they have the arithmetic of the plan in common."""
+        return self.variants[0].multiply
 
     def shared_parts(self, variant: Variant) -> tuple[SharedPart, ...]:
         """What a variant has of the shared tables as they are, with nothing of its own."""
@@ -142,7 +150,7 @@ def _spell_out(shared: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     multicasts = entry["multicast"]["topology"] != "none"
     return {
         **entry,
-        **{name: shared[name] for name in ("operation", "schedule", "target")},
+        **{name: shared[name] for name in ("operation", "schedule", "target", "multiply") if name in shared},
         "arguments": {kernel: [*common.get(kernel, ()), *own.get(kernel, ())] for kernel in KERNEL_NAMES},
         "circular_buffers": [*shared.get("circular_buffers", ()), *entry.get("circular_buffers", ())],
         "semaphores": [*(shared.get("semaphores", ()) if multicasts else ()), *entry.get("semaphores", ())],
@@ -165,7 +173,7 @@ def place_in(spec: OperationSpec, index: int, location: Location) -> Location:
     if location[:1] in (("circular_buffers",), ("semaphores",)) and len(location) >= 2:
         counts = entry.multicast.topology != "none" or location[0] != "semaphores"
         return _in_list(inside, location, 1, len(getattr(spec, str(location[0]))) if counts else 0, location[1])
-    return location if location[:1] in (("schedule",), ("target",), ("operation",)) else inside
+    return location if location[:1] in (("schedule",), ("target",), ("multiply",), ("operation",)) else inside
 
 
 def _in_list(inside: Location, location: Location, depth: int, shared: int, number: str | int) -> Location:

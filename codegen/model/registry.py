@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from codegen.model.uses import ScheduleUses
-from codegen.model.variant import TargetName, Variant
+from codegen.model.variant import MultiplyName, TargetName, Variant
 
 PACKAGE = "codegen.schedules"
 """Each of its packages with a module `schedule` is one: its object SCHEDULE, which has the name of the package."""
@@ -33,6 +33,10 @@ class KnownSchedule(Protocol):
     @property
     def targets(self) -> tuple[TargetName, ...]:
         """The releases of tt-metal that it is emitted for, the oldest first."""
+
+    @property
+    def multiplies(self) -> tuple[MultiplyName, ...]:
+        """What the `multiply` of a spec may be."""
 
     @property
     def sources(self) -> Path:

@@ -91,6 +91,14 @@ def _schedule(variant: Variant) -> Iterator[Finding]:
             ("schedule",),
             f"use target {' or '.join(fitting)}",
         )
+    known = schedule_named(variant.schedule).multiplies
+    if variant.multiply not in known:
+        yield Finding(
+            "multiply-of-schedule",
+            f"schedule {variant.schedule!r} has no multiply {variant.multiply!r}",
+            ("multiply",),
+            f"use {' or '.join(known)}",
+        )
 
 
 def _names(variant: Variant) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ MemoryLayout = Literal["HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"]
 ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
 Stage = Literal["implementation", "checkpoint"]
 TargetName = Literal["0.65", "0.69", "0.81"]
+MultiplyName = Literal["blocks", "tiles"]
 TopologyName = Literal["none", "column", "row", "grid"]
 ArgumentKind = Literal["compile_time", "runtime", "common_runtime"]
 Audience = Literal["all", "sender", "receiver"]
@@ -127,6 +128,13 @@ class Semaphore(Model):
     doc: Text
 
 
+MULTIPLY = (
+    "How the compute kernel multiplies. blocks: as its schedule does it best. tiles: by tt-metal's public compute API "
+    "alone, without instructions of the Tensix unit, where the schedule can do it."
+)
+"""What the field is for."""
+
+
 class Variant(Model):
     """One way in which an operation is laid out and fed."""
 
@@ -136,6 +144,7 @@ class Variant(Model):
     shard_orientation: ShardOrientation = "ROW_MAJOR"
     schedule: ScheduleName = Field(description="The way in which the kernels share and order their work.")
     target: TargetName = Field(description="The release of tt-metal, by the version of its ttnn wheel.")
+    multiply: MultiplyName = Field(default="blocks", description=MULTIPLY)
     stage: Stage = Field(
         default="implementation",
         description="checkpoint: all is emitted, but the program factory stops, and says so; to land the rest first.",

@@ -139,7 +139,7 @@ def plan_program(
     _raise_if_any(program_findings(variant, case, channel_shards))
     _raise_if_any(shard_findings(variant, case, chip, channel_shards, stick_shards))
 
-    geometry = schedule_of(variant).plan_geometry(case, channel_shards, stick_shards)
+    geometry = schedule_of(variant).plan_geometry(variant, case, channel_shards, stick_shards)
     buffers = plan_buffers(variant, case, geometry)
     budget = plan_budget(chip, buffers)
     _raise_if_any(budget_findings(budget, buffers), budget)

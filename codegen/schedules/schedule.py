@@ -20,7 +20,7 @@ from codegen.model import registry
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
-from codegen.model.variant import TargetName, Variant
+from codegen.model.variant import MultiplyName, TargetName, Variant
 from codegen.resources import shipped_specs, templates_dir
 from codegen.schedules.tolerance import BY_FIDELITY, EXACT, GELU, Tolerance
 
@@ -69,6 +69,7 @@ class Schedule(ABC):
         work: Record of what one core computes.
         formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
         converted_formats: Number formats of input and output, beside these, that its kernels convert from and to.
+        multiplies: What the `multiply` of a spec may be.
         layout: The order of the memory of input and output.
         input_form: What the input is to be, in the words of a table: what it takes to make it so is in no estimate.
         stick_multiple: Sticks of a shard are a multiple of this.
@@ -89,6 +90,7 @@ class Schedule(ABC):
     work: type[Work]
     formats: tuple[str, ...] = (BFLOAT16.name,)
     converted_formats: tuple[str, ...] = ()
+    multiplies: tuple[MultiplyName, ...] = ("blocks",)
     layout: Layout = "ROW_MAJOR"
     input_form: str = "rows, padded"
     stick_multiple: int = 1
@@ -105,6 +107,11 @@ class Schedule(ABC):
     def sources(self) -> Path:
         """Folder of its C++."""
         return templates_dir() / "schedules" / self.name
+
+    def constants_of(self, multiply: MultiplyName) -> tuple[Constant, ...]:
+        """Numbers that the C++ of an operation with this `multiply` shares with its plan."""
+        del multiply
+        return self.constants
 
     @property
     def specs(self) -> Path:
@@ -135,10 +142,11 @@ class Schedule(ABC):
         """What the kernels of a variant use: values of the plan, circular buffers."""
 
     @abstractmethod
-    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> Geometry:
+    def plan_geometry(self, variant: Variant, case: Case, channel_shards: int, stick_shards: int) -> Geometry:
         """The numbers which all cores share.
 
         Args:
+            variant: How the operation is laid out and fed.
             case: The convolution; its channels fill all channel shards, as filled_shards counts them.
             channel_shards: Number of slices of channels.
             stick_shards: Number of slices of output sticks.
@@ -231,8 +239,9 @@ class Schedule(ABC):
         """How often a sum in Dst is rounded: once for each tap, and for the bias."""
         return case.kernel[0] * case.kernel[1] + case.bias
 
-    def fetches(self, case: Case) -> int:
+    def fetches(self, variant: Variant, case: Case) -> int:
         """How often a datum of the input is unpacked at least: once for each of its products."""
+        del variant
         return case.kernel[0] * case.kernel[1]
 
     def multiplied_datums(self, geometry: Geometry, work: Work) -> int:

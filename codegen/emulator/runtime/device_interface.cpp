@@ -58,13 +58,13 @@ void unpack_bytes(
     std::memcpy(to, bytes, size);
 }
 
-void unpack_tile(Bfloat16Tile& tile, uint32_t buffer_index, uint32_t page) {
+void unpack_tile(const char* call, Bfloat16Tile& tile, uint32_t buffer_index, uint32_t page) {
     const CircularBuffer& buffer = find_buffer(buffer_index);
     const CircularBufferView& view = view_of(buffer);
-    require_format("mul_tiles", buffer, NumberFormat::bfloat16, "copy_tile into a buffer in that format");
+    require_format(call, buffer, NumberFormat::bfloat16, "copy_tile into a buffer in that format");
     const uint32_t address = tile_address("unpacking a tile", buffer, view.read_offset, page, view.pages_waited);
     const uint8_t* bytes = running->core->l1.read(address, tile_bytes);
-    watch::read(running->core->l1, address, tile_bytes, watch::own_access("mul_tiles"));
+    watch::read(running->core->l1, address, tile_bytes, watch::own_access(call));
     std::memcpy(tile.data(), bytes, tile_bytes);
 }
 
@@ -154,6 +154,16 @@ void hand_over_both(uint32_t bytes_b) {
     const timing::Arrival arrival = timing::unpack(tile_bytes, bytes_b, faces, running->unit_cycles);
     running->core->src_a.hand_over(watch::publish(), arrival);
     running->core->src_b.hand_over(watch::publish(), arrival);
+}
+
+void init_multiply_as(TensixOperation operation, const char* call, uint32_t buffer_a, uint32_t buffer_b) {
+    find_buffer(buffer_a);
+    find_buffer(buffer_b);
+    if (running->tilizes) {
+        fail(call, " between tilizeA_B_reduce_init and unpack_tilizeA_B_uninit");
+    }
+    running->operation = operation;
+    running->instructions.macro = {};  // the calls run a macro operation of their own
 }
 
 // The matrix unit does something with the operands that come next.
@@ -433,21 +443,44 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
 }
 
 void init_multiply(uint32_t buffer_a, uint32_t buffer_b) {
-    find_buffer(buffer_a);
-    find_buffer(buffer_b);
-    if (running->tilizes) {
-        fail("mul_init between tilizeA_B_reduce_init and unpack_tilizeA_B_uninit");
-    }
-    running->operation = TensixOperation::multiply;
-    running->instructions.macro = {};  // the calls run a macro operation of their own
+    init_multiply_as(TensixOperation::multiply, "mul_init", buffer_a, buffer_b);
+}
+
+void init_multiply_by_row(uint32_t buffer_a, uint32_t buffer_b) {
+    init_multiply_as(TensixOperation::multiply_by_row, "mul_bcast_rows_init", buffer_a, buffer_b);
 }
 
 void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b) {
     require_operation(TensixOperation::multiply, "mul_tiles", "mul_init");
     SourceRegister& src_a = wait_for_bank(running->core->src_a);
     SourceRegister& src_b = wait_for_bank(running->core->src_b);
-    unpack_tile(src_a.to_fill().datums, buffer_a, page_a);
-    unpack_tile(src_b.to_fill().datums, buffer_b, page_b);
+    unpack_tile("mul_tiles", src_a.to_fill().datums, buffer_a, page_a);
+    unpack_tile("mul_tiles", src_b.to_fill().datums, buffer_b, page_b);
+    hand_over_both(tile_bytes);
+}
+
+void unpack_with_row(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b, uint32_t row) {
+    constexpr const char* call = "mul_tiles_bcast_rows";
+    constexpr uint32_t row_bytes = face_side * sizeof(uint16_t);
+    require_operation(TensixOperation::multiply_by_row, call, "mul_bcast_rows_init");
+    if (row >= tile_side) {
+        fail(call, " with row ", row, " of a tile of ", tile_side);
+    }
+    SourceRegister& src_a = wait_for_bank(running->core->src_a);
+    SourceRegister& src_b = wait_for_bank(running->core->src_b);
+    unpack_tile(call, src_a.to_fill().datums, buffer_a, page_a);
+    // For each face of A the unpacker brings a face of B, which begins with a half of the row; that is all that is used.
+    const CircularBuffer& rows = find_buffer(buffer_b);
+    require_format(call, rows, NumberFormat::bfloat16, "copy_tile into a buffer in that format");
+    Bfloat16Tile& repeated = src_b.to_fill().datums;
+    for (uint32_t column = 0; column < tile_side; column += face_side) {
+        std::array<uint16_t, face_side> half;
+        const uint64_t begin = uint64_t{page_b} * rows.page_bytes + place_in_tile(row, column) * sizeof(uint16_t);
+        unpack_bytes(call, reinterpret_cast<uint8_t*>(half.data()), rows, begin, row_bytes);
+        for (uint32_t to_row = 0; to_row < tile_side; ++to_row) {
+            std::copy(half.begin(), half.end(), &repeated[place_in_tile(to_row, column)]);
+        }
+    }
     hand_over_both(tile_bytes);
 }
 
@@ -495,6 +528,12 @@ void uninit_tilized_unpack(uint32_t buffer_a) {
 void multiply(uint32_t dst_tile) {
     require_operation(TensixOperation::multiply, "mul_tiles", "mul_init");
     consume_operands("mul_tiles", dst_tile, multiply_tiles);
+}
+
+void multiply_by_row(uint32_t dst_tile) {
+    constexpr const char* call = "mul_tiles_bcast_rows";
+    require_operation(TensixOperation::multiply_by_row, call, "mul_bcast_rows_init");
+    consume_operands(call, dst_tile, multiply_tiles);
 }
 
 void reduce_columns(uint32_t dst_tile) {

@@ -14,7 +14,7 @@
 namespace emulator {
 
 // What the unpacker and the matrix unit are set up for. The operation of a call must be the one last initialized.
-enum class TensixOperation : uint32_t { none, multiply, reduce, copy };
+enum class TensixOperation : uint32_t { none, multiply, multiply_by_row, reduce, copy };
 
 // SrcA or SrcB: the unpacker fills one bank while the matrix unit works on the other.
 class SourceRegister {

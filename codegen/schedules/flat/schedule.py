@@ -58,8 +58,9 @@ class FlatSchedule(Schedule):
         """What the kernels of a variant use."""
         return flat_uses(variant)
 
-    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> FlatGeometry:
+    def plan_geometry(self, variant: Variant, case: Case, channel_shards: int, stick_shards: int) -> FlatGeometry:
         """The numbers which all cores share."""
+        del variant
         return plan_flat_geometry(case, channel_shards, stick_shards)
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:

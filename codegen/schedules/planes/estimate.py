@@ -4,36 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from codegen.cost.estimate import SENDER, WRITER, Units, rate
 from codegen.cost.throughputs import UNIT_CYCLES, costs
 from codegen.emulator.instructions import Settings
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
-from codegen.schedules.planes.plan import (
-    BLOCK_ROWS,
-    LOAD_TAPS,
-    STRIP_STICKS,
-    PlanesGeometry,
-    stick_bytes,
-    taps_of_phase,
-)
+from codegen.schedules.planes.multiplies import multiply_of
+from codegen.schedules.planes.plan import STRIP_STICKS, PlanesGeometry
 from codegen.schedules.planes.work import PlanesWork
-
-
-class _Load(NamedTuple):
-    """Weights that SrcB holds at once, and the strips that are multiplied with them.
-
-    Attributes:
-        taps: Rows of SrcB that are wanted.
-        strips: Times that SrcA is filled.
-        products: Strips times taps that reach the section.
-    """
-
-    taps: int
-    strips: int
-    products: int
 
 
 def planes_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
@@ -42,10 +21,11 @@ def planes_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
     assert isinstance(geometry, PlanesGeometry)
     assert isinstance(work, PlanesWork)
     sections = list(_sections(geometry, work))
-    loads = [load for sticks in sections for load in _loads(plan, sticks)]
-    fetched = sum(load.strips * STRIP_STICKS + load.taps * BLOCK_ROWS for load in loads) * stick_bytes(plan.case)
-    products = sum(load.products for load in loads)
-    addresses = sum(load.strips for load in loads) * rate("unpack_address_cycles", settings)
+    multiply = multiply_of(plan.variant)
+    multiplied = [multiply.section_work(plan.case, geometry, sticks) for sticks in sections]
+    fetched = sum(one.bytes for one in multiplied)
+    products = sum(one.products for one in multiplied)
+    addresses = sum(one.addresses for one in multiplied) * rate("unpack_address_cycles", settings)
     tiles = sum(math.ceil(sticks / STRIP_STICKS) for sticks in sections)
     packed = tiles * plan.case.number_format.tile_bytes / rate("pack_bytes_per_cycle", settings)
     copy = costs(settings).calls["noc_async_read_with_state"]
@@ -84,22 +64,3 @@ def _sections(geometry: PlanesGeometry, work: PlanesWork) -> Iterator[int]:
     whole = geometry.section_tiles * STRIP_STICKS
     for first in range(0, work.plane_positions, whole):
         yield min(whole, work.plane_positions - first)
-
-
-def _loads(plan: ProgramPlan, sticks: int) -> Iterator[_Load]:
-    """What fills SrcB for a section of a plane: taps of a column of the kernel that see one phase, and the bias."""
-    geometry, case = plan.geometry, plan.case
-    assert isinstance(geometry, PlanesGeometry)
-    for phase in range(geometry.phases):
-        taps = len(taps_of_phase(case, phase))
-        load_taps = LOAD_TAPS if geometry.tap_step <= sticks else 1
-        for first in range(0, taps, load_taps):
-            count = min(load_taps, taps - first)
-            strips = math.ceil((sticks + (count - 1) * geometry.tap_step) / STRIP_STICKS)
-            rows = [strip * STRIP_STICKS - tap * geometry.tap_step for strip in range(strips) for tap in range(count)]
-            products = sum(-STRIP_STICKS < row < sticks for row in rows)
-            for _ in range(case.kernel[1]):
-                yield _Load(count, strips, products)
-    if case.bias:
-        strips = math.ceil(sticks / STRIP_STICKS)
-        yield _Load(1, strips, strips)

@@ -7,8 +7,8 @@ import numpy as np
 from codegen.judge.scene import Ints, Reals, Scene
 from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
-from codegen.schedules.planes.plan import BLOCK_ROWS, PLANE_CHANNELS, taps_of_phase
-from codegen.schedules.planes.reference import planes_geometry
+from codegen.schedules.planes.plan import PLANE_CHANNELS, taps_of_phase
+from codegen.schedules.planes.reference import planes_geometry, weight_places
 
 
 def from_planes_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
@@ -24,7 +24,10 @@ def from_planes_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
     slots = case.kernel[0] * case.kernel[1] + case.bias
     first = (scene.operation.work("start_tile_id")[scene.core] + delta) * TILE_DATUMS
     plane, lane = np.divmod(scene.channel % geometry.shard_channels, PLANE_CHANNELS)
-    first_slot = first + case.bias * TILE_DATUMS + plane * slots * BLOCK_ROWS * PLANE_CHANNELS + lane
+    row_of_slot = weight_places(plan, geometry.planes * slots)[:, 0]
+
+    def of_slot(slot: Ints) -> Reals:
+        return at(first + case.bias * TILE_DATUMS + row_of_slot[plane * slots + slot] * PLANE_CHANNELS + lane)
 
     def at(place: Ints) -> Reals:
         inside = (place >= 0) & (place < tiles.size)
@@ -37,8 +40,8 @@ def from_planes_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
         for row in taps_of_phase(case, phase)
     ]
     slot_of_tap = np.argsort(order)
-    weights = at(first_slot[:, None] + slot_of_tap * BLOCK_ROWS * PLANE_CHANNELS)
+    weights = np.stack([of_slot(slot) for slot in slot_of_tap], axis=1)
     linear = np.einsum("ot,ot->o", scene.inputs, weights)
     if case.bias:
-        linear = linear + at(first_slot + (slots - 1) * BLOCK_ROWS * PLANE_CHANNELS) * at(first)
+        linear = linear + of_slot(np.asarray(slots - 1)) * at(first)
     return scene.activated(linear)

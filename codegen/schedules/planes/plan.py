@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from codegen.model.case import Case
 from codegen.plan.buffers import round_up
 from codegen.plan.chip import BLOCK_DATUMS, DST_TILES, TILE_DATUMS, TILE_SIDE
 from codegen.plan.geometry import Geometry, describe, output_span, shared_geometry, split_sticks
+
+if TYPE_CHECKING:
+    from codegen.schedules.planes.multiply import PlanesMultiply
 
 PLANE_CHANNELS = 16
 """Channels of a plane: the datums of a row of SrcA, SrcB and Dst."""
@@ -34,11 +38,11 @@ class PlanesGeometry(Geometry):
     """The same on every core.
 
     A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the faces of tiles. From a
-    row to the next one it is a pitch, a multiple of what one instruction multiplies: so the same sticks in SrcA serve
-    all taps of a column of the kernel, with results that lie whole blocks apart in Dst. Columns of zeros between two
-    rows serve both. With a stride, taps that see other rows have a phase of the plane each, with no rows but these. A
-    core's images follow each other, each with the rows that its outputs see. A position is an offset in sticks from the
-    core's first output row.
+    row to the next one it is a pitch, which may have to be a multiple of what one instruction multiplies: then the
+    same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks apart in Dst.
+    Columns of zeros between two rows serve both. With a stride, taps that see other rows have a phase of the plane
+    each, with no rows but these. A core's images follow each other, each with the rows that its outputs see. A
+    position is an offset in sticks from the core's first output row.
     """
 
     channel_tiles: int = describe("tiles", "tiles beside each other in a shard")
@@ -46,7 +50,9 @@ class PlanesGeometry(Geometry):
     output_tiles: int = describe("tiles", "tiles of an output shard")
     planes: int = describe("planes", "slices of 16 channels of a shard")
     plane_slots: int = describe("planes", "planes in L1 at once: one is filled while another is multiplied")
-    plane_bytes: int = describe("bytes", "size of a plane with its padding and halo")
+    plane_sticks: int = describe("sticks", "size of a plane with its padding and halo")
+    plane_pages: int = describe("sticks", "size of all planes in L1")
+    plane_stick_bytes: int = describe("bytes", "size of a stick of a plane")
     pitch: int = describe("sticks", "from a row of a plane to the next")
     phases: int = describe("phases", "sets of rows of the input, each of which other rows of the kernel see")
     phase_sticks: int = describe("sticks", "size of a phase of a plane")
@@ -65,10 +71,13 @@ class PlanesGeometry(Geometry):
     result_pages: int = describe("tiles", "tiles of results before they are converted")
 
 
-def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> PlanesGeometry:
+def plan_planes_geometry(
+    multiply: PlanesMultiply, case: Case, channel_shards: int, stick_shards: int
+) -> PlanesGeometry:
     """The numbers which all cores share.
 
     Args:
+        multiply: How kernels multiply.
         case: The convolution; its channels fill all channel shards, as filled_shards counts them.
         channel_shards: Number of slices of channels.
         stick_shards: Number of slices of output sticks.
@@ -76,7 +85,7 @@ def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> 
     shared = shared_geometry(case, channel_shards, stick_shards, TILE_SIDE, TILE_SIDE)
     input_shard_sticks = split_sticks(case.batch * case.input[0] * case.input[1], stick_shards, TILE_SIDE)
     channel_tiles = shared["shard_channels"] // TILE_SIDE
-    pitch, phases = plan_pitch(case), count_phases(case)
+    pitch, phases = plan_pitch(case, multiply.pitch_unit), count_phases(case)
     tap_step = tap_step_rows(case) * pitch
     reach = reach_rows(case) * pitch
     image_sticks = case.output[0] * pitch + reach
@@ -86,11 +95,11 @@ def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> 
     # The last phase is read in whole strips, under every column of the kernel.
     strips_end = round_up(round_up(positions, STRIP_STICKS) + reach, STRIP_STICKS)
     last_phase = max(phase_sticks, strips_end + (case.kernel[1] - 1) * case.dilation[1])
-    slack_tiles = int(reach > 0 and tap_step % STRIP_STICKS > 0)
+    plane_sticks = (phases - 1) * phase_sticks + last_phase
+    slack_tiles = multiply.slack_tiles(reach, tap_step)
     section_tiles = min(DST_TILES[case.fp32_dest_acc] - 2 * slack_tiles, math.ceil(positions / STRIP_STICKS))
     planes = shared["shard_channels"] // PLANE_CHANNELS
-    tap_rows = (case.kernel[0] * case.kernel[1] + case.bias) * BLOCK_ROWS
-    weight_tiles = case.bias + math.ceil(planes * tap_rows / STRIP_STICKS)
+    weight_tiles = case.bias + multiply.weight_tiles(planes * (case.kernel[0] * case.kernel[1] + case.bias))
     return PlanesGeometry(
         **shared,
         input_shard_sticks=input_shard_sticks,
@@ -101,7 +110,9 @@ def plan_planes_geometry(case: Case, channel_shards: int, stick_shards: int) -> 
         output_tiles=shared["output_shard_sticks"] // TILE_SIDE * channel_tiles,
         planes=planes,
         plane_slots=PLANE_SLOTS,
-        plane_bytes=stick_bytes(case) * ((phases - 1) * phase_sticks + last_phase),
+        plane_sticks=plane_sticks,
+        plane_pages=PLANE_SLOTS * plane_sticks,
+        plane_stick_bytes=stick_bytes(case),
         pitch=pitch,
         phases=phases,
         phase_sticks=phase_sticks,
@@ -126,15 +137,15 @@ def stick_bytes(case: Case) -> int:
     return case.number_format.size_of(PLANE_CHANNELS)
 
 
-def plan_pitch(case: Case) -> int:
-    """Sticks from a row of a plane to the next.
+def plan_pitch(case: Case, unit: int) -> int:
+    """Sticks from a row of a plane to the next, a multiple of a unit.
 
     What a window sees behind the end of a row are the padding columns in front of the next one.
     """
     outputs = (case.output[1] - 1) * case.stride[1] + 1
     seen = outputs + (case.kernel[1] - 1) * case.dilation[1]
     left = case.padding_sides[2]
-    return round_up(max(outputs, min(left + case.input[1], seen), seen - left), BLOCK_ROWS)
+    return round_up(max(outputs, min(left + case.input[1], seen), seen - left), unit)
 
 
 def count_phases(case: Case) -> int:

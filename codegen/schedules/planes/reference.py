@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
@@ -10,15 +11,9 @@ from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.shards import pad_channels
 from codegen.reference.tensors import Tensors
+from codegen.schedules.planes.multiplies import multiply_of
 from codegen.schedules.planes.pieces import input_runs, output_runs
-from codegen.schedules.planes.plan import (
-    BLOCK_ROWS,
-    PLANE_CHANNELS,
-    STRIP_STICKS,
-    PlanesGeometry,
-    stick_bytes,
-    taps_of_phase,
-)
+from codegen.schedules.planes.plan import PLANE_CHANNELS, STRIP_STICKS, PlanesGeometry, taps_of_phase
 from codegen.schedules.planes.work import PlanesWork, span_of
 
 
@@ -61,7 +56,7 @@ def planes_operand(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
         for place, one in enumerate(plan.cores)
         if one.work.channel_shard == core.work.channel_shard
     }
-    padded = np.zeros((geometry.plane_bytes // stick_bytes(case), geometry.shard_channels), np.float32)
+    padded = np.zeros((geometry.plane_sticks, geometry.shard_channels), np.float32)
     for sticks, place in input_runs(case, geometry, span_of(case, geometry, core.work)):
         shard, first = divmod(sticks.start, geometry.input_shard_sticks)
         padded[place : place + len(sticks)] = sources[shard][first : first + len(sticks)]
@@ -71,9 +66,9 @@ def planes_operand(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
 def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     """Weights and bias as the kernels read them.
 
-    The weights of a tap and a plane are a row of SrcB, and the seven rows behind it are zeros. They lie in the order of
-    use, by channel shard, plane, column of the kernel, phase and row; the bias of a plane follows its taps. A tile of
-    ones, which a bias is multiplied with, comes first.
+    The weights of a tap and a plane are a row, for which the multiply has its places; the others are zeros. They lie in
+    the order of use, by channel shard, plane, column of the kernel, phase and row; the bias of a plane follows its
+    taps. A tile of ones, which a bias is multiplied with, comes first.
 
     Returns:
         [channel_shards * weight_pitch_tiles, 1024].
@@ -89,14 +84,18 @@ def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     if case.bias:
         taps = np.concatenate([taps, tensors.bias[None]])
     by_shard = pad_channels(plan, taps).reshape(len(taps), geometry.channel_shards, geometry.planes, PLANE_CHANNELS)
-    rows = np.zeros((geometry.channel_shards, geometry.planes, len(taps), BLOCK_ROWS, PLANE_CHANNELS), np.float32)
-    rows[:, :, :, 0] = by_shard.transpose(1, 2, 0, 3)
-    datums = rows.reshape(geometry.channel_shards, -1)
-    if case.bias:
-        datums = np.concatenate([np.ones((len(datums), TILE_DATUMS), np.float32), datums], axis=1)
-    behind = geometry.weight_pitch_tiles * TILE_DATUMS - datums.shape[1]
-    tiles: Floats = np.pad(datums, ((0, 0), (0, behind))).reshape(-1, TILE_DATUMS)
+    ones = case.bias * STRIP_STICKS
+    rows = np.zeros((geometry.channel_shards, geometry.weight_pitch_tiles * STRIP_STICKS, PLANE_CHANNELS), np.float32)
+    rows[:, :ones] = 1
+    places = weight_places(plan, geometry.planes * len(taps))
+    rows[:, ones + places] = by_shard.transpose(1, 2, 0, 3).reshape(geometry.channel_shards, -1, 1, PLANE_CHANNELS)
+    tiles: Floats = rows.reshape(-1, TILE_DATUMS)
     return tiles
+
+
+def weight_places(plan: ProgramPlan, taps: int) -> npt.NDArray[np.int64]:
+    """Rows of a channel shard's weights, behind the ones, in which those of each tap lie: [taps, places]."""
+    return np.array([multiply_of(plan.variant).weight_rows(tap) for tap in range(taps)])
 
 
 def execute_planes(plan: ProgramPlan, core: CorePlan, operand: Floats, weights: Floats) -> Floats:
@@ -113,8 +112,9 @@ def execute_planes(plan: ProgramPlan, core: CorePlan, operand: Floats, weights: 
     """
     geometry, case = planes_geometry(plan), plan.case
     assert isinstance(core.work, PlanesWork)
-    rows = weights.reshape(-1, PLANE_CHANNELS)[case.bias * STRIP_STICKS :: BLOCK_ROWS]
     taps = case.kernel[0] * case.kernel[1] + case.bias
+    places = weight_places(plan, geometry.planes * taps)[:, 0]
+    rows = weights.reshape(-1, PLANE_CHANNELS)[case.bias * STRIP_STICKS + places]
     positions = core.work.plane_positions
     span = span_of(case, geometry, core.work)
     runs = list(output_runs(case, geometry, span))

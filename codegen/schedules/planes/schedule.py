@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT8_B, Format
 from codegen.model.uses import ScheduleUses
-from codegen.model.variant import TargetName, Variant
+from codegen.model.variant import MultiplyName, TargetName, Variant
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
 from codegen.plan.geometry import Geometry, Work
 from codegen.schedules.planes.conversion import COLUMN_SLOTS, HaloTile, plan_conversions, plan_halo_tiles
+from codegen.schedules.planes.multiplies import MULTIPLIES, multiply_of
 from codegen.schedules.planes.pieces import (
     InputPiece,
     InputSource,
@@ -22,9 +23,7 @@ from codegen.schedules.planes.pieces import (
     plan_output_pieces,
 )
 from codegen.schedules.planes.plan import (
-    BLOCK_ROWS,
     LINEAR_SECTIONS,
-    LOAD_TAPS,
     PLANE_CHANNELS,
     PLANE_SLOTS,
     STRIP_STICKS,
@@ -54,6 +53,7 @@ class PlanesSchedule(Schedule):
     geometry = PlanesGeometry
     work = PlanesWork
     converted_formats = (BFLOAT8_B.name,)
+    multiplies: tuple[MultiplyName, ...] = tuple(MULTIPLIES)
     layout: Layout = "TILE"
     input_form = "tiles, as they are"
     stick_multiple = TILE_SIDE
@@ -66,9 +66,7 @@ class PlanesSchedule(Schedule):
     constants = (
         Constant("kFaceSide", FACE_SIDE, "datums: a tile has two faces in each direction"),
         Constant("kPlaneChannels", PLANE_CHANNELS, "channels of a plane: a row of SrcA, SrcB and Dst"),
-        Constant("kBlockRows", BLOCK_ROWS, "what one instruction of the matrix unit multiplies"),
         Constant("kStripSticks", STRIP_STICKS, "what SrcA, SrcB and a tile of Dst hold"),
-        Constant("kLoadTaps", LOAD_TAPS, "taps whose weights SrcB holds at once"),
         Constant("kLinearSections", LINEAR_SECTIONS, "the reader copies the one while the other is computed"),
         Constant("kColumnPlanes", TILE_SIDE // PLANE_CHANNELS, "planes of a column of tiles"),
         Constant("kColumnSlots", COLUMN_SLOTS, "one column of tiles is filled while another is emptied"),
@@ -84,9 +82,14 @@ class PlanesSchedule(Schedule):
         """What the kernels of a variant use."""
         return planes_uses(variant)
 
-    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> PlanesGeometry:
+    def constants_of(self, multiply: MultiplyName) -> tuple[Constant, ...]:
+        """Those of a way to multiply, too."""
+        return (*self.constants, *MULTIPLIES[multiply].constants)
+
+    def plan_geometry(self, variant: Variant, case: Case, channel_shards: int, stick_shards: int) -> PlanesGeometry:
         """The numbers which all cores share."""
-        return plan_conversions(case, plan_planes_geometry(case, channel_shards, stick_shards))
+        geometry = plan_planes_geometry(multiply_of(variant), case, channel_shards, stick_shards)
+        return plan_conversions(case, geometry)
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> PlanesWork:
         """What the core with these shards computes."""
@@ -133,9 +136,9 @@ class PlanesSchedule(Schedule):
 
         return execute_planes(plan, core, operand, weights)
 
-    def fetches(self, case: Case) -> int:
-        """The rows of a column of the kernel share what is in SrcA."""
-        return case.kernel[1]
+    def fetches(self, variant: Variant, case: Case) -> int:
+        """Taps may share what is in SrcA."""
+        return multiply_of(variant).fetches(case)
 
     def multiplied_datums(self, geometry: Geometry, work: Work) -> int:
         """Positions of all planes: those behind the end of a row, and between images, too."""

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from codegen.model.uses import ACTIVATION, ACTIVATION_TYPES, SENDER, TILE, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TopologyName, Variant
 from codegen.schedules.links import TO_A_GRID, TO_A_LINE
+from codegen.schedules.planes.multiplies import multiply_of
 
 PLANES_BUFFERS = MappingProxyType(
     {
         "input": BufferUse("input", "input_tile_bytes", "input_tiles", "input_shard", "writer", "compute"),
-        "planes": BufferUse("computed", "plane_bytes", "plane_slots", "own", "writer", "compute"),
+        "planes": BufferUse("computed", "plane_stick_bytes", "plane_pages", "own", "writer", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
         "linear": BufferUse("computed", TILE, "linear_tiles", "own", "compute", "reader"),
         "output": BufferUse("results", "output_tile_bytes", "output_tiles", "output_shard", "reader", None),
@@ -66,11 +67,11 @@ _COMPUTE: dict[str, Use] = {
     "has_bias": Use("conv"),
     ACTIVATION: Use("conv", types=ACTIVATION_TYPES),
     "weight_tiles": Use("geometry"),
+    "plane_sticks": Use("geometry"),
     "plane_positions": Use("work"),
     "phases": Use("geometry"),
     "phase_sticks": Use("geometry"),
     "tap_step": Use("geometry"),
-    "slack_tiles": Use("geometry"),
     "input_tiles": Use("geometry"),
     "output_tiles": Use("geometry"),
     "channel_tiles": Use("geometry"),
@@ -86,7 +87,7 @@ _COMPUTE: dict[str, Use] = {
 _WRITER: dict[str, Use] = {
     "planes": Use("geometry"),
     "plane_slots": Use("geometry"),
-    "plane_bytes": Use("geometry"),
+    "plane_sticks": Use("geometry"),
     "num_input_sources": Use("work"),
     INPUT_SOURCES: Use("work", types=("InputSource",)),
     INPUT_PIECES: Use("work", types=("InputPiece",)),
@@ -101,4 +102,5 @@ _WRITER: dict[str, Use] = {
 def planes_uses(variant: Variant) -> ScheduleUses:
     """What the kernels of a variant of planes use."""
     reader = _READER_BY_TOPOLOGY[variant.multicast.topology]
-    return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": _WRITER}, PLANES_BUFFERS)
+    compute = {**_COMPUTE, **multiply_of(variant).compute}
+    return ScheduleUses({"reader": reader, "compute": compute, "writer": _WRITER}, PLANES_BUFFERS)

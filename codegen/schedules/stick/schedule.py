@@ -69,8 +69,9 @@ class StickSchedule(Schedule):
         """What the kernels of a variant use."""
         return stick_uses(variant)
 
-    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> StickGeometry:
+    def plan_geometry(self, variant: Variant, case: Case, channel_shards: int, stick_shards: int) -> StickGeometry:
         """The numbers which all cores share."""
+        del variant
         return plan_stick_geometry(case, channel_shards, stick_shards)
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> StickWork:

@@ -14,6 +14,7 @@ from codegen.plan.program import CorePlan, PlanError, ProgramPlan, plan_program
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import make_tensors
 from codegen.reference.tiles import to_tiles
+from codegen.schedules.planes.plan import PLANE_CHANNELS
 from codegen.schedules.planes.reference import planes_geometry, planes_operand
 from tests.strategies import plans
 from tests.variants import ALL
@@ -62,7 +63,7 @@ def gathered(plan: ProgramPlan, core: CorePlan, memory: Floats, plane: int) -> F
     """A plane as the writer gathers it, piece by piece, out of the memory of all cores or out of a converted column."""
     geometry = planes_geometry(plan)
     places = {one.noc: number for number, one in enumerate(plan.cores)}
-    filled = np.zeros(geometry.plane_bytes // DATUM_BYTES, np.float32)
+    filled = np.zeros(geometry.plane_sticks * PLANE_CHANNELS, np.float32)
     converts = geometry.column_tiles > 0
     column = converted_column(plan, core, memory, plane // 2) if converts else None
     faces_before = plane % 2 * FACE_DATUMS + (0 if converts else plane // 2 * 1024)

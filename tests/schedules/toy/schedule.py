@@ -106,7 +106,8 @@ class ToySchedule(Schedule):
         del variant
         return _USES
 
-    def plan_geometry(self, case: Case, channel_shards: int, stick_shards: int) -> ToyGeometry:
+    def plan_geometry(self, variant: Variant, case: Case, channel_shards: int, stick_shards: int) -> ToyGeometry:
+        del variant
         shared = shared_geometry(case, channel_shards, stick_shards, TILE_DATUMS)
         stick_tiles = shared["shard_channels"] // TILE_DATUMS
         weight_tiles = (math.prod(case.kernel) + case.bias) * stick_tiles

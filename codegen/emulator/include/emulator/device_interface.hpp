@@ -72,6 +72,9 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out);
 void init_multiply(uint32_t buffer_a, uint32_t buffer_b);
 void unpack_operands(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b);
 void multiply(uint32_t dst_tile);
+void init_multiply_by_row(uint32_t buffer_a, uint32_t buffer_b);
+void unpack_with_row(uint32_t buffer_a, uint32_t buffer_b, uint32_t page_a, uint32_t page_b, uint32_t row);
+void multiply_by_row(uint32_t dst_tile);
 void init_tilized_reduce(uint32_t buffer_a, uint32_t buffer_scaler, uint32_t width);
 void unpack_tilized(
     uint32_t buffer_a, uint32_t buffer_scaler, uint32_t tile_a, uint32_t page_scaler, uint32_t width);

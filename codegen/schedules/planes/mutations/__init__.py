@@ -5,5 +5,6 @@ from __future__ import annotations
 from codegen.mutation.mutation import Mutation
 from codegen.schedules.planes.mutations.conversions import CONVERSIONS
 from codegen.schedules.planes.mutations.kernels import KERNELS
+from codegen.schedules.planes.mutations.tiles import TILES
 
-MUTATIONS: tuple[Mutation, ...] = (*KERNELS, *CONVERSIONS)
+MUTATIONS: tuple[Mutation, ...] = (*KERNELS, *CONVERSIONS, *TILES)

@@ -109,7 +109,7 @@ CONVERSIONS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _COMPUTE,
-                "        reconfig_data_format_srca(cb::planes);\n        multiply_init();\n",
+                "        reconfig_data_format_srca(cb::planes);\n        init();\n",
                 "        reconfig_data_format_srca(cb::planes);\n",
             ),
         ),

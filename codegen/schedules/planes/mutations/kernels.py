@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from codegen.mutation.cases import small_case
-from codegen.mutation.mutation import WEIGHT_LAYOUT, Edit, Mutation
+from codegen.mutation.mutation import Edit, Mutation
 
 _READER = "device/kernels/dataflow/reader_depthwise_conv2d_planes.cpp"
 _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
 _MULTIPLY = "device/kernels/compute/strip_multiply.hpp"
+_TAPS = "device/kernels/compute/multiply_taps.hpp"
 _WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_planes.cpp"
 _SOURCES = "device/kernels/dataflow/input_columns.hpp"
 _TARGETS = "device/kernels/dataflow/output_columns.hpp"
 _ZEROS = "device/kernels/dataflow/zeros.hpp"
 _GEOMETRY = "device/plan/geometry.cpp"
+_PLANNED_MULTIPLY = "device/plan/multiply.hpp"
 _PIECES = "device/plan/pieces.cpp"
 
 BLOCK = small_case("block_planes", "block_sharded_planes")
@@ -66,7 +68,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_weights_not_spread",
         case=WIDTH,
         what="The weights of taps lie one row apart where the matrix unit looks every eight rows.",
-        edits=(Edit(WEIGHT_LAYOUT, "        tiles.resize(end, Datum{});\n", "        (void)end;\n"),),
+        edits=(Edit(_PLANNED_MULTIPLY, "{ return {tap * kBlockRows}; }", "{ return {tap}; }"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -90,7 +92,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_columns_side_by_side",
         case=WIDTH_DILATED,
         what="The strips of a column of the kernel begin one stick later, whatever the dilation.",
-        edits=(Edit(_COMPUTE, "input_stick + column * shared.dilation_width", "input_stick + column"),),
+        edits=(Edit(_TAPS, "input_stick + column * shared.dilation_width", "input_stick + column"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the dilation is 2x1, not 2x2",
     ),
@@ -100,11 +102,11 @@ KERNELS: tuple[Mutation, ...] = (
         what="The taps of a column see rows next to each other, whatever the dilation.",
         edits=(
             Edit(
-                _COMPUTE,
+                _TAPS,
                 "    const uint32_t ones_rows",
                 "    const uint32_t tap_step = shared.tap_step / 2;\n    const uint32_t ones_rows",
             ),
-            Edit(_COMPUTE, "multiply_add(section, load, shared.tap_step,", "multiply_add(section, load, tap_step,"),
+            Edit(_TAPS, "multiply_add(section, load, shared.tap_step,", "multiply_add(section, load, tap_step,"),
         ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the dilation is 1x2, not 2x2",
@@ -113,7 +115,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_one_phase_for_all_rows",
         case=WIDTH_STRIDED,
         what="All rows of the kernel see the rows of the first phase.",
-        edits=(Edit(_COMPUTE, "                phase_stick += shared.phase_sticks;\n", ""),),
+        edits=(Edit(_TAPS, "            phase_stick += shared.phase_sticks;\n", ""),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -151,7 +153,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_weights_of_the_first_plane",
         case=WIDTH,
         what="All planes are multiplied with the weights of the first one.",
-        edits=(Edit(_COMPUTE, "ones_rows + plane * plane_taps * kBlockRows", "ones_rows"),),
+        edits=(Edit(_TAPS, "ones_rows + plane * plane_taps * kBlockRows", "ones_rows"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -167,7 +169,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_section_without_slack",
         case=WIDTH,
         what="The plan gives a section all of Dst, so that sums which nobody wants go somewhere else.",
-        edits=(Edit(_GEOMETRY, "reach > 0 && geometry.tap_step % kStripSticks > 0;", "0;"),),
+        edits=(Edit(_PLANNED_MULTIPLY, "reach > 0 && tap_step % kStripSticks > 0;", "0;"),),
         expected=("error",),
         culprit=r"ELWMUL into row 1008 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 0",
     ),
@@ -175,7 +177,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_bias_not_added",
         case=BLOCK_BIAS,
         what="The compute kernel leaves out the bias.",
-        edits=(Edit(_COMPUTE, "        if (shared.has_bias) {", "        if (false) {"),),
+        edits=(Edit(_TAPS, "    if (shared.has_bias) {", "    if (false) {"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
     ),
@@ -221,7 +223,9 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_padding_not_cleared",
         case=WIDTH,
         what="The writer takes it for granted that there are zeros in L1.",
-        edits=(Edit(_WRITER, "            clear(plane_addr, shared.plane_bytes);\n", ""),),
+        edits=(
+            Edit(_WRITER, "            clear(plane_addr, shared.plane_sticks * kPlaneChannels * kDatumBytes);\n", ""),
+        ),
         expected=("error",),
         culprit=r"buffer 1 \(planes\)",
     ),
@@ -245,7 +249,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_slot_not_reserved",
         case=WIDTH_WIDE,
         what="The writer fills a slot that may still be multiplied.",
-        edits=(Edit(_WRITER, "        cb_reserve_back(cb::planes, 1);\n", ""),),
+        edits=(Edit(_WRITER, "        cb_reserve_back(cb::planes, shared.plane_sticks);\n", ""),),
         expected=("race",),
         culprit=r"buffer 1 \(planes\)",
     ),
@@ -253,7 +257,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_not_waited_for",
         case=WIDTH,
         what="The compute kernel takes planes before they are published.",
-        edits=(Edit(_COMPUTE, "        cb_wait_front(cb::planes, 1);\n", ""),),
+        edits=(Edit(_COMPUTE, "        cb_wait_front(cb::planes, shared.plane_sticks);\n", ""),),
         expected=("error",),
         culprit=r"buffer 1 \(planes\)",
     ),

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "conversion.hpp"
+#include "multiply.hpp"
 #include "pieces.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
@@ -23,7 +24,7 @@ uint32_t plan_pitch(const Conv2d& conv) {
     const uint32_t seen = outputs + reach_width(conv) - 1;
     const uint32_t filled = std::min(conv.pad_left + conv.input_width, seen);
     const uint32_t not_shared = seen - std::min(conv.pad_left, seen);
-    return round_up(std::max({outputs, filled, not_shared}), kBlockRows);
+    return round_up(std::max({outputs, filled, not_shared}), kPitchUnit);
 }
 
 }  // namespace
@@ -54,16 +55,17 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
     // The last phase is read in whole strips, under every column of the kernel.
     const uint32_t strips_end = round_up(round_up(positions, kStripSticks) + reach, kStripSticks);
     const uint32_t last_phase = std::max(geometry.phase_sticks, strips_end + reach_width(conv) - 1);
-    geometry.plane_bytes = kPlaneStickBytes * ((geometry.phases - 1) * geometry.phase_sticks + last_phase);
+    geometry.plane_sticks = (geometry.phases - 1) * geometry.phase_sticks + last_phase;
+    geometry.plane_pages = kPlaneSlots * geometry.plane_sticks;
+    geometry.plane_stick_bytes = kPlaneStickBytes;
 
-    // Sums that nobody wants pass the ends of a section where taps do not lie whole strips apart.
-    geometry.slack_tiles = reach > 0 && geometry.tap_step % kStripSticks > 0;
+    geometry.slack_tiles = count_slack_tiles(reach, geometry.tap_step);
     const uint32_t dst_tiles = (fp32_dest_acc ? kDstTilesFp32 : kDstTiles) - 2 * geometry.slack_tiles;
     geometry.section_tiles = std::min(dst_tiles, div_up(positions, kStripSticks));
     geometry.linear_tiles = kLinearSections * geometry.section_tiles;
 
     const uint32_t slots = conv.kernel_height * conv.kernel_width + conv.has_bias;
-    geometry.weight_tiles = conv.has_bias + div_up(geometry.planes * slots * kBlockRows, kStripSticks);
+    geometry.weight_tiles = conv.has_bias + count_weight_tiles(geometry.planes * slots);
     geometry.weight_pitch_tiles = geometry.weight_tiles;
     plan_conversions(conv, geometry);
     return geometry;

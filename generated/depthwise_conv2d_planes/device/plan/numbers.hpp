@@ -21,27 +21,29 @@ using namespace depthwise_common;
 
 constexpr uint32_t kFaceSide = 16;       // datums: a tile has two faces in each direction
 constexpr uint32_t kPlaneChannels = 16;  // channels of a plane: a row of SrcA, SrcB and Dst
-constexpr uint32_t kBlockRows = 8;       // what one instruction of the matrix unit multiplies
 constexpr uint32_t kStripSticks = 64;    // what SrcA, SrcB and a tile of Dst hold
-constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at once
 constexpr uint32_t kLinearSections = 2;  // the reader copies the one while the other is computed
 constexpr uint32_t kColumnPlanes = 2;    // planes of a column of tiles
 constexpr uint32_t kColumnSlots = 2;     // one column of tiles is filled while another is emptied
 constexpr uint32_t kPlaneSlots = 2;      // one plane is gathered while another is multiplied
+constexpr uint32_t kBlockRows = 8;       // what one instruction of the matrix unit multiplies
+constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at once
 
 // The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
-// faces of tiles. From a row to the next one it is a pitch, a multiple of what one instruction multiplies: so the same
-// sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks apart in Dst. Columns of
-// zeros between two rows serve both. With a stride, taps that see other rows have a phase of the plane each, with no
-// rows but these. A core's images follow each other, each with the rows that its outputs see. A position is an offset
-// in sticks from the core's first output row.
+// faces of tiles. From a row to the next one it is a pitch, which may have to be a multiple of what one instruction
+// multiplies: then the same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks
+// apart in Dst. Columns of zeros between two rows serve both. With a stride, taps that see other rows have a phase of
+// the plane each, with no rows but these. A core's images follow each other, each with the rows that its outputs see. A
+// position is an offset in sticks from the core's first output row.
 struct Geometry : SharedGeometry {
     uint32_t channel_tiles;        // tiles beside each other in a shard [tiles]
     uint32_t input_tiles;          // tiles of an input shard [tiles]
     uint32_t output_tiles;         // tiles of an output shard [tiles]
     uint32_t planes;               // slices of 16 channels of a shard [planes]
     uint32_t plane_slots;          // planes in L1 at once: one is filled while another is multiplied [planes]
-    uint32_t plane_bytes;          // size of a plane with its padding and halo [bytes]
+    uint32_t plane_sticks;         // size of a plane with its padding and halo [sticks]
+    uint32_t plane_pages;          // size of all planes in L1 [sticks]
+    uint32_t plane_stick_bytes;    // size of a stick of a plane [bytes]
     uint32_t pitch;                // from a row of a plane to the next [sticks]
     uint32_t phases;               // sets of rows of the input, each of which other rows of the kernel see [phases]
     uint32_t phase_sticks;         // size of a phase of a plane [sticks]

@@ -31,7 +31,7 @@ inline std::vector<CircularBuffer> plan_buffers(const Conv2d& conv, const Geomet
     const auto output = static_cast<NumberFormat>(conv.output_format);
     return {
         {cb::input, geometry.input_tiles, geometry.input_tile_bytes, Memory::input_shard, /*tile_rows=*/32, input},
-        {cb::planes, geometry.plane_slots, geometry.plane_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::planes, geometry.plane_pages, geometry.plane_stick_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
         {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
         {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
         {cb::output, geometry.output_tiles, geometry.output_tile_bytes, Memory::output_shard, /*tile_rows=*/32, output},
@@ -75,8 +75,9 @@ struct CompileTimeArgs {
     uint32_t halo_column_tiles;    // 15  tiles of a column that come from neighbours, where columns are converted
     uint32_t column_tiles;         // 16  tiles of a converted column of the input; 0 if it is not converted
     uint32_t result_column_tiles;  // 17  tiles of a column of the output; 0 if it is not converted
+    uint32_t plane_sticks;         // 18  sticks of a plane with its padding and halo
 };
-static_assert(sizeof(CompileTimeArgs) == 18 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 19 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t plane_positions;  //  0  results of a plane
@@ -116,6 +117,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .halo_column_tiles = numbers.geometry.halo_column_tiles,
             .column_tiles = numbers.geometry.column_tiles,
             .result_column_tiles = numbers.geometry.result_column_tiles,
+            .plane_sticks = numbers.geometry.plane_sticks,
         }),
     };
 }
@@ -140,7 +142,7 @@ namespace writer {
 struct CompileTimeArgs {
     uint32_t planes;             //  0  planes of the core
     uint32_t plane_slots;        //  1  planes that its buffer holds
-    uint32_t plane_bytes;        //  2  bytes of a plane with its padding and halo
+    uint32_t plane_sticks;       //  2  sticks of a plane with its padding and halo
     uint32_t input_tiles;        //  3  tiles of the input shard, which are its pages
     uint32_t halo_column_tiles;  //  4  tiles of a column that come from neighbours, where columns are converted
     uint32_t column_tiles;       //  5  tiles of a converted column of the input; 0 if it is not converted
@@ -182,7 +184,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
         .compile_time_args = to_words(CompileTimeArgs{
             .planes = numbers.geometry.planes,
             .plane_slots = numbers.geometry.plane_slots,
-            .plane_bytes = numbers.geometry.plane_bytes,
+            .plane_sticks = numbers.geometry.plane_sticks,
             .input_tiles = numbers.geometry.input_tiles,
             .halo_column_tiles = numbers.geometry.halo_column_tiles,
             .column_tiles = numbers.geometry.column_tiles,

@@ -2,7 +2,8 @@
 
 #include "../variant.hpp"
 #include "conversion.hpp"
-#include "strip_multiply.hpp"
+#include "multiply_taps.hpp"
+#include "section.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;
@@ -18,48 +19,20 @@ __attribute__((noinline)) void activate_tiles(Activation activation, uint32_t fi
 
 }  // namespace
 
-// Computes plane by plane, in sections of Dst: all columns of the kernel, and of each the taps that SrcB holds at once.
+// Computes plane by plane, in sections of Dst.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     const auto args = read_args<compute::Args>();
 
-    const uint32_t ones_rows = shared.has_bias * kStripSticks;
-    const uint32_t plane_taps = shared.kernel_height * shared.kernel_width + shared.has_bias;
-
-    // Sums in the section += weights * input, under all taps, and the bias as one more tap, whose input are ones.
-    const auto multiply_taps = [&](const Section& section, uint32_t input_stick, uint32_t weight_row) {
-        // Taps farther apart than the section is long share no strip, and there may be strips between them.
-        const uint32_t load_taps = shared.tap_step <= section.num_sticks ? kLoadTaps : 1;
-        for (uint32_t column = 0; column < shared.kernel_width; ++column) {
-            uint32_t phase_stick = input_stick + column * shared.dilation_width;
-            for (uint32_t phase = 0; phase < shared.phases; ++phase) {
-                const uint32_t phase_taps = div_up(shared.kernel_height - phase, shared.phases);
-                for (uint32_t tap = 0; tap < phase_taps; tap += load_taps) {
-                    const uint32_t num_taps = std::min(load_taps, phase_taps - tap);
-                    const uint32_t num_strips =
-                        div_up(section.num_sticks + (num_taps - 1) * shared.tap_step, kStripSticks);
-                    const Load load{phase_stick + tap * shared.tap_step, weight_row, num_taps, num_strips};
-                    multiply_add(section, load, shared.tap_step, cb::planes, cb::weights);
-                    weight_row += num_taps * kBlockRows;
-                }
-                phase_stick += shared.phase_sticks;
-            }
-        }
-        if (shared.has_bias) {
-            const Load ones{/*input_stick=*/0, weight_row, /*num_taps=*/1, section.num_tiles()};
-            multiply_add_repeated(section, ones, cb::weights, cb::weights);
-        }
-    };
-
-    const auto multiply_init = [&] {
-        strip_multiply_init();
+    const auto init = [&] {
+        multiply_init();
         init_activation(shared.activation);
     };
 
     // Behind a conversion: of bfloat16, whose denormals are zeros again.
     const auto multiply_again = [&] {
         reconfig_data_format_srca(cb::planes);
-        multiply_init();
+        init();
     };
 
     // Tiles of neighbours lie above and below the core's own.
@@ -96,7 +69,7 @@ void kernel_main() {
     constexpr bool converts_input = shared.column_tiles > 0;
     constexpr bool converts_output = shared.result_column_tiles > 0;
     compute_kernel_hw_startup(cb::planes, cb::weights, cb::linear);
-    multiply_init();
+    init();
     if (converts_input) {
         cb_wait_front(cb::input, shared.input_tiles);
         for (uint32_t column = 0; column < std::min(kColumnSlots, shared.channel_tiles); ++column) {
@@ -111,12 +84,11 @@ void kernel_main() {
 
     constexpr uint32_t section_sticks = shared.section_tiles * kStripSticks;
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
-        const uint32_t plane_weights = ones_rows + plane * plane_taps * kBlockRows;
-        cb_wait_front(cb::planes, 1);
+        cb_wait_front(cb::planes, shared.plane_sticks);
         for (uint32_t stick = 0; stick < args.plane_positions; stick += section_sticks) {
-            const Section section{shared.slack_tiles, std::min(section_sticks, args.plane_positions - stick)};
+            const Section section{section_begin(), std::min(section_sticks, args.plane_positions - stick)};
             tile_regs_acquire();
-            multiply_taps(section, stick, plane_weights);
+            multiply_taps(section, stick, plane);
             activate_tiles(shared.activation, section.first_tile, section.first_tile + section.num_tiles());
             tile_regs_commit();
 
@@ -128,7 +100,7 @@ void kernel_main() {
             tile_regs_release();
             cb_push_back(cb::linear, shared.section_tiles);
         }
-        cb_pop_front(cb::planes, 1);
+        cb_pop_front(cb::planes, shared.plane_sticks);
         const uint32_t column = plane / kColumnPlanes;
         const bool ends_column = plane % kColumnPlanes == kColumnPlanes - 1;
         // The reader is still at work on the results of this column, the writer on the input of the next one.

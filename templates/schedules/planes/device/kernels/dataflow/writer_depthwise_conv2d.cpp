@@ -33,14 +33,14 @@ void kernel_main() {
 
     give_input(args);
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
-        cb_reserve_back(cb::planes, 1);
+        cb_reserve_back(cb::planes, shared.plane_sticks);
         const uint32_t plane_addr = get_write_ptr(cb::planes);
         if (plane < shared.plane_slots) {
             // Planes have their padding in the same places: later ones find that of the first ones still there.
-            clear(plane_addr, shared.plane_bytes);
+            clear(plane_addr, shared.plane_sticks * kPlaneChannels * kDatumBytes);
         }
         gather_plane(args, plane_source(args, plane), plane_addr);
-        cb_push_back(cb::planes, 1);
+        cb_push_back(cb::planes, shared.plane_sticks);
         leave_source(plane);
     }
 }

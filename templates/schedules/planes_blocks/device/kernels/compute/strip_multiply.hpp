@@ -5,6 +5,7 @@
 
 #include "../../../../depthwise_common/kernels/kernel_api.hpp"
 #include "../../plan/numbers.hpp"
+#include "section.hpp"
 
 // A strip of a plane is as many of its sticks as SrcA holds: a row is a stick. Weights of a tap are a row of SrcB, which the
 // matrix unit multiplies with each row of a block. Taps of a column of the kernel see the same strip: only the rows of Dst
@@ -12,8 +13,6 @@
 //
 // All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d {
-
-constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return (value + divisor - 1) / divisor; }
 
 constexpr uint32_t strip_blocks = kStripSticks / kBlockRows;
 constexpr uint32_t strip_datums = kStripSticks * kPlaneChannels;
@@ -25,14 +24,6 @@ struct Load {
     uint32_t weight_row;   // of the first tap, in the same way
     uint32_t num_taps;
     uint32_t num_strips;
-};
-
-// Rows of Dst that a load adds to: whole tiles of them are packed.
-struct Section {
-    uint32_t first_tile;
-    uint32_t num_sticks;
-
-    uint32_t num_tiles() const { return div_up(num_sticks, kStripSticks); }
 };
 
 #ifdef TRISC_UNPACK

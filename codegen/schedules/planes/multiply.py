@@ -1,0 +1,72 @@
+"""What a spec's `multiply` decides in the planes schedule; all else is the same whatever it says."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegen.model.case import Case
+from codegen.model.uses import Use
+from codegen.schedules.schedule import Constant
+
+if TYPE_CHECKING:
+    from codegen.schedules.planes.plan import PlanesGeometry
+
+
+class SectionWork(NamedTuple):
+    """What a section of a plane takes.
+
+    Attributes:
+        bytes: What the unpackers fetch.
+        addresses: How often they are told where.
+        products: Strips times taps that are multiplied.
+    """
+
+    bytes: int
+    addresses: int
+    products: int
+
+
+class PlanesMultiply(ABC):
+    """How kernels multiply a plane with the weights of its taps.
+
+    Attributes:
+        pitch_unit: What rows of a plane are a multiple of [sticks].
+        constants: Numbers that its C++ shares with the plan.
+        compute: Values that its compute kernel reads beside those that every one does.
+    """
+
+    pitch_unit: int
+    constants: tuple[Constant, ...] = ()
+    compute: Mapping[str, Use] = MappingProxyType({})
+
+    @abstractmethod
+    def slack_tiles(self, reach: int, tap_step: int) -> int:
+        """Tiles of Dst at each end of a section, for sums that nobody wants.
+
+        Args:
+            reach: Sticks from the first tap of a column of the kernel to the last one that sees the same phase.
+            tap_step: Sticks from one of them to the next.
+        """
+
+    @abstractmethod
+    def weight_rows(self, tap: int) -> tuple[int, ...]:
+        """Rows of 16 datums of a channel shard's weights, behind the ones, in which those of a tap of a plane lie.
+
+        Args:
+            tap: Its place in the order of use.
+        """
+
+    @abstractmethod
+    def weight_tiles(self, taps: int) -> int:
+        """Tiles that the weights of so many taps fill, without the ones."""
+
+    @abstractmethod
+    def fetches(self, case: Case) -> int:
+        """How often a datum of the input is unpacked at least."""
+
+    @abstractmethod
+    def section_work(self, case: Case, geometry: PlanesGeometry, sticks: int) -> SectionWork:
+        """What so many sticks of a plane take, which are summed together."""
