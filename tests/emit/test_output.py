@@ -74,8 +74,8 @@ def test_only_the_manifest_has_digests_of_the_spec(ok: Ttdw, tmp_path: Path) -> 
     ("folders", "most_files", "most_lines"),
     [
         ((COMMON, "depthwise_conv2d", "depthwise_conv2d_stick"), 75, 6_600),
-        (("depthwise_conv2d_planes",), 36, 3_050),
-        (("depthwise_conv2d_planes_tiles",), 34, 2_800),  # one layout
+        (("depthwise_conv2d_planes",), 37, 3_050),
+        (("depthwise_conv2d_planes_tiles",), 33, 2_500),  # one layout of it
     ],
 )
 def test_the_output_is_small_enough_to_review(
