@@ -200,7 +200,7 @@ COMPUTE = (
         id="activation_left_out",
         case=cases.BLOCK_GELU,
         what="The compute kernel does not apply the activation.",
-        edits=(Edit(files.COMPUTE, "            activate_tiles(shared.activation, num_runs);\n", ""),),
+        edits=(Edit(files.COMPUTE, "            activate(shared.activation, /*first_tile=*/0, num_runs);\n", ""),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): activation gelu is missing",
     ),

@@ -64,9 +64,7 @@ void kernel_main() {
                     cb::products, cb::scaler, tile, /*tile_index_b=*/0, /*block_ct_dim=*/shared.channel_tiles)));
                 reduce_tile_math<REDUCE_OP, REDUCE_DIM>(/*idst=*/tile - section);
             }
-            for (uint32_t tile = section; tile < section_end; ++tile) {
-                activate(shared.activation, /*idst=*/tile - section);
-            }
+            activate(shared.activation, /*first_tile=*/0, section_end - section);
             tile_regs_commit();
             tile_regs_wait();
             for (uint32_t tile = section; tile < section_end; ++tile) {

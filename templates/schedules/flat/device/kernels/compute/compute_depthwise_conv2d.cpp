@@ -53,13 +53,6 @@ ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uin
 // The packer begins with the next tile while it still writes the last one, unless it is told to wait.
 ALWI void wait_for_packer() { PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK)); }
 
-// A function of its own, so that the vector unit has all its registers for one tile.
-__attribute__((noinline)) void activate_tiles(Activation activation, uint32_t num_tiles) {
-    for (uint32_t idst = 0; idst < num_tiles; ++idst) {
-        activate(activation, idst);
-    }
-}
-
 }  // namespace
 
 // Multiplies and adds the row-major input chunk by chunk, whatever sticks the datums of a chunk belong to. A tap reads
@@ -142,7 +135,7 @@ void kernel_main() {
                     multiply_taps(chunks, page, slot_tile);
                 }
             }
-            activate_tiles(shared.activation, num_runs);
+            activate(shared.activation, /*first_tile=*/0, num_runs);
             tile_regs_commit();
 
             tile_regs_wait();

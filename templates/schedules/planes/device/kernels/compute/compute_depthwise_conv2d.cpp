@@ -7,17 +7,6 @@
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;
 
-namespace {
-
-// A function of its own, so that the vector unit has all its registers for one tile.
-__attribute__((noinline)) void activate_tiles(Activation activation, uint32_t first_tile, uint32_t end_tile) {
-    for (uint32_t idst = first_tile; idst < end_tile; ++idst) {
-        activate(activation, idst);
-    }
-}
-
-}  // namespace
-
 // Computes plane by plane, in sections of Dst: all columns of the kernel, and of each the taps that SrcB holds at once.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
@@ -121,7 +110,7 @@ void kernel_main() {
             const Section section{shared.slack_tiles, std::min(section_sticks, args.plane_positions - stick)};
             tile_regs_acquire();
             multiply_taps(section, stick, plane_weights);
-            activate_tiles(shared.activation, section.first_tile, section.first_tile + section.num_tiles());
+            activate(shared.activation, section.first_tile, section.first_tile + section.num_tiles());
             tile_regs_commit();
 
             cb_reserve_back(cb::linear, shared.section_tiles);
