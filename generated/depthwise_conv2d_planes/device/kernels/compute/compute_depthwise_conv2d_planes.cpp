@@ -15,6 +15,7 @@ using namespace variant;
 // Computes plane by plane, in sections of Dst: all columns of the kernel, and of each the taps that SrcB holds at once.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
     const uint32_t ones_rows = shared.has_bias * kStripSticks;
@@ -47,7 +48,7 @@ void kernel_main() {
 
     const auto multiply_init = [&] {
         strip_multiply_init();
-        init_activation(shared.activation);
+        init_activation(activation);
     };
 
     // Behind a conversion: of bfloat16, whose denormals are zeros again.
@@ -111,7 +112,7 @@ void kernel_main() {
             const Section section{shared.slack_tiles, std::min(section_sticks, args.plane_positions - stick)};
             tile_regs_acquire();
             multiply_taps(section, stick, plane_weights);
-            activate(shared.activation, section.first_tile, section.first_tile + section.num_tiles());
+            activate(activation, section.first_tile, section.first_tile + section.num_tiles());
             tile_regs_commit();
 
             cb_reserve_back(cb::linear, shared.section_tiles);

@@ -59,6 +59,7 @@ ALWI void wait_for_packer() { PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::P
 // the same stream, shifted, and its weights lie in their tiles in the order of the stream.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
     const RowSteps steps{
@@ -101,7 +102,7 @@ void kernel_main() {
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
     const uint32_t row_pitch = shared.next_row_sticks * shared.shard_channels;
     block_multiply_init(row_pitch);
-    init_activation(shared.activation);
+    init_activation(activation);
     cb_wait_front(cb::input, shared.input_pages);
     cb_reserve_back(cb::output, shared.output_pages);
 
@@ -135,7 +136,7 @@ void kernel_main() {
                     multiply_taps(chunks, page, slot_tile);
                 }
             }
-            activate(shared.activation, /*first_tile=*/0, num_runs);
+            activate(activation, /*first_tile=*/0, num_runs);
             tile_regs_commit();
 
             tile_regs_wait();
