@@ -80,7 +80,7 @@ def test_calls_that_are_served(others: dict[str, Any]) -> None:
         ({"device": SimpleNamespace(get_num_devices=lambda: 2)}, "a mesh of 2 chips"),
         ({"dtype": named("FLOAT32")}, "output in FLOAT32, served is BFLOAT16 or BFLOAT8_B"),
         ({"conv_config": config(padding_mode=named("Replicate"))}, "padding mode Replicate"),
-        ({"conv_config": config(activation=activation("MISH"))}, "activation MISH"),
+        ({"conv_config": config(activation=activation("TANH"))}, "activation TANH"),
         ({"conv_config": config(activation=activation("LEAKY_RELU", 0.1))}, "activation LEAKY_RELU[0.1]"),
         ({"conv_config": config(activation=activation("RELU", 2.0))}, "activation RELU[2.0]"),
         ({"slice_config": SimpleNamespace(slice_type=named("DRAMSliceWidth"))}, "slices: DRAMSliceWidth"),
