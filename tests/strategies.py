@@ -40,6 +40,7 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
     }[variant.memory_layout]
     multiple = schedule_of(variant).channel_multiple
     most_channels = channel_shards * multiple * draw(st.integers(1, 160 // multiple))
+    formats = st.sampled_from((*schedule_of(variant).formats, *schedule_of(variant).converted_formats))
     least_channels = most_channels - most_channels // channel_shards + 1
     batch, size = draw(images)
     padding, dilation = (*pair(0, 3), *pair(0, 3)), pair(1, 2)
@@ -60,6 +61,8 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         cores=None if num_cores == grid[0] * grid[1] else num_cores,
         bias=draw(st.booleans()),
         activation=draw(st.sampled_from(list(ACTIVATIONS))),
+        dtype=draw(formats),
+        output_dtype=draw(formats),
         fp32_dest_acc=draw(st.booleans()),
         math_fidelity=draw(st.sampled_from(["LoFi", "HiFi2", "HiFi3", "HiFi4"])),
     )

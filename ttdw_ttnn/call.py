@@ -82,6 +82,7 @@ class Call:
             activation="none" if activation is None else cast("str", activation_of(activation)),
             bias=self.bias_tensor is not None,
             dtype=TENSOR_FORMATS[self.input_tensor.dtype.name].name,
+            output_dtype=TENSOR_FORMATS[self.output_dtype.name].name,
             weights_dtype=WEIGHTS_FORMAT.name,
             math_fidelity=DEFAULT_FIDELITY if compute is None else cast("MathFidelity", compute.math_fidelity.name),
             fp32_dest_acc=compute is not None and bool(compute.fp32_dest_acc_en),
@@ -119,8 +120,6 @@ def refusals(call: Call) -> Iterator[str]:
     for name, dtype in (("input", x.dtype), ("output", call.output_dtype)):
         if dtype.name not in TENSOR_FORMATS:
             yield f"{name} in {dtype.name}, served is {' or '.join(TENSOR_FORMATS)}"
-    if x.dtype != call.output_dtype:
-        yield f"input in {x.dtype.name}, output in {call.output_dtype.name}"
     if list(x.shape) not in (
         [1, 1, call.input_sticks, call.in_channels],
         [call.batch_size, call.input_height, call.input_width, call.in_channels],

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from codegen.model.activations import LEAKY_RELU_SLOPE
-from codegen.model.formats import BFLOAT16, Format
+from codegen.model.formats import BFLOAT8_B, BFLOAT16, Format
 
-TENSOR_FORMATS = MappingProxyType({"BFLOAT16": BFLOAT16})
+TENSOR_FORMATS = MappingProxyType({"BFLOAT16": BFLOAT16, "BFLOAT8_B": BFLOAT8_B})
 """Formats of input and output, by the name of ttnn's DataType."""
 
 WEIGHTS_FORMAT: Format = BFLOAT16
@@ -22,7 +22,6 @@ ACTIVATIONS: MappingProxyType[str, tuple[str, list[float]]] = MappingProxyType(
         "SILU": ("silu", []),
         "GELU": ("gelu", []),
         "SIGMOID": ("sigmoid", []),
-        "TANH": ("tanh", []),
         "HARDSIGMOID": ("hardsigmoid", []),
         "HARDSWISH": ("hardswish", []),
         "LEAKY_RELU": ("leaky_relu", [LEAKY_RELU_SLOPE]),

@@ -38,6 +38,7 @@ class Problem:
     activation: str
     bias: bool
     dtype: str
+    output_dtype: str
     weights_dtype: str
     math_fidelity: MathFidelity
     fp32_dest_acc: bool

@@ -67,6 +67,7 @@ class Program:
         compute = ttnn.ComputeConfigDescriptor(
             math_fidelity=getattr(ttnn.MathFidelity, self._plan.case.math_fidelity),
             fp32_dest_acc_en=self._plan.case.fp32_dest_acc,
+            bfp8_pack_precise=True,
         )
         return [
             self._kernel("reader", _data_movement("RISCV_0", noc), address, accessor),

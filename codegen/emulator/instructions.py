@@ -9,7 +9,7 @@ The numbers were measured on simulated chips (the open simulator of ttnn 0.81.1,
 without the call, and with it twice), for each fidelity and both widths of Dst. The comments name the function of
 tt-metal's low-level kernels that issues them; other releases of tt-metal may differ.
 
-Left out, and named as not counted, is the vector unit (gelu, silu): its instructions are chosen by the SFPI compiler.
+Left out, and named as not counted, is the vector unit: its instructions are chosen by the SFPI compiler.
 """
 
 from __future__ import annotations
@@ -232,12 +232,12 @@ def _pack_untilize_uninit(settings: Settings) -> Mapping[str, Instructions]:
 
 def _reconfig_data_format_srca(settings: Settings) -> Mapping[str, Instructions]:
     # llk_unpack_reconfig_data_format_srca: formats, the size of a tile, strides of the register.
-    # llk_math_reconfig_data_format_srca: the format, and what denormals are.
+    # llk_math_reconfig_data_format_srca: the format; a change of what denormals are is counted where it is made.
     if settings.arch == "wormhole_b0":
         unpack = {"RMWCIB0": 3, "RMWCIB1": 3, "RMWCIB2": 1, "SETDMAREG": 1, "STALLWAIT": 1}
-        return {UNPACK: unpack, MATH: {"RMWCIB0": 1, "RMWCIB2": 1, "RMWCIB3": 1, "STALLWAIT": 2}}
+        return {UNPACK: unpack, MATH: {"RMWCIB2": 1, "RMWCIB3": 1, "STALLWAIT": 1}}
     unpack = {"RMWCIB0": 3, "RMWCIB1": 2, "RMWCIB2": 2, "RMWCIB3": 1, "SETDMAREG": 1, "STALLWAIT": 1}
-    return {UNPACK: unpack, MATH: {"RMWCIB0": 1, "RMWCIB3": 1, "STALLWAIT": 1}}
+    return {UNPACK: unpack, MATH: {"RMWCIB3": 1, "STALLWAIT": 1}}
 
 
 def _reconfig_full_operand_srca(settings: Settings) -> Mapping[str, Instructions]:
@@ -250,7 +250,7 @@ def _reconfig_full_operand_srca(settings: Settings) -> Mapping[str, Instructions
 def _copy_init(settings: Settings) -> Mapping[str, Instructions]:
     # llk_unpack_A_init: no transpose, datums of a face. llk_math_eltwise_unary_datacopy_init: address modes of three
     # registers each, the sources' valid bits, the counters.
-    registers = 8 if settings.arch == "wormhole_b0" else 11
+    registers = 2 * 3 + 1 if settings.arch == "wormhole_b0" else 3 * 3 + 1
     return {UNPACK: {"RMWCIB1": 1, "SETADCXX": 1}, MATH: {"SETC16": registers, "SETRWC": 1}}
 
 

@@ -59,7 +59,8 @@ def error_bound(case: Case, tensors: Tensors, wanted: Golden, schedule: str) -> 
     """The largest error that the number formats of a case explain, for each output.
 
     Each product loses what its missing phases carry, each sum is rounded to the bits of Dst, the result to bfloat16, or
-    cut off, as a Dst of 16 bits does to what some activations store.
+    cut off, as a Dst of 16 bits does to what some activations store; and from there to the format of the output: where
+    it shares an exponent, by a unit of the largest number at most.
     """
     magnitudes = replace(
         tensors, input=np.abs(tensors.input), weights=np.abs(tensors.weights), bias=np.abs(tensors.bias)
@@ -71,4 +72,16 @@ def error_bound(case: Case, tensors: Tensors, wanted: Golden, schedule: str) -> 
     # The stick schedule rounds the products to bfloat16, multiplies once more, and adds products by eights, each first
     # cut to 11 bits behind the largest: 4 eights and their phases lose 2**-9 each.
     inside = total * (lost if schedule == "flat" else 2 * lost + 2**-8 + 4 * 1.25 * 2**-9)
-    return STEEPEST * inside * (1 + 2**-7) + np.abs(wanted) * (2**-8 if case.fp32_dest_acc else 2**-7) + 1e-30
+    stored = 2**-8 if case.fp32_dest_acc else 2**-7
+    computed = STEEPEST * inside * (1 + 2**-7) + np.abs(wanted) * stored + 1e-30
+    if case.output_format.exponent_datums == 1:
+        return computed
+    return computed + largest_beside(np.abs(wanted) + computed, case.output_format.exponent_datums) * 2**-6
+
+
+def largest_beside(numbers: Golden, datums: int) -> Golden:
+    """For each number the largest of those with which it shares an exponent, [..., channels]."""
+    missing = -numbers.shape[-1] % datums
+    groups = np.pad(numbers, [(0, 0)] * (numbers.ndim - 1) + [(0, missing)]).reshape(*numbers.shape[:-1], -1, datums)
+    largest: Golden = np.repeat(groups.max(axis=-1), datums, axis=-1)[..., : numbers.shape[-1]]
+    return largest

@@ -50,3 +50,8 @@ CASES: tuple[dict[str, Any], ...] = (
 def test_it_ends_with_its_result(case: dict[str, Any], ok: Ttdw, tmp_path: Path) -> None:
     (tmp_path / "long.yaml").write_text(yaml.safe_dump({"cases": [{"batch": 1} | case]}))
     ok("verify", "--case", "long.yaml", "--backend", "emulator", "--time-limit", "1800")
+
+
+@pytest.mark.long
+def test_the_layers_of_networks(ok: Ttdw) -> None:
+    ok("verify", "--case", "networks", "--backend", "emulator")

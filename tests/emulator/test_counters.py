@@ -22,6 +22,8 @@ from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import make_tensors
 from tests.emulator import toy
 
+CONVERSIONS = Path(__file__).parent / "one_core_bf8.yaml"
+CONVERTED = json.loads((Path(__file__).parent / "chip_instructions_bf8.json").read_text(encoding="utf-8"))["programs"]
 ONE_CORE = Path(__file__).parent / "one_core.yaml"
 PROGRAMS: list[dict[str, Any]] = [
     program
@@ -150,3 +152,14 @@ def test_weights_are_sent_tile_by_tile() -> None:
     plan = plans("wormhole")["block_7x2_c672_k5_s1"]
     sender = launch(plan, make_tensors(plan.case)).counters[0].processors["BRISC"].noc
     assert sender["multicasts"] == Traffic(50 * 2, 50 * (2048 + 4))
+
+
+@pytest.mark.parametrize("program", CONVERTED, ids=lambda one: f"{one['case']}-{one['chip']}")
+def test_conversions_issue_what_simulated_chips_have_counted(program: dict[str, Any]) -> None:
+    planned = plan_cases(str(CONVERSIONS), None, None, program["chip"]).plans
+    plan = next(one for one in planned if one.case.id == program["case"])
+    (core,) = launch(plan, make_tensors(plan.case)).counters
+    issued = count_instructions(core, settings_of(plan))
+    assert issued.not_counted == {}
+    counted = {name: dict(sorted(numbers.items())) for name, numbers in issued.by_processor.items()}
+    assert counted == program["instructions"]

@@ -14,6 +14,7 @@ from codegen.model.rules import case_findings
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import PlanError, plan_program
 from codegen.resources import shipped_cases
+from codegen.schedules.schedule import schedule_of
 from tests.networks import NETWORKS, Layer
 from tests.variants import SHIPPED
 
@@ -47,6 +48,16 @@ def test_all_are_planned(file: str, chip: ChipName) -> None:
     assert not planned.unsupported
     assert len(planned.plans) == len(cases_of(file))
     assert all(plan.case.batch == 1 and max(plan.case.grid) <= SIDE for plan in planned.plans)
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+def test_layers_as_models_call_them_are_planned_from_tiles_to_tiles(chip: ChipName) -> None:
+    planned = plan_cases("networks", None, None, chip)
+    assert not planned.unsupported
+    assert len(planned.plans) == 37
+    for plan in planned.plans:
+        assert schedule_of(plan.variant).layout == "TILE"
+        assert max(plan.case.grid) <= SIDE
 
 
 def test_each_layer_has_a_case() -> None:

@@ -25,6 +25,7 @@ PROBLEM = Problem(
     activation="relu6",
     bias=True,
     dtype="bfloat16",
+    output_dtype="bfloat16",
     weights_dtype="bfloat16",
     math_fidelity="LoFi",
     fp32_dest_acc=False,

@@ -20,6 +20,18 @@ void count(const char* mnemonic, uint32_t times) {
     running->counters.instructions[mnemonic] += times;
 }
 
+// Whether the matrix unit takes denormals for zeros: a field of the configuration, which is written when it changes.
+void keep_denormals(bool keep) {
+    if (running->kind != ProcessorKind::trisc1 || running->keeps_denormals == keep) {
+        return;
+    }
+    running->keeps_denormals = keep;
+    count("RMWCIB0", 1);
+    if (machine->chip.wormhole) {
+        count("STALLWAIT", 1);
+    }
+}
+
 void unpack_for_copy(const char* call, uint32_t index, uint32_t page) {
     const CircularBuffer& buffer = find_buffer(index);
     const CircularBufferView& view = view_of(buffer);
@@ -68,7 +80,7 @@ void copy_operand(const char* call, uint32_t dst_tile) {
 void configure_src_a(uint32_t buffer, bool with_faces) {
     const CircularBuffer& operand = find_buffer(buffer);
     running->format_of_src_a = operand.format;
-    running->keeps_denormals = false;
+    keep_denormals(false);
     if (running->kind == ProcessorKind::trisc0 && with_faces) {
         InstructionState& now = running->instructions;
         now.config[row_pitches_of_src_a] = now.config_seen[row_pitches_of_src_a] = face_datums * two_contexts;
@@ -97,7 +109,7 @@ void reconfigure_packer(uint32_t buffer) {
 void init_copy(uint32_t buffer) {
     find_buffer(buffer);
     running->operation = TensixOperation::copy;
-    running->keeps_denormals = true;
+    keep_denormals(true);
     InstructionState& now = running->instructions;
     if (running->kind == ProcessorKind::trisc0) {
         now.first_datum[0] = 0;

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from codegen.cost.estimate import SENDER, WRITER, Units, rate
 from codegen.cost.throughputs import UNIT_CYCLES, costs
 from codegen.emulator.instructions import Settings
-from codegen.plan.chip import CHUNK_BLOCKS
+from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.planes.plan import (
     BLOCK_ROWS,
@@ -56,7 +56,27 @@ def planes_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
         "reader": work.num_output_pieces * copy[SENDER].riscv,
         "writer": work.num_input_pieces * copy[WRITER].riscv,
     }
-    return {unit: math.ceil(geometry.planes * cycles) for unit, cycles in by_plane.items()}
+    by_column = _conversions(plan, work, settings)
+    return {
+        unit: math.ceil(geometry.planes * cycles + geometry.channel_tiles * by_column.get(unit, 0))
+        for unit, cycles in by_plane.items()
+    }
+
+
+def _conversions(plan: ProgramPlan, work: PlanesWork, settings: Settings) -> dict[str, float]:
+    """What a column of tiles takes where it is converted, by unit [cycles]: each tile goes through Dst."""
+    geometry, case = plan.geometry, plan.case
+    assert isinstance(geometry, PlanesGeometry)
+    tiles_in, tiles_out = work.num_halo_tiles + work.num_own_tiles, geometry.result_column_tiles
+    computed = case.number_format.tile_bytes
+    unpacked = tiles_in * geometry.input_tile_bytes + tiles_out * computed
+    packed = tiles_in * computed + tiles_out * geometry.output_tile_bytes
+    return {
+        "unpackers": unpacked / rate("unpack_bytes_per_cycle", settings),
+        "matrix unit": (tiles_in + tiles_out) * TILE_DATUMS / BLOCK_DATUMS,
+        "packer": packed / rate("pack_bytes_per_cycle", settings),
+        "writer": work.num_halo_tiles * costs(settings).calls["noc_async_read"][WRITER].riscv,
+    }
 
 
 def _sections(geometry: PlanesGeometry, work: PlanesWork) -> Iterator[int]:

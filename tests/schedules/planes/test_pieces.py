@@ -11,13 +11,15 @@ from codegen.model.case import Case
 from codegen.model.variant import KernelName
 from codegen.plan.grid import Core
 from codegen.plan.program import CorePlan, PlanError, ProgramPlan, plan_program
-from codegen.reference.shards import input_shards, to_memory
+from codegen.reference.shards import input_shards
 from codegen.reference.tensors import make_tensors
+from codegen.reference.tiles import to_tiles
 from codegen.schedules.planes.reference import planes_geometry, planes_operand
 from tests.strategies import plans
 from tests.variants import ALL
 
 FACE_DATUMS = 16 * 16
+TILE_DATUMS = 1024
 DATUM_BYTES = 2
 
 
@@ -38,14 +40,35 @@ def sourced_pieces(core: CorePlan) -> list[tuple[Core, dict[str, int]]]:
     return list(zip(cores, pieces(core, "writer", "input_pieces"), strict=True))
 
 
+def converted_column(plan: ProgramPlan, core: CorePlan, memory: Floats, column: int) -> Floats:
+    """A column of tiles as the compute kernel converts it: the core's own ones among those of its neighbours."""
+    geometry = planes_geometry(plan)
+    places = {one.noc: number for number, one in enumerate(plan.cores)}
+    halo = [
+        memory[places[Core(one["noc_x"], one["noc_y"])]][one["from_byte"] // geometry.input_tile_bytes + column]
+        for one in pieces(core, "writer", "halo_tiles")
+    ]
+    words = core.arguments["compute"]
+    first = words["first_own_tile"] + column
+    own = memory[plan.cores.index(core)][first :: geometry.channel_tiles][: words["num_own_tiles"]]
+    above = words["num_tiles_above"]
+    assert len(halo) == above + words["num_tiles_below"] <= geometry.halo_column_tiles
+    tiles = [*halo[:above], *own, *halo[above:]]
+    assert len(tiles) <= geometry.column_tiles
+    return np.concatenate([*tiles, np.zeros(0, np.float32)])
+
+
 def gathered(plan: ProgramPlan, core: CorePlan, memory: Floats, plane: int) -> Floats:
-    """A plane as the writer gathers it, piece by piece, out of the memory of all cores."""
+    """A plane as the writer gathers it, piece by piece, out of the memory of all cores or out of a converted column."""
     geometry = planes_geometry(plan)
     places = {one.noc: number for number, one in enumerate(plan.cores)}
     filled = np.zeros(geometry.plane_bytes // DATUM_BYTES, np.float32)
-    faces_before = plane // 2 * 1024 + plane % 2 * FACE_DATUMS
+    converts = geometry.column_tiles > 0
+    column = converted_column(plan, core, memory, plane // 2) if converts else None
+    faces_before = plane % 2 * FACE_DATUMS + (0 if converts else plane // 2 * 1024)
     for noc, piece in sourced_pieces(core):
-        source = memory[places[noc]]
+        assert noc == core.noc or not converts
+        source = memory[places[noc]].reshape(-1) if column is None else column
         start, count = piece["from_byte"] // DATUM_BYTES + faces_before, piece["num_bytes"] // DATUM_BYTES
         to = piece["to_byte"] // DATUM_BYTES
         assert start // FACE_DATUMS == (start + count - 1) // FACE_DATUMS, "a piece lies in one face"
@@ -56,7 +79,7 @@ def gathered(plan: ProgramPlan, core: CorePlan, memory: Floats, plane: int) -> F
 @given(plans("planes"))
 def test_the_pieces_make_up_the_planes(plan: ProgramPlan) -> None:
     shards = input_shards(plan, make_tensors(plan.case).input)
-    memory = to_memory(plan, shards)
+    memory = to_tiles(shards).reshape(len(shards), -1, TILE_DATUMS)
     for core in plan.cores:
         wanted = planes_operand(plan, core, shards)
         for plane, sticks in enumerate(wanted):

@@ -8,12 +8,13 @@
 namespace emulator {
 
 // Functions that the vector unit applies to a tile in Dst.
-enum class VectorFunction : uint32_t { none, gelu, silu, sigmoid, tanh, hardsigmoid, leaky_relu };
+enum class VectorFunction : uint32_t { none, gelu, silu, sigmoid, hardsigmoid, leaky_relu };
 
 // How the packer clips: not at all, negative numbers to zero, or to what lies between zero and a threshold.
 enum class ReluMode : uint32_t { none, zero, max_threshold };
 
-// The vector unit multiplies and adds at once: a product is a sum with zero, so that none is a negative zero.
+// The vector unit multiplies and adds at once: a product is a sum with zero, so that none is a negative zero. The last
+// bits of single precision may be others on a chip, whose multiply-add is not the one of IEEE.
 inline float multiply_add(float a, float b, float c = 0.0f) {
     return std::fma(a, b, c);
 }

@@ -63,7 +63,7 @@ ALWI void wait_for_packer() { PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::P
 // the same stream, shifted, and its weights lie in their tiles in the order of the stream.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
-    constexpr Activation activation = shared.activation;  // a kernel has the code of no other one
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
     const RowSteps steps{

@@ -150,6 +150,12 @@ inline ProgramPlan plan_program(const Variant&, const Conv2d& conv, const Placem
         {toy::ring, toy::ring_pages, toy::ring_page_bytes, Memory::own},
         {toy::output, conv.channels, toy::tile_bytes, Memory::output_shard},
     };
+    if (conv.batch == convert) {
+        const bool is_input = conv.input_width == toy::input_in_bfloat8_b;
+        CircularBuffer& blocks = plan.circular_buffers[is_input ? toy::input : toy::output];
+        blocks.page_bytes = toy::bfloat8_b_tile_bytes;
+        blocks.format = NumberFormat::bfloat8_b;
+    }
     plan.semaphores = {{toy::wanted, 0}, {toy::valid, 0}};
     CircularBuffer& ring = plan.circular_buffers[toy::ring];
     if (fault == too_many_pages) {

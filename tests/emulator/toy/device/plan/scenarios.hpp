@@ -22,6 +22,7 @@ enum Scenario : uint32_t {
     multiply_over_a_jump = 14,  // the same; the parameter says how many rows are passed over
     read_under_ids = 15,        // input -> ring under two transaction ids -> output
     read_with_state = 16,       // the last core's input, page by page; with parameter 1, another core is read in between
+    convert = 17,               // tiles to another format; the parameter says from and to which
 
     // A barrier is missing.
     copy_without_read_barrier = 20,

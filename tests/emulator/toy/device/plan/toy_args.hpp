@@ -27,6 +27,11 @@ const uint32_t wait_for_packer = 0;
 const uint32_t new_section = 1;
 const uint32_t nothing = 2;
 
+// Which of the two tensors is in bfloat8_b.
+const uint32_t output_in_bfloat8_b = 0;
+const uint32_t input_in_bfloat8_b = 1;
+const uint32_t bfloat8_b_tile_bytes = 1088;
+
 // Semaphores.
 const uint32_t wanted = 0;
 const uint32_t valid = 1;

@@ -10,7 +10,7 @@ using namespace variant;
 // Computes plane by plane, in sections of Dst: all columns of the kernel, and of each the taps that SrcB holds at once.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
-    constexpr Activation activation = shared.activation;  // a kernel has the code of no other one
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
     const uint32_t ones_rows = shared.has_bias * kStripSticks;
@@ -71,7 +71,6 @@ void kernel_main() {
             convert(own, /*to_tile=*/0, args.num_own_tiles);
         }
         cb_push_back(cb::columns, shared.column_tiles);
-        multiply_again();
     };
 
     const auto convert_output = [&](uint32_t column) {
@@ -82,7 +81,6 @@ void kernel_main() {
         convert_tiles({cb::results, /*first=*/0, /*step=*/1}, to, shared.result_column_tiles, shared.section_tiles);
         pack_reconfig_data_format(cb::linear);
         cb_pop_front(cb::results, shared.result_column_tiles);
-        multiply_again();
     };
 
     constexpr bool converts_input = shared.column_tiles > 0;
@@ -91,7 +89,10 @@ void kernel_main() {
     multiply_init();
     if (converts_input) {
         cb_wait_front(cb::input, shared.input_tiles);
-        convert_input(/*column=*/0);
+        for (uint32_t column = 0; column < std::min(kColumnSlots, shared.channel_tiles); ++column) {
+            convert_input(column);
+        }
+        multiply_again();
     }
     if (converts_output) {
         cb_reserve_back(cb::output, shared.output_tiles);
@@ -100,11 +101,6 @@ void kernel_main() {
 
     constexpr uint32_t section_sticks = shared.section_tiles * kStripSticks;
     for (uint32_t plane = 0; plane < shared.planes; ++plane) {
-        const uint32_t column = plane / kColumnPlanes;
-        const bool begins_column = plane % kColumnPlanes == 0;
-        if (converts_input && begins_column && column + 1 < shared.channel_tiles) {
-            convert_input(column + 1);
-        }
         const uint32_t plane_weights = ones_rows + plane * plane_taps * kBlockRows;
         cb_wait_front(cb::planes, 1);
         for (uint32_t stick = 0; stick < args.plane_positions; stick += section_sticks) {
@@ -123,9 +119,19 @@ void kernel_main() {
             cb_push_back(cb::linear, shared.section_tiles);
         }
         cb_pop_front(cb::planes, 1);
-        // The writer is still at work on this column.
-        if (converts_output && !begins_column && column > 0) {
+        const uint32_t column = plane / kColumnPlanes;
+        const bool ends_column = plane % kColumnPlanes == kColumnPlanes - 1;
+        // The reader is still at work on the results of this column, the writer on the input of the next one.
+        const bool has_results = converts_output && ends_column && column > 0;
+        const bool has_input = converts_input && ends_column && column + kColumnSlots < shared.channel_tiles;
+        if (has_results) {
             convert_output(column - 1);
+        }
+        if (has_input) {
+            convert_input(column + kColumnSlots);
+        }
+        if (has_results || has_input) {
+            multiply_again();
         }
     }
 

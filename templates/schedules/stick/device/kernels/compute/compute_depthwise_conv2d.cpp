@@ -15,7 +15,7 @@ using namespace variant;
 // One output stick after the other: its window is multiplied with the weights, and the products are summed.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
-    constexpr Activation activation = shared.activation;  // a kernel has the code of no other one
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
     // Both steps are inlined, so that compile-time arguments stay constants in them.

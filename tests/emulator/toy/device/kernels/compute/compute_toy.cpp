@@ -149,6 +149,20 @@ void multiply_with_jump() {
     cb_push_back(toy::output, rows.count);
 }
 
+// output tile i = input tile i
+void convert_all() {
+    constexpr uint32_t tiles = get_compile_time_arg_val(0);
+    compute_kernel_hw_startup(toy::input, toy::weights, toy::output);
+    copy_init(toy::input);
+    wait_for_tiles();
+    for (uint32_t tile = 0; tile < tiles; ++tile) {
+        tile_regs_acquire();
+        copy_tile(toy::input, tile, 0);
+        tile_regs_commit();
+        pack_to_output(0);
+    }
+}
+
 void break_a_rule(uint32_t scenario) {
     switch (scenario) {
         case multiply_without_init:
@@ -251,6 +265,8 @@ void kernel_main() {
             return multiply_two_rows();
         case multiply_over_a_jump:
             return multiply_with_jump();
+        case convert:
+            return convert_all();
         case wait_for_operands:
         case wait_for_free_bank:
         case wait_for_free_dst:

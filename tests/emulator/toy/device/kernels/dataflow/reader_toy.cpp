@@ -565,7 +565,7 @@ void kernel_main() {
     }
     const bool in_blocks = scenario == multiply_in_blocks || scenario == multiply_over_a_jump;
     const bool computes =
-        scenario < copy_through_ring || in_blocks || (scenario >= multiply_without_init && scenario < null_pointer);
+        scenario < copy_through_ring || in_blocks || scenario == convert || (scenario >= multiply_without_init && scenario < null_pointer);
     if (computes || (scenario >= wait_for_operands && scenario <= endless_loop)) {
         publish_input();
         read_weights();

@@ -42,7 +42,7 @@ WIDTH_WIDE = WIDTH.model_copy(update={"id": "width_planes_wide", "channels": 192
 _SKIPPED_TAP = """        TTI_INCRWC(/*carriage_return=*/0, /*dst=*/0, /*srcb=*/kBlockRows, /*srca=*/0);
 """
 
-MUTATIONS: tuple[Mutation, ...] = (
+KERNELS: tuple[Mutation, ...] = (
     Mutation(
         id="planes_taps_below_each_other_add_to_one_row",
         case=WIDTH,

@@ -1,0 +1,211 @@
+"""Faults of the planes schedule where it converts tensors in bfloat8_b: tiles of the halo, columns, formats."""
+
+from __future__ import annotations
+
+from codegen.mutation.cases import small_case
+from codegen.mutation.mutation import Edit, Mutation
+
+_COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
+_CONVERSION = "device/kernels/compute/conversion.hpp"
+_INPUT_COLUMNS = "device/kernels/dataflow/input_columns.hpp"
+_OUTPUT_COLUMNS = "device/kernels/dataflow/output_columns.hpp"
+_PLAN = "device/plan/conversion.cpp"
+
+HEIGHT = small_case("height_planes_bf8", "height_sharded_planes", grid=(2, 1), input=(16, 8), dtype="bfloat8_b")
+"""Two columns of two tiles and a tile of the neighbour on each core."""
+
+HEIGHT_WIDE = HEIGHT.model_copy(update={"id": "height_planes_bf8_wide", "channels": 96})
+"""A column more than there are slots."""
+
+HEIGHT_RELU = HEIGHT.model_copy(update={"id": "height_planes_bf8_relu", "activation": "relu"})
+"""The same with a packer that clips."""
+
+BLOCK = small_case("block_planes_bf8", "block_sharded_planes", grid=(1, 3), input=(9, 10), dtype="bfloat8_b")
+"""Three cores below each other, the last one with a tile that is not full."""
+
+CONVERSIONS: tuple[Mutation, ...] = (
+    Mutation(
+        id="planes_halo_one_tile_off",
+        case=HEIGHT,
+        what="The plan looks for a neighbour's tile one row of tiles farther on.",
+        edits=(Edit(_PLAN, "row % shard_rows(geometry) *", "(row + 1) % shard_rows(geometry) *"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_own_tiles_above_those_of_neighbours",
+        case=BLOCK,
+        what="The tiles of the neighbour above are put below the core's own.",
+        edits=(Edit(_COMPUTE, "convert(own, args.num_tiles_above, args", "convert(own, /*to_tile=*/0, args"),),
+        expected=("error",),
+        culprit=r"buffer 6 \(columns\)",
+    ),
+    Mutation(
+        id="planes_first_column_for_all",
+        case=HEIGHT,
+        what="All columns are converted from the first one of the core's own tiles.",
+        edits=(Edit(_COMPUTE, "args.first_own_tile + column", "args.first_own_tile"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_first_column_of_the_halo_for_all",
+        case=HEIGHT,
+        what="All columns of neighbours are read from the first one.",
+        edits=(Edit(_INPUT_COLUMNS, "get_write_ptr(cb::input) + column * tile_bytes", "get_write_ptr(cb::input)"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_first_plane_of_a_column_twice",
+        case=HEIGHT,
+        what="Both planes of a column are gathered from the faces of the first one.",
+        edits=(
+            Edit(
+                _INPUT_COLUMNS,
+                "get_read_ptr(cb::columns) + face_column_offset(plane % kColumnPlanes)",
+                "get_read_ptr(cb::columns)",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_input_format_not_configured",
+        case=HEIGHT,
+        what="The unpacker takes tiles in bfloat8_b for others in bfloat16.",
+        edits=(Edit(_CONVERSION, "    reconfig_full_operand_srca(from_cb);\n", ""),),
+        expected=("error",),
+        culprit=r"copy_tile of buffer \d \((halo|input)\), which is in bfloat8_b.* no reconfig_data_format_srca before",
+    ),
+    Mutation(
+        id="planes_faces_not_configured",
+        case=HEIGHT,
+        what="The unpacker gets the format of tiles, but still takes strips for faces.",
+        edits=(Edit(_CONVERSION, "reconfig_full_operand_srca", "reconfig_data_format_srca"),),
+        expected=("error",),
+        culprit=r"copy_tile with rows that are no faces: no reconfig_full_operand_srca",
+    ),
+    Mutation(
+        id="planes_unpacker_left_in_bfloat8_b",
+        case=HEIGHT,
+        what="Planes are multiplied while the unpacker is still configured for bfloat8_b.",
+        edits=(Edit(_COMPUTE, "        reconfig_data_format_srca(cb::planes);\n", ""),),
+        expected=("error",),
+        culprit=r"(UNPACR|ELWMUL) of .*: no reconfig_data_format_srca before, at .*strip_multiply",
+    ),
+    Mutation(
+        id="planes_copies_not_initialized",
+        case=HEIGHT,
+        what="Tiles are copied with what the matrix unit and the unpacker do for multiplies.",
+        edits=(Edit(_CONVERSION, "    copy_init(from_cb);\n", ""),),
+        expected=("error",),
+        culprit=r"copy_tile without copy_init",
+    ),
+    Mutation(
+        id="planes_multiplies_not_initialized_again",
+        case=HEIGHT,
+        what="Behind a conversion, the matrix unit has no program for strips.",
+        edits=(
+            Edit(
+                _COMPUTE,
+                "        reconfig_data_format_srca(cb::planes);\n        multiply_init();\n",
+                "        reconfig_data_format_srca(cb::planes);\n",
+            ),
+        ),
+        expected=("error",),
+        culprit=r"a macro operation is run without its program",
+    ),
+    Mutation(
+        id="planes_output_format_not_configured",
+        case=HEIGHT,
+        what="The packer writes bfloat16 where tiles in bfloat8_b are wanted.",
+        edits=(Edit(_COMPUTE, "        pack_reconfig_data_format(cb::output);\n", ""),),
+        expected=("error",),
+        culprit=r"pack_tile of buffer 4 \(output\), which is in bfloat8_b, but the configuration says bfloat16",
+    ),
+    Mutation(
+        id="planes_packer_left_in_bfloat8_b",
+        case=HEIGHT_WIDE,
+        what="Behind a column of the output, results of planes are packed in bfloat8_b, too.",
+        edits=(Edit(_COMPUTE, "        pack_reconfig_data_format(cb::linear);\n", ""),),
+        expected=("error",),
+        culprit=r"pack_tile of buffer 3 \(linear\), which is in bfloat16, but the configuration says bfloat8_b",
+    ),
+    Mutation(
+        id="planes_input_clipped",
+        case=HEIGHT_RELU,
+        what="The packer clips the input as it clips results.",
+        edits=(Edit(_CONVERSION, "    PACK((llk_pack_relu_config(ReluConfig::none())));\n", ""),),
+        expected=("error",),
+        culprit=r"a packer that clips what it packs in bfloat8_b",
+    ),
+    Mutation(
+        id="planes_halo_published_before_arrival",
+        case=HEIGHT,
+        what="Tiles of neighbours are published while they are still on their way.",
+        edits=(Edit(_INPUT_COLUMNS, "    noc_async_read_barrier();\n", ""),),
+        expected=("race",),
+        culprit=r"buffer 5 \(halo\).* no noc_async_read_barrier",
+    ),
+    Mutation(
+        id="planes_halo_not_waited_for",
+        case=HEIGHT,
+        what="Tiles of neighbours are converted before they are published.",
+        edits=(Edit(_COMPUTE, "            cb_wait_front(cb::halo, shared.halo_column_tiles);\n", ""),),
+        expected=("error",),
+        culprit=r"buffer 5 \(halo\), but only 0 are promised by a wait",
+    ),
+    Mutation(
+        id="planes_columns_not_waited_for",
+        case=HEIGHT,
+        what="Planes are gathered out of columns that are not converted yet.",
+        edits=(Edit(_INPUT_COLUMNS, "        cb_wait_front(cb::columns, shared.column_tiles);\n", ""),),
+        expected=("race",),
+        culprit=r"buffer 6 \(columns\).* without waiting until it is pushed",
+    ),
+    Mutation(
+        id="planes_column_given_back_too_early",
+        case=HEIGHT,
+        what="A column is given back behind its first plane.",
+        edits=(
+            Edit(
+                _INPUT_COLUMNS,
+                "shared.column_tiles > 0 && plane % kColumnPlanes == kColumnPlanes - 1",
+                "shared.column_tiles > 0 && plane % kColumnPlanes == 0",
+            ),
+        ),
+        expected=("race",),
+        culprit=r"buffer 6 \(columns\).* without waiting until it is pushed",
+    ),
+    Mutation(
+        id="planes_padding_of_the_output_not_cleared",
+        case=BLOCK,
+        what="Rows of the last tile that no result fills are converted with what was in L1 before.",
+        edits=(
+            Edit(
+                _OUTPUT_COLUMNS,
+                "        clear(column_addr, shared.result_column_tiles * get_tile_size(cb::results));\n",
+                "",
+            ),
+        ),
+        expected=("error",),
+        culprit=r"nobody has written page \d of buffer 7 \(results\)",
+    ),
+    Mutation(
+        id="planes_results_of_a_column_not_waited_for",
+        case=HEIGHT,
+        what="A column of the output is converted while its results are still put there.",
+        edits=(Edit(_COMPUTE, "        cb_wait_front(cb::results, shared.result_column_tiles);\n", ""),),
+        expected=("error",),
+        culprit=r"buffer 7 \(results\), but only 0 are promised by a wait",
+    ),
+    Mutation(
+        id="planes_output_columns_in_one_place",
+        case=HEIGHT,
+        what="All columns of the output are packed to the place of the first one.",
+        edits=(Edit(_COMPUTE, "const Tiles to{cb::output, column,", "const Tiles to{cb::output, 0 * column,"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+)
