@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from codegen.model.case import ACTIVATIONS, Case
+from codegen.model.activations import ACTIVATIONS
+from codegen.model.case import Case
 from codegen.model.rules import case_findings
 from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, Chip
@@ -59,7 +60,7 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         origin=(draw(st.integers(0, chip.grid[0] - grid[0])), draw(st.integers(0, chip.grid[1] - grid[1]))),
         cores=None if num_cores == grid[0] * grid[1] else num_cores,
         bias=draw(st.booleans()),
-        activation=draw(st.sampled_from(ACTIVATIONS)),
+        activation=draw(st.sampled_from(list(ACTIVATIONS))),
         dtype=draw(formats),
         output_dtype=draw(formats),
         fp32_dest_acc=draw(st.booleans()),

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from codegen.model.case import MathFidelity
 from ttdw_ttnn.fallback import Record
-from ttdw_ttnn.formats import ACTIVATIONS, TENSOR_FORMATS, WEIGHTS_FORMAT
+from ttdw_ttnn.formats import TENSOR_FORMATS, WEIGHTS_FORMAT, activation_of
 from ttdw_ttnn.layer import Problem
 
 DEFAULT_FIDELITY: MathFidelity = "HiFi4"
@@ -79,7 +79,7 @@ class Call:
             stride=_pair(self.stride),
             padding=tuple(map(int, self.padding)),
             dilation=_pair(self.dilation),
-            activation="none" if activation is None else ACTIVATIONS[activation.op_type.name],
+            activation="none" if activation is None else cast("str", activation_of(activation)),
             bias=self.bias_tensor is not None,
             dtype=TENSOR_FORMATS[self.input_tensor.dtype.name].name,
             output_dtype=TENSOR_FORMATS[self.output_dtype.name].name,
@@ -127,9 +127,7 @@ def refusals(call: Call) -> Iterator[str]:
         yield f"an input of shape {list(x.shape)}"
     if config.padding_mode.name != "Zeros":
         yield f"padding mode {config.padding_mode.name}"
-    if config.activation is not None and (
-        config.activation.op_type.name not in ACTIVATIONS or config.activation.params
-    ):
+    if config.activation is not None and activation_of(config.activation) is None:
         yield f"activation {config.activation.op_type.name}{config.activation.params or ''}"
     if call.slice_config is not None and call.slice_config.slice_type.name != "L1Full":
         yield f"slices: {call.slice_config.slice_type.name}"

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.model.case import Activation, Case, MathFidelity
+from codegen.model.case import Case, MathFidelity
 from codegen.model.loader import load_variants
 from codegen.model.rules import case_findings
 from codegen.model.variant import MemoryLayout, ShardOrientation, Variant
@@ -35,7 +35,7 @@ class Problem:
     stride: tuple[int, int]
     padding: tuple[int, ...]
     dilation: tuple[int, int]
-    activation: Activation
+    activation: str
     bias: bool
     dtype: str
     output_dtype: str

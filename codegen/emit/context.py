@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import Field, fields
 from functools import partial
+from struct import pack
 from typing import Any, NamedTuple
 
 from codegen.emit.common import COMMON, Common
@@ -17,7 +18,7 @@ from codegen.emit.views import (
     told_at_launch,
     view_of,
 )
-from codegen.model.case import ACTIVATIONS
+from codegen.model.activations import ACTIVATIONS, LEAKY_RELU_SLOPE
 from codegen.model.formats import BFLOAT16, FORMATS
 from codegen.model.operation import SHARED_TABLES, Operation
 from codegen.model.positions import ArgumentList, argument_lists
@@ -108,7 +109,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         return max(2, variant.multicast.sender + 1)
 
     return {
-        "activations": ACTIVATIONS,
+        "activations": list(ACTIVATIONS),
         "argument_overviews": {kernel: argument_overview(variants, kernel) for kernel in KERNEL_NAMES},
         "buffer_groups": grouped(variants, [one.circular_buffers for one in variants]),
         "buffer_uses": buffer_uses(variants[0]),
@@ -136,7 +137,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
 def common_context(common: Common) -> dict[str, Any]:
     """The names that the templates of what all operations share may use."""
     return {
-        "activations": ACTIVATIONS,
+        "activations": list(ACTIVATIONS),
         "alias": camel(common.name),
         "formats": list(FORMATS),
         "constants": _common_constants(common),
@@ -147,6 +148,8 @@ def common_context(common: Common) -> dict[str, Any]:
         "operation_folder": operation_folder(common.name),
         "records": _COMMON_RECORDS,
         "target": TARGETS[common.target],
+        "vector_functions": [one for one in ACTIVATIONS.values() if one.on_vector_unit],
+        "leaky_relu_slope": {"number": LEAKY_RELU_SLOPE, "word": f"0x{pack('>f', LEAKY_RELU_SLOPE).hex()}"},
     }
 
 

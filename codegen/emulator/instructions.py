@@ -9,7 +9,7 @@ The numbers were measured on simulated chips (the open simulator of ttnn 0.81.1,
 without the call, and with it twice), for each fidelity and both widths of Dst. The comments name the function of
 tt-metal's low-level kernels that issues them; other releases of tt-metal may differ.
 
-Left out, and named as not counted, is the vector unit (gelu, silu): its instructions are chosen by the SFPI compiler.
+Left out, and named as not counted, is the vector unit: its instructions are chosen by the SFPI compiler.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from codegen.judge.scene import Ints, Operation, Reals, Scene
-from codegen.model.case import ACTIVATIONS, Activation
+from codegen.model.activations import ACTIVATIONS
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.geometry import filled_shards
 from codegen.reference.execute import weight_tiles
@@ -45,7 +45,7 @@ def other_activations(operation: Operation) -> Iterator[Hypothesis]:
             yield Hypothesis(text, partial(_with_activation, activation=activation))
 
 
-def _with_activation(scene: Scene, activation: Activation) -> Reals:
+def _with_activation(scene: Scene, activation: str) -> Reals:
     return scene.activated(scene.linear, activation)
 
 

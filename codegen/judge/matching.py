@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from codegen.judge.hypotheses import Hypothesis, hypotheses
 from codegen.judge.places import Mask
-from codegen.judge.pursuit import pursue
+from codegen.judge.pursuit import pursue, results_that_tell
 from codegen.judge.scene import Ints, Reals, Scene
 
 SAMPLE = 4096
@@ -74,7 +74,7 @@ def matches(rest: Scene, right: Scene, judge: Judge) -> Iterator[Match]:
 def _sample(scene: Scene) -> Scene:
     """Some outputs of each core, those first that an activation has not clipped to one value."""
     random = np.random.default_rng(0)
-    clipped = np.isin(scene.output, (0, 6)) & (scene.operation.plan.case.activation in ("relu", "relu6"))
+    clipped = np.isin(scene.output, results_that_tell(scene.operation.plan.case.activation))
     order = np.lexsort((random.random(len(scene.core)), clipped, scene.core))
     _, starts, counts = np.unique(scene.core[order], return_index=True, return_counts=True)
     most = max(LEAST_SAMPLE, SAMPLE // max(len(starts), 1))

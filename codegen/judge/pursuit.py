@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from codegen.judge.hypotheses import Hypothesis
 from codegen.judge.scene import Operation, Reals, Scene, tap_offsets
+from codegen.model.activations import ACTIVATIONS
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 
 MOST_PRODUCTS = 6
@@ -70,21 +71,25 @@ def pursue(scene: Scene) -> Iterator[Hypothesis]:
             return
 
 
+def results_that_tell(activation: str) -> Reals:
+    """Between which two results one tells the sum before the activation."""
+    return np.asarray(ACTIVATION_FUNCTIONS[activation](np.array(ACTIVATIONS[activation].rises)), np.float64)
+
+
 def is_invertible(scene: Scene) -> NDArray[np.bool_]:
     """Which outputs tell the sum before the activation."""
-    activation = scene.operation.plan.case.activation
-    if activation == "none":
-        return np.ones(len(scene.output), bool)
-    return np.asarray((scene.output > 0) & (scene.output < (6 if activation == "relu6" else np.inf)))
+    least, largest = results_that_tell(scene.operation.plan.case.activation)
+    return np.asarray((scene.output > least) & (scene.output < largest))
 
 
 def before_activation(scene: Scene) -> Reals:
     """The sums of outputs that is_invertible names."""
     activation = scene.operation.plan.case.activation
-    if activation not in ("gelu", "silu"):
-        return scene.output
-    sums = np.geomspace(2**-12, 2**12, 2**14)  # both functions rise from 0 on
-    return np.interp(scene.output, ACTIVATION_FUNCTIONS[activation](sums), sums)
+    least, largest = ACTIVATIONS[activation].rises
+    positive = np.geomspace(2**-16, 2**32, 2**15)
+    sums = np.concatenate([-positive[::-1], [0], positive])
+    sums = sums[(sums >= least) & (sums <= largest)]
+    return np.asarray(np.interp(scene.output, ACTIVATION_FUNCTIONS[activation](sums), sums), np.float64)
 
 
 def _places(operation: Operation) -> list[tuple[int, int]]:

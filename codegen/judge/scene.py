@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.model.case import Activation
 from codegen.plan.program import ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.shards import pad_channels
@@ -152,7 +151,7 @@ class Scene:
         """The outputs with other inputs or weights: each [outputs, taps]."""
         return self.activated(np.einsum("ot,ot->o", inputs, weights) + self.bias)
 
-    def activated(self, linear: Reals, activation: Activation | None = None) -> Reals:
+    def activated(self, linear: Reals, activation: str | None = None) -> Reals:
         """The case's activation, or another one."""
         function = ACTIVATION_FUNCTIONS[activation or self.operation.plan.case.activation]
         return np.asarray(function(linear), np.float64)

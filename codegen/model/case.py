@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from codegen.model import formats
+from codegen.model import activations, formats
 from codegen.model.finding import did_you_mean
 from codegen.model.formats import Format, format_named
 from codegen.model.model import Identifier, Model, NotNegative, Positive, broken_rule
-
-Activation = Literal["none", "relu", "relu6", "gelu", "silu"]
-ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
-"""In the order of the emitted enumeration."""
 
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 
@@ -22,19 +20,31 @@ BackendName = Literal["reference", "emulator", "device"]
 """What can run a case, in the order in which they run."""
 
 
-def _known_format(name: str) -> str:
-    if name not in formats.FORMATS:
-        raise broken_rule("format-known", f"no number format {name!r}", did_you_mean(name, formats.FORMATS))
-    return name
+@dataclass(frozen=True)
+class _Row:
+    """What a name must be: that of a row of a table."""
+
+    rule: str
+    what: str
+    names: Callable[[], Collection[str]]
+
+    def check(self, name: str) -> str:
+        if name not in self.names():
+            raise broken_rule(self.rule, f"no {self.what} {name!r}", did_you_mean(name, self.names()))
+        return name
+
+    def offer(self, schema: dict[str, Any]) -> None:
+        """Let an editor offer the names."""
+        schema["enum"] = list(self.names())
 
 
-def _list_formats(schema: dict[str, Any]) -> None:
-    """Let an editor offer the formats."""
-    schema["enum"] = list(formats.FORMATS)
-
-
-FormatName = Annotated[str, AfterValidator(_known_format), Field(json_schema_extra=_list_formats)]
+_A_FORMAT = _Row("format-known", "number format", lambda: formats.FORMATS)
+FormatName = Annotated[str, AfterValidator(_A_FORMAT.check), Field(json_schema_extra=_A_FORMAT.offer)]
 """A row of codegen.model.formats."""
+
+_AN_ACTIVATION = _Row("activation-known", "activation", lambda: activations.ACTIVATIONS)
+ActivationName = Annotated[str, AfterValidator(_AN_ACTIVATION.check), Field(json_schema_extra=_AN_ACTIVATION.offer)]
+"""A row of codegen.model.activations."""
 
 
 class Case(Model):
@@ -61,7 +71,7 @@ class Case(Model):
     cores: Positive | None = Field(
         default=None, description="Only the first cores of the grid, in shard order; all of them if left out."
     )
-    activation: Activation = "none"
+    activation: ActivationName = "none"
     bias: bool = False
     dtype: FormatName = Field(
         default="bfloat16",

@@ -48,6 +48,8 @@ class Target:
         compute_entry: Declarator of a compute kernel's entry point.
         clip_at_zero: The packer's configuration that turns negative results into zero.
         clip_at_limit: The same, and results over {limit} into it; {limit} stands for a bfloat16 as integer.
+        apply_to_faces: Function that lets the vector unit apply a function to the faces of a tile.
+        round_to_bfloat16: What rounds a {number} of the vector unit to bfloat16.
         math_fidelity: Type of the fidelity of the matrix unit.
         host_tensor: Expression for a host tensor of `numbers` for each device of a mesh, a `spec` and a `topology`.
         precompiled_headers: Call of CMake that lets a {library} use tt-metal's precompiled headers.
@@ -67,6 +69,8 @@ class Target:
     compute_entry: str
     clip_at_zero: str
     clip_at_limit: str
+    apply_to_faces: str
+    round_to_bfloat16: str
     math_fidelity: str
     host_tensor: str
     precompiled_headers: str
@@ -92,6 +96,8 @@ _TARGET_0_81 = Target(
     compute_entry="kernel_main()",
     clip_at_zero="ReluConfig::zero()",
     clip_at_limit="ReluConfig::max_threshold({limit})",
+    apply_to_faces="_llk_math_eltwise_unary_sfpu_params_",
+    round_to_bfloat16="sfpi::convert<sfpi::vFloat16b>({number}, sfpi::RoundMode::Nearest)",
     math_fidelity="tt::tt_metal::MathFidelity",
     host_tensor="ttnn::Tensor(tt::tt_metal::HostTensor(numbers, spec, topology))",
     precompiled_headers="tt_reuse_precompile_headers({library} TTNN::PCH)",
@@ -112,6 +118,8 @@ _TARGET_0_69 = replace(
     expects_errors=False,
     clip_at_zero="ReluType::ZERO_RELU",
     clip_at_limit="ReluType::MAX_THRESHOLD_RELU | {limit} << 16",
+    apply_to_faces="_llk_math_eltwise_unary_sfpu_params_<APPROX>",
+    round_to_bfloat16="sfpi::reinterpret<sfpi::vFloat>(sfpi::float_to_fp16b({number}, 0))",
 )
 
 _TARGET_0_65 = replace(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from codegen.model.case import ACTIVATIONS, Case
+from codegen.model.activations import ACTIVATIONS
+from codegen.model.case import Case
 from codegen.model.finding import Finding
 from codegen.model.positions import ArgumentList, argument_lists
 from codegen.model.schedule import kernel_uses
@@ -179,7 +180,7 @@ def conv_values(case: Case) -> dict[str, int]:
     numbers = (
         *(case.batch, case.channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation),
         int(case.bias),
-        ACTIVATIONS.index(case.activation),
+        list(ACTIVATIONS).index(case.activation),
         case.input_format.number,
         case.output_format.number,
     )

@@ -22,7 +22,7 @@ from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import MultiplyName, TargetName, Variant
 from codegen.resources import shipped_specs, templates_dir
-from codegen.schedules.tolerance import BY_FIDELITY, EXACT, GELU, Tolerance
+from codegen.schedules.tolerance import BY_ACTIVATION, BY_FIDELITY, EXACT, Tolerance
 
 if TYPE_CHECKING:
     from codegen.cost.estimate import Units
@@ -229,8 +229,7 @@ class Schedule(ABC):
             integers: Whether its weights and inputs are integers, whose sums are rounded in one direction.
         """
         promised = self.finest.and_also(BY_FIDELITY[case.math_fidelity])
-        if case.activation == "gelu":
-            promised = promised.and_also(GELU)
+        promised = promised.and_also(BY_ACTIVATION.get(case.activation, EXACT))
         if not case.fp32_dest_acc:
             promised = promised.after(self.additions(case), integers)
         return promised.rounded_to(case.output_format)

@@ -56,8 +56,16 @@ class Tolerance(NamedTuple):
 EXACT = Tolerance(pcc=0.99999, rms_error=2**-8)
 """All products are exact and summed in 32 bits; the result is rounded to 8 bits of mantissa."""
 
-GELU = Tolerance(pcc=0.9998, rms_error=2**-5)
-"""The fast form of gelu is an approximation."""
+GATE = Tolerance(pcc=0.9998, rms_error=2**-8)
+"""Results around one half, whose rounding is 2^-8 / sqrt(12) = 0.0011 in the mean, however little they differ from
+each other: where s >= 0.06 is their standard deviation, it takes (0.0011 / s)^2 / 2 from the correlation."""
+
+BY_ACTIVATION: dict[str, Tolerance] = {
+    "gelu": Tolerance(pcc=0.9998, rms_error=2**-5),  # its fast form is an approximation
+    "sigmoid": GATE,
+    "hardsigmoid": GATE,
+}
+"""What an activation promises, if that is less than EXACT."""
 
 BY_FIDELITY: dict[MathFidelity, Tolerance] = {
     "HiFi4": EXACT,

@@ -1,7 +1,7 @@
 """Cases on a real chip, or a simulated one, through the real ttnn: `pytest -m device`.
 
 It needs a chip, and a Python with ttnn as `ttdw verify --backend device` finds it. A simulated chip and the emulator
-must agree bit for bit, but for activations on the vector unit.
+must agree bit for bit, or as near as the row of the activation says.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from codegen.device import Device, DeviceError, MissingDeviceError, find_device
 from codegen.judge.golden import golden
 from codegen.judge.verify import CaseRun
 from codegen.launch.emulated import emitted_texts
+from codegen.model.activations import ACTIVATIONS
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.mutation.catalogue import all_mutations
@@ -37,7 +38,6 @@ FILES = (
 CASES = [loaded.case for file in FILES for loaded in load_cases(file, ALL) if loaded.case.expect == "pass"]
 
 READER = "depthwise_conv2d/device/kernels/dataflow/reader_depthwise_conv2d.cpp"
-ON_VECTOR_UNIT = ("gelu", "silu")
 
 TIME_LIMIT = 120
 """Seconds for a launch: a simulated chip shares its processor with other tests."""
@@ -78,9 +78,11 @@ def test_on_the_chip(case: Case, chip: Device) -> None:
     assert result.device.cache_hit
     bias = ("bias",) if plan.variant.has_bias_tensor and case.bias else ()
     assert result.device.moved == ("input", "output", "weights", *bias)
-    if result.device.simulated and case.activation not in ON_VECTOR_UNIT:
-        assert result.device.from_emulator
-        assert result.device.from_emulator.outputs == 0
+    if result.device.simulated:
+        difference = result.device.from_emulator
+        assert difference
+        assert difference.largest is not None
+        assert difference.largest <= ACTIVATIONS[case.activation].emulated_within
 
 
 def test_a_kernel_that_does_not_compile(chip: Device) -> None:

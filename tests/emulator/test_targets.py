@@ -11,6 +11,7 @@ from codegen.emit.layers import KERNELS
 from codegen.emulator.build import INCLUDE
 from codegen.judge.verify import verify_plans
 from codegen.launch.emulated import emitted_texts
+from codegen.model.activations import ACTIVATIONS
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.model.targets import TARGETS
@@ -42,7 +43,7 @@ def test_older_kernels_compute_the_same(variant: str, target: TargetName) -> Non
 
 
 @pytest.mark.parametrize("target", OLDER)
-@pytest.mark.parametrize("activation", ["relu", "relu6", "gelu", "silu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_older_spelling_of_each_activation(activation: str, target: TargetName) -> None:
     case = ONE_PER_VARIANT["width_sharded"].model_copy(update={"activation": activation})
     (result,) = verify_plans([plan_for(case, target)], ["emulator"])

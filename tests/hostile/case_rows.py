@@ -65,7 +65,7 @@ ROWS = {
     "variant_of_a_megabyte": fields("field-string-too-long", variant="a" * 1_000_000),
     "variant_that_is_a_list": fields("field-string-type", variant="[block_sharded]"),
     "field_of_a_megabyte": fields("field-unknown", **{"k" * 1_000: "1"}),
-    "activation_that_is_code": fields("field-literal-error", activation='"relu; system(0)"'),
+    "activation_that_is_code": fields("activation-known", activation='"relu; system(0)"'),
     "dtype_of_nobody": fields("format-known", dtype="float128"),
     "fidelity_of_nobody": fields("field-literal-error", math_fidelity="HiFi5"),
     "bias_as_a_number": fields("field-bool-type", bias="1"),

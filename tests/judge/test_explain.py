@@ -12,8 +12,9 @@ from hypothesis import assume, given
 from codegen.judge.compare import compare, tolerance_of
 from codegen.judge.explain import explain
 from codegen.judge.golden import Golden, golden_numpy
+from codegen.model.activations import ACTIVATIONS
 from codegen.model.arrays import Floats
-from codegen.model.case import ACTIVATIONS, Activation, Case
+from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
@@ -69,7 +70,7 @@ each_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
 
 @each_activation
 @pytest.mark.parametrize(("dy", "dx"), [(0, 1), (-1, 0), (2, -1)])
-def test_a_shifted_input(activation: Activation, dy: int, dx: int) -> None:
+def test_a_shifted_input(activation: str, dy: int, dx: int) -> None:
     plan = planned(activation=activation)
     cores = [
         replace(
@@ -94,7 +95,7 @@ def test_a_shifted_input(activation: Activation, dy: int, dx: int) -> None:
 
 
 @each_activation
-def test_the_weights_of_the_neighbour_column(activation: Activation) -> None:
+def test_the_weights_of_the_neighbour_column(activation: str) -> None:
     text = with_weights(planned(activation=activation), lambda weights: np.roll(weights, 32, axis=0))
     assert "cores (0,0)-(0,1): the weights are those of channel shard 1 (PCC 0.9999" in text
     assert "cores (1,0)-(1,1): the weights are those of channel shard 0 (PCC 0.9999" in text
@@ -168,7 +169,7 @@ def test_the_weights_of_the_next_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @each_activation
-def test_a_missing_tap(activation: Activation) -> None:
+def test_a_missing_tap(activation: str) -> None:
     def without(weights: Floats) -> Floats:
         weights[:, 0, 2] = 0
         return weights
@@ -195,7 +196,7 @@ def test_weights_of_the_tap_before() -> None:
 
 
 @each_activation
-def test_exchanged_taps(activation: Activation) -> None:
+def test_exchanged_taps(activation: str) -> None:
     def exchanged(weights: Floats) -> Floats:
         weights[:, [0, 2], [1, 2]] = weights[:, [2, 0], [2, 1]]
         return weights
@@ -230,7 +231,7 @@ def test_a_missing_bias() -> None:
         ("silu", "gelu", "gelu instead of silu"),
     ],
 )
-def test_another_activation(wanted: Activation, got: Activation, text: str) -> None:
+def test_another_activation(wanted: str, got: str, text: str) -> None:
     plan = planned(activation=wanted)
     assert f"cores (0,0)-(1,1): {text} (PCC" in explained(plan, other_case(plan, activation=got))
 
@@ -292,7 +293,7 @@ def test_unwritten_outputs() -> None:
 
 
 @each_activation
-def test_zeros(activation: Activation) -> None:
+def test_zeros(activation: str) -> None:
     plan = planned(activation=activation)
     output = right(plan)
     output[:, 3, :, :32] = 0
@@ -328,7 +329,7 @@ def test_a_fault_on_some_channels() -> None:
 
 
 @each_activation
-def test_a_fault_that_nobody_thought_of(activation: Activation) -> None:
+def test_a_fault_that_nobody_thought_of(activation: str) -> None:
     """Two taps are lost, and one reads the stick on the right of its place."""
     plan = planned(activation=activation, input=(12, 12))
     tensors = make_tensors(plan.case)
@@ -351,7 +352,7 @@ def noise(golden: Golden) -> Floats:
 
 
 @each_activation
-def test_noise_is_not_explained(activation: Activation) -> None:
+def test_noise_is_not_explained(activation: str) -> None:
     plan = planned(activation=activation)
     tensors = make_tensors(plan.case)
     golden = golden_numpy(plan.case, tensors)

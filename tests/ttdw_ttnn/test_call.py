@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from codegen.model.case import ACTIVATIONS as ALL_ACTIVATIONS
+from codegen.model.activations import ACTIVATIONS as ALL_ACTIVATIONS
 from ttdw_ttnn.call import PARAMETERS, Call, refusals
 from ttdw_ttnn.formats import ACTIVATIONS
 
@@ -62,7 +62,7 @@ def a_call(**others: Any) -> Call:
         {"dtype": named("BFLOAT16")},
         {"dtype": named("BFLOAT8_B")},
         {"slice_config": SimpleNamespace(slice_type=named("L1Full"))},
-        *({"conv_config": config(activation=activation(name))} for name in ACTIVATIONS),
+        *({"conv_config": config(activation=activation(name, *params))} for name, (_, params) in ACTIVATIONS.items()),
     ],
 )
 def test_calls_that_are_served(others: dict[str, Any]) -> None:
@@ -81,6 +81,7 @@ def test_calls_that_are_served(others: dict[str, Any]) -> None:
         ({"dtype": named("FLOAT32")}, "output in FLOAT32, served is BFLOAT16 or BFLOAT8_B"),
         ({"conv_config": config(padding_mode=named("Replicate"))}, "padding mode Replicate"),
         ({"conv_config": config(activation=activation("TANH"))}, "activation TANH"),
+        ({"conv_config": config(activation=activation("LEAKY_RELU", 0.1))}, "activation LEAKY_RELU[0.1]"),
         ({"conv_config": config(activation=activation("RELU", 2.0))}, "activation RELU[2.0]"),
         ({"slice_config": SimpleNamespace(slice_type=named("DRAMSliceWidth"))}, "slices: DRAMSliceWidth"),
     ],
@@ -110,7 +111,7 @@ def test_an_input_in_dram_is_never_deallocated() -> None:
 
 
 def test_all_activations_of_the_model_are_served() -> None:
-    assert {"none", *ACTIVATIONS.values()} == set(ALL_ACTIVATIONS)
+    assert {"none", *(name for name, _ in ACTIVATIONS.values())} == set(ALL_ACTIVATIONS)
 
 
 def test_the_parameters_reach_ttnn_as_they_came() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import ttdw_ttnn
-from codegen.model.case import ACTIVATIONS
+from codegen.model.activations import ACTIVATIONS
 
 ROOT = Path(ttdw_ttnn.__file__).parents[1]
 PAGE = (ROOT / "docs" / "network.md").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import ttdw_ttnn
+from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from tests.ttdw_ttnn.tensors import (
     BLOCK,
     HEIGHT,
@@ -26,6 +27,7 @@ from tests.ttdw_ttnn.tensors import (
 from ttdw_ttnn import fallback, weights
 from ttdw_ttnn.call import PARAMETERS
 from ttdw_ttnn.fallback import FallbackWarning
+from ttdw_ttnn.formats import ACTIVATIONS
 from ttdw_ttnn.patch import patched
 
 pytestmark = [pytest.mark.device, pytest.mark.filterwarnings("ignore::ttdw_ttnn.fallback.FallbackWarning")]
@@ -159,19 +161,18 @@ def test_the_program_is_found_again_with_tensors_that_moved(chip: Any) -> None:
     ttnn.deallocate(spacer)
 
 
-@pytest.mark.parametrize("name", ["RELU", "RELU6", "SILU", "GELU"])
+@pytest.mark.parametrize("name", ACTIVATIONS)
 def test_activations(name: str, chip: Any) -> None:
-    activation = ttnn.UnaryWithParam(getattr(ttnn.UnaryOpType, name))
-    output = ours(chip, conv_config=config(activation=activation))
+    activation, parameters = ACTIVATIONS[name]
+    asked = ttnn.UnaryWithParam(getattr(ttnn.UnaryOpType, name), *parameters)
+    output = ours(chip, conv_config=config(activation=asked))
     assert ttdw_ttnn.last_fallback is None
-    exact = LAYER.expected()
-    wanted = {
-        "RELU": np.maximum(exact, 0),
-        "RELU6": np.clip(exact, 0, 6),
-        "SILU": exact / (1 + np.exp(-exact)),
-        "GELU": exact / (1 + np.exp(-1.702 * exact)),  # near enough to tell it from the others
-    }
-    assert pcc(to_numpy(output), wanted[name]) >= 0.9999
+    assert pcc(to_numpy(output), ACTIVATION_FUNCTIONS[activation](LAYER.expected())) >= 0.9999
+
+
+def test_another_slope_is_passed_on(chip: Any) -> None:
+    ours(chip, conv_config=config(activation=ttnn.UnaryWithParam(ttnn.UnaryOpType.LEAKY_RELU, 0.5)))
+    assert ttdw_ttnn.last_fallback == "activation LEAKY_RELU[0.5]"
 
 
 def test_the_input_is_deallocated_if_that_is_asked_for(chip: Any) -> None:

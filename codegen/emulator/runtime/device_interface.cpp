@@ -545,18 +545,33 @@ void init_vector_function(VectorFunction function) {
     running->vector_function = function;
 }
 
-void apply_vector_function(VectorFunction function, uint32_t dst_tile) {
-    Core& core = *running->core;
+void require_vector_function(VectorFunction function) {
     if (running->vector_function != function) {
         fail("a function of the vector unit without its init");
     }
+}
+
+uint32_t* dst_for_vector_unit(uint32_t dst_tile) {
+    Core& core = *running->core;
     if (!running->holds_dst) {
         fail("a function of the vector unit outside of tile_regs_acquire and tile_regs_commit");
     }
     if (dst_tile >= core.dst.tiles_per_half()) {
         fail("the vector unit on Dst tile ", dst_tile, ", but half of Dst holds ", core.dst.tiles_per_half());
     }
-    apply(function, core.dst.math_tile(dst_tile), machine->math.fp32_dest_acc);
+    return core.dst.math_tile(dst_tile).data();
+}
+
+void apply_vector_function(VectorFunction function, uint32_t dst_tile, float parameter) {
+    require_vector_function(function);
+    uint32_t* dst = dst_for_vector_unit(dst_tile);
+    for (uint32_t i = 0; i < tile_datums; ++i) {
+        dst[i] = apply(function, dst[i], parameter, machine->math.fp32_dest_acc);
+    }
+}
+
+bool fp32_dest_acc() {
+    return machine->math.fp32_dest_acc;
 }
 
 void configure_relu(ReluMode mode, uint16_t threshold) {

@@ -1,12 +1,11 @@
 #pragma once
 
 #include "emulator/activation.hpp"
-#include "tile.hpp"
 
 namespace emulator {
 
-// Computed in single precision; the chip approximates them, gelu in its fast form by straight lines. A Dst of 16 bits
-// takes the result rounded to bfloat16.
-void apply(VectorFunction function, DstTile& dst, bool fp32_dest_acc);
+// What stands in Dst behind a function: computed in single precision. leaky_relu is what the chip computes, hardsigmoid
+// but for the last bit; it approximates the others, gelu in its fast form by straight lines.
+uint32_t apply(VectorFunction function, uint32_t datum, float parameter, bool fp32_dest_acc);
 
 }  // namespace emulator

@@ -10,7 +10,9 @@
 #include "api/compute/compute_kernel_api.h"
 #include "api/compute/compute_kernel_hw_startup.h"
 #include "api/compute/eltwise_binary.h"
+#include "api/compute/eltwise_unary/activations.h"
 #include "api/compute/eltwise_unary/gelu.h"
+#include "api/compute/eltwise_unary/relu.h"
 #else
 #include "api/dataflow/dataflow_api.h"
 #endif
@@ -22,6 +24,30 @@
 // How a compute kernel applies the activation.
 namespace ttnn::operations::experimental::depthwise_common {
 
+#ifdef TRISC_MATH
+// x * hardsigmoid(x), which no release has a call for, in one face of a tile. What the vector unit stores in a Dst of
+// 16 bits is cut off there.
+inline void hardswish_face() {
+    constexpr uint32_t face_vectors = 8;
+    for (uint32_t i = 0; i < face_vectors; ++i) {
+        const sfpi::vFloat x = sfpi::dst_reg[0];
+        sfpi::vFloat gate = x;
+        ckernel::sfpu::apply_activation<APPROX, ckernel::ActivationType::Hardsigmoid>(gate);
+        sfpi::vFloat result = x * gate;
+        if (!DST_ACCUM_MODE) {
+            result = sfpi::convert<sfpi::vFloat16b>(result, sfpi::RoundMode::Nearest);
+        }
+        sfpi::dst_reg[0] = result;
+        sfpi::dst_reg++;
+    }
+}
+#endif
+
+constexpr uint32_t leaky_relu_slope = 0x3c23d70a;  // 0.01 in float32
+
+// Expects the constants of hardsigmoid_tile_init().
+ALWI void hardswish_tile(uint32_t idst) { MATH((_llk_math_eltwise_unary_sfpu_params_(hardswish_face, idst))); }
+
 // The packer clips on its way to L1, which costs nothing; other functions run on the vector unit.
 ALWI void init_activation(Activation activation) {
     [[maybe_unused]] constexpr uint32_t six_in_bfloat16 = 0x40c0;
@@ -31,14 +57,62 @@ ALWI void init_activation(Activation activation) {
         case Activation::relu6: PACK((llk_pack_relu_config(ReluConfig::max_threshold(six_in_bfloat16)))); break;
         case Activation::gelu: gelu_tile_init</*fast_and_approx=*/true>(); break;
         case Activation::silu: silu_tile_init(); break;
+        case Activation::sigmoid: sigmoid_tile_init(); break;
+        case Activation::hardsigmoid: hardsigmoid_tile_init(); break;
+        case Activation::hardswish: hardsigmoid_tile_init(); break;
+        case Activation::leaky_relu: leaky_relu_tile_init(); break;
     }
 }
 
-ALWI void activate(Activation activation, uint32_t idst) {
-    if (activation == Activation::gelu) {
+// Each a function of its own, so that the vector unit has all its registers for one tile.
+inline __attribute__((noinline)) void gelu_tiles(uint32_t idst, uint32_t end_tile) {
+    for (; idst < end_tile; ++idst) {
         gelu_tile</*fast_and_approx=*/true>(idst);
-    } else if (activation == Activation::silu) {
+    }
+}
+
+inline __attribute__((noinline)) void silu_tiles(uint32_t idst, uint32_t end_tile) {
+    for (; idst < end_tile; ++idst) {
         silu_tile(idst);
+    }
+}
+
+inline __attribute__((noinline)) void sigmoid_tiles(uint32_t idst, uint32_t end_tile) {
+    for (; idst < end_tile; ++idst) {
+        sigmoid_tile(idst);
+    }
+}
+
+inline __attribute__((noinline)) void hardsigmoid_tiles(uint32_t idst, uint32_t end_tile) {
+    for (; idst < end_tile; ++idst) {
+        hardsigmoid_tile(idst);
+    }
+}
+
+inline __attribute__((noinline)) void hardswish_tiles(uint32_t idst, uint32_t end_tile) {
+    for (; idst < end_tile; ++idst) {
+        hardswish_tile(idst);
+    }
+}
+
+inline __attribute__((noinline)) void leaky_relu_tiles(uint32_t idst, uint32_t end_tile) {
+    for (; idst < end_tile; ++idst) {
+        leaky_relu_tile(idst, leaky_relu_slope);
+    }
+}
+
+// Tiles of Dst.
+ALWI void activate(Activation activation, uint32_t first_tile, uint32_t end_tile) {
+    switch (activation) {
+        case Activation::none:
+        case Activation::relu:
+        case Activation::relu6: break;
+        case Activation::gelu: gelu_tiles(first_tile, end_tile); break;
+        case Activation::silu: silu_tiles(first_tile, end_tile); break;
+        case Activation::sigmoid: sigmoid_tiles(first_tile, end_tile); break;
+        case Activation::hardsigmoid: hardsigmoid_tiles(first_tile, end_tile); break;
+        case Activation::hardswish: hardswish_tiles(first_tile, end_tile); break;
+        case Activation::leaky_relu: leaky_relu_tiles(first_tile, end_tile); break;
     }
 }
 

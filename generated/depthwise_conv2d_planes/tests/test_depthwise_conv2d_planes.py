@@ -17,10 +17,6 @@ from tests.ttnn.utils_for_testing import assert_with_pcc
 PCC = 0.999
 """The operands are bfloat16, sums have 32 bits, and what a kernel passes on is rounded to bfloat16."""
 
-ACTIVATIONS = {"none": lambda results: results} | {
-    name: getattr(torch.nn.functional, name) for name in ("relu", "relu6", "gelu", "silu")
-}
-
 
 @dataclass(frozen=True)
 class Case:
@@ -70,6 +66,10 @@ CASES = {
     "mobilenet_relu6": Case(input=(14, 14), batch=2, multiple=4, has_bias=True, activation="relu6"),
     "gelu": Case(input=(4, 8), activation="gelu"),
     "silu": Case(input=(4, 8), has_bias=True, activation="silu"),
+    "sigmoid": Case(input=(4, 8), activation="sigmoid"),
+    "hardsigmoid": Case(input=(4, 8), has_bias=True, activation="hardsigmoid"),
+    "mobilenet_hardswish": Case(input=(7, 7), multiple=3, has_bias=True, activation="hardswish"),
+    "leaky_relu": Case(input=(4, 8), activation="leaky_relu"),
 }
 
 
@@ -87,7 +87,8 @@ def golden(case, images, weights, bias):
     padded = torch.nn.functional.pad(images.float(), (left, right, top, bottom))
     bias = None if bias is None else bias.float().flatten()
     shape = {"stride": case.stride, "dilation": case.dilation, "groups": case.channels}
-    return ACTIVATIONS[case.activation](torch.nn.functional.conv2d(padded, weights.float(), bias, **shape))
+    results = torch.nn.functional.conv2d(padded, weights.float(), bias, **shape)
+    return results if case.activation == "none" else getattr(torch.nn.functional, case.activation)(results)
 
 
 def assert_equals_golden(case, operands, output):

@@ -81,7 +81,10 @@ void unpack_tilized(
 void uninit_tilized_unpack(uint32_t buffer_a);
 void reduce_columns(uint32_t dst_tile);
 void init_vector_function(VectorFunction function);
-void apply_vector_function(VectorFunction function, uint32_t dst_tile);
+void require_vector_function(VectorFunction function);
+void apply_vector_function(VectorFunction function, uint32_t dst_tile, float parameter = 0);
+uint32_t* dst_for_vector_unit(uint32_t dst_tile);
+bool fp32_dest_acc();
 void configure_src_a(uint32_t buffer, bool with_faces);  // for the format of a buffer, and for faces as rows
 void configure_packer(uint32_t buffer);
 void reconfigure_packer(uint32_t buffer);

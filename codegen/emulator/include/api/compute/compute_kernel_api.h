@@ -1,18 +1,16 @@
 #pragma once
 
 #include "api/compute/common.h"
+#include "emulator/vector_calls.hpp"
 
 namespace ckernel {
 
-ALWI void silu_tile_init(emulator::Caller caller = emulator::Caller::here()) {
-    caller.enter();
-    MATH((emulator::device::init_vector_function(emulator::VectorFunction::silu)));
-}
+TTDW_VECTOR_INIT(silu)
+TTDW_VECTOR_FUNCTION(silu)
 
-ALWI void silu_tile(uint32_t idst, emulator::Caller caller = emulator::Caller::here()) {
-    caller.enter();
-    MATH((emulator::device::apply_vector_function(emulator::VectorFunction::silu, idst)));
-}
+template <bool fast_and_approx = false>
+TTDW_VECTOR_INIT(sigmoid)
+TTDW_VECTOR_FUNCTION(sigmoid)
 
 // How the packer clips what it packs: at zero, or between zero and a threshold in bfloat16.
 struct ReluConfig {

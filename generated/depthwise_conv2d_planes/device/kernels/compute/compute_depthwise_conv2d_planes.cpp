@@ -13,25 +13,15 @@
 using namespace ttnn::operations::experimental::depthwise_conv2d_planes;
 using namespace variant;
 
-namespace {
-
-// A function of its own, so that the vector unit has all its registers for one tile.
-__attribute__((noinline)) void activate_tiles(Activation activation, uint32_t first_tile, uint32_t end_tile) {
-    for (uint32_t idst = first_tile; idst < end_tile; ++idst) {
-        activate(activation, idst);
-    }
-}
-
-}  // namespace
-
 // Computes plane by plane, in sections of Dst.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
     const auto init = [&] {
         multiply_init();
-        init_activation(shared.activation);
+        init_activation(activation);
     };
 
     // Behind a conversion: of bfloat16, whose denormals are zeros again.
@@ -94,7 +84,7 @@ void kernel_main() {
             const Section section{section_begin(), std::min(section_sticks, args.plane_positions - stick)};
             tile_regs_acquire();
             multiply_taps(section, stick, plane);
-            activate_tiles(shared.activation, section.first_tile, section.first_tile + section.num_tiles());
+            activate(activation, section.first_tile, section.first_tile + section.num_tiles());
             tile_regs_commit();
 
             cb_reserve_back(cb::linear, shared.section_tiles);

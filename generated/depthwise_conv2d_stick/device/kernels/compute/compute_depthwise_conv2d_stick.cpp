@@ -19,6 +19,7 @@ using namespace variant;
 // One output stick after the other: its window is multiplied with the weights, and the products are summed.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
     // Both steps are inlined, so that compile-time arguments stay constants in them.
@@ -54,7 +55,7 @@ void kernel_main() {
     const auto reduce_products = [&]() __attribute__((always_inline)) {
         tilizeA_B_reduce_init</*neginf_srcA=*/false>(cb::products, cb::scaler, shared.channel_tiles);
         pack_untilize_dest_init</*block_ct_dim=*/1>(cb::output);
-        init_activation(shared.activation);
+        init_activation(activation);
         cb_wait_front(cb::products, shared.channel_tiles);
         for (uint32_t section = 0; section < shared.channel_tiles; section += shared.section_tiles) {
             const uint32_t section_end = std::min(section + shared.section_tiles, shared.channel_tiles);
@@ -64,9 +65,7 @@ void kernel_main() {
                     cb::products, cb::scaler, tile, /*tile_index_b=*/0, /*block_ct_dim=*/shared.channel_tiles)));
                 reduce_tile_math<REDUCE_OP, REDUCE_DIM>(/*idst=*/tile - section);
             }
-            for (uint32_t tile = section; tile < section_end; ++tile) {
-                activate(shared.activation, /*idst=*/tile - section);
-            }
+            activate(activation, /*first_tile=*/0, section_end - section);
             tile_regs_commit();
             tile_regs_wait();
             for (uint32_t tile = section; tile < section_end; ++tile) {

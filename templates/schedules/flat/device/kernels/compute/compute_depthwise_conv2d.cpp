@@ -53,19 +53,13 @@ ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uin
 // The packer begins with the next tile while it still writes the last one, unless it is told to wait.
 ALWI void wait_for_packer() { PACK(TTI_STALLWAIT(p_stall::STALL_PACK, p_stall::PACK)); }
 
-// A function of its own, so that the vector unit has all its registers for one tile.
-__attribute__((noinline)) void activate_tiles(Activation activation, uint32_t num_tiles) {
-    for (uint32_t idst = 0; idst < num_tiles; ++idst) {
-        activate(activation, idst);
-    }
-}
-
 }  // namespace
 
 // Multiplies and adds the row-major input chunk by chunk, whatever sticks the datums of a chunk belong to. A tap reads
 // the same stream, shifted, and its weights lie in their tiles in the order of the stream.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
     const RowSteps steps{
@@ -108,7 +102,7 @@ void kernel_main() {
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
     const uint32_t row_pitch = shared.next_row_sticks * shared.shard_channels;
     block_multiply_init(row_pitch);
-    init_activation(shared.activation);
+    init_activation(activation);
     cb_wait_front(cb::input, shared.input_pages);
     cb_reserve_back(cb::output, shared.output_pages);
 
@@ -142,7 +136,7 @@ void kernel_main() {
                     multiply_taps(chunks, page, slot_tile);
                 }
             }
-            activate_tiles(shared.activation, num_runs);
+            activate(activation, /*first_tile=*/0, num_runs);
             tile_regs_commit();
 
             tile_regs_wait();

@@ -20,7 +20,7 @@ void kernel_main() {
             for (uint32_t page = tile; page < shared.weight_tiles; page += shared.stick_tiles) {
                 mul_tiles(cb::window, cb::weights, page, page, /*idst=*/0);  // adds to what Dst holds
             }
-            activate(shared.activation, /*idst=*/0);
+            activate(shared.activation, /*first_tile=*/0, /*end_tile=*/1);
             tile_regs_commit();
             cb_reserve_back(cb::output, 1);
             tile_regs_wait();
