@@ -29,6 +29,8 @@ SPELLINGS = {
     "compute_entry": API,
     "clip_at_zero": API,
     "clip_at_limit": API,
+    "apply_to_faces": API,
+    "round_to_bfloat16": API,
     "math_fidelity": RELEASE,
     "host_tensor": RELEASE,
     "precompiled_headers": "CMakeLists.txt",
@@ -59,6 +61,7 @@ def in_code(target: Target, field: str) -> re.Pattern[str]:
     around = {
         "compute_headers": (r'#include "', "/eltwise"),
         "dataflow_api": (r'#include "', '"'),
+        "apply_to_faces": (r"\(", r"\("),
         "math_fidelity": ("= ", ";"),
         "host_tensor": ("return ", ";"),
     }
