@@ -262,7 +262,11 @@ CASES = {
     "wrong_type": BadInput("field-int-type", "field 'channels' is 64.5", "channels: 64", "channels: 64.5"),
     "zero_stride": BadInput("field-greater-than", "entry 1 is 0", "stride: [1, 1]", "stride: [1, 0]"),
     "unknown_activation": BadInput(
-        "field-literal-error", "'activation' is \"elu\"", "batch: 1", "batch: 1\n    activation: elu", at="elu"
+        "activation-known",
+        "no activation 'elu'\n    hint: did you mean 'relu'?",
+        "batch: 1",
+        "batch: 1\n    activation: elu",
+        at="activation: elu",
     ),
     "unknown_format": BadInput(
         "format-known",
