@@ -41,7 +41,7 @@ LEAKY_RELU_SLOPE = 0.01
 """Slope of leaky_relu below zero: the default of ttnn.leaky_relu and of torch."""
 
 _UNIT_BELOW_ONE = 2**-8
-"""The last bit of bfloat16 of results from 1/2 to 1: what simulated chips differed by, and mostly where Dst has 16 bits."""
+"""The last bit of bfloat16 from 1/2 to 1, by which simulated chips differed, mostly where Dst has 16 bits."""
 
 _ALL = (
     Activation("none"),
