@@ -54,7 +54,8 @@ def owner_of(name: str) -> str | None:
 @cache
 def emitted_words(schedule: str) -> frozenset[str]:
     """Words of the C++ that is emitted for every spec of a schedule: names of its own, and those that it uses."""
-    folders = (templates_dir(), schedule_named(schedule).sources)
+    shared = [one for one in templates_dir().iterdir() if one.name != "schedules"]
+    folders = (*shared, schedule_named(schedule).sources)
     files = {file for folder in folders for file in folder.rglob("*") if _SOURCES.search(file.name)}
     return frozenset(word for file in files for word in _words_of(file)) | header_words()
 

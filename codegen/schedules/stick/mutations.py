@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.mutation.cases import small_case
-from codegen.mutation.mutation import KERNEL_ARGS, WEIGHT_LAYOUT, WINDOW, Edit, Mutation, variant_header
+from codegen.mutation.mutation import WEIGHT_LAYOUT, WINDOW, Edit, Mutation, variant_header
 
 _READER = "device/kernels/dataflow/reader_depthwise_conv2d_stick.cpp"
 _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_stick.cpp"
@@ -46,9 +46,9 @@ MUTATIONS: tuple[Mutation, ...] = (
         what="The writer looks for the list of segments one argument too late.",
         edits=(
             Edit(
-                KERNEL_ARGS,
-                "Args::Lists::runtime_words + index",
-                "Args::Lists::runtime_words + 1 + index",
+                variant_header(WIDTH),
+                "record_list<Segment>(word_count<RuntimeArgs>)",
+                "record_list<Segment>(word_count<RuntimeArgs> + 1)",
             ),
         ),
         expected=("error",),

@@ -95,8 +95,8 @@ MULTICAST = (
         edits=(
             Edit(
                 variant_header(cases.HEIGHT_L),
-                "word_count<SenderArgs> + index",
-                "word_count<SenderArgs> + 1 + index",
+                "record_list<MulticastRectangle>(word_count<SenderArgs>)",
+                "record_list<MulticastRectangle>(word_count<SenderArgs> + 1)",
             ),
         ),
         expected=("error",),

@@ -10,6 +10,9 @@ _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
 _MULTIPLY = "device/kernels/compute/strip_multiply.hpp"
 _TAPS = "device/kernels/compute/multiply_taps.hpp"
 _WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_planes.cpp"
+_SOURCES = "device/kernels/dataflow/input_columns.hpp"
+_TARGETS = "device/kernels/dataflow/output_columns.hpp"
+_ZEROS = "device/kernels/dataflow/zeros.hpp"
 _GEOMETRY = "device/plan/geometry.cpp"
 _PLANNED_MULTIPLY = "device/plan/multiply.hpp"
 _PIECES = "device/plan/pieces.cpp"
@@ -142,7 +145,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_first_plane_for_all",
         case=WIDTH,
         what="All planes are gathered from the faces of the first one.",
-        edits=(Edit(_WRITER, "input_addr + face_column_offset(plane)", "input_addr"),),
+        edits=(Edit(_SOURCES, "get_write_ptr(cb::input) + face_column_offset(plane)", "get_write_ptr(cb::input)"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -238,7 +241,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_gathered_while_they_are_cleared",
         case=WIDTH,
         what="The writer does not wait for zeros before it asks for what lies among them.",
-        edits=(Edit(_WRITER, "offset, size);\n    }\n    noc_async_read_barrier();\n", "offset, size);\n    }\n"),),
+        edits=(Edit(_ZEROS, "offset, size);\n    }\n    noc_async_read_barrier();\n", "offset, size);\n    }\n"),),
         expected=("race",),
         culprit=r"noc_async_read_with_state writes .*planes\) .* writes: no noc_async_read_barrier between the two",
     ),
@@ -320,7 +323,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_results_of_all_planes_in_one_face",
         case=WIDTH,
         what="The reader copies all planes to the faces of the first one.",
-        edits=(Edit(_READER, "output_addr + face_column_offset(plane)", "output_addr"),),
+        edits=(Edit(_TARGETS, "get_write_ptr(cb::output) + face_column_offset(plane)", "get_write_ptr(cb::output)"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
