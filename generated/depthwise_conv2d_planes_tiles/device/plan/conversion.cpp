@@ -35,8 +35,7 @@ NeededTiles needed_tiles(const Conv2d& conv, const Geometry& geometry, uint32_t 
     const std::vector<Run> runs = input_runs(conv, geometry, output_span(geometry, stick_shard));
     TileRows rows{};
     if (!runs.empty()) {
-        const auto by_first = [](const Run& a, const Run& b) { return a.first < b.first; };
-        const auto [first, last] = std::minmax_element(runs.begin(), runs.end(), by_first);
+        const auto [first, last] = std::ranges::minmax_element(runs, {}, &Run::first);
         rows = {first->first / kTileSide, div_up(last->first + last->count, kTileSide)};
     }
     const uint32_t first_own = stick_shard * shard_rows(geometry);
