@@ -52,7 +52,7 @@ def compile_commands(
         for path, arguments in _calls(one):
             commands[out / path] = _command(out, out / path, [*compiler, *arguments])
         named = _renamed(one)
-        folder = beside / one.operation.schedule
+        folder = beside / one.operation.name
         write_texts({str(path): text for path, text in output_files([named]).items()}, folder)
         origins = _origins(named)
         for path, arguments in _calls(named):

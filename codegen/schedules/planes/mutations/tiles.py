@@ -14,13 +14,16 @@ BLOCK = small_case("block_planes_tiles", "block_sharded_planes_tiles")
 BLOCK_BIAS = BLOCK.model_copy(update={"id": "block_planes_tiles_bias", "bias": True})
 """With a bias."""
 
+BLOCK_TALL = BLOCK.model_copy(update={"id": "block_planes_tiles_tall", "input": (24, 8)})
+"""Several strips."""
+
 BLOCK_STRIDED = BLOCK.model_copy(update={"id": "block_planes_tiles_strided", "input": (12, 12), "stride": (2, 2)})
 """Two phases of rows."""
 
 TILES: tuple[Mutation, ...] = (
     Mutation(
         id="planes_tiles_strips_one_stick_apart",
-        case=BLOCK,
+        case=BLOCK_TALL,
         what="The strips of a section begin one stick after the other.",
         edits=(
             Edit(

@@ -3,7 +3,6 @@
 #include "../variant.hpp"
 #include "conversion.hpp"
 #include "multiply_taps.hpp"
-#include "section.hpp"
 
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;
