@@ -46,7 +46,9 @@ inline void hardswish_face() {
 constexpr uint32_t leaky_relu_slope = 0x3c23d70a;  // 0.01 in float32
 
 // Expects the constants of hardsigmoid_tile_init().
-ALWI void hardswish_tile(uint32_t idst) { MATH((_llk_math_eltwise_unary_sfpu_params_(hardswish_face, idst))); }
+ALWI void hardswish_tile([[maybe_unused]] uint32_t idst) {
+    MATH((_llk_math_eltwise_unary_sfpu_params_(hardswish_face, idst)));
+}
 
 // The packer clips on its way to L1, which costs nothing; other functions run on the vector unit.
 ALWI void init_activation(Activation activation) {

@@ -15,8 +15,9 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 using namespace variant;
 
 // A column of the tiles that neighbours have -> the compute kernel.
-inline void read_halo(const writer::Args& args, uint32_t column) {
-    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
+template <typename Args>
+void read_halo(const Args& args, uint32_t column) {
+    SHARED_ARGS auto shared = read_args<typename Args::Shared>();
     if (shared.halo_column_tiles == 0) {
         return;
     }
@@ -34,8 +35,9 @@ inline void read_halo(const writer::Args& args, uint32_t column) {
 }
 
 // Lets the compute kernel begin to convert, if it does.
-inline void give_input(const writer::Args& args) {
-    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
+template <typename Args>
+void give_input(const Args& args) {
+    SHARED_ARGS auto shared = read_args<typename Args::Shared>();
     if (shared.column_tiles > 0) {
         cb_reserve_back(cb::input, shared.input_tiles);
         cb_push_back(cb::input, shared.input_tiles);
@@ -45,8 +47,9 @@ inline void give_input(const writer::Args& args) {
 
 // The address that places of pieces count from, for a plane. While it is gathered, the compute kernel converts the next
 // column.
-inline uint32_t plane_source(const writer::Args& args, uint32_t plane) {
-    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
+template <typename Args>
+uint32_t plane_source(const Args& args, uint32_t plane) {
+    SHARED_ARGS auto shared = read_args<typename Args::Shared>();
     if (shared.column_tiles == 0) {
         return get_write_ptr(cb::input) + face_column_offset(plane);
     }
@@ -60,8 +63,9 @@ inline uint32_t plane_source(const writer::Args& args, uint32_t plane) {
 }
 
 // Behind the last piece of a plane.
-inline void leave_source(uint32_t plane) {
-    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
+template <typename Args>
+void leave_source(uint32_t plane) {
+    SHARED_ARGS auto shared = read_args<typename Args::Shared>();
     if (shared.column_tiles > 0 && plane % kColumnPlanes == kColumnPlanes - 1) {
         cb_pop_front(cb::columns, shared.column_tiles);
     }

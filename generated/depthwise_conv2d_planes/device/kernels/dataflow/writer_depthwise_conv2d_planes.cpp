@@ -46,6 +46,6 @@ void kernel_main() {
         }
         gather_plane(args, plane_source(args, plane), plane_addr);
         cb_push_back(cb::planes, shared.plane_sticks);
-        leave_source(plane);
+        leave_source<writer::Args>(plane);
     }
 }
