@@ -133,7 +133,8 @@ def _mul_tiles(settings: Settings) -> Mapping[str, Instructions]:
 
 
 def _mul_tiles_bcast_rows(settings: Settings) -> Mapping[str, Instructions]:
-    # As mul_tiles. The counter of B's faces begins anew behind each pair of them.
+    # As mul_tiles. The counter of B's faces begins anew behind each pair of them (_llk_unpack_AB_mop_config_).
+    # Read there, not measured.
     calls = _mul_tiles(settings)
     return {**calls, UNPACK: Counter(calls[UNPACK]) + Counter({"SETADCZW": 2})}
 

@@ -61,6 +61,13 @@ SPECS = {
         at="schedule: stick",
         base="block_sharded_stick",
     ),
+    "multiply_of_another_schedule": BadInput(
+        "multiply-of-schedule",
+        "schedule 'stick' has no multiply 'tiles'\n    hint: use blocks",
+        'target: "0.81"',
+        'target: "0.81"\nmultiply: tiles',
+        base="block_sharded_stick",
+    ),
     "unknown_layout": BadInput(
         "field-literal-error", "'memory_layout' is \"BLOCKY\"", "memory_layout: BLOCK_SHARDED", "memory_layout: BLOCKY"
     ),
