@@ -66,6 +66,7 @@ SPECS = {
         "schedule 'stick' has no multiply 'tiles'\n    hint: use blocks",
         'target: "0.81"',
         'target: "0.81"\nmultiply: tiles',
+        at="multiply: tiles",
         base="block_sharded_stick",
     ),
     "unknown_layout": BadInput(
