@@ -182,7 +182,7 @@ def test_emitted_kernels_have_the_arguments_of_their_spec(ok: Ttdw, tmp_path: Pa
         emitted = {(one.kind, at, word.name) for one in lists for at, word in enumerate(one.words)}
         assert {(one.kind, one.index, one.name) for one in table.entries} == emitted
         causes = [one.cause for one in table.unread]
-        assert len(causes) == (4 if kernel == "reader" else 0), causes
+        assert len(causes) == (5 if kernel == "reader" else 0), causes
         assert sum("of which the build may take one" in cause for cause in causes) == (2 if kernel == "reader" else 0)
 
 
@@ -190,4 +190,4 @@ def test_the_header_of_the_templates_reads_nothing_by_itself(ok: Ttdw, tmp_path:
     ok("generate", "block_sharded")
     header = import_table(tmp_path / "generated" / COMMON / "kernels" / "kernel_args.hpp")
     assert header.entries == ()
-    assert len(header.unread) == 4
+    assert len(header.unread) == 5
