@@ -24,13 +24,13 @@ BackendName = Literal["reference", "emulator", "device"]
 class _Row:
     """What a name must be: that of a row of a table."""
 
-    rule: str
     what: str
+    refuse: Callable[[str, str], Exception]
     names: Callable[[], Collection[str]]
 
     def check(self, name: str) -> str:
         if name not in self.names():
-            raise broken_rule(self.rule, f"no {self.what} {name!r}", did_you_mean(name, self.names()))
+            raise self.refuse(f"no {self.what} {name!r}", did_you_mean(name, self.names()))
         return name
 
     def offer(self, schema: dict[str, Any]) -> None:
@@ -38,11 +38,13 @@ class _Row:
         schema["enum"] = list(self.names())
 
 
-_A_FORMAT = _Row("format-known", "number format", lambda: formats.FORMATS)
+_A_FORMAT = _Row("number format", lambda why, hint: broken_rule("format-known", why, hint), lambda: formats.FORMATS)
 FormatName = Annotated[str, AfterValidator(_A_FORMAT.check), Field(json_schema_extra=_A_FORMAT.offer)]
 """A row of codegen.model.formats."""
 
-_AN_ACTIVATION = _Row("activation-known", "activation", lambda: activations.ACTIVATIONS)
+_AN_ACTIVATION = _Row(
+    "activation", lambda why, hint: broken_rule("activation-known", why, hint), lambda: activations.ACTIVATIONS
+)
 ActivationName = Annotated[str, AfterValidator(_AN_ACTIVATION.check), Field(json_schema_extra=_AN_ACTIVATION.offer)]
 """A row of codegen.model.activations."""
 
