@@ -35,8 +35,8 @@ COMPUTE = (
         case=cases.WIDTH,
         what="The compute kernel multiplies without block_multiply_init.",
         edits=(Edit(files.COMPUTE, "    block_multiply_init(row_pitch);\n", ""),),
-        expected=("error",),
-        culprit=r"TRISC0 \(unpack\): UNPACR of row 1 in context \d, whose rows have no length",
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
     ),
     Mutation(
         id="section_larger_than_dst",
