@@ -65,7 +65,7 @@ def test_shards_are_as_high_and_wide_as_ttnn_makes_them() -> None:
         (height(((0, 0), (2, 0)), ((0, 1), (4, 1))), {}, "the cores of the tensor do not fill a rectangle row by row"),
         (replace(BLOCK, orientation="COL_MAJOR"), {}, "there are no kernels for BLOCK_SHARDED in COL_MAJOR order"),
         (BLOCK, {"channels": 64}, "64 channels fill 2 of 3 channel shards, 32 on each"),
-        (height(((0, 0), (0, 0))), {"input": (224, 224)}, "a core needs"),
+        (height(((0, 0), (0, 0))), {"input": (224, 224)}, "a core counts to 65535"),
         (BLOCK, {"kernel": (3, 19)}, "kernel"),
         (height(((0, 0), (8, 0))), {}, "the grid ends after 9 columns, the wormhole chip has 8"),
     ],
