@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from codegen.model.case import Case
 from codegen.plan.geometry import Work, describe, output_span, shared_work
 from codegen.schedules.planes.conversion import conversion_work
-from codegen.schedules.planes.pieces import input_runs, input_sources, output_runs
+from codegen.schedules.planes.pieces import input_sources, output_runs
 from codegen.schedules.planes.plan import PlanesGeometry, count_positions
 
 
@@ -30,11 +30,12 @@ def plan_planes_work(case: Case, geometry: PlanesGeometry, channel_shard: int, s
     """What the core with these shards computes."""
     shared = shared_work(case, geometry, channel_shard, stick_shard)
     span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    sources = input_sources(case, geometry, span)
     return PlanesWork(
         **shared,
         plane_positions=count_positions(case, span, geometry.pitch, geometry.image_sticks),
-        num_input_pieces=sum(1 for _ in input_runs(case, geometry, span)),
-        num_input_sources=len(input_sources(case, geometry, span)),
+        num_input_pieces=sum(pieces for _, pieces in sources),
+        num_input_sources=len(sources),
         num_output_pieces=sum(1 for _ in output_runs(case, geometry, span)),
         **conversion_work(case, geometry, stick_shard),
     )

@@ -71,8 +71,10 @@ Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_sh
     Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     const OutputSpan span = output_span(geometry, stick_shard);
     work.plane_positions = count_positions(geometry, conv, span);
-    work.num_input_pieces = static_cast<uint32_t>(input_runs(conv, geometry, span).size());
-    work.num_input_sources = static_cast<uint32_t>(input_sources(conv, geometry, span).size());
+    for (const ShardPieces& source : input_sources(conv, geometry, span)) {
+        work.num_input_pieces += source.num_pieces;
+        ++work.num_input_sources;
+    }
     work.num_output_pieces = static_cast<uint32_t>(output_runs(conv, geometry, span).size());
     plan_conversions(conv, geometry, work);
     return work;

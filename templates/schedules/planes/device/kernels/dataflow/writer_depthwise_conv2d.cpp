@@ -10,8 +10,8 @@ using namespace variant;
 // Gathers the planes, for which it need not wait for anything, unless they are converted.
 namespace {
 
-// Input shards of this core and others, or a converted column -> a plane. No core writes to its input shard, so that it makes no difference when
-// others start.
+// Input shards of this core and others, or a converted column -> a plane. No core writes to its input shard, so that it
+// makes no difference when others start.
 void gather_plane(const writer::Args& args, uint32_t input_addr, uint32_t plane_addr) {
     const auto* source = args.input_sources();
     const auto* piece = args.input_pieces();
