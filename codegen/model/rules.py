@@ -83,7 +83,8 @@ SCHEDULE_ON_TARGET = "schedule-on-target"
 
 
 def _schedule(variant: Variant) -> Iterator[Finding]:
-    fitting = schedule_named(variant.schedule).targets
+    schedule = schedule_named(variant.schedule)
+    fitting = schedule.targets
     if variant.target not in fitting:
         yield Finding(
             SCHEDULE_ON_TARGET,
@@ -91,14 +92,14 @@ def _schedule(variant: Variant) -> Iterator[Finding]:
             ("schedule",),
             f"use target {' or '.join(fitting)}",
         )
-    known = schedule_named(variant.schedule).multiplies
-    if variant.multiply not in known:
-        yield Finding(
-            "multiply-of-schedule",
-            f"schedule {variant.schedule!r} has no multiply {variant.multiply!r}",
-            ("multiply",),
-            f"use {' or '.join(known)}",
-        )
+    choices = (
+        ("multiply", variant.multiply, schedule.multiplies),
+        ("input", variant.input or schedule.inputs[0], schedule.inputs),
+    )
+    for field, chosen, known in choices:
+        if chosen not in known:
+            message = f"schedule {variant.schedule!r} has no {field} {chosen!r}"
+            yield Finding(f"{field}-of-schedule", message, (field,), f"use {' or '.join(known)}")
 
 
 def _names(variant: Variant) -> Iterator[Finding]:
