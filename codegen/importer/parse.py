@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ ENTRY = "TT_KERNEL"
 """Marks the function whose parameters are the arguments of a Metal 2.0 kernel. It is blanked as well."""
 
 BLANKED = ATTRIBUTE_MACROS | {ENTRY}
+
+MENTIONED = re.compile("|".join(sorted(BLANKED)).encode())
 
 DIRECTIVES = ("preproc_def", "preproc_function_def", "preproc_ifdef", "preproc_elifdef", "preproc_defined")
 
@@ -108,7 +111,7 @@ def parse_text(text: bytes) -> Node:
 def _parse(text: bytes) -> tuple[Node, list[Node]]:
     """The tree of a text whose macros were blanked, and these macros."""
     root = _parser().parse(text).root_node
-    macros = [leaf for leaf in leaves(root) if _is_macro(leaf)]
+    macros = [leaf for leaf in leaves(root) if _is_macro(leaf)] if MENTIONED.search(text) else []
     blanked = without(text, [(macro.start_byte, macro.end_byte) for macro in macros])
     return (_parser().parse(blanked).root_node if macros else root), macros
 
