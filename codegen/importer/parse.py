@@ -56,7 +56,11 @@ def read_source(path: Path) -> Source:
     Raises:
         InputError: The file cannot be read or is not UTF-8.
     """
-    text = _read_text(path)
+    return parse_source(path, _read_text(path))
+
+
+def parse_source(path: Path, text: bytes) -> Source:
+    """Parse the text of a C++ file."""
     root, macros = _parse(text)
     words = list(leaves(root))
     cuts = find_cuts(words, text) if root.has_error else []

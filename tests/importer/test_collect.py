@@ -61,6 +61,10 @@ UNDERSTOOD = {
     "assignment": ("uint32_t a; a = get_arg_val<uint32_t>(2);", [(RT, 2, "a")]),
     "field": ("Args args; args.addr = get_arg_val<uint32_t>(2);", [(RT, 2, "addr")]),
     "constructor": ("Semaphore<> done(get_semaphore(get_arg_val<uint32_t>(2)));", [(RT, 2, "done")]),
+    "constructor that looks like a function": (
+        "constexpr uint32_t at = 2; Semaphore<> done(get_compile_time_arg_val(at));",
+        [(CT, 2, "done")],
+    ),
     "no name": ("wait(get_arg_val<uint32_t>(2));", [(RT, 2, "arg_2")]),
     "template argument": ("pool<get_compile_time_arg_val(1), true>();", [(CT, 1, "arg_1")]),
     "constant as template argument": (

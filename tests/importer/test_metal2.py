@@ -52,6 +52,7 @@ def test_only_the_marked_function_is_the_entry(write: Path) -> None:
         ("const uint32_t a = get_arg(args::pages);", "runtime", False),
         ("if constexpr (x) { use(get_arg(args::pages)); }", "runtime", False),
         ("helper(args::pages);", "runtime", False),
+        ("Semaphore<> ready(get_arg(args::pages));", "runtime", False),
     ],
 )
 def test_a_named_argument_is_of_a_kind_where_the_kernel_tells(write: Path, code: str, kind: str, known: bool) -> None:

@@ -93,6 +93,7 @@ def _note(
         line=line_of(node),
         doc=doc_of(node),
         kind_known=kind_known,
+        node=node,
     )
     walk.reads.append((read, None))
 
