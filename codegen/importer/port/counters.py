@@ -96,6 +96,11 @@ class Counters:
                     return Kept(text_of(leaf), line)
         return None
 
+    def loses(self, read: Node) -> bool:
+        """Whether a read is at a position that a counter tells which goes."""
+        ids = {one.id for one in self.gone}
+        return any((one := _declared_around(leaf)) is not None and one.id in ids for leaf in leaves(read))
+
     def _used_otherwise(self, counters: Sequence[Counter], reads: Sequence[Span]) -> Iterator[tuple[int, int]]:
         """Counters, by their ids, with the line of a use that stays."""
         open_ones = [one for one in counters if one.id not in self._kept]

@@ -120,11 +120,11 @@ def _in_other_branches(read: Read, others: Iterable[Read]) -> bool:
 def apart(read: Read, other: Read) -> bool:
     """Whether no core comes by both: they are in branches of one #if, or of the sender and the receiver."""
     roles = {read.audience, other.audience}
-    return (
-        ("all" not in roles and len(roles) == 2)
-        or _opposed(read, other, "#ifdef {}", "#ifndef {}")
-        or _opposed(read, other, "#if {}", "#if !({})")
-    )
+    return ("all" not in roles and len(roles) == 2) or _in_other_builds(read, other)
+
+
+def _in_other_builds(read: Read, other: Read) -> bool:
+    return _opposed(read, other, "#ifdef {}", "#ifndef {}") or _opposed(read, other, "#if {}", "#if !({})")
 
 
 def _opposed(read: Read, other: Read, holds: str, fails: str) -> bool:
@@ -158,13 +158,15 @@ def _clash(one: Argument, others: Iterable[Argument], taken: Collection[str]) ->
     if one.name in taken:
         return f"is called '{one.name}', as is args::{one.name} already"
     for other in others:
-        if other.name == one.name and not (other.kind == one.kind and _all_apart(one, other)):
+        if other.name == one.name and not _all_apart(one, other):
             return f"is called '{one.name}', as is {other.position} (line {other.reads[0].line})"
     return None
 
 
 def _all_apart(one: Argument, other: Argument) -> bool:
-    return all(apart(read, theirs) for read in one.reads for theirs in other.reads)
+    """Whether one name can do for two; of two kinds only in different builds, as it has one kind in each."""
+    way = apart if one.kind == other.kind else _in_other_builds
+    return all(way(read, theirs) for read in one.reads for theirs in other.reads)
 
 
 def _several_positions(arguments: Sequence[Argument]) -> Iterator[Note]:

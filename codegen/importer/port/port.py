@@ -14,7 +14,8 @@ from codegen.importer.collect import Collected, collect
 from codegen.importer.gather import gather
 from codegen.importer.headers import included
 from codegen.importer.kernel import check_is_kernel
-from codegen.importer.parse import Source, field, nodes, parse_source, read_source, text_of
+from codegen.importer.parse import Source, field, nodes, parse_source, parts, read_source, text_of
+from codegen.importer.port.bindings import bound_otherwise
 from codegen.importer.port.counters import Counters
 from codegen.importer.port.edits import Edit, apply_edits, removal
 from codegen.importer.port.names import Argument, Names, left_as_it_is, name_reads
@@ -74,11 +75,12 @@ def port_kernel(file: Path) -> Port:
     check_is_kernel(source, found)
     types = WordTypes([source.root, *(one.source.root for one in headers.found)])
     names = _named(source, found, types)
-    names, counters = _without_kept(source, names)
-    edits = [*_edits_of(names.arguments, types), *(removal(source.text, one) for one in counters.gone)]
+    names, counters, fixed = _without_kept(source, names)
+    edits = [*_edits_of(names.arguments, types), *(removal(source.text, one) for one in counters.gone), *fixed]
     new = apply_edits(source.text, [*edits, *_include(source, edits)])
     left = tuple(sorted([*names.left, *found.unread], key=lambda one: one.line))
-    notes = [*names.notes, *([Note(0, ORDER)] if left and names.arguments else [])]
+    bindings = bound_otherwise(source.root, names.arguments)
+    notes = [*names.notes, *bindings, *([Note(0, ORDER)] if left and names.arguments else [])]
     port = Port(
         file=file,
         old=source.text.decode(),
@@ -136,17 +138,27 @@ def _macros(root: Node) -> Iterator[str]:
     )
 
 
-def _without_kept(source: Source, names: Names) -> tuple[Names, Counters]:
-    """Leave the reads as they are that count what something else uses; those may use what others count."""
+def _without_kept(source: Source, names: Names) -> tuple[Names, Counters, list[Edit]]:
+    """Leave the reads as they are that count what something else uses; those may use what others count.
+
+    Returns:
+        The names without these reads, the counters, and what makes numbers of positions whose counters go.
+    """
     elsewhere = {text_of(word) for word in source.left_out}
     for node in nodes(source.root):
         if node.type == "preproc_arg":
             elsewhere |= set(re.findall(r"\w+", text_of(node)))
+    positions = {read.node.id: read for read in collect(source).reads if read.node and _has_a_number(read)}
     while True:
-        counters = Counters(source.root, [node for one in names.arguments for node in _nodes(one)], elsewhere)
-        kept = {node.id: kept for one in names.arguments for node in _nodes(one) if (kept := counters.keeps(node))}
+        moved = [node for one in names.arguments for node in _nodes(one)]
+        ids = {node.id for node in moved}
+        fixed = [read.node for at, read in positions.items() if read.node and at not in ids]
+        counters = Counters(source.root, [*moved, *fixed], elsewhere)
+        kept = {node.id: kept for node in (*moved, *fixed) if (kept := counters.keeps(node))}
         if not kept:
-            return names, counters
+            numbers = [_number(node, positions[node.id]) for node in fixed if counters.loses(node)]
+            return names, counters, numbers
+        positions = {at: read for at, read in positions.items() if at in ids or at not in kept}
         left: list[Unread] = []
         arguments: list[Argument] = []
         for one in names.arguments:
@@ -158,6 +170,17 @@ def _without_kept(source: Source, names: Names) -> tuple[Names, Counters]:
                 if read.node is not None and (why := kept.get(read.node.id))
             ]
         names = replace(names, arguments=tuple(arguments), left=(*names.left, *left))
+
+
+def _has_a_number(read: Read) -> bool:
+    """Whether a read stands at a position that can be written as a number: `get_arg_addr(i)`."""
+    return read.index is not None and len(parts(field(read.node, "arguments"))) == 1
+
+
+def _number(node: Node, read: Read) -> Edit:
+    """Write the position as a number."""
+    [index] = parts(field(node, "arguments"))
+    return Edit(index.start_byte, index.end_byte, str(read.index))
 
 
 def _nodes(argument: Argument) -> list[Node]:

@@ -98,12 +98,53 @@ def test_a_position_has_a_name_in_each_branch(port_of: PortOf) -> None:
     assert [one.text for one in port.notes] == [text]
 
 
-def test_a_read_that_stays_keeps_the_counter_of_the_others(port_of: PortOf) -> None:
-    """The steps of `i` would be lost with the read of `a`, and the read of `b` needs them."""
-    code = "uint32_t i = 0;\nauto a = get_arg_val<uint32_t>(i++);\nauto b = get_arg_val<float>(i++);"
+@pytest.mark.parametrize(
+    ("stays", "as_number"),
+    [
+        ("auto b = get_arg_val<float>(i++);", "auto b = get_arg_val<float>(1);"),
+        ("auto b = (tt_l1_ptr uint32_t*)get_arg_addr(i);", "auto b = (tt_l1_ptr uint32_t*)get_arg_addr(1);"),
+    ],
+)
+def test_a_read_that_stays_has_its_position_as_a_number(port_of: PortOf, stays: str, as_number: str) -> None:
+    """The counter goes with the reads that have names."""
+    port = port_of(f"uint32_t i = 0;\nauto a = get_arg_val<uint32_t>(i++);\n{stays}")
+    assert body(port) == f"auto a = get_arg(args::a);\n{as_number}"
+    assert [one.line for one in port.left] == [4]
+
+
+def test_a_counter_that_stays_keeps_all_its_reads(port_of: PortOf) -> None:
+    """Its steps would be lost with the read of `a`, and the callee needs them."""
+    code = "uint32_t i = 0;\nauto a = get_arg_val<uint32_t>(i++);\nauto b = get_arg_val<float>(i++);\nuse(i);"
     port = port_of(code)
     assert body(port) == code
     assert [one.line for one in port.left] == [3, 4]
+
+
+def test_two_kinds_of_one_name_are_two_builds(port_of: PortOf) -> None:
+    lines = "#ifdef A\nauto a = {};\n#else\nauto a = {};\n#endif"
+    port = port_of(lines.format("get_compile_time_arg_val(3)", "get_arg_val<uint32_t>(0)"))
+    assert body(port) == lines.format("get_arg(args::a)", "get_arg(args::a)")
+    assert port.left == ()
+
+
+BINDINGS = {
+    "buffer": ("auto a = get_compile_time_arg_val(0); cb_wait_front(a, 1);", "'a' goes to cb_wait_front", "dfb::"),
+    "buffer object": (
+        "constexpr auto a = get_compile_time_arg_val(0); CircularBuffer b(a);",
+        "CircularBuffer",
+        "dfb::",
+    ),
+    "tensor": ("auto a = get_arg_val<uint32_t>(0); auto t = TensorAccessor(x, a);", "TensorAccessor", "tensor::"),
+    "semaphore": ("uint32_t a = get_semaphore(get_arg_val<uint32_t>(0));", "'a' goes to get_semaphore", "sem::"),
+    "semaphore object": ("Semaphore<> a(get_arg_val<uint32_t>(0));", "'a' goes to Semaphore", "sem::"),
+}
+
+
+@pytest.mark.parametrize(("code", "taker", "space"), BINDINGS.values(), ids=BINDINGS)
+def test_what_the_host_binds_otherwise_is_noted(port_of: PortOf, code: str, taker: str, space: str) -> None:
+    [note] = port_of(code).notes
+    assert taker in note.text
+    assert f"as {space}NAME" in note.text
 
 
 def test_a_header_is_not_ported(port_of: PortOf, tmp_path: Path) -> None:
