@@ -10,9 +10,6 @@ from tree_sitter import Node
 
 from codegen.importer.parse import declared_name, field, leaves, line_of, nodes, text_of
 
-Span = tuple[int, int]
-"""Bytes from, bytes to."""
-
 COUNTS = ("update_expression", "assignment_expression")
 PLAIN = frozenset(
     {"number_literal", "identifier", "qualified_identifier", "binary_expression", "parenthesized_expression"}
@@ -26,12 +23,10 @@ class Counter:
 
     Attributes:
         name: Its name.
-        block: The block that it lives in.
         declaration: The statement that declares it.
     """
 
     name: str
-    block: Node
     declaration: Node
 
     @property
@@ -74,23 +69,26 @@ class Counters:
             elsewhere: Words of macros and of branches that are not read: whatever they name stays.
         """
         self._elsewhere = elsewhere
-        self._uses: dict[str, list[Node]] = defaultdict(list)
+        self._variables = _Variables(root)
+        self._uses: dict[int, list[Node]] = defaultdict(list)
+        found = self._counters_of(reads)
+        names = {one.name for one in found}
         for leaf in leaves(root):
-            if leaf.type.endswith("identifier"):
-                self._uses[text_of(leaf)].append(leaf)
-        found = _counters_of(reads)
+            if text_of(leaf) in names and leaf.type.endswith("identifier") and (one := self._variables.meant_by(leaf)):
+                self._uses[one.id].append(leaf)
         self._kept: dict[int, int] = {}
-        while more := dict(self._used_otherwise(found, [_span(one) for one in reads])):
+        while more := dict(self._used_otherwise(found, _places(reads))):
             self._kept |= more
-        going = (one for one in found if one.id not in self._kept)
+        going = [one for one in found if one.id not in self._kept]
+        self._gone_ids = {one.id for one in going}
         self.gone = tuple({one.id: one for counter in going for one in self._statements(counter)}.values())
 
     def keeps(self, read: Node) -> Kept | None:
         """What keeps a read as it is: a counter that it counts and that something else uses."""
         counted = counted_by(read)
-        for leaf in leaves(read):
+        for leaf in leaves(read) if counted else ():
             if leaf.type == "identifier" and text_of(leaf) in counted:
-                counter = _declared_around(leaf)
+                counter = self._variables.meant_by(leaf)
                 line = line_of(leaf) if counter is None else self._kept.get(counter.id)
                 if line is not None:
                     return Kept(text_of(leaf), line)
@@ -98,29 +96,36 @@ class Counters:
 
     def loses(self, read: Node) -> bool:
         """Whether a read is at a position that a counter tells which goes."""
-        ids = {one.id for one in self.gone}
-        return any((one := _declared_around(leaf)) is not None and one.id in ids for leaf in leaves(read))
+        meant = (self._variables.meant_by(leaf) for leaf in leaves(read))
+        return any(one is not None and one.id in self._gone_ids for one in meant)
 
-    def _used_otherwise(self, counters: Sequence[Counter], reads: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    def _counters_of(self, reads: Iterable[Node]) -> list[Counter]:
+        """The variables that the positions of reads are made of, and those that these are made of."""
+        found: dict[int, Counter] = {}
+        waiting = [leaf for read in reads for leaf in leaves(field(read, "arguments") or read)]
+        while waiting:
+            counter = self._variables.meant_by(waiting.pop())
+            if counter is not None and counter.id not in found:
+                found[counter.id] = counter
+                waiting += leaves(counter.declaration)
+        return list(found.values())
+
+    def _used_otherwise(self, counters: Sequence[Counter], reads: set[int]) -> Iterator[tuple[int, int]]:
         """Counters, by their ids, with the line of a use that stays."""
         open_ones = [one for one in counters if one.id not in self._kept]
-        going = [*reads, *(_span(one) for counter in open_ones for one in self._statements(counter))]
+        going = reads | _places(one for counter in open_ones for one in self._statements(counter))
         for counter in open_ones:
             if counter.name in self._elsewhere or not _is_plain(counter.declaration):
                 yield counter.id, line_of(counter.declaration)
-                continue
-            staying = (use for use in self._uses_of(counter) if not any(a <= use.start_byte < b for a, b in going))
-            if (use := next(staying, None)) is not None:
+            elif (
+                use := next((use for use in self._uses[counter.id] if use.start_byte not in going), None)
+            ) is not None:
                 yield counter.id, line_of(use)
-
-    def _uses_of(self, counter: Counter) -> Iterator[Node]:
-        start, end = _span(counter.block)
-        return (use for use in self._uses[counter.name] if start <= use.start_byte < end)
 
     def _statements(self, counter: Counter) -> Iterator[Node]:
         """The declaration of a counter, and the statements that do nothing but count it."""
         yield counter.declaration
-        for use in self._uses_of(counter):
+        for use in self._uses[counter.id]:
             counting = use.parent
             if counting is not None and counting.type in COUNTS and use == _counted(counting):
                 statement = counting.parent
@@ -128,27 +133,43 @@ class Counters:
                     yield statement
 
 
-def _span(node: Node) -> Span:
-    return node.start_byte, node.end_byte
+class _Variables:
+    """The variables of the blocks of a file, and the parameters of its functions."""
+
+    def __init__(self, root: Node) -> None:
+        self._by_name: dict[str, list[tuple[Node, Counter | None]]] = defaultdict(list)
+        for node in nodes(root):
+            if node.type == "declaration" and node.parent is not None and node.parent.type == "compound_statement":
+                for name in _names(node):
+                    self._by_name[name].append((node.parent, Counter(name, node)))
+            elif node.type in ("parameter_declaration", "optional_parameter_declaration"):
+                owner = node.parent
+                while owner is not None and owner.type not in ("function_definition", "lambda_expression"):
+                    owner = owner.parent
+                if owner is not None:
+                    self._by_name[declared_name(field(node, "declarator"))].append((owner, None))
+
+    def meant_by(self, use: Node) -> Counter | None:
+        """The variable of a block that a word means; None if it is a parameter, or is declared elsewhere."""
+        around: Node | None = None
+        meant: Counter | None = None
+        for owner, variable in self._by_name.get(text_of(use), ()):
+            declared = variable is None or variable.declaration.start_byte < use.start_byte
+            inner = around is None or owner.start_byte >= around.start_byte
+            if owner.start_byte <= use.start_byte < owner.end_byte and declared and inner:
+                around, meant = owner, variable
+        return meant
+
+
+def _places(code: Iterable[Node]) -> set[int]:
+    """Where the words of some pieces of code stand."""
+    return {leaf.start_byte for node in code for leaf in leaves(node)}
 
 
 def _stands_in_a_block(node: Node | None) -> bool:
     """Whether a node is a statement that can go."""
     block = node.parent if node is not None and node.type == "expression_statement" else None
     return block is not None and block.type == "compound_statement"
-
-
-def _counters_of(reads: Iterable[Node]) -> list[Counter]:
-    """The variables that the positions of reads are made of, and those that these are made of."""
-    found: dict[int, Counter] = {}
-    waiting = [leaf for read in reads for leaf in leaves(field(read, "arguments") or read)]
-    while waiting:
-        leaf = waiting.pop()
-        counter = _declared_around(leaf) if leaf.type.endswith("identifier") else None
-        if counter is not None and counter.id not in found:
-            found[counter.id] = counter
-            waiting += leaves(counter.declaration)
-    return list(found.values())
 
 
 def _counted(counting: Node) -> Node | None:
@@ -165,22 +186,6 @@ def _is_number(value: Node | None) -> bool:
     """Whether an expression does nothing but give a number."""
     inside = list(nodes(value)) if value is not None else []
     return all(node.type in PLAIN or not node.is_named or node.type == "initializer_list" for node in inside)
-
-
-def _declared_around(use: Node) -> Counter | None:
-    """The variable of a block that a name means; None if it is declared elsewhere."""
-    name, child = text_of(use), use
-    while (around := child.parent) is not None:
-        if around.type == "compound_statement":
-            for one in around.children:
-                if one.start_byte < use.start_byte and one.type == "declaration" and name in _names(one):
-                    return Counter(name, around, one)
-        elif around.type in ("function_definition", "lambda_expression"):
-            head = field(around, "declarator")
-            if head is not None and name in {text_of(leaf) for leaf in leaves(head)}:
-                return None
-        child = around
-    return None
 
 
 def _names(declaration: Node) -> set[str]:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from codegen.importer.parse import squeezed
 from codegen.importer.readers import Read, Unread
@@ -61,17 +62,17 @@ def name_reads(reads: Iterable[Read], taken: Collection[str], macros: Collection
         taken: Names of arguments that the kernel has already.
         macros: Names that the preprocessor would replace.
     """
-    arguments: list[Argument] = []
+    by_name: dict[str, list[Argument]] = defaultdict(list)
     left: list[Unread] = []
     notes: list[Note] = []
     for one in _by_position(reads, notes):
-        cause = _flaw(one.name, macros) or _clash(one, arguments, taken)
+        cause = _flaw(one.name, macros) or _clash(one, by_name[one.name], taken)
         if cause is None:
-            arguments.append(one)
+            by_name[one.name].append(one)
         else:
             left += [left_as_it_is(read, f"{one.position} {cause}") for read in one.reads]
-    notes += _several_positions(arguments)
-    return Names(tuple(arguments), tuple(left), tuple(notes))
+    notes += [note for same in by_name.values() for note in _several_positions(same)]
+    return Names(tuple(one for same in by_name.values() for one in same), tuple(left), tuple(notes))
 
 
 def left_as_it_is(read: Read, cause: str) -> Unread:
@@ -154,11 +155,11 @@ def _flaw(name: str, macros: Collection[str]) -> str | None:
 
 
 def _clash(one: Argument, others: Iterable[Argument], taken: Collection[str]) -> str | None:
-    """Why an argument cannot have its name, which another has."""
+    """Why an argument cannot have its name, which others have."""
     if one.name in taken:
         return f"is called '{one.name}', as is args::{one.name} already"
     for other in others:
-        if other.name == one.name and not _all_apart(one, other):
+        if not _all_apart(one, other):
             return f"is called '{one.name}', as is {other.position} (line {other.reads[0].line})"
     return None
 
@@ -169,9 +170,8 @@ def _all_apart(one: Argument, other: Argument) -> bool:
     return all(way(read, theirs) for read in one.reads for theirs in other.reads)
 
 
-def _several_positions(arguments: Sequence[Argument]) -> Iterator[Note]:
-    for place, one in enumerate(arguments):
-        for other in arguments[:place]:
-            if other.name == one.name:
-                text = f"'{one.name}' is {other.position} in one branch and {one.position} in another"
-                yield Note(one.reads[0].line, text)
+def _several_positions(same: Sequence[Argument]) -> Iterator[Note]:
+    """Notes on arguments of one name."""
+    for other, one in pairwise(same):
+        text = f"'{one.name}' is {other.position} in one branch and {one.position} in another"
+        yield Note(one.reads[0].line, text)

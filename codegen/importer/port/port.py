@@ -103,10 +103,11 @@ def _named(source: Source, found: Collected, types: WordTypes) -> Names:
     """The arguments that can have a name."""
     wanted: list[Read] = []
     left: list[Unread] = []
+    owned = ARGUMENTS in _scopes(source.root)
     for read in filter(is_by_position, found.reads):
         cause = _why_not(read, types)
-        if ARGUMENTS in namespaces_of(source.root):
-            cause = f"cannot have a name, as '{ARGUMENTS}' is a namespace of the kernel itself"
+        if owned:
+            cause = f"cannot have a name, as the kernel itself has a namespace, or a type, '{ARGUMENTS}'"
         if cause is None:
             wanted.append(read)
         elif read.elsewhere:
@@ -130,6 +131,12 @@ def _why_not(read: Read, types: WordTypes) -> str | None:
 
 def _type_of(read: Read) -> str:
     return type_argument(field(read.node, "function"))
+
+
+def _scopes(root: Node) -> set[str]:
+    """What can stand in front of :: in a file."""
+    aliases = (node for node in nodes(root) if node.type in ("alias_declaration", "type_definition", "enum_specifier"))
+    return {text_of(field(node, "declarator") or field(node, "name")) for node in aliases} | namespaces_of(root)
 
 
 def _macros(root: Node) -> Iterator[str]:

@@ -37,7 +37,11 @@ LEFT = {
     ),
     "own namespace": (
         "namespace args { int x; }\nvoid kernel_main() { auto a = get_arg_val<uint32_t>(0); }",
-        "'args' is a namespace of the kernel itself",
+        "as the kernel itself has a namespace, or a type, 'args'",
+    ),
+    "own type": (
+        "using args = int;\nvoid kernel_main() { auto a = get_arg_val<uint32_t>(0); }",
+        "as the kernel itself has a namespace, or a type, 'args'",
     ),
     "counter of a callee": (
         "uint32_t i = 0; auto a = get_arg_val<uint32_t>(i++);\nuse(i);",
