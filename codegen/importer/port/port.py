@@ -14,7 +14,7 @@ from codegen.importer.collect import Collected, collect
 from codegen.importer.gather import gather
 from codegen.importer.headers import included
 from codegen.importer.kernel import check_is_kernel
-from codegen.importer.parse import Source, field, nodes, parse_source, parts, read_source, text_of
+from codegen.importer.parse import Source, field, leaves, nodes, parse_source, parts, read_source, text_of
 from codegen.importer.port.bindings import bound_otherwise
 from codegen.importer.port.counters import Counters
 from codegen.importer.port.edits import Edit, apply_edits, removal
@@ -80,7 +80,8 @@ def port_kernel(file: Path) -> Port:
     new = apply_edits(source.text, [*edits, *_include(source, edits)])
     left = tuple(sorted([*names.left, *found.unread], key=lambda one: one.line))
     bindings = bound_otherwise(source.root, names.arguments)
-    notes = [*names.notes, *bindings, *([Note(0, ORDER)] if left and names.arguments else [])]
+    made_up = _made_up(source.root, names.arguments)
+    notes = [*names.notes, *bindings, *made_up, *([Note(0, ORDER)] if left and names.arguments else [])]
     port = Port(
         file=file,
         old=source.text.decode(),
@@ -131,6 +132,14 @@ def _why_not(read: Read, types: WordTypes) -> str | None:
 
 def _type_of(read: Read) -> str:
     return type_argument(field(read.node, "function"))
+
+
+def _made_up(root: Node, arguments: Iterable[Argument]) -> Iterator[Note]:
+    """Notes on names that are no words of the kernel: `corner_3`, of a variable that several arguments go into."""
+    words = {text_of(leaf) for leaf in leaves(root)}
+    for one in arguments:
+        if one.index is not None and one.name not in words:
+            yield Note(one.reads[0].line, f"'{one.name}' is made up, as no variable holds {one.position} alone")
 
 
 def _scopes(root: Node) -> set[str]:

@@ -131,6 +131,15 @@ def test_two_kinds_of_one_name_are_two_builds(port_of: PortOf) -> None:
     assert port.left == ()
 
 
+def test_a_name_that_was_made_up_is_noted(port_of: PortOf) -> None:
+    port = port_of("const Corner from{get_arg_val<uint32_t>(2), get_arg_val<uint32_t>(3)};")
+    assert body(port) == "const Corner from{get_arg(args::from_2), get_arg(args::from_3)};"
+    assert [one.text for one in port.notes] == [
+        "'from_2' is made up, as no variable holds runtime 2 alone",
+        "'from_3' is made up, as no variable holds runtime 3 alone",
+    ]
+
+
 BINDINGS = {
     "buffer": ("auto a = get_compile_time_arg_val(0); cb_wait_front(a, 1);", "'a' goes to cb_wait_front", "dfb::"),
     "buffer object": (
