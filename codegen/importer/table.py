@@ -107,8 +107,7 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
     entries = _named_once(_entries(found, notes), notes)
     fillers = list(_fillers(entries, notes))
     notes += _general_notes(found, headers)
-    notes += _notes_on_marks(source)
-    notes += [Note(cut.line, "this conditional cuts a block: only its first branch was read") for cut in source.cuts]
+    notes += notes_on_the_text(source, found)
     order = {kind: place for place, kind in enumerate(KINDS)}
     return Table(
         file=file,
@@ -263,7 +262,12 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
 
 
-def _notes_on_marks(source: Source) -> Iterator[Note]:
+def notes_on_the_text(source: Source, found: Collected) -> Iterator[Note]:
+    """Notes on what was not read as it stands."""
+    if found.broken:
+        yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
+    for cut in source.cuts:
+        yield Note(cut.line, "this conditional cuts a block: only its first branch was read")
     for line, _ in source.marks[1:]:
         yield Note(line, f"{ENTRY} stands here and in line {source.marks[0][0]}: a kernel has one entry in each build")
 
@@ -284,8 +288,6 @@ def _general_notes(found: Collected, headers: Headers) -> Iterator[Note]:
         yield Note(0, f"of which kind these are the host decides, runtime is a guess: {', '.join(open_kinds)}")
     if any(read.shape == "varargs" for read in found.reads):
         yield Note(0, "words without names, behind the named ones, are one entry here; a spec has none")
-    if found.broken:
-        yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
     unseen = [name.strip('"<>') for _, name in headers.missing]
     if unseen:
         yield Note(0, f"not looked into, they may read arguments as well: {', '.join(unseen)}")

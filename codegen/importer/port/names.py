@@ -109,7 +109,9 @@ def _groups(place: Sequence[Read], notes: list[Note]) -> list[list[Read]]:
         group.append(read)
     if len(groups) > 1:
         names = ", ".join(f"'{one[0].name}'" for one in groups)
-        text = f"{place[0].kind} {place[0].index} has a name in each branch: {names}; each core gets all of them"
+        builds = all(_in_other_builds(one, other) for group in groups[1:] for one in group for other in groups[0])
+        of_all = "" if builds else "; every core gets a value for each"
+        text = f"{place[0].kind} {place[0].index} has a name in each branch: {names}{of_all}"
         notes.append(Note(groups[0][0].line, text))
     return groups
 

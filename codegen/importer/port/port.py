@@ -22,7 +22,7 @@ from codegen.importer.port.names import Argument, Names, left_as_it_is, name_rea
 from codegen.importer.port.types import WordTypes
 from codegen.importer.readers import Read, Unread
 from codegen.importer.resources import namespaces_of
-from codegen.importer.table import Note
+from codegen.importer.table import Note, notes_on_the_text
 from codegen.importer.walk.arguments import type_argument
 from codegen.importer.walk.named import ARGUMENTS
 from codegen.model.rules import KINDS
@@ -81,7 +81,13 @@ def port_kernel(file: Path) -> Port:
     left = tuple(sorted([*names.left, *found.unread], key=lambda one: one.line))
     bindings = bound_otherwise(source.root, names.arguments)
     made_up = _made_up(source.root, names.arguments)
-    notes = [*names.notes, *bindings, *made_up, *([Note(0, ORDER)] if left and names.arguments else [])]
+    notes = [
+        *names.notes,
+        *bindings,
+        *made_up,
+        *notes_on_the_text(source, found),
+        *([Note(0, ORDER)] if left and names.arguments else []),
+    ]
     port = Port(
         file=file,
         old=source.text.decode(),

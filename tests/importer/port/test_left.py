@@ -98,8 +98,28 @@ def test_branches_of_any_other_condition_may_not(port_of: PortOf) -> None:
 def test_a_position_has_a_name_in_each_branch(port_of: PortOf) -> None:
     port = port_of("#ifdef A\nauto a = get_arg_val<uint32_t>(2);\n#else\nauto b = get_arg_val<uint32_t>(2);\n#endif")
     assert [(one.index, one.name) for one in port.arguments] == [(2, "a"), (2, "b")]
-    text = "runtime 2 has a name in each branch: 'a', 'b'; each core gets all of them"
+    assert [one.text for one in port.notes] == ["runtime 2 has a name in each branch: 'a', 'b'"]
+
+
+def test_a_position_of_sender_and_receiver_has_two_names_on_each_core(port_of: PortOf) -> None:
+    port = port_of(
+        "const bool is_sender = get_arg_val<uint32_t>(0);\n"
+        "if (is_sender) { auto a = get_arg_val<uint32_t>(1); } else { auto b = get_arg_val<uint32_t>(1); }"
+    )
+    assert [(one.index, one.name) for one in port.arguments] == [(0, "is_sender"), (1, "a"), (1, "b")]
+    text = "runtime 1 has a name in each branch: 'a', 'b'; every core gets a value for each"
     assert [one.text for one in port.notes] == [text]
+
+
+@pytest.mark.parametrize(
+    ("code", "note"),
+    [
+        ("auto a = get_arg_val<uint32_t>(0); } } ) (", "did not parse as C++, check what is read near"),
+        ("#ifdef A\nwhile (x) {\n#else\nwhile (y) {\n#endif\n}", "this conditional cuts a block"),
+    ],
+)
+def test_what_was_not_read_as_it_stands_is_noted(port_of: PortOf, code: str, note: str) -> None:
+    assert any(note in one.text for one in port_of(code).notes)
 
 
 @pytest.mark.parametrize(
