@@ -15,7 +15,7 @@ from codegen.model.registry import schedule_named
 from codegen.model.schedule import buffer_uses, kernel_uses, semaphore_uses
 from codegen.model.targets import TARGETS
 from codegen.model.uses import RESERVED, RESERVED_USE, ROLE_FLAG, Use
-from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Variant
+from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, TargetName, Variant
 
 MAX_CIRCULAR_BUFFERS = 32
 """Circular buffers of a Tensix core (NUM_CIRCULAR_BUFFERS of tt-metal)."""
@@ -82,15 +82,18 @@ def case_findings(case: Case) -> list[Finding]:
 SCHEDULE_ON_TARGET = "schedule-on-target"
 
 
+def schedule_on_target(schedule: str, target: TargetName) -> Finding | None:
+    """What is wrong if a schedule is to be emitted for a target; None if nothing is."""
+    fitting = schedule_named(schedule).targets
+    if target in fitting:
+        return None
+    message = f"schedule {schedule!r} is not emitted for target {target}"
+    return Finding(SCHEDULE_ON_TARGET, message, ("schedule",), f"use target {' or '.join(fitting)}")
+
+
 def _schedule(variant: Variant) -> Iterator[Finding]:
-    fitting = schedule_named(variant.schedule).targets
-    if variant.target not in fitting:
-        yield Finding(
-            SCHEDULE_ON_TARGET,
-            f"schedule {variant.schedule!r} is not emitted for target {variant.target}",
-            ("schedule",),
-            f"use target {' or '.join(fitting)}",
-        )
+    if not_emitted := schedule_on_target(variant.schedule, variant.target):
+        yield not_emitted
     known = schedule_named(variant.schedule).multiplies
     if variant.multiply not in known:
         yield Finding(
