@@ -10,8 +10,8 @@ from pathlib import Path
 from codegen.importer.collect import Collected
 from codegen.importer.gather import gather
 from codegen.importer.headers import Headers
-from codegen.importer.kernel import guess_kernel
-from codegen.importer.parse import read_source
+from codegen.importer.kernel import check_is_kernel, guess_kernel
+from codegen.importer.parse import ENTRY, Source, read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
 from codegen.importer.resources import Resource
 from codegen.model.rules import KINDS
@@ -41,6 +41,7 @@ class Entry:
         conditions: What guards every place where it is read.
         value: The plan's value, where the name does not say it.
         kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
+        spelled: What the kernel calls it, letter for letter: the host binds a named argument by that; None if nothing.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Entry:
     conditions: tuple[str, ...] = ()
     value: str | None = None
     kind_known: bool = True
+    spelled: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,15 +97,17 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
         kernel: The kernel it is; guessed if left out.
 
     Raises:
-        InputError: The file cannot be read.
+        InputError: The file cannot be read, or is no kernel.
     """
     source = read_source(file)
     found, headers = gather(source)
+    check_is_kernel(source, found)
     guessed, reason = guess_kernel(file, source.root)
     notes: list[Note] = []
     entries = _named_once(_entries(found, notes), notes)
     fillers = list(_fillers(entries, notes))
     notes += _general_notes(found, headers)
+    notes += _notes_on_marks(source)
     notes += [Note(cut.line, "this conditional cuts a block: only its first branch was read") for cut in source.cuts]
     order = {kind: place for place, kind in enumerate(KINDS)}
     return Table(
@@ -123,7 +127,7 @@ def _entries(found: Collected, notes: list[Note]) -> list[Entry]:
     """One entry for each position and audience; other names of it become notes."""
     places: dict[Hashable, list[Entry]] = defaultdict(list)
     for read in sorted(found.reads, key=lambda read: (read.audience != "all", read.name is None, read.line)):
-        here = places[read.kind, read.index, read.shape, spec_name(read.name or "") if read.shape == "named" else None]
+        here = places[read.kind, read.index, read.shape, read.name if read.shape == "named" else None]
         at = next((at for at, one in enumerate(here) if one.audience in ("all", read.audience)), None)
         if at is None:
             here.append(_entry(read))
@@ -151,11 +155,12 @@ def _entry(read: Read) -> Entry:
         line=read.line,
         conditions=read.conditions,
         kind_known=read.kind_known,
+        spelled=read.name,
     )
 
 
 def _type_notes(read: Read) -> Iterator[Note]:
-    if read.shape == "word" and read.cpp_type not in (*PLAIN_TYPES, "int"):
+    if read.shape in ("word", "named") and read.cpp_type not in (*PLAIN_TYPES, "int"):
         yield Note(read.line, f"'{read.name}' is read as {read.cpp_type}, which a spec does not know")
     if read.name is None:
         yield Note(read.line, f"{read.kind} {read.index} goes into no variable: its name is made up")
@@ -203,7 +208,8 @@ def _named_once(entries: list[Entry], notes: list[Note]) -> list[Entry]:
     for one in sorted(entries, key=lambda one: one.line):
         name = one.name
         if name in taken:
-            name = f"{name[: MAX_NAME - 20]}_{one.kind.split('_')[0]}_{one.index}"
+            position = "" if one.index is None else f"_{one.index}"
+            name = f"{name[: MAX_NAME - 20]}_{one.kind.split('_')[0]}{position}"
             while name in taken:
                 name += "_"
                 name = f"{name}{len(taken)}"
@@ -255,6 +261,11 @@ def _ranges(numbers: list[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
+
+
+def _notes_on_marks(source: Source) -> Iterator[Note]:
+    for line, _ in source.marks[1:]:
+        yield Note(line, f"{ENTRY} stands here and in line {source.marks[0][0]}: a kernel has one entry in each build")
 
 
 def _general_notes(found: Collected, headers: Headers) -> Iterator[Note]:
