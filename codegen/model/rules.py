@@ -94,14 +94,15 @@ def schedule_on_target(schedule: str, target: TargetName) -> Finding | None:
 def _schedule(variant: Variant) -> Iterator[Finding]:
     if not_emitted := schedule_on_target(variant.schedule, variant.target):
         yield not_emitted
-    known = schedule_named(variant.schedule).multiplies
-    if variant.multiply not in known:
-        yield Finding(
-            "multiply-of-schedule",
-            f"schedule {variant.schedule!r} has no multiply {variant.multiply!r}",
-            ("multiply",),
-            f"use {' or '.join(known)}",
-        )
+    schedule = schedule_named(variant.schedule)
+    choices = (
+        ("multiply", variant.multiply, schedule.multiplies),
+        ("input", variant.input or schedule.inputs[0], schedule.inputs),
+    )
+    for field, chosen, known in choices:
+        if chosen not in known:
+            message = f"schedule {variant.schedule!r} has no {field} {chosen!r}"
+            yield Finding(f"{field}-of-schedule", message, (field,), f"use {' or '.join(known)}")
 
 
 def _names(variant: Variant) -> Iterator[Finding]:

@@ -69,6 +69,14 @@ SPECS = {
         at="multiply: tiles",
         base="block_sharded_stick",
     ),
+    "input_of_another_schedule": BadInput(
+        "input-of-schedule",
+        "schedule 'stick' has no input 'sharded'\n    hint: use prepared",
+        'target: "0.81"',
+        'target: "0.81"\ninput: sharded',
+        at="input: sharded",
+        base="block_sharded_stick",
+    ),
     "unknown_layout": BadInput(
         "field-literal-error", "'memory_layout' is \"BLOCKY\"", "memory_layout: BLOCK_SHARDED", "memory_layout: BLOCKY"
     ),

@@ -114,8 +114,8 @@ ttnn::Tensor sharded(
         layout_of(request),
         BufferType::L1,
         ShardSpec(cores_of(request), {sticks, geometry.shard_channels}, orientation));
-    const ttnn::Shape shape(
-        {1, 1, sticks * geometry.stick_shards, geometry.shard_channels * geometry.channel_shards});
+    const auto [height, width] = request.at("input_shape").get<std::array<uint32_t, 2>>();
+    const ttnn::Shape shape({1, 1, height, width});
     const TensorLayout layout(DataType::BFLOAT16, PageConfig(Layout::ROW_MAJOR), memory);
     return create_device_tensor(ttnn::TensorSpec(shape, layout), device);
 }

@@ -36,6 +36,7 @@ from codegen.plan.chip import WORMHOLE
 from codegen.plan.limits import placement_findings
 from codegen.plan.program import ProgramPlan, conv_values, plan_program, replace_weight_addr
 from codegen.resources import shipped_cases
+from codegen.schedules.schedule import schedule_of
 from tests.host.toolchain import COMPILE_SECONDS, Host, included, run
 from tests.variants import OPERATIONS, SHIPPED
 
@@ -107,8 +108,17 @@ def _host_files(sources: Sources, folder: Path) -> list[Path]:
     return [folder / file for file in sources.host_files if not file.stem.endswith(f"_{kind}")]
 
 
+def _input_shape(plan: ProgramPlan) -> list[int]:
+    """Sticks and channels of the input as it is, or with padding and halo in its shards."""
+    geometry, case = plan.geometry, plan.case
+    if schedule_of(plan.variant).gathers:
+        return [case.batch * case.input[0] * case.input[1], case.channels]
+    return [geometry.stick_shards * geometry.input_shard_sticks, geometry.padded_channels]
+
+
 def _request(plan: ProgramPlan) -> dict[str, Any]:
     return {
+        "input_shape": _input_shape(plan),
         "conv": list(conv_values(plan.case).values()),
         "grid": [[[area.start.x, area.start.y], [area.end.x, area.end.y]] for area in plan.ranges],
         "fp32_dest_acc": plan.case.fp32_dest_acc,

@@ -9,7 +9,7 @@ from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
-from codegen.reference.shards import pad_channels
+from codegen.reference.shards import pad_channels, shards_beside
 from codegen.reference.tensors import Tensors
 from codegen.schedules.planes.multiplies import multiply_of
 from codegen.schedules.planes.pieces import input_runs, output_runs
@@ -21,22 +21,6 @@ def planes_geometry(plan: ProgramPlan) -> PlanesGeometry:
     """The geometry of a plan of the planes schedule."""
     assert isinstance(plan.geometry, PlanesGeometry)
     return plan.geometry
-
-
-def planes_input_shard(plan: ProgramPlan, core: CorePlan, images: Floats) -> Floats:
-    """A plain shard of the input.
-
-    Args:
-        plan: The plan.
-        core: The core.
-        images: The input with the channels of the core, [batch, height, width, shard_channels].
-
-    Returns:
-        [input_shard_sticks, shard_channels]; zeros behind the end of the tensor.
-    """
-    length = plan.geometry.input_shard_sticks
-    sticks = images.reshape(-1, images.shape[-1])[core.work.stick_shard * length :][:length]
-    return np.pad(sticks, ((0, length - len(sticks)), (0, 0)))
 
 
 def planes_operand(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
@@ -51,11 +35,7 @@ def planes_operand(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
         [planes, sticks of a plane, 16].
     """
     geometry, case = planes_geometry(plan), plan.case
-    sources = {
-        one.work.stick_shard: shards[place]
-        for place, one in enumerate(plan.cores)
-        if one.work.channel_shard == core.work.channel_shard
-    }
+    sources = shards_beside(plan, core, shards)
     padded = np.zeros((geometry.plane_sticks, geometry.shard_channels), np.float32)
     for sticks, place in input_runs(case, geometry, span_of(case, geometry, core.work)):
         shard, first = divmod(sticks.start, geometry.input_shard_sticks)

@@ -13,9 +13,11 @@ _WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_planes.cpp"
 _SOURCES = "device/kernels/dataflow/input_columns.hpp"
 _TARGETS = "device/kernels/dataflow/output_columns.hpp"
 _ZEROS = "device/kernels/dataflow/zeros.hpp"
+_READS = "device/kernels/dataflow/gather.hpp"
 _GEOMETRY = "device/plan/geometry.cpp"
 _PLANNED_MULTIPLY = "device/plan/multiply.hpp"
 _PIECES = "device/plan/pieces.cpp"
+_PIECES_OF_CORES = "device/plan/sources.hpp"
 
 BLOCK = small_case("block_planes", "block_sharded_planes")
 """Two planes and two half images on each core."""
@@ -193,9 +195,9 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_published_before_arrival",
         case=WIDTH,
         what="The writer publishes planes that are still on their way.",
-        edits=(Edit(_WRITER, "        }\n    }\n    noc_async_read_barrier();\n", "        }\n    }\n"),),
+        edits=(Edit(_WRITER, "{});\n    noc_async_read_barrier();\n", "{});\n"),),
         expected=("race",),
-        culprit=r"noc_async_read_with_state at .*/writer_.* may still be under way: no noc_async_read_barrier after it",
+        culprit=r"noc_async_read_with_state at .*/gather.hpp.* may still be under way: no noc_async_read_barrier after",
     ),
     Mutation(
         id="planes_weights_published_before_arrival",
@@ -241,7 +243,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_gathered_while_they_are_cleared",
         case=WIDTH,
         what="The writer does not wait for zeros before it asks for what lies among them.",
-        edits=(Edit(_ZEROS, "offset, size);\n    }\n    noc_async_read_barrier();\n", "offset, size);\n    }\n"),),
+        edits=(Edit(_ZEROS, "num_bytes);\n    noc_async_read_barrier();\n", "num_bytes);\n"),),
         expected=("race",),
         culprit=r"noc_async_read_with_state writes .*planes\) .* writes: no noc_async_read_barrier between the two",
     ),
@@ -267,7 +269,7 @@ KERNELS: tuple[Mutation, ...] = (
         what="A core looks for the sticks of its neighbours in its own shard.",
         edits=(
             Edit(
-                _PIECES,
+                _PIECES_OF_CORES,
                 "noc_of_shard(numbers, source.shard)",
                 "noc_of_shard(numbers, numbers.work.stick_shard)",
             ),
@@ -293,7 +295,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_all_pieces_of_one_core",
         case=BLOCK,
         what="The writer takes all pieces from the first core that has some.",
-        edits=(Edit(_WRITER, "++i, ++source)", "++i)"),),
+        edits=(Edit(_READS, "++i, ++source)", "++i)"),),
         expected=("error",),
         culprit=r"NCRISC \(writer\): bytes .* belong to no buffer",
     ),
@@ -303,8 +305,8 @@ KERNELS: tuple[Mutation, ...] = (
         what="The writer reads all pieces from its own core, of which the command buffer knows since the zeros.",
         edits=(
             Edit(
-                _WRITER,
-                "        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, input_addr));\n",
+                _READS,
+                "        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, shard_addr));\n",
                 "",
             ),
         ),

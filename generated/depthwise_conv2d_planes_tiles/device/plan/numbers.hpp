@@ -80,10 +80,10 @@ struct InputSource {
     uint32_t num_pieces;  // how many [pieces]
 };
 
-// Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them.
+// Sticks that lie together in an input shard, and together where they go.
 struct InputPiece {
-    uint32_t from_byte;  // where they begin in its input shard [bytes]
-    uint32_t to_byte;    // where they go in the plane [bytes]
+    uint32_t from_byte;  // where they begin in the shard [bytes]
+    uint32_t to_byte;    // where they go in what is gathered [bytes]
     uint32_t num_bytes;  // how long they are [bytes]
 };
 
@@ -103,10 +103,11 @@ struct OutputPiece {
 
 #ifndef KERNEL_BUILD
 // Channels: a shard holds whole tiles. Sticks: a shard holds whole tiles.
-constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true, .converts = true};
+constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true, .converts = true, .has_halo = false};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
-Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers);

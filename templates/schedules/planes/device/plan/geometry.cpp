@@ -25,10 +25,11 @@ uint32_t plan_pitch(const Conv2d& conv) {
 
 }  // namespace
 
-Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc) {
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, unit)};
     const uint32_t input_sticks = conv.batch * conv.input_height * conv.input_width;
-    geometry.input_shard_sticks = split(input_sticks, stick_shards, kShardUnit.sticks);
+    geometry.input_shard_sticks = split(input_sticks, stick_shards, unit.sticks);
     geometry.channel_tiles = geometry.shard_channels / kTileSide;
     geometry.input_tiles = geometry.input_shard_sticks / kTileSide * geometry.channel_tiles;
     geometry.output_tiles = geometry.output_shard_sticks / kTileSide * geometry.channel_tiles;
@@ -71,10 +72,7 @@ Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_sh
     Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     const OutputSpan span = output_span(geometry, stick_shard);
     work.plane_positions = count_positions(geometry, conv, span);
-    for (const ShardPieces& source : input_sources(conv, geometry, span)) {
-        work.num_input_pieces += source.num_pieces;
-        ++work.num_input_sources;
-    }
+    count_sources(input_sources(conv, geometry, span), work);
     work.num_output_pieces = static_cast<uint32_t>(output_runs(conv, geometry, span).size());
     plan_conversions(conv, geometry, work);
     return work;
