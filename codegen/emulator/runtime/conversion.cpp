@@ -53,6 +53,7 @@ void unpack_for_copy(const char* call, uint32_t index, uint32_t page) {
     }
     src_b.to_fill().datums.fill(0);  // nothing is fetched, the matrix unit frees both
     running->counters.src_a_datums += tile_datums;
+    running->counters.unpacked_bytes += size;
     const timing::Arrival arrival = timing::unpack_alone(size, faces, running->unit_cycles);
     src_a.hand_over(watch::publish(), arrival);
     src_b.hand_over(watch::publish(), arrival);

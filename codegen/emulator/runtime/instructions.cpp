@@ -158,6 +158,7 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     source.hand_over(watch::publish(), arrival, datums);
 
     (operand == 0 ? running->counters.src_a_datums : running->counters.src_b_datums) += datums;
+    running->counters.unpacked_bytes += size;
     now.input_row = (now.input_row + (address_mode == next_input_row ? 1 : 0)) & input_row_mask;
     now.last_round[now.context_in_use] = now.rounds_begun;
     now.unpacking = true;
