@@ -12,7 +12,7 @@ from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, Templat
 from codegen.emit.common import Common
 from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.context import common_context, operation_context, variant_context
-from codegen.emit.layers import Origin, emitted_files, renamed
+from codegen.emit.layers import CHOICE, Origin, emitted_files, renamed
 from codegen.model.operation import Operation
 from codegen.resources import templates_dir
 
@@ -34,7 +34,7 @@ def render(operation: Operation | Common) -> dict[PurePosixPath, str]:
     """
     names, parts = _shared_context(operation), tuple(part_sources(operation).items())
     return {
-        path: _render(operation, origin, names, parts) if origin.is_template else renamed(origin.read(), operation)
+        path: _render(operation, origin, names, parts) if origin.is_rendered else renamed(origin.read(), operation)
         for path, origin in emitted_files(operation).items()
     }
 
@@ -92,6 +92,7 @@ def make_environment(loader: BaseLoader) -> Environment:
     environment = Environment(
         loader=loader,
         undefined=StrictUndefined,
+        line_statement_prefix=CHOICE,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -14,7 +14,7 @@ from codegen.importer.kernel import check_is_kernel, guess_kernel
 from codegen.importer.parse import ENTRY, Source, read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
 from codegen.importer.resources import Resource
-from codegen.model.rules import KINDS
+from codegen.model.argument_rules import KINDS
 from codegen.model.uses import RESERVED
 from codegen.model.variant import ArgumentKind, ArgumentType, Audience, KernelName, Role
 

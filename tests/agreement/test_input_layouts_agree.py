@@ -48,7 +48,7 @@ int main(int, char** arguments) {
     Conv2d conv;
     static_assert(sizeof(conv) == NUM_FIELDS * sizeof(uint32_t));
     std::memcpy(&conv, values, sizeof(conv));
-    const auto geometry = plan_geometry(conv, values[NUM_FIELDS], values[NUM_FIELDS + 1], true);
+    const auto geometry = plan_geometry(conv, values[NUM_FIELDS], values[NUM_FIELDS + 1], kShardUnit, true);
     std::vector<uint32_t> input(conv.batch * conv.input_height * conv.input_width * conv.channels);
     std::iota(input.begin(), input.end(), 1);
     for (const uint32_t datum : lay_out_input(input, conv, geometry)) {

@@ -25,7 +25,7 @@ from codegen.importer.resources import namespaces_of
 from codegen.importer.table import Note, notes_on_the_text
 from codegen.importer.walk.arguments import type_argument
 from codegen.importer.walk.named import ARGUMENTS
-from codegen.model.rules import KINDS
+from codegen.model.argument_rules import KINDS
 
 HEADER = "experimental/kernel_args.h"
 """Has get_arg and the types of the named arguments."""
