@@ -79,7 +79,7 @@ GATHERING = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\)",
+        culprit=r"cores \(0,0\)-\(1,1\): the sticks of neighbours are read from the core's own shard",
     ),
     Mutation(
         id="last_piece_of_each_source_missed",
@@ -103,7 +103,7 @@ GATHERING = (
         what="The writer reads all pieces from its own core, of which the command buffer knows since the zeros.",
         edits=(Edit(_READS, _SET_CORE, ""),),
         expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\)",
+        culprit=r"cores \(0,0\)-\(1,1\): the sticks of neighbours are read from the core's own shard",
     ),
     Mutation(
         id="padding_not_cleared",

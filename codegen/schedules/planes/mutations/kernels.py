@@ -310,7 +310,7 @@ KERNELS: tuple[Mutation, ...] = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\)",
+        culprit=r"cores \(0,0\)-\(1,1\): the sticks of neighbours are read from the core's own shard",
     ),
     Mutation(
         id="planes_halo_one_stick_off",
@@ -346,7 +346,7 @@ KERNELS: tuple[Mutation, ...] = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\)",
+        culprit=r"cores \(0,0\)-\(1,1\): the sticks of neighbours are read from the core's own shard",
     ),
     Mutation(
         id="planes_lower_faces_beside_the_upper_ones",
