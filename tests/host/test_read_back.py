@@ -2,7 +2,8 @@
 
 Needs a tt-metal tree and the ttnn wheel that was built from it:
 
-    TTDW_HOST_TARGET     target to emit for; a later tree takes a factory of the older kind as well
+    TTDW_HOST_TARGET     target to emit for; a later tree takes a factory of the older kind as well, and for 0.81, where
+                         the tree is older, bindings.py stands for what a program descriptor has there
     TTDW_TT_METAL_TREE   the tree: tt_metal/, tt_stl/, ttnn/
     TTDW_TTNN_WHEEL      the unpacked wheel
     TTDW_HOST_INCLUDE    folders with headers of other projects, separated by colons: fmt and reflect, in the releases
@@ -40,6 +41,7 @@ from codegen.plan.program import PlanError, ProgramPlan, conv_values, plan_progr
 from codegen.reference.shards import layout_of
 from codegen.resources import shipped_cases
 from codegen.schedules.schedule import schedule_of
+from tests.host.bindings import stand_in_for_bindings
 from tests.host.toolchain import COMPILE_SECONDS, Host, included, run
 from tests.variants import OPERATIONS, SHIPPED
 
@@ -93,6 +95,8 @@ def _build(host: Host, operation: Operation, folder: Path) -> Path:
     own, common = emitted_sources([SourcedOperation(operation, shipped_source(operation.name))])
     emitted = folder / operation_folder(operation.name)
     own.write(emitted)
+    if "buffer_bindings" in TARGETS[host.target].factories:
+        stand_in_for_bindings(host.tree, folder)
     names = EMITTED.format(name=operation.name, namespace=namespace_of(operation.name))
     (folder / "emitted.hpp").write_text(names)
     program = folder / "read_back"
