@@ -3,7 +3,7 @@
 The files lie in layers of folders: those that every operation has, those of its release's bindings, those of its
 schedule, and those of its way to multiply where a schedule has several. A file of a later layer takes the place of one
 with the same path. What all operations share lies beside them, in a folder with layers of its own: templates/common,
-and how the release binds to Python and makes a program of a plan.
+what kernels share in the target's API, and how the release binds to Python and makes a program of a plan.
 
 A file that ends in .jinja is rendered; all others are plain C++ or Python, emitted as they stand. In both, and in the
 paths, the operation's name takes the place of depthwise_conv2d. A path with VARIANT stands for one file of each
@@ -30,6 +30,9 @@ NAME = "depthwise_conv2d"
 KERNELS = "kernels"
 """The folder of the files that kernels alone are compiled from."""
 
+SCHEDULES = "schedules"
+"""The folder of what belongs to a schedule, among the layers."""
+
 _VARIANT = "VARIANT"
 _SHARED = "SHARED"
 
@@ -54,6 +57,11 @@ class Origin:
     def is_template(self) -> bool:
         """Whether it is rendered; if not, it is emitted as it stands."""
         return self.path.suffix == TEMPLATE_SUFFIX
+
+    @property
+    def is_kernel(self) -> bool:
+        """Whether it is a kernel of a schedule, or a header of one: the target says how their calls are spelled."""
+        return self.label.parts[0] == SCHEDULES and KERNELS in self.path.parts
 
     def read(self) -> str:
         """Its text."""
@@ -88,16 +96,17 @@ def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path
     target, templates = TARGETS[operation.target], templates_dir()
     bindings = f"bindings/{target.bindings.kind}"
     if isinstance(operation, Common):
-        for name in ("common", f"{bindings}/common", *(f"factories/{one}" for one in target.factories)):
+        apis = (f"kernel_apis/{one}" for one in target.kernel_apis)
+        for name in ("common", *apis, f"{bindings}/common", *(f"factories/{one}" for one in target.factories)):
             yield PurePosixPath(name), templates / name
         return
     for name in ("operation", f"{bindings}/operation"):
         yield PurePosixPath(name), templates / name
     schedule = schedule_named(operation.schedule)
-    yield PurePosixPath("schedules", schedule.name), schedule.sources
+    yield PurePosixPath(SCHEDULES, schedule.name), schedule.sources
     multiply = schedule.sources.with_name(f"{schedule.name}_{operation.multiply}")
     if multiply.is_dir():
-        yield PurePosixPath("schedules", multiply.name), multiply
+        yield PurePosixPath(SCHEDULES, multiply.name), multiply
 
 
 def _files_below(layer: Path) -> Iterator[PurePosixPath]:
