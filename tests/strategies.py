@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hypothesis import strategies as st
 
 from codegen.model.activations import ACTIVATIONS
@@ -26,7 +28,7 @@ images = st.one_of(_images(3, (1, 12), (1, 12)), _images(3, (1, 12), (1, 12)), _
 
 
 @st.composite
-def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
+def cases(draw: st.DrawFn, variant: Variant, chip: Chip, activations: Collection[str] = ACTIVATIONS) -> Case:
     """A small case that the variant can compute on the chip; nothing is drawn and thrown away."""
 
     def pair(low: int, high: int) -> tuple[int, int]:
@@ -60,7 +62,7 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         origin=(draw(st.integers(0, chip.grid[0] - grid[0])), draw(st.integers(0, chip.grid[1] - grid[1]))),
         cores=None if num_cores == grid[0] * grid[1] else num_cores,
         bias=draw(st.booleans()),
-        activation=draw(st.sampled_from(list(ACTIVATIONS))),
+        activation=draw(st.sampled_from(list(activations))),
         dtype=draw(formats),
         output_dtype=draw(formats),
         fp32_dest_acc=draw(st.booleans()),

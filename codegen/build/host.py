@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from codegen.build.process import Call, at_once, call
 from codegen.build.sources import Sources
-from codegen.build.tree import LIBRARIES, binding_folders, library_folders, tree_folders
+from codegen.build.tree import LIBRARIES, binding_folders, library_folders, newer_folders, tree_folders
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
 from codegen.emit.context import operation_folder
@@ -127,7 +127,7 @@ def gcc_flags(identity: str) -> tuple[str, ...]:
 def _job(of: HostFiles, file: PurePosixPath, tree: Path, compiler: str | None, given: Sequence[Path]) -> HostJob:
     command = find_host_compiler(compiler)
     identity = compiler_identity(command)
-    folders = [*tree_folders(tree), *library_folders(command, tree, given, LIBRARIES)]
+    folders = [*newer_folders(tree, of.target), *tree_folders(tree), *library_folders(command, tree, given, LIBRARIES)]
     bindings = TARGETS[of.target].bindings
     if file.stem.endswith(f"_{bindings.kind}"):
         folders += binding_folders(command, tree, given, bindings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from codegen.build.processors import Processor
@@ -43,15 +44,17 @@ _PARTS = (
 """What releases before 0.69 ask for instead of chlkc_descriptors.h."""
 
 
-def generated_files(processor: Processor, kernel: Path, case: Case) -> dict[str, str]:
+def generated_files(processor: Processor, kernel: Path, case: Case, first: Sequence[str] = ()) -> dict[str, str]:
     """Text by name of everything that is generated for one kernel on one processor.
 
     Args:
         processor: The processor.
         kernel: The kernel's file.
         case: The case that the kernel is compiled for: its number formats are compile-time constants.
+        first: Other generated headers, which the kernel expects in front of it.
     """
-    include = f'void kernel_main();\n#include "{kernel}"\n'
+    include = "".join(f'#include "{header}"\n' for header in first)
+    include += f'void kernel_main();\n#include "{kernel}"\n'
     files = {
         **dict.fromkeys(("defines_generated.h", "named_args_generated.h", "named_ct_arg_map_generated.h"), _ONCE),
         **dict.fromkeys(_PARTS, f'{_ONCE}#include "{_TILES}"\n'),

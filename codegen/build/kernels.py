@@ -20,10 +20,11 @@ from codegen.build.sources import Sources
 from codegen.build.unsupported import UnsupportedError
 from codegen.build.verdict import Result, first_errors
 from codegen.build.wheel import Wheel, find_wheel
+from codegen.emit.bindings import chip_headers
 from codegen.emit.common import COMMON
 from codegen.emit.context import define_of
 from codegen.model.case import Case
-from codegen.model.targets import target_of
+from codegen.model.targets import TARGETS, target_of
 from codegen.model.variant import Variant
 from codegen.native.shield import scratch_folder
 from codegen.native.writing import write_texts
@@ -70,7 +71,7 @@ def check_kernels(sources: Sequence[Sources], chips: Sequence[ChipName], headers
     jobs: list[KernelJob] = []
     for one in sources:
         try:
-            wheel = find_wheel(headers, one.operation.target)
+            wheel = find_wheel(headers, TARGETS[one.operation.target].release)
             compiler = find_kernel_compiler(wheel)
         except UnsupportedError as error:
             for name in dict.fromkeys(file.of for file in kernel_files(one)):
@@ -116,7 +117,7 @@ def _check(job: KernelJob) -> Result:
     failed = next((done for plan in job.plans if not (done := _compile(job, plan)).ok), None)
     return Result(
         variant=job.file.of,
-        file=str(job.file.path),
+        file=job.file.label,
         processor=job.file.processor.name,
         chip=job.chip,
         compiler=job.compiler.identity,
@@ -138,7 +139,8 @@ def _compile(job: KernelJob, plan: ProgramPlan) -> Call:
         if job.file.is_header:
             header, kernel = kernel, work / "idle.cpp"
             texts = {kernel.name: _IDLE_KERNEL.format(header=header, common=folder / COMMON)}
-        write_texts({**generated_files(processor, kernel, plan.case), **texts}, work)
+        named = chip_headers(plan, job.file.bound) if target_of(plan.variant).by_name else {}
+        write_texts({**generated_files(processor, kernel, plan.case, tuple(named)), **named, **texts}, work)
         unit = Unit(
             firmware=root / FIRMWARE / processor.firmware,
             sources=sources,
@@ -153,16 +155,16 @@ def _compile(job: KernelJob, plan: ProgramPlan) -> Call:
 def _macros(file: KernelFile, plan: ProgramPlan) -> tuple[str, ...]:
     variant, processor = file.variant, file.processor
     kernel = processor.kernel
-    arguments = [*plan.kernels[kernel].compile_time.values()]
+    target = target_of(variant)
+    arguments = [] if target.by_name else [*plan.kernels[kernel].compile_time.values()]
     index = f"PROCESSOR_INDEX={processor.index}"
-    macros = [define_of(variant), *processor.macros, index, "DISPATCH_MESSAGE_ADDR=0"]
+    macros = [define_of(variant), *file.bound.defines, *processor.macros, index, "DISPATCH_MESSAGE_ADDR=0"]
     if kernel == "reader":
         arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.tile_bytes]
         if variant.has_bias_tensor:
             arguments += [_INTERLEAVED_IN_DRAM, plan.geometry.stick_bytes]
-    namespace = target_of(variant).compute_namespace
-    if processor.thread and namespace:
-        macros.append(f"{namespace}=chlkc_{processor.thread}")  # of the entry point
+    if processor.thread and target.compute_namespace:
+        macros.append(f"{target.compute_namespace}=chlkc_{processor.thread}")  # of the entry point
     if not processor.thread:
         noc = variant.multicast.noc
         macros.append(f"NOC_INDEX={noc if kernel == 'reader' else 1 - noc}")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from codegen.build.process import call
 from codegen.build.unsupported import UnsupportedError
-from codegen.model.targets import Bindings
+from codegen.model.targets import TARGETS, Bindings
+from codegen.model.variant import TargetName
 
 STANDINS = Path(__file__).resolve().parent / "standins" / "host"
 
@@ -69,6 +70,15 @@ def tree_folders(tree: Path) -> list[Path]:
         if not (tree / part).is_dir():
             raise UnsupportedError(f"{tree} is no tt-metal tree: no {part}", "name its top folder with --tt-metal")
     return [folder for name in TREE_FOLDERS if (folder := tree / name).is_dir()]
+
+
+def newer_folders(tree: Path, target: TargetName) -> list[Path]:
+    """Our mirror of an interface that a target needs and an older tree has not, in front of the tree's own headers."""
+    has = any((tree / name / _METAL2_HEADER).is_file() for name in TREE_FOLDERS)
+    return [STANDINS / "metal2"] if TARGETS[target].by_name and not has else []
+
+
+_METAL2_HEADER = "ttnn/metal_v2_artifacts.hpp"
 
 
 def library_folders(command: str, tree: Path, given: Sequence[Path], libraries: Sequence[Library]) -> list[Path]:

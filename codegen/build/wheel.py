@@ -9,7 +9,6 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 from codegen.build.unsupported import UnsupportedError
-from codegen.model.variant import TargetName
 
 VARIABLE = "TTDW_TTNN_WHEEL"
 """The environment variable that names a folder with the headers."""
@@ -33,26 +32,26 @@ class Wheel:
     root: Path
     version: str
 
-    def fits(self, target: TargetName) -> bool:
-        """Whether kernels for a target belong to these headers; headers without a version are taken at their word."""
-        return not self.version or self.version == target or self.version.startswith(f"{target}.")
+    def fits(self, release: str) -> bool:
+        """Whether kernels for a release belong to these headers; headers without a version are taken at their word."""
+        return not self.version or self.version == release or self.version.startswith(f"{release}.")
 
 
-def find_wheel(headers: str | None, target: TargetName) -> Wheel:
-    """The headers for a target.
+def find_wheel(headers: str | None, release: str) -> Wheel:
+    """The headers for a release.
 
     Args:
         headers: A folder, or `wheel` for an installed ttnn; None looks at the environment first.
-        target: The tt-metal release that a variant is made for.
+        release: The tt-metal release that a variant is made for.
 
     Raises:
         UnsupportedError: There are none, or those of another release.
     """
     wheel = named_wheel(headers)
-    if not wheel.fits(target):
+    if not wheel.fits(release):
         raise UnsupportedError(
-            f"the variant is made for tt-metal {target}, and the headers in {wheel.root} are of ttnn {wheel.version}",
-            _download_hint(target),
+            f"the variant is made for tt-metal {release}, and the headers in {wheel.root} are of ttnn {wheel.version}",
+            _download_hint(release),
         )
     return wheel
 

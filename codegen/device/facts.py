@@ -10,6 +10,7 @@ from typing import Any
 from codegen.device.error import DeviceError
 from codegen.emulator.request import Core
 from codegen.emulator.translate import ARCHITECTURES
+from codegen.model.targets import target_of
 from codegen.plan.chip import ChipName
 from codegen.plan.program import ProgramPlan
 
@@ -70,8 +71,9 @@ def require_fit(plan: ProgramPlan, facts: Facts) -> None:
     if findings:
         more = f"; and {len(findings) - FEW} more" if len(findings) > FEW else ""
         raise DeviceError("unsupported", "; ".join(findings[:FEW]) + more)
-    if (found := _release(facts.ttnn)) and found < _release(plan.variant.target):
-        message = f"the kernels are emitted for ttnn {plan.variant.target}, this one is {facts.ttnn}"
+    release = target_of(plan.variant).release
+    if (found := _release(facts.ttnn)) and found < _release(release):
+        message = f"the kernels are emitted for ttnn {release}, this one is {facts.ttnn}"
         raise DeviceError("unsupported", message)
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from codegen.device.named import named_kernels
 from codegen.emit.context import define_of
 from codegen.emulator.build import find_kernel
 from codegen.model.arrays import Words
 from codegen.model.formats import BFLOAT16, FORMATS
+from codegen.model.targets import target_of
 from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES, KernelName
 from codegen.native.cache import digest, obtain
@@ -61,6 +63,7 @@ def write_job(
         "tile_rows": {buffer.index: buffer.tile_rows for buffer in plan.buffers if buffer.tile_rows != TILE_SIDE},
         "define": define_of(plan.variant),
         "kernels": {name: str(file) for name, file in kernels.items()},
+        "named_kernels": named_kernels(plan, kernels) if target_of(plan.variant).by_name else [],
         "reader_noc": noc,
         "writer_noc": 1 - noc,
         "math_fidelity": plan.case.math_fidelity,

@@ -124,16 +124,14 @@ class Launcher:
 
     def _program(self, plan: dict[str, Any]) -> Any:
         cores = self._cores()
-        accessor = [
-            word
-            for name in self._job["accessors"]
-            for word in ttnn.TensorAccessorArgs(self._tensors[name]).get_compile_time_args()
-        ]
+        accessor = self._accessor(self._job["accessors"])
+        named = [self._named_kernel(plan, one) for one in self._job["named_kernels"]]
         return ttnn.ProgramDescriptor(
-            kernels=[
-                self._kernel(plan, "reader", self._data_movement("RISCV_0", self._job["reader_noc"]), accessor),
-                self._kernel(plan, "compute", self._compute(), []),
-                self._kernel(plan, "writer", self._data_movement("RISCV_1", self._job["writer_noc"]), []),
+            kernels=named
+            or [
+                self._kernel(plan, "reader", accessor),
+                self._kernel(plan, "compute", []),
+                self._kernel(plan, "writer", []),
             ],
             cbs=[self._buffer(*words) for words in plan["circular_buffers"]],
             semaphores=[
@@ -156,7 +154,45 @@ class Launcher:
             bfp8_pack_precise=True,
         )
 
-    def _kernel(self, plan: dict[str, Any], name: str, config: Any, accessor: list[int]) -> Any:
+    def _config(self, kernel: str) -> Any:
+        if kernel == "compute":
+            return self._compute()
+        return self._data_movement("RISCV_0" if kernel == "reader" else "RISCV_1", self._job[f"{kernel}_noc"])
+
+    def _accessor(self, tensors: list[str]) -> list[int]:
+        return [
+            word for name in tensors for word in ttnn.TensorAccessorArgs(self._tensors[name]).get_compile_time_args()
+        ]
+
+    def _named_kernel(self, plan: dict[str, Any], one: dict[str, Any]) -> Any:
+        """A kernel that finds its arguments by name: named_kernels of named.py says what there is of each."""
+        name, cores = one["kernel"], {tuple(core) for core in one["cores"]}
+        common = plan[name]["common_args"]
+
+        def runtime_words(words: list[int]) -> list[int]:
+            return [*(words[place] for place in one["runtime"]), *words[one["words"] :]]
+
+        return ttnn.KernelDescriptor(
+            kernel_source=one["code"],
+            source_type=ttnn.KernelDescriptor.SourceType.SOURCE_CODE,
+            core_ranges=ttnn.CoreRangeSet(
+                [ttnn.CoreRange(ttnn.CoreCoord(*core), ttnn.CoreCoord(*core)) for core in sorted(cores)]
+            ),
+            defines=[(define, "1") for define in (self._job["define"], *one["defines"])],
+            compile_time_args=self._accessor(one["tensors"]),
+            common_runtime_args=[
+                *(common[place] for place in one["common"]),
+                *(self._tensors[tensor].buffer_address() for tensor in one["tensors"]),
+            ],
+            runtime_args=[
+                (ttnn.CoreCoord(*core["core"]), runtime_words(core[f"{name}_args"]))
+                for core in plan["cores"]
+                if tuple(core["core"]) in cores
+            ],
+            config=self._config(name),
+        )
+
+    def _kernel(self, plan: dict[str, Any], name: str, accessor: list[int]) -> Any:
         return ttnn.KernelDescriptor(
             kernel_source=self._job["kernels"][name],
             source_type=ttnn.KernelDescriptor.SourceType.FILE_PATH,
@@ -165,7 +201,7 @@ class Launcher:
             compile_time_args=[*plan[name]["compile_time_args"], *accessor],
             common_runtime_args=plan[name]["common_args"],
             runtime_args=[(ttnn.CoreCoord(*core["core"]), core[f"{name}_args"]) for core in plan["cores"]],
-            config=config,
+            config=self._config(name),
         )
 
     def _buffer(self, index: int, num_pages: int, page_bytes: int, memory: int, number_format: int) -> Any:

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from codegen.emit.common import COMMON, Common
 from codegen.emit.layers import emitted_files, is_host_file
+from codegen.emit.named import found_by_name, last_named
 from codegen.emit.overview import argument_overview, grouped
 from codegen.emit.topology import draw_topology
 from codegen.emit.views import (
-    OPERANDS,
     address_words,
     runtime_list,
     told_at_launch,
@@ -20,10 +20,12 @@ from codegen.emit.views import (
 )
 from codegen.model.activations import ACTIVATIONS, LEAKY_RELU_SLOPE
 from codegen.model.formats import BFLOAT16, FORMATS
+from codegen.model.named import OPERANDS, SENDER_DEFINE, bound_kernels, named_words
 from codegen.model.operation import SHARED_TABLES, Operation
 from codegen.model.positions import ArgumentList, argument_lists
+from codegen.model.rules import MAX_CIRCULAR_BUFFERS
 from codegen.model.schedule import buffer_uses, kernel_uses
-from codegen.model.targets import TARGETS
+from codegen.model.targets import TARGETS, target_of
 from codegen.model.uses import RECTANGLES, RESERVED, ROLE_FLAG
 from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Variant
 from codegen.plan import chip
@@ -165,13 +167,21 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
         "address_words": address_words,
         "argument_lists": {kernel: argument_lists(variant, kernel) for kernel in KERNEL_NAMES},
         "buffer_uses": buffer_uses(variant),
+        "bound_kernels": bound_kernels(variant) if variant is not shared and target_of(variant).by_name else (),
+        "found_by_name": partial(found_by_name, variant),
+        "is_named": lambda table, word: word in named_words(variant, table),
+        "last_named": partial(last_named, variant),
+        "last_buffer": MAX_CIRCULAR_BUFFERS - 1,
+        "may_be_left_out": [name for name, use in buffer_uses(variant).items() if use.may_be_left_out],
         "place_of": lambda part: f"{SHARED_TABLES}::" if part in parts else "",
         "planned": partial(_planned, variant),
+        "planned_namespaces": ("cb", "semaphore_id") if target_of(variant).by_name else (),
         "processors": tuple(zip(KERNEL_NAMES, PROCESSORS, strict=True)),
         "records_of": _records_of,
         "rectangles": RECTANGLES,
         "rectangle_values": [_rectangle_value(one.name) for one in fields(MulticastRectangle)],
         "role_flag": ROLE_FLAG,
+        "sender_define": SENDER_DEFINE,
         "runtime_list": partial(runtime_list, variant),
         "shared": shared,
         "shared_namespaces": [name for part, name in _NAMESPACES.items() if part in parts],

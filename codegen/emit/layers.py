@@ -3,7 +3,8 @@
 The files lie in layers of folders: those that every operation has, those of its release's bindings, those of its kind
 of input, those of its schedule, and those of its way to multiply and of its input where a schedule has several. A file
 of a later layer takes the place of one with the same path. What all operations share lies beside them, in a folder with
-layers of its own: templates/common, and how the release binds to Python and makes a program of a plan.
+layers of its own: templates/common, what kernels share in the target's API, and how the release binds to Python and
+makes a program of a plan.
 
 A file that ends in .jinja is rendered; all others are plain C++ or Python, emitted as they stand. Lines of a plain file
 may be some operations' only: they stand between comments that begin with //% and are statements of Jinja. In all files,
@@ -34,6 +35,9 @@ NAME = "depthwise_conv2d"
 KERNELS = "kernels"
 """The folder of the files that kernels alone are compiled from."""
 
+SCHEDULES = "schedules"
+"""The folder of what belongs to a schedule, among the layers."""
+
 _VARIANT = "VARIANT"
 _SHARED = "SHARED"
 
@@ -63,6 +67,11 @@ class Origin:
     def is_rendered(self) -> bool:
         """Whether a spec decides some of its lines; if not, it is emitted as it stands."""
         return self.is_template or CHOICE in self.read()
+
+    @property
+    def is_kernel(self) -> bool:
+        """Whether it is a kernel of a schedule, or a header of one: the target says how their calls are spelled."""
+        return self.label.parts[0] == SCHEDULES and KERNELS in self.path.parts
 
     def read(self) -> str:
         """Its text."""
@@ -97,7 +106,8 @@ def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path
     target, templates = TARGETS[operation.target], templates_dir()
     bindings = f"bindings/{target.bindings.kind}"
     if isinstance(operation, Common):
-        for name in ("common", f"{bindings}/common", *(f"factories/{one}" for one in target.factories)):
+        apis = (f"kernel_apis/{one}" for one in target.kernel_apis)
+        for name in ("common", *apis, f"{bindings}/common", *(f"factories/{one}" for one in target.factories)):
             yield PurePosixPath(name), templates / name
         return
     for name in ("operation", f"{bindings}/operation"):
@@ -106,11 +116,11 @@ def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path
     given = operation.input or schedule.inputs[0]
     if (templates / "inputs" / given).is_dir():
         yield PurePosixPath("inputs", given), templates / "inputs" / given
-    yield PurePosixPath("schedules", schedule.name), schedule.sources
+    yield PurePosixPath(SCHEDULES, schedule.name), schedule.sources
     for choice in (operation.multiply, given):
         own = schedule.sources.with_name(f"{schedule.name}_{choice}")
         if own.is_dir():
-            yield PurePosixPath("schedules", own.name), own
+            yield PurePosixPath(SCHEDULES, own.name), own
 
 
 def _files_below(layer: Path) -> Iterator[PurePosixPath]:

@@ -9,11 +9,13 @@ from typing import Any
 
 from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, Template
 
+from codegen.emit.calls import spell_kernel
 from codegen.emit.common import Common
 from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.context import common_context, operation_context, variant_context
 from codegen.emit.layers import CHOICE, Origin, emitted_files, renamed
 from codegen.model.operation import Operation
+from codegen.model.targets import TARGETS
 from codegen.resources import templates_dir
 
 PARTS = "parts"
@@ -34,7 +36,7 @@ def render(operation: Operation | Common) -> dict[PurePosixPath, str]:
     """
     names, parts = _shared_context(operation), tuple(part_sources(operation).items())
     return {
-        path: _render(operation, origin, names, parts) if origin.is_rendered else renamed(origin.read(), operation)
+        path: _render(operation, origin, names, parts) if origin.is_rendered else template_source(operation, origin)
         for path, origin in emitted_files(operation).items()
     }
 
@@ -45,8 +47,9 @@ def context_of(operation: Operation | Common, origin: Origin) -> dict[str, Any]:
 
 
 def template_source(operation: Operation | Common, origin: Origin) -> str:
-    """The text of a template, with the name of the operation."""
-    return renamed(origin.read(), operation)
+    """The text of a template or a plain file, with the name of the operation, and the target's calls in a kernel."""
+    text = renamed(origin.read(), operation)
+    return spell_kernel(text, TARGETS[operation.target]) if origin.is_kernel else text
 
 
 def part_sources(operation: Operation | Common) -> dict[str, str]:

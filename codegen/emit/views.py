@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from codegen.model.positions import ArgumentList, argument_list, argument_lists
+from codegen.emit.named import first_record_word
+from codegen.model.named import OPERANDS
+from codegen.model.positions import ArgumentList, argument_list, argument_lists, count_of
 from codegen.model.schedule import kernel_uses
 from codegen.model.uses import RESERVED, SENDER, Scope, Use
 from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Role, Variant
@@ -108,17 +110,17 @@ def view_of(variant: Variant, kernel: KernelName, role: Role | None, more: str |
         name="Args" if kernel != "reader" else "Receiver" if role == "receiver" else "Sender",
         shared=_part(shared, uses),
         own=replace(part, bases=(*part.bases, Base(more, f"Nothing<{more}>"))) if more else part,
-        records=tuple(one for table in lists for one in _records(table)),
+        records=tuple(one for table in lists for one in _records(variant, table)),
         fields={word.carries: f"{table.struct}::{word.name}" for table, word in carried},
     )
 
 
-def _records(table: ArgumentList) -> Iterator[Records]:
+def _records(variant: Variant, table: ArgumentList) -> Iterator[Records]:
     """The lists of a table: each begins behind the one before."""
-    start = [f"word_count<{table.struct}>"]
+    start = [first_record_word(variant, table)]
     for one in table.records:
         yield Records(one.type, one.carries, " + ".join(start))
-        start.append(f"{table.struct}::{table.field_of(f'num_{one.carries}')} * word_count<{one.type}>")
+        start.append(f"{table.struct}::{table.field_of(count_of(one))} * word_count<{one.type}>")
 
 
 def told_at_launch(variant: Variant) -> tuple[KernelName, ...]:
@@ -156,10 +158,6 @@ class AddressWord:
 
     field: str
     operand: str
-
-
-OPERANDS = {"weight_addr": "weights", "bias_addr": "bias"}
-"""The operands in DRAM, by the plan's values for their addresses."""
 
 
 def address_words(table: ArgumentList) -> tuple[AddressWord, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegen.native.cache import digest, obtain
 from codegen.native.compiler import Compiler, find_compiler
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from codegen.emit.context import EmittedUnit
     from codegen.emulator.request import Arch
+    from codegen.model.variant import KernelName
 
 HERE = Path(__file__).parent
 INCLUDE = HERE / "include"
@@ -28,14 +30,29 @@ PLAN = "plan"
 WEIGHT_LAYOUT = "device/plan/weight_layout.hpp"
 """What prepares the weights, in the folder of the operation."""
 
-# Library of each processor: the kernel it runs, and the macros that tt-metal defines for it.
+
+class Library(NamedTuple):
+    """What a processor runs.
+
+    Attributes:
+        kernel: The kernel.
+        macros: What tt-metal defines for it.
+        headers: What is generated for it, by name, and included in front of it.
+    """
+
+    kernel: KernelName
+    macros: tuple[str, ...]
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
 PROCESSORS = {
-    "reader": ("reader", ("COMPILE_FOR_BRISC",)),
-    "writer": ("writer", ("COMPILE_FOR_NCRISC",)),
-    "unpack": ("compute", ("COMPILE_FOR_TRISC=0", "TRISC_UNPACK")),
-    "math": ("compute", ("COMPILE_FOR_TRISC=1", "TRISC_MATH")),
-    "pack": ("compute", ("COMPILE_FOR_TRISC=2", "TRISC_PACK")),
+    "reader": Library("reader", ("COMPILE_FOR_BRISC",)),
+    "writer": Library("writer", ("COMPILE_FOR_NCRISC",)),
+    "unpack": Library("compute", ("COMPILE_FOR_TRISC=0", "TRISC_UNPACK")),
+    "math": Library("compute", ("COMPILE_FOR_TRISC=1", "TRISC_MATH")),
+    "pack": Library("compute", ("COMPILE_FOR_TRISC=2", "TRISC_PACK")),
 }
+"""The libraries of the processors, by their roles."""
 
 ARCH_MACROS = {"wormhole_b0": "ARCH_WORMHOLE", "blackhole": "ARCH_BLACKHOLE"}
 
@@ -63,13 +80,19 @@ class VariantError(ValueError):
     """The emitted files are not what the emulator needs."""
 
 
-def build(sources: Path | Mapping[str, str], unit: EmittedUnit, arch: Arch = "wormhole_b0") -> Path:
+def build(
+    sources: Path | Mapping[str, str],
+    unit: EmittedUnit,
+    arch: Arch = "wormhole_b0",
+    libraries: Mapping[str, Library] = PROCESSORS,
+) -> Path:
     """Compiles the emitted files of a variant, or finds them compiled in the cache.
 
     Args:
         sources: Folder with the emitted files, or their texts by relative path.
         unit: The variant among the emitted code.
         arch: The chip the kernels are compiled for.
+        libraries: What the processors run, by their roles.
 
     Returns:
         Path of the runner, for `plan` and `execute`.
@@ -93,6 +116,7 @@ def build(sources: Path | Mapping[str, str], unit: EmittedUnit, arch: Arch = "wo
             arch,
             *_own_sources(),
             *(part for path in sorted(texts) for part in (path, texts[path])),
+            *(part for name, library in libraries.items() for part in _named_parts(name, library)),
         ]
     )
 
@@ -100,9 +124,11 @@ def build(sources: Path | Mapping[str, str], unit: EmittedUnit, arch: Arch = "wo
         from concurrent.futures import ThreadPoolExecutor
 
         write_texts(texts, folder / "src")
+        for name, library in libraries.items():
+            write_texts(library.headers, folder / name)
         calls = [
-            _kernel_call(library, kernels[kernel], arch, (unit.define, *macros))
-            for library, (kernel, macros) in PROCESSORS.items()
+            _kernel_call(name, library, kernels[library.kernel], arch, unit.define)
+            for name, library in libraries.items()
         ]
         with ThreadPoolExecutor() as pool:
             runtime = pool.submit(_build_runtime, compiler)
@@ -206,8 +232,13 @@ def kernel_arguments(arch: Arch, macros: Sequence[str]) -> list[str]:
     return [*KERNEL_FLAGS, *defines, "-include", str(INCLUDE / "emulator" / "prelude.hpp"), f"-I{INCLUDE}"]
 
 
-def _kernel_call(library: str, kernel: str, arch: Arch, macros: Sequence[str]) -> list[str]:
-    return [*kernel_arguments(arch, macros), f"src/{kernel}", "-o", f"{library}.so"]
+def _kernel_call(name: str, library: Library, kernel: str, arch: Arch, define: str) -> list[str]:
+    included = [word for header in library.headers for word in ("-include", f"{name}/{header}")]
+    return [*kernel_arguments(arch, (define, *library.macros)), *included, f"src/{kernel}", "-o", f"{name}.so"]
+
+
+def _named_parts(name: str, library: Library) -> list[str]:
+    return [name, *library.macros, *(part for header in library.headers.items() for part in header)]
 
 
 def _own_sources() -> list[str]:

@@ -82,7 +82,7 @@ def _calls(one: SourcedOperation) -> Iterator[tuple[PurePosixPath, list[str]]]:
     paths = [str(path) for path in _origins(one)]
     unit: EmittedUnit = unit_of(one.operation.variants[0])
     for library in _LIBRARIES:
-        kernel, macros = PROCESSORS[library]
+        kernel, macros, _ = PROCESSORS[library]
         yield PurePosixPath(find_kernel(paths, kernel)), kernel_arguments("wormhole_b0", (unit.define, *macros))
     for path in paths:
         if is_planning(path) and path.endswith(".cpp"):

@@ -85,6 +85,7 @@ class RunRequest:
         buffer_users: The kernels that push to a circular buffer and pop from it, by index: reader, compute, writer, or
             nobody. A buffer with a consumer must be empty at the end.
         buffer_rows: Height of the tiles of a circular buffer, by index; 32 if left out.
+        receivers: The cores whose reader receives, where that is a kernel of its own.
         costs: What calls cost; without it no times are kept.
         record: The core whose timeline is wanted.
         time_limit: Seconds after which a program that still runs is ended, with the verdict timeout.
@@ -103,6 +104,7 @@ class RunRequest:
     semaphore_names: Mapping[int, str] = field(default_factory=dict)
     buffer_users: Mapping[int, tuple[str | None, str | None]] = field(default_factory=dict)
     buffer_rows: Mapping[int, int] = field(default_factory=dict)
+    receivers: Sequence[Core] = ()
     costs: Costs | None = None
     record: Core | None = None
     time_limit: float = 60
@@ -133,6 +135,7 @@ def encode_run_request(request: RunRequest) -> bytes:
             for index, (producer, consumer) in request.buffer_users.items()
         ),
         *(f"buffer_rows {index} {rows}" for index, rows in request.buffer_rows.items()),
+        *(f"receiver {x} {y}" for x, y in request.receivers),
         *(_cost_lines(request.costs, request.record) if request.costs else []),
         f"tensors {request.weights.size} {request.bias.size} {shards} {datums} {request.output_shard_words}",
         "end",

@@ -9,6 +9,7 @@ from typing import Any
 from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import PlanWords
 from codegen.model.formats import format_named
+from codegen.model.named import splits_readers
 from codegen.model.schedule import buffer_uses
 from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES
@@ -75,6 +76,9 @@ def run_request(plan: ProgramPlan, tensors: Tensors, adder_slips: bool | None = 
             if buffer.name in uses
         },
         buffer_rows={buffer.index: buffer.tile_rows for buffer in plan.buffers},
+        receivers=[(one.core.x, one.core.y) for one in plan.cores if one.role == "receiver"]
+        if splits_readers(plan.variant)
+        else [],
         semaphore_names={semaphore.id: semaphore.name for semaphore in plan.variant.semaphores},
     )
 

@@ -15,6 +15,7 @@ from codegen.install.checkout import Checkout, Installed, digest, is_placed, pla
 from codegen.install.edits import EDITS, Edit
 from codegen.install.release import release_of
 from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName
 
 
@@ -116,7 +117,8 @@ def check_installed(root: Path, installed: Mapping[str, Installed], names: Seque
 def _of_other_releases(checkout: Checkout, release: TargetName, operations: Sequence[Operation]) -> list[PlacedFinding]:
     """What is emitted for another release than that of the checkout: one finding for each release."""
     findings = []
-    for target in sorted({operation.target for operation in operations} - {release}):
+    others = {one.target for one in operations if TARGETS[one.target].release != release}
+    for target in sorted(others):
         names = [operation.name for operation in operations if operation.target == target and operation.name != COMMON]
         verb = "are" if len(names) > 1 else "is"
         message = f"{', '.join(names)} {verb} emitted for tt-metal {target}, and this tree is {release}"
@@ -127,7 +129,7 @@ def _of_other_releases(checkout: Checkout, release: TargetName, operations: Sequ
 
 def _incomplete(checkout: Checkout, release: TargetName, operation: Operation) -> list[PlacedFinding]:
     """What an operation for the release of a checkout lacks."""
-    if operation.target != release:
+    if TARGETS[operation.target].release != release:
         return []
     needed = dict.fromkeys(edit.needed(operation.name) for edit in EDITS[release] if edit.is_for(operation.name))
     missing = [str(path) for path in needed if path not in operation.texts]

@@ -10,13 +10,14 @@ from pathlib import Path
 from codegen.emit.context import unit_of
 from codegen.emit.output import files_of
 from codegen.emulator import CompilerNotFoundError, RunResult, build, describe_hang, execute
+from codegen.emulator.libraries import libraries_of
 from codegen.emulator.times import Costs
 from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_differences, run_request
 from codegen.launch.error import BackendError
 from codegen.launch.time_limit import launch_seconds
 from codegen.model.arrays import Floats
 from codegen.model.variant import Variant
-from codegen.plan.chip import Chip
+from codegen.plan.chip import Chip, ChipName
 from codegen.plan.program import ProgramPlan, replace_weight_addr
 from codegen.reference.shards import from_memory, join_output
 from codegen.reference.tensors import Tensors, make_tensors
@@ -103,7 +104,12 @@ def timed_run(plan: ProgramPlan, record: tuple[int, int] | None = None) -> RunRe
 @cache
 def runner_of(variant: Variant, chip: Chip) -> Path:
     """The emitted files of a variant, compiled for the CPU."""
-    return build(emitted_texts(variant), unit_of(variant), ARCHITECTURES[chip.name])
+    return compiled(variant, emitted_texts(variant), chip.name)
+
+
+def compiled(variant: Variant, texts: Mapping[str, str], chip: ChipName) -> Path:
+    """Emitted files of a variant, or what has been made of them, compiled for the CPU."""
+    return build(texts, unit_of(variant), ARCHITECTURES[chip], libraries_of(variant))
 
 
 @cache

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from codegen.model.metal2_calls import METAL2_CALLS
 from codegen.model.variant import TargetName, Variant
 
-FactoryKind = Literal["create", "create_descriptor"]
+FactoryKind = Literal["create", "create_descriptor", "create_program_artifacts"]
 """What tt-metal asks a program factory for.
 
 create: a Program, once, and new addresses for it on each later launch (override_runtime_arguments).
 create_descriptor: a ProgramDescriptor, once; it names the buffers, whose addresses tt-metal refreshes.
+create_program_artifacts: a ProgramSpec with its arguments, once; kernels, buffers and tensors are bound by name.
 """
 
 
@@ -40,7 +43,8 @@ class Target:
     """The spellings of one release of tt-metal.
 
     Attributes:
-        name: Version of the ttnn wheels with these spellings.
+        name: What specs call it.
+        release: Version of the ttnn wheels with these spellings.
         dataflow_api: Header of the data movement API.
         compute_api: Header of the compute API.
         compute_headers: Folder of the headers that belong to parts of the compute API.
@@ -59,9 +63,16 @@ class Target:
         expects_errors: Whether its tests have a fixture for expected errors, and want it used.
         clang_format: Version of clang-format that it pins for its sources.
         bindings: How operations are bound to Python.
+        by_name: Whether kernels find arguments, buffers, semaphores and tensors by name; if not, by position.
+        buffers: Namespace of the circular buffers in kernels.
+        dataflow_objects: Headers of what data movement kernels call methods of.
+        compute_objects: Those of compute kernels.
+        kernel_apis: Folders of templates/kernel_apis with what takes the place of files in templates/common.
+        calls: What kernels call instead of functions of other targets, by these; {0} is the first argument.
     """
 
     name: TargetName
+    release: str
     dataflow_api: str
     compute_api: str
     compute_headers: str
@@ -80,15 +91,22 @@ class Target:
     expects_errors: bool
     clang_format: str
     bindings: Bindings
+    by_name: bool
+    buffers: str
+    dataflow_objects: tuple[str, ...]
+    compute_objects: tuple[str, ...]
+    kernel_apis: tuple[str, ...]
+    calls: Mapping[str, str]
 
     @property
     def takes_semaphore_ids(self) -> bool:
         """Whether a semaphore gets the id that a descriptor gives it; if not, it gets the first one that is free."""
-        return "create_descriptor" in self.factories
+        return self.factory != "create" or "create_descriptor" in self.factories
 
 
 _TARGET_0_81 = Target(
     name="0.81",
+    release="0.81",
     dataflow_api="api/dataflow/dataflow_api.h",
     compute_api="api/compute/compute_kernel_api.h",
     compute_headers="api/compute",
@@ -107,11 +125,18 @@ _TARGET_0_81 = Target(
     expects_errors=True,
     clang_format="19.1.4",
     bindings=NANOBIND,
+    by_name=False,
+    buffers="cb",
+    dataflow_objects=(),
+    compute_objects=(),
+    kernel_apis=(),
+    calls=MappingProxyType({}),
 )
 
 _TARGET_0_69 = replace(
     _TARGET_0_81,
     name="0.69",
+    release="0.69",
     factory="create",  # with create_descriptor, this release would ask for the descriptor on each launch
     factories=("create_descriptor", "kept_addresses", "buffer_addresses"),
     max_runtime_words=341,  # a third of a page of the dispatcher (tt-metal 48686)
@@ -125,6 +150,7 @@ _TARGET_0_69 = replace(
 _TARGET_0_65 = replace(
     _TARGET_0_69,
     name="0.65",
+    release="0.65",
     dataflow_api="dataflow_api.h",
     compute_api="compute_kernel_api.h",
     compute_headers="compute_kernel_api",
@@ -137,7 +163,29 @@ _TARGET_0_65 = replace(
     bindings=PYBIND,
 )
 
-TARGETS = MappingProxyType({target.name: target for target in (_TARGET_0_65, _TARGET_0_69, _TARGET_0_81)})
+_METAL2 = replace(
+    _TARGET_0_81,
+    name="metal2",
+    factory="create_program_artifacts",
+    factories=("create_program_artifacts",),
+    by_name=True,
+    buffers="dfb",
+    dataflow_objects=(
+        "api/core_local_mem.h",
+        "api/dataflow/dataflow_buffer.h",
+        "api/dataflow/endpoints.h",
+        "api/dataflow/noc.h",
+        "api/semaphore.h",
+        "api/tensor/noc_traits.h",
+        "api/tensor/tensor_accessor.h",
+        "experimental/kernel_args.h",
+    ),
+    compute_objects=("api/dataflow/dataflow_buffer.h", "experimental/kernel_args.h"),
+    kernel_apis=("objects",),
+    calls=METAL2_CALLS,
+)
+
+TARGETS = MappingProxyType({target.name: target for target in (_TARGET_0_65, _TARGET_0_69, _TARGET_0_81, _METAL2)})
 """All targets by name, the oldest first. An older one is told by what sets it apart from the next."""
 
 

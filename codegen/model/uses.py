@@ -92,6 +92,8 @@ class BufferUse:
         producer: The kernel that fills it; None for what the operation is given.
         consumer: The kernel that empties it; None for the result of the operation.
         rows: Height of its tiles [datums]; 1 where the packer writes single sticks.
+        asked_by: A kernel that neither fills nor empties it, and asks where it lies.
+        may_be_left_out: Whether a plan may have no pages of it.
     """
 
     part: Part
@@ -101,6 +103,8 @@ class BufferUse:
     producer: KernelName | None
     consumer: KernelName | None
     rows: int = 32
+    asked_by: KernelName | None = None
+    may_be_left_out: bool = False
 
 
 @dataclass(frozen=True)

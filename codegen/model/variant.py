@@ -13,7 +13,7 @@ from codegen.model.text import Text
 MemoryLayout = Literal["HEIGHT_SHARDED", "WIDTH_SHARDED", "BLOCK_SHARDED"]
 ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
 Stage = Literal["implementation", "checkpoint"]
-TargetName = Literal["0.65", "0.69", "0.81"]
+TargetName = Literal["0.65", "0.69", "0.81", "metal2"]
 MultiplyName = Literal["blocks", "tiles"]
 InputName = Literal["prepared", "sharded"]
 TopologyName = Literal["none", "column", "row", "grid"]
@@ -152,7 +152,9 @@ class Variant(Model):
     memory_layout: MemoryLayout
     shard_orientation: ShardOrientation = "ROW_MAJOR"
     schedule: ScheduleName = Field(description="The way in which the kernels share and order their work.")
-    target: TargetName = Field(description="The release of tt-metal, by the version of its ttnn wheel.")
+    target: TargetName = Field(
+        description="The release of tt-metal, by the version of its ttnn wheel; metal2 for the Metal 2.0 API of 0.81."
+    )
     multiply: MultiplyName = Field(default="blocks", description=MULTIPLY)
     input: InputName | None = Field(default=None, description=INPUT)
     stage: Stage = Field(

@@ -11,14 +11,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from codegen.emit.context import unit_of
-from codegen.emulator import PlanRefusal, PlanWords, build, execute
+from codegen.emulator import PlanRefusal, PlanWords, execute
 from codegen.emulator import plan as emitted_plans
-from codegen.emulator.translate import ARCHITECTURES, dram_addresses, plan_request, run_request
+from codegen.emulator.translate import dram_addresses, plan_request, run_request
 from codegen.judge.compare import compare, tolerance_of
 from codegen.judge.explain import explain
 from codegen.judge.golden import golden
-from codegen.launch.emulated import emitted_differences, emitted_texts, output_of, runner_of
+from codegen.launch.emulated import compiled, emitted_differences, emitted_texts, output_of, runner_of
 from codegen.launch.error import BackendError, Verdict
 from codegen.model.case import Case
 from codegen.model.loader import load_variants
@@ -47,7 +46,7 @@ def run_mutation(mutation: Mutation) -> Outcome:
     started = time.perf_counter()
     plan = plan_of(mutation.case, mutation.chip)
     texts = mutate(emitted_texts(plan.variant), mutation, plan.variant.operation_name)
-    runner = build(texts, unit_of(plan.variant), ARCHITECTURES[mutation.chip])
+    runner = compiled(plan.variant, texts, mutation.chip)
     control, _, _ = run_control(mutation.case, mutation.chip)
     verdict, message, differences = launch(plan, runner)
     return Outcome(

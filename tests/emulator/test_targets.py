@@ -21,7 +21,7 @@ from codegen.resources import shipped_cases
 from tests.conftest import Ttdw
 from tests.variants import SHIPPED
 
-OLDER = [name for name in TARGETS if name != "0.81"]
+OTHERS = [name for name in TARGETS if name != "0.81"]
 ONE_PER_VARIANT = {one.case.variant: one.case for one in load_cases(shipped_cases() / "seed.yaml", SHIPPED)}
 
 
@@ -29,9 +29,9 @@ def plan_for(case: Case, target: TargetName) -> ProgramPlan:
     return plan_program(SHIPPED[case.variant].model_copy(update={"target": target}), case)
 
 
-@pytest.mark.parametrize("target", OLDER)
+@pytest.mark.parametrize("target", OTHERS)
 @pytest.mark.parametrize("variant", ONE_PER_VARIANT)
-def test_older_kernels_compute_the_same(variant: str, target: TargetName) -> None:
+def test_other_kernels_compute_the_same(variant: str, target: TargetName) -> None:
     case = ONE_PER_VARIANT[variant]
     results = [
         result
@@ -42,9 +42,9 @@ def test_older_kernels_compute_the_same(variant: str, target: TargetName) -> Non
     assert len({(result.pcc, result.max_abs_err) for result in results}) == 1
 
 
-@pytest.mark.parametrize("target", OLDER)
+@pytest.mark.parametrize("target", OTHERS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_older_spelling_of_each_activation(activation: str, target: TargetName) -> None:
+def test_other_spelling_of_each_activation(activation: str, target: TargetName) -> None:
     case = ONE_PER_VARIANT["width_sharded"].model_copy(update={"activation": activation})
     (result,) = verify_plans([plan_for(case, target)], ["emulator"])
     assert result.verdict == "pass", result.message

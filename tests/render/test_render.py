@@ -40,7 +40,7 @@ HANDSHAKE = {
 
 READS = re.compile(r"\b(?:args|shared_?)\.(\w+)")
 INCLUDES_BESIDE = re.compile(r'#include "(\w+\.hpp)"')
-MOST_TEMPLATE_LINES = 750
+MOST_TEMPLATE_LINES = 1000
 
 
 def render_all(operation: Operation) -> dict[PurePosixPath, str]:

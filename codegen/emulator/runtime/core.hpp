@@ -135,6 +135,7 @@ struct Core {
 
     Coordinates logical;
     Coordinates noc;
+    bool receives = false;  // its reader is that of receivers
     Memory l1;
     std::array<std::optional<CircularBuffer>, max_circular_buffers> buffers;
     std::vector<uint32_t> semaphore_addresses;  // by id, 0 where there is none

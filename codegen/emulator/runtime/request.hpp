@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <istream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -30,6 +31,8 @@ struct Request {
     std::map<uint32_t, std::string> semaphore_names;
     std::map<uint32_t, std::pair<std::string, std::string>> buffer_users;  // kernels: producer and consumer, or empty
     std::map<uint32_t, uint32_t> buffer_rows;                              // height of tiles, where it is not 32
+
+    std::set<Coordinates> receivers;  // whose reader receives, where that is a kernel of its own
 
     std::vector<uint16_t> weights;  // bfloat16 bits, [channels, kernel_height, kernel_width]
     std::vector<uint16_t> bias;     // bfloat16 bits, [channels]
@@ -147,6 +150,10 @@ private:
         } else if (key == "semaphore_name") {
             uint32_t id = 0;
             words >> id >> request.semaphore_names[id];
+        } else if (key == "receiver") {
+            Coordinates core;
+            words >> core.x >> core.y;
+            request.receivers.insert(core);
         } else if (key == "tensors") {
             size_t weight_datums = 0, bias_datums = 0, input_shard_words = 0;
             words >> weight_datums >> bias_datums >> request.num_shards >> input_shard_words >>

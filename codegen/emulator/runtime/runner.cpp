@@ -61,18 +61,24 @@ std::string json_of(const Core& core) {
     return "{\"core\":" + json_words({core.logical.x, core.logical.y}) + ",\"processors\":{" + processors + "}}";
 }
 
+KernelMain load_kernel(const std::filesystem::path& library) {
+    void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+    void* entry = handle == nullptr ? nullptr : dlsym(handle, "kernel_main");
+    if (entry == nullptr) {
+        throw std::runtime_error(text("cannot load ", library, ": ", dlerror()));
+    }
+    return reinterpret_cast<KernelMain>(entry);
+}
+
 // The kernels lie beside the runner, one library for each processor, as each has a binary of its own on the chip.
-std::array<KernelMain, 5> load_kernels() {
-    std::array<KernelMain, 5> kernels = {};
+Kernels load_kernels(const Request& request) {
+    Kernels kernels;
     const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-    for (uint32_t i = 0; i < kernels.size(); ++i) {
-        const std::filesystem::path library = folder / (std::string(processor_names[i].role) + ".so");
-        void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
-        void* entry = handle == nullptr ? nullptr : dlsym(handle, "kernel_main");
-        if (entry == nullptr) {
-            throw std::runtime_error(text("cannot load ", library, ": ", dlerror()));
-        }
-        kernels[i] = reinterpret_cast<KernelMain>(entry);
+    for (uint32_t i = 0; i < kernels.of_kind.size(); ++i) {
+        kernels.of_kind[i] = load_kernel(folder / (std::string(processor_names[i].role) + ".so"));
+    }
+    if (!request.receivers.empty()) {
+        kernels.of_receivers = load_kernel(folder / "receiver.so");
     }
     return kernels;
 }
@@ -124,7 +130,7 @@ Outcome launch_again(const Machine& first, const Program& program, const Request
         return {};
     }
     second.dram = tensors_in_dram(request);
-    Outcome outcome = run_program(second, load_kernels(), request.time_limit_seconds);
+    Outcome outcome = run_program(second, load_kernels(request), request.time_limit_seconds);
     if (outcome.verdict == Outcome::Verdict::pass && output_of(first, shards) != output_of(second, shards)) {
         outcome.message = "its output is another one";
         outcome.verdict = Outcome::Verdict::error;
@@ -151,7 +157,7 @@ void answer_run(const Request& request) {
         shards = set_up(machine, program, request);
         machine.dram = tensors_in_dram(request);
         machine.costs = request.costs;
-        outcome = run_program(machine, load_kernels(), request.time_limit_seconds);
+        outcome = run_program(machine, load_kernels(request), request.time_limit_seconds);
         times = timing::json_of_times();
         if (outcome.verdict == Outcome::Verdict::pass) {
             require_empty_buffers(machine);

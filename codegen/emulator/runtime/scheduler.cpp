@@ -114,10 +114,10 @@ std::vector<WaitingProcessor> waiting_processors(const Machine& program) {
     return waiting;
 }
 
-void start_fibers(Machine& program, const std::array<KernelMain, 5>& kernels, Outcome& outcome) {
+void start_fibers(Machine& program, const Kernels& kernels, Outcome& outcome) {
     for (auto& core : program.cores) {
         for (Processor& processor : core->processors) {
-            const KernelMain kernel = kernels[static_cast<uint32_t>(processor.kind)];
+            const KernelMain kernel = kernels.of(processor);
             processor.fiber = std::make_unique<Fiber>([&processor, &outcome, kernel] {
                 try {
                     kernel();
@@ -161,7 +161,7 @@ bool run_round(Machine& program, const Outcome& outcome, bool& all_finished) {
 
 }  // namespace
 
-Outcome run_program(Machine& program, const std::array<KernelMain, 5>& kernels, double time_limit_seconds) {
+Outcome run_program(Machine& program, const Kernels& kernels, double time_limit_seconds) {
     static Outcome outcome;  // static: a jump out of a signal handler does not restore locals
     machine = &program;
     start_fibers(program, kernels, outcome);

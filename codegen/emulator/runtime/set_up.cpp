@@ -172,6 +172,7 @@ constexpr std::size_t words_behind_arguments = 1024;
 
 // Gives the processors of a core their arguments.
 void set_up_processors(Core& core, const Program& program, const PlannedCore& planned, const Request& request) {
+    core.receives = request.receivers.contains(core.logical);
     for (uint32_t i = 0; i < core.processors.size(); ++i) {
         Processor& processor = core.processors[i];
         processor.core = &core;

@@ -38,7 +38,7 @@ class FlatSchedule(Schedule):
     """Consecutive datums are multiplied, whatever stick they belong to."""
 
     name = "flat"
-    targets: tuple[TargetName, ...] = ("0.65", "0.69", "0.81")
+    targets: tuple[TargetName, ...] = ("0.65", "0.69", "0.81", "metal2")
     geometry = FlatGeometry
     work = FlatWork
     inputs: tuple[InputName, ...] = ("prepared", "sharded")

@@ -13,8 +13,10 @@ _BUFFERS = MappingProxyType(
     {
         "input": BufferUse("input", "page_bytes", "input_pages", "input_shard", "reader", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
-        "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "writer"),
-        "output": BufferUse("results", "page_bytes", "output_pages", "output_shard", "compute", None),
+        "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "writer", may_be_left_out=True),
+        "output": BufferUse(
+            "results", "page_bytes", "output_pages", "output_shard", "compute", None, asked_by="writer"
+        ),
     }
 )
 

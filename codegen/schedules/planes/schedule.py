@@ -48,7 +48,7 @@ class PlanesSchedule(Schedule):
     """Strips of a plane are multiplied with the weights of a column of the kernel, each into rows of Dst of its own."""
 
     name = "planes"
-    targets: tuple[TargetName, ...] = ("0.81",)
+    targets: tuple[TargetName, ...] = ("0.81", "metal2")
     geometry = PlanesGeometry
     work = PlanesWork
     converted_formats = (BFLOAT8_B.name,)

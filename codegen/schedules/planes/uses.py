@@ -16,10 +16,12 @@ PLANES_BUFFERS = MappingProxyType(
         "planes": BufferUse("computed", "plane_stick_bytes", "plane_pages", "own", "writer", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
         "linear": BufferUse("computed", TILE, "linear_tiles", "own", "compute", "reader"),
-        "output": BufferUse("results", "output_tile_bytes", "output_tiles", "output_shard", "reader", None),
-        "halo": BufferUse("input", "input_tile_bytes", "halo_pages", "own", "writer", "compute"),
-        "columns": BufferUse("computed", TILE, "column_pages", "own", "compute", "writer"),
-        "results": BufferUse("computed", TILE, "result_pages", "own", "reader", "compute"),
+        "output": BufferUse(
+            "results", "output_tile_bytes", "output_tiles", "output_shard", "reader", None, asked_by="compute"
+        ),
+        "halo": BufferUse("input", "input_tile_bytes", "halo_pages", "own", "writer", "compute", may_be_left_out=True),
+        "columns": BufferUse("computed", TILE, "column_pages", "own", "compute", "writer", may_be_left_out=True),
+        "results": BufferUse("computed", TILE, "result_pages", "own", "reader", "compute", may_be_left_out=True),
     }
 )
 

@@ -113,3 +113,13 @@ def test_more_pieces_than_arguments_are_a_finding() -> None:
     tall = CASE.model_copy(update={"input": (60, 120), "stride": (2, 2), "grid": (1, 1)})
     with pytest.raises(PlanError, match=r"words of runtime arguments, the chip takes 4,094"):
         plan_program(ALL[tall.variant], tall)
+
+
+@pytest.mark.parametrize(("top", "bottom", "rows"), [(0, 0, 10), (0, 1, 10), (1, 1, 9), (2, 1, 9), (2, 2, 8)])
+def test_rows_of_padding_between_two_images_serve_both(top: int, bottom: int, rows: int) -> None:
+    """Of eight output rows, which see ten."""
+    images = CASE.model_copy(
+        update={"batch": 2, "input": (10 - top - bottom, 8), "padding": (top, bottom, 1, 1), "grid": (1, 1)}
+    )
+    geometry = planes_geometry(plan_program(ALL[CASE.variant], images))
+    assert geometry.image_sticks == rows * geometry.pitch

@@ -27,6 +27,16 @@ uint32_t plan_pitch(const Conv2d& conv) {
     return round_up(std::max({outputs, filled, not_shared}), kPitchUnit);
 }
 
+// Rows from an image to the next. In the same way, padding rows between two images serve both.
+uint32_t plan_image_rows(const Conv2d& conv, const Geometry& geometry) {
+    const uint32_t outputs = geometry.output_height;
+    const uint32_t seen = outputs + reach_rows(conv, geometry);
+    const uint32_t filled = std::min(div_up(conv.pad_top + conv.input_height, conv.stride_height), seen);
+    const uint32_t last_phase = (geometry.phases - 1) * conv.dilation_height;
+    const uint32_t padding = div_up(conv.pad_top - std::min(last_phase, conv.pad_top), conv.stride_height);
+    return std::max({outputs, filled, seen - std::min(padding, seen)});
+}
+
 }  // namespace
 
 Geometry plan_geometry(
@@ -46,7 +56,7 @@ Geometry plan_geometry(
     geometry.phases = std::min(conv.stride_height / divisor, conv.kernel_height);
     geometry.tap_step = conv.dilation_height / divisor * geometry.pitch;
     const uint32_t reach = reach_rows(conv, geometry) * geometry.pitch;
-    geometry.image_sticks = geometry.output_height * geometry.pitch + reach;
+    geometry.image_sticks = plan_image_rows(conv, geometry) * geometry.pitch;
 
     uint32_t positions = 0;
     for (uint32_t shard = 0; shard < stick_shards; ++shard) {

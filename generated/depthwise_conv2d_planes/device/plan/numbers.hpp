@@ -32,9 +32,9 @@ constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at onc
 // The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
 // faces of tiles. From a row to the next one it is a pitch, which may have to be a multiple of what one instruction
 // multiplies: then the same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks
-// apart in Dst. Columns of zeros between two rows serve both. With a stride, taps that see other rows have a phase of
-// the plane each, with no rows but these. A core's images follow each other, each with the rows that its outputs see. A
-// position is an offset in sticks from the core's first output row.
+// apart in Dst. Columns of zeros between two rows serve both, and so do rows of zeros between two images. With a
+// stride, taps that see other rows have a phase of the plane each, with no rows but these. A core's images follow each
+// other, each with the rows that its outputs see. A position is an offset in sticks from the core's first output row.
 struct Geometry : SharedGeometry {
     uint32_t channel_tiles;        // tiles beside each other in a shard [tiles]
     uint32_t input_tiles;          // tiles of an input shard [tiles]

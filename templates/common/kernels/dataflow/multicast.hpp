@@ -4,8 +4,14 @@
 
 #include "../kernel_args.hpp"
 
-// The handshake by which a reader's weights reach the other cores of its multicast.
+// Where a reader's weights come from, and the handshake by which they reach the other cores of its multicast.
 namespace ttnn::operations::experimental::depthwise_common {
+
+// The accessor's own compile-time arguments stand behind the named ones, however many these are.
+template <typename CompileTimeArgs>
+auto weights_in_dram(uint32_t weight_addr, uint32_t tile_bytes) {
+    return TensorAccessor(TensorAccessorArgs<word_count<CompileTimeArgs>>(), weight_addr, tile_bytes);
+}
 
 inline volatile tt_l1_ptr uint32_t* semaphore_at(uint32_t l1_addr) {
     return reinterpret_cast<volatile tt_l1_ptr uint32_t*>(l1_addr);

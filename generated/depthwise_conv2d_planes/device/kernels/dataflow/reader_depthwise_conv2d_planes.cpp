@@ -18,10 +18,8 @@ namespace {
 // DRAM -> the reserved pages of the weight buffer.
 void read_weights(const reader::Sender& args) {
     SHARED_ARGS auto shared = read_args<reader::Sender::Shared>();
-    // The accessor's own compile-time arguments stand behind the named ones, however many these are.
-    constexpr auto accessor_args = TensorAccessorArgs<word_count<reader::CompileTimeArgs>>();
     const uint32_t tile_bytes = get_tile_size(cb::weights);
-    const auto weights = TensorAccessor(accessor_args, args.weight_addr, tile_bytes);
+    const auto weights = weights_in_dram<reader::CompileTimeArgs>(args.weight_addr, tile_bytes);
 
     uint32_t l1_addr = get_write_ptr(cb::weights);
     for (uint32_t tile_id = args.start_tile_id; tile_id < args.start_tile_id + shared.weight_tiles; ++tile_id) {

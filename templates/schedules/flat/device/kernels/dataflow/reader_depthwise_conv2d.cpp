@@ -16,10 +16,8 @@ uint32_t read_id(uint32_t part) { return no_read_id + 1 + part % kPartsOnTheirWa
 
 // DRAM -> reserved pages of the weight buffer. The tiles are on their way when this returns.
 void read_weights(uint32_t weight_addr, uint32_t first_tile_id, uint32_t num_tiles, uint32_t l1_addr) {
-    // The accessor's own compile-time arguments stand behind the named ones, however many these are.
-    constexpr auto accessor_args = TensorAccessorArgs<word_count<reader::CompileTimeArgs>>();
     const uint32_t tile_bytes = get_tile_size(cb::weights);
-    const auto weights = TensorAccessor(accessor_args, weight_addr, tile_bytes);
+    const auto weights = weights_in_dram<reader::CompileTimeArgs>(weight_addr, tile_bytes);
 
     for (uint32_t tile_id = first_tile_id; tile_id < first_tile_id + num_tiles; ++tile_id) {
         noc_async_read_page(tile_id, weights, l1_addr);

@@ -1,0 +1,3 @@
+#pragma once
+
+#include "emulator/tensor_accessor.hpp"
