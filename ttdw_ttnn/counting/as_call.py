@@ -14,6 +14,10 @@ from ttdw_ttnn.formats import ACTIVATIONS
 from ttdw_ttnn.layer import Placement
 from ttdw_ttnn.movement import shards_in_l1
 
+WEIGHTS = ttnn.bfloat8_b
+"""What all models of tt-metal take for their weights, whatever their tensors are in. In bfloat16, ttnn's own weights of
+larger layers leave no room in L1."""
+
 
 def as_call(plan: ProgramPlan, device: Any) -> dict[str, Any]:
     """The parameters: the input in shards of tiles on the cores of the case, weights and bias on the host."""
@@ -40,7 +44,7 @@ def as_call(plan: ProgramPlan, device: Any) -> dict[str, Any]:
         "groups": case.channels,
         "dtype": _dtype(case.output_format),
         "conv_config": ttnn.Conv2dConfig(
-            weights_dtype=_dtype(case.input_format),
+            weights_dtype=WEIGHTS,
             shard_layout=getattr(ttnn.TensorMemoryLayout, plan.variant.memory_layout),
             activation=_activation(case.activation),
         ),

@@ -21,6 +21,9 @@ from ttdw_ttnn.patch import patched
 INPUT_SEED = 1000
 """What is added to the seed of a network for that of its input."""
 
+TO_HOST = "Tensor::cpu"
+"""What ttnn calls a copy to the host in a graph that it captures."""
+
 LARGEST_BLOCK = 28
 """Height and width of the largest images that are BLOCK sharded in a network of full size [sticks]."""
 
@@ -69,7 +72,7 @@ def compare(network: Network, chip: Any, precision: Precision, side: int, batch:
         stock=pcc(stock, wanted),
         ours=pcc(again, wanted),
         same_again=bool(np.array_equal(again, output)),
-        to_host=nodes.count("Tensor::cpu"),
+        to_host=nodes.count(TO_HOST),
         depthwise=[one for one in first_run if one.groups > 1],
     )
 

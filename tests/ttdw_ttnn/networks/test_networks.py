@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.ttdw_ttnn.networks.arithmetic import Network
-from tests.ttdw_ttnn.networks.compare import compare
+from tests.ttdw_ttnn.networks.compare import TO_HOST, captured, compare
 from tests.ttdw_ttnn.networks.efficientnet_b0 import Block, EfficientNetB0
 from tests.ttdw_ttnn.networks.mobilenet_v2 import MobileNetV2, block_2, block_7, block_13
 from tests.ttdw_ttnn.networks.on_chip import EXACT, FAST, Precision
 from tests.ttdw_ttnn.networks.yolov10 import large_kernel, small_kernel
+from tests.ttdw_ttnn.tensors import on_chip
 
 pytestmark = pytest.mark.device
 
@@ -35,6 +37,12 @@ def check(network: Network, chip: Any, precision: Precision, side: int, layers: 
 )
 def test_blocks(draw: Callable[[int], Network], side: int, layers: int, chip: Any) -> None:
     check(draw(0), chip, EXACT, side, layers)
+
+
+def test_a_copy_to_the_host_is_noticed(chip: Any) -> None:
+    with captured() as names:
+        on_chip(np.zeros((1, 1, 32, 32), np.float32), chip).cpu()
+    assert names.count(TO_HOST) == 1
 
 
 @pytest.mark.long
