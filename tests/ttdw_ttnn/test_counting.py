@@ -21,6 +21,7 @@ from codegen.native.compiler import find_compiler
 from codegen.reference.tensors import make_tensors
 from codegen.views.count_view import count_record
 from ttdw_ttnn.counting.counters import FUNCTION, OPCODES, TRAFFIC, Counts, NoCountersError, read_counts
+from ttdw_ttnn.counting.table import line_of, record_of
 
 ROOT = Path(ttdw_ttnn.__file__).parents[1]
 PATCH = (ROOT / "docs" / "ttsim-counters.patch").read_text(encoding="utf-8")
@@ -50,6 +51,7 @@ def test_counters_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert found.traffic["dram_reads"] == Traffic(256, 257)
     assert found.traffic["multicasts"] == Traffic(266, 267)
     assert found.noc_bytes == 257 + 259 + 261 + 263 + 265 + 267
+    assert found.far_bytes == 257 + 259 + 263 + 267
 
 
 def test_what_was_done_since() -> None:
@@ -64,6 +66,15 @@ def test_a_chip_that_does_not_count_is_refused(tmp_path: Path, monkeypatch: pyte
     monkeypatch.delenv(SIMULATOR_VARIABLE)
     with pytest.raises(NoCountersError, match="is not set"):
         read_counts()
+
+
+def test_a_line_and_a_record_of_a_layer() -> None:
+    ours = Counts(100, {"dram_reads": Traffic(1, 20), "own_l1_reads": Traffic(1, 30)})
+    stock = Counts(1500, {"dram_reads": Traffic(1, 40), "own_l1_reads": Traffic(1, 60)})
+    assert line_of("a", ours, stock).split() == ["a", "100", "1,500", "15.0", "50", "100", "2.0", "20", "40", "2.0"]
+    assert line_of("a", ours, "no room") == "a: 100 / 50 / 20; of ttnn: no room"
+    record = record_of("a", ours, "no room")
+    assert (record["ours"]["noc_bytes"], record["ttnn"]) == (50, {"reason": "no room"})
 
 
 @pytest.mark.parametrize("words", [["--case", "networks"], ["--case", "networks", "--only", "nothing"], ["--speed"]])

@@ -20,7 +20,7 @@ COUNTING = ROOMS | {"commands"}
 """What the command that counts may import, too."""
 
 WITHOUT_TTNN = {"__init__", "call", "fallback", "formats", "layer", "weight_layout"}
-WITHOUT_TTNN |= {"counting/__init__", "counting/counters"}
+WITHOUT_TTNN |= {"counting/__init__", "counting/counters", "counting/table"}
 """Modules that plan, lay out and read counters; the others speak to ttnn."""
 
 

@@ -11,6 +11,9 @@ from codegen.emulator.counters import Traffic
 
 OPCODES = 256
 
+OWN = ("own_l1_reads", "own_l1_writes")
+"""What a core copies in its own L1 by way of its NoC."""
+
 TRAFFIC = ("dram_reads", "l1_reads", "own_l1_reads", "writes", "own_l1_writes", "multicasts")
 """What is told apart on the NoC, in the order of the patch: reads of DRAM, of another core's L1, of the own one; writes
 to others, to the own L1; multicasts, each once, however many receive it. Increments of semaphores are not counted."""
@@ -36,8 +39,13 @@ class Counts:
 
     @property
     def noc_bytes(self) -> int:
-        """All that went over the NoC [bytes]."""
+        """All that the data movement processors have moved [bytes]."""
         return sum(one.bytes for one in self.traffic.values())
+
+    @property
+    def far_bytes(self) -> int:
+        """What of it came from or went to another core or DRAM [bytes]."""
+        return sum(one.bytes for name, one in self.traffic.items() if name not in OWN)
 
     def since(self, before: Counts) -> Counts:
         """What has been done since."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import ttnn
 
@@ -16,8 +15,7 @@ from ttdw_ttnn.operation import depthwise_conv2d
 from ttdw_ttnn.stock import CONV2D, first_line
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """What a layer costs: counters, or the reason why there are none."""
 
     ours: Counts | str
