@@ -16,8 +16,9 @@ namespace ttnn::operations::experimental::depthwise_conv2d_rows {
 using namespace variant;
 
 // Zeros before, between and behind the pieces. None of them waits for a piece, nor the other way round.
-inline void copy_padding(const writer::Args& args, uint32_t input_addr) {
-    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
+template <typename Args>
+void copy_padding(const Args& args, uint32_t input_addr) {
+    SHARED_ARGS auto shared = read_args<typename Args::Shared>();
     begin_zeros();
     uint32_t filled = 0;
     const auto* piece = args.input_pieces();
@@ -29,8 +30,9 @@ inline void copy_padding(const writer::Args& args, uint32_t input_addr) {
 }
 
 // Publishes each group of rows as soon as the pieces behind it are asked for.
-inline void gather_input(const writer::Args& args) {
-    SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
+template <typename Args>
+void gather_input(const Args& args) {
+    SHARED_ARGS auto shared = read_args<typename Args::Shared>();
     cb_reserve_back(cb::input, shared.input_pages);
     const uint32_t input_addr = get_write_ptr(cb::input);
     copy_padding(args, input_addr);
