@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.emit.common import COMMON
 from codegen.launch.error import Verdict
 from codegen.model.case import Case
+from codegen.model.variant import TargetName
 from codegen.plan.chip import ChipName
 
 # Files that all operations share, and one that operations of all schedules have.
@@ -65,6 +66,7 @@ class Mutation:
         expected: The right verdicts; several only where the chip could show either.
         culprit: Regular expression for the line of the message that points to the broken place.
         chip: The chip that shows it.
+        target: What the variant is emitted for; None for what its spec says.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Mutation:
     expected: tuple[Verdict, ...]
     culprit: str
     chip: ChipName = "wormhole"
+    target: TargetName | None = None
 
 
 def mutate(texts: Mapping[str, str], mutation: Mutation, operation: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from codegen.launch.emulated import compiled, emitted_differences, emitted_texts
 from codegen.launch.error import BackendError, Verdict
 from codegen.model.case import Case
 from codegen.model.loader import load_variants
-from codegen.model.variant import Variant
+from codegen.model.variant import TargetName, Variant
 from codegen.mutation.mutation import Mutation, mutate
 from codegen.mutation.outcome import Outcome
 from codegen.plan.chip import CHIPS, ChipName
@@ -44,10 +44,10 @@ def run_mutations(mutations: Sequence[Mutation]) -> Iterator[Outcome]:
 def run_mutation(mutation: Mutation) -> Outcome:
     """Break the variant of a mutation, run its case, and judge the verdict and the message."""
     started = time.perf_counter()
-    plan = plan_of(mutation.case, mutation.chip)
+    plan = plan_of(mutation.case, mutation.chip, mutation.target)
     texts = mutate(emitted_texts(plan.variant), mutation, plan.variant.operation_name)
     runner = compiled(plan.variant, texts, mutation.chip)
-    control, _, _ = run_control(mutation.case, mutation.chip)
+    control, _, _ = run_control(mutation.case, mutation.chip, mutation.target)
     verdict, message, differences = launch(plan, runner)
     return Outcome(
         id=mutation.id,
@@ -78,9 +78,9 @@ def culprit_line(culprit: str, message: str) -> str:
 
 
 @cache
-def run_control(case: Case, chip: ChipName) -> tuple[Verdict, str, list[str]]:
+def run_control(case: Case, chip: ChipName, target: TargetName | None = None) -> tuple[Verdict, str, list[str]]:
     """The case of a mutation on what is really emitted."""
-    plan = plan_of(case, chip)
+    plan = plan_of(case, chip, target)
     return launch(plan, runner_of(plan.variant, plan.chip))
 
 
@@ -117,10 +117,11 @@ def _cut_as_emitted(plan: ProgramPlan, words: PlanWords | PlanRefusal) -> Progra
 
 
 @cache
-def plan_of(case: Case, chip: ChipName) -> ProgramPlan:
+def plan_of(case: Case, chip: ChipName, target: TargetName | None = None) -> ProgramPlan:
     """The Python plan of a case."""
     folders = tuple(dict.fromkeys(schedule.specs for schedule in all_schedules()))
-    return plan_program(_variants(folders)[case.variant], case, CHIPS[chip])
+    variant = _variants(folders)[case.variant]
+    return plan_program(variant.model_copy(update={"target": target or variant.target}), case, CHIPS[chip])
 
 
 @cache

@@ -24,7 +24,7 @@ EVERY = 60
 def kernels(word: str) -> list[Path]:
     """The kernels of the wheel in which a word stands."""
     files = sorted(Path(os.environ["TTDW_TTNN_WHEEL"]).rglob("*.cpp"))
-    texts = ((file, file.read_text(errors="replace")) for file in files if "kernels" in str(file))
+    texts = ((file, file.read_text(errors="replace")) for file in files)
     return [file for file, text in texts if word in text and re.search(r"kernel_main *\(|TT_KERNEL", text)]
 
 
@@ -41,9 +41,8 @@ def check_named_arguments(files: list[Path]) -> None:
 
 
 def check_ports(files: list[Path]) -> None:
-    """Each port compares its text with the kernel's by itself."""
+    """Each port holds its text against the kernel's by itself, and fails where they differ."""
     ports = [port_kernel(file) for file in files]
-    assert all(port.left or port.arguments for port in ports)
     assert sum(len(port.arguments) for port in ports) > len(files)
 
 
@@ -56,6 +55,28 @@ def test_named_arguments_of_some_kernels() -> None:
 
 def test_ports_of_some_kernels() -> None:
     check_ports(kernels("get_arg_val<uint32_t>(")[::EVERY])
+
+
+TWINS = (
+    "reader_depthwise_conv1d",
+    "reader_writer_tiled_out_1d_mcast_receiver_conv_weights_tiled_col_to_rm_blocks",
+)
+"""Kernels of conv2d that tt-metal moved by hand, without any other change of their arguments."""
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_port_has_the_arguments_of_one_by_hand(name: str) -> None:
+    """But those that the other binds as buffers, tensors and semaphores, which the notes say."""
+    found = list(Path(os.environ["TTDW_TTNN_WHEEL"]).rglob(f"quasar/**/{name}_metal2.cpp"))
+    if not found:
+        pytest.skip("this release has no such kernel")
+    port = port_kernel(found[0].with_name(f"{name}.cpp"))
+    by_hand = import_table(found[0])
+    names = {one.name for one in port.arguments}
+    bound = {one for one in names for note in port.notes if note.text.startswith(f"'{one}' goes to ")}
+    assert names - bound == {one.spelled for one in by_hand.entries}
+    assert len(bound) == len(by_hand.resources)
+    assert port.left == ()
 
 
 @pytest.mark.long

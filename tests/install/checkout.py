@@ -11,6 +11,7 @@ from codegen.emit.manifest import NAME, manifest
 from codegen.install.changes import Operation
 from codegen.install.edits import EDITS
 from codegen.model.operation import alone
+from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName
 from tests.variants import SHIPPED
 
@@ -37,7 +38,9 @@ def make_checkout(root: Path, release: TargetName) -> Path:
 
 def make_operation(name: str, target: TargetName, comment: str = "") -> Operation:
     """An operation with every file that the edits of a release name."""
-    needed = {str(edit.needed(name)) for edit in EDITS[target]}
+    needed = {
+        str(edit.needed(name)) for one, edits in EDITS.items() if one == TARGETS[target].release for edit in edits
+    }
     paths = {*needed, "device/kernels/dataflow/reader.cpp", "ARGS.md", f"tests/test_{name}.py"}
     return _make(name, target, paths, comment)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -15,12 +14,11 @@ from codegen.install.edits import EDITS, OPERATIONS, TESTS
 from codegen.install.release import release_of
 from codegen.install.summary import summarize
 from codegen.model.finding import InputError
-from codegen.model.variant import TargetName
+from codegen.model.targets import TARGETS, Target
 from tests.conftest import snapshot
 from tests.emit.test_diff import git
 from tests.install.checkout import make_checkout, make_operation
 
-RELEASES: tuple[TargetName, ...] = get_args(TargetName)
 CMAKE = "ttnn/CMakeLists.txt"
 
 
@@ -39,11 +37,12 @@ def refusal(plan: Callable[[], object]) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("release", RELEASES)
-def test_there_and_back(release: TargetName, tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", TARGETS.values(), ids=lambda one: one.name)
+def test_there_and_back(target: Target, tmp_path: Path) -> None:
+    release = next(one for one in EDITS if one == target.release)
     tree = make_checkout(tmp_path / "tree", release)
     before = snapshot(tree)
-    operations = [make_operation(name, release) for name in ("one_way", "other_way")]
+    operations = [make_operation(name, target.name) for name in ("one_way", "other_way")]
     assert release_of(tree) == release
     apply(tree, plan_install(tree, operations))
     for edit in EDITS[release]:

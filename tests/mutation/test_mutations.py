@@ -23,5 +23,5 @@ def test_it_is_caught(mutation: Mutation) -> None:
 
 @pytest.mark.parametrize("mutation", [one for _, one in CASES], ids=["-".join(key) for key, _ in CASES])
 def test_its_case_passes_without_it(mutation: Mutation) -> None:
-    verdict, message, differences = run_control(mutation.case, mutation.chip)
+    verdict, message, differences = run_control(mutation.case, mutation.chip, mutation.target)
     assert (verdict, message, differences) == ("pass", "", [])

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from tree_sitter import Node
 
 from codegen.importer.changes import callee_name
+from codegen.importer.naming import bearer_of
 from codegen.importer.parse import field, line_of, nodes, text_of
 from codegen.importer.port.names import Argument
 from codegen.importer.resources import SPACES, ResourceKind
@@ -24,6 +25,9 @@ TAKERS: dict[str, ResourceKind] = {
 LISTS = ("argument_list", "parameter_list", "initializer_list")
 
 
+PASSED_ON = ("parameter_declaration", "parenthesized_expression", "conditional_expression")
+
+
 def bound_otherwise(root: Node, arguments: Collection[Argument]) -> Iterator[Note]:
     """A note on each argument that is given to what takes a buffer, a tensor or a semaphore; by its variable's name.
 
@@ -32,12 +36,13 @@ def bound_otherwise(root: Node, arguments: Collection[Argument]) -> Iterator[Not
         arguments: Its arguments.
     """
     spaces = {kind: space for space, kind in SPACES.items()}
-    reads = {read.node.id: one.name for one in arguments for read in one.reads if read.node}
-    names = {one.name for one in arguments}
+    places = [(read.node, one.name) for one in arguments for read in one.reads if read.node]
+    reads = {node.id: name for node, name in places}
+    variables = {bearer[1]: name for node, name in places if (bearer := bearer_of(node, {}))}
     told: set[str] = set()
     for node in nodes(root):
-        name = reads.get(node.id) or (text_of(node) if node.type.endswith("identifier") else "")
-        if name not in names or name in told or (taker := _taker(node)) is None:
+        name = reads.get(node.id) or (variables.get(text_of(node)) if node.type.endswith("identifier") else None)
+        if name is None or name in told or (taker := _taker(node)) is None:
             continue
         told.add(name)
         kind = TAKERS[taker]
@@ -49,7 +54,7 @@ def bound_otherwise(root: Node, arguments: Collection[Argument]) -> Iterator[Not
 def _taker(given: Node) -> str | None:
     """The function or type among these that a value is given to; None if it is given to anything else."""
     around = given.parent
-    if around is not None and around.type == "parameter_declaration":
+    while around is not None and around.type in PASSED_ON:
         around = around.parent
     if around is None or around.type not in LISTS or around.parent is None:
         return None

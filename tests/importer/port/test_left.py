@@ -169,6 +169,12 @@ BINDINGS = {
     ),
     "tensor": ("auto a = get_arg_val<uint32_t>(0); auto t = TensorAccessor(x, a);", "TensorAccessor", "tensor::"),
     "semaphore": ("uint32_t a = get_semaphore(get_arg_val<uint32_t>(0));", "'a' goes to get_semaphore", "sem::"),
+    "another variable": (
+        'auto b = get_named_compile_time_arg_val("a"); cb_wait_front(b, 1);',
+        "'a' goes to cb_wait_front",
+        "dfb::",
+    ),
+    "either of two": ("Semaphore<> a((x) ? get_compile_time_arg_val(1) : 0);", "'a' goes to Semaphore", "sem::"),
     "semaphore object": ("Semaphore<> a(get_arg_val<uint32_t>(0));", "'a' goes to Semaphore", "sem::"),
 }
 
