@@ -1,4 +1,4 @@
-"""Counters of a simulated chip: what the patch counts is what is read, and a chip without counters is refused."""
+"""Counters of a simulated chip: what the page names is what is read, and a chip without counters is refused."""
 
 from __future__ import annotations
 
@@ -24,16 +24,15 @@ from ttdw_ttnn.counting.counters import FUNCTION, OPCODES, TRAFFIC, Counts, NoCo
 from ttdw_ttnn.counting.table import line_of, record_of
 
 ROOT = Path(ttdw_ttnn.__file__).parents[1]
-PATCH = (ROOT / "docs" / "ttsim-counters.patch").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "network.md").read_text(encoding="utf-8")
 
 WORDS = OPCODES + 2 * len(TRAFFIC)
 
 
-def test_the_patch_counts_what_is_read() -> None:
-    (fields,) = re.findall(r"^\+    NocCount (.*);", PATCH, re.M)
-    assert tuple(fields.split(", ")) == TRAFFIC
-    assert f"instructions[{OPCODES}]" in PATCH
-    assert f"void {FUNCTION}(" in PATCH
+def test_the_page_names_the_words_in_their_order() -> None:
+    rows = re.findall(r"^\| (\d+) \|(?: `(\w+)`)?", PAGE, re.M)
+    assert rows == [(str(OPCODES), ""), *(("2", name) for name in TRAFFIC)]
+    assert f"void {FUNCTION}(" in PAGE
 
 
 def simulator(folder: Path, name: str) -> str:
@@ -61,7 +60,7 @@ def test_what_was_done_since() -> None:
 
 def test_a_chip_that_does_not_count_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SIMULATOR_VARIABLE, simulator(tmp_path, "libttsim_clock"))
-    with pytest.raises(NoCountersError, match=r"libttsim_clock.so has no libttsim_counts: build it with docs/ttsim-"):
+    with pytest.raises(NoCountersError, match=r"libttsim_clock.so has no libttsim_counts: docs/network.md"):
         read_counts()
     monkeypatch.delenv(SIMULATOR_VARIABLE)
     with pytest.raises(NoCountersError, match="is not set"):

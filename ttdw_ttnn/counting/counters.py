@@ -1,4 +1,4 @@
-"""The counters of a simulated chip that has them: ttsim, built with docs/ttsim-counters.patch."""
+"""The counters of a simulated chip that lets itself be asked for them, as docs/network.md says."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OWN = ("own_l1_reads", "own_l1_writes")
 """What a core copies in its own L1 by way of its NoC."""
 
 TRAFFIC = ("dram_reads", "l1_reads", "own_l1_reads", "writes", "own_l1_writes", "multicasts")
-"""What is told apart on the NoC, in the order of the patch: reads of DRAM, of another core's L1, of the own one; writes
+"""What is told apart on the NoC, in the order of the words: reads of DRAM, of another core's L1, of the own one; writes
 to others, to the own L1; multicasts, each once, however many receive it. Increments of semaphores are not counted."""
 
 FUNCTION = "libttsim_counts"
@@ -71,6 +71,8 @@ def read_counts() -> Counts:
     try:
         getattr(ctypes.CDLL(simulator), FUNCTION)(words)
     except AttributeError:
-        raise NoCountersError(f"{simulator} has no {FUNCTION}: build it with docs/ttsim-counters.patch") from None
+        raise NoCountersError(
+            f"{simulator} has no {FUNCTION}: docs/network.md says what it would have to give"
+        ) from None
     traffic = zip(TRAFFIC, words[OPCODES::2], words[OPCODES + 1 :: 2], strict=True)
     return Counts(sum(words[:OPCODES]), {name: Traffic(times, size) for name, times, size in traffic})

@@ -35,7 +35,8 @@ _FAULTS = (
         edits=(
             Edit(
                 MULTICAST_FILE,
-                "    valid.set_multicast(noc, to.noc_start_x, to.noc_start_y, to.noc_end_x, to.noc_end_y, to.num_dests);\n",
+                "    valid.set_multicast("
+                "noc, to.noc_start_x, to.noc_start_y, to.noc_end_x, to.noc_end_y, to.num_dests);\n",
                 "",
             ),
         ),
