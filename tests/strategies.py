@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hypothesis import strategies as st
 
 from codegen.model.activations import ACTIVATIONS
@@ -26,7 +28,7 @@ images = st.one_of(_images(3, (1, 12), (1, 12)), _images(3, (1, 12), (1, 12)), _
 
 
 @st.composite
-def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
+def cases(draw: st.DrawFn, variant: Variant, chip: Chip, activations: Collection[str] = ACTIVATIONS) -> Case:
     """A small case that the variant can compute on the chip; nothing is drawn and thrown away."""
 
     def pair(low: int, high: int) -> tuple[int, int]:
@@ -60,7 +62,7 @@ def cases(draw: st.DrawFn, variant: Variant, chip: Chip) -> Case:
         origin=(draw(st.integers(0, chip.grid[0] - grid[0])), draw(st.integers(0, chip.grid[1] - grid[1]))),
         cores=None if num_cores == grid[0] * grid[1] else num_cores,
         bias=draw(st.booleans()),
-        activation=draw(st.sampled_from(list(ACTIVATIONS))),
+        activation=draw(st.sampled_from(list(activations))),
         dtype=draw(formats),
         output_dtype=draw(formats),
         fp32_dest_acc=draw(st.booleans()),
@@ -83,9 +85,9 @@ def grids(draw: st.DrawFn, variant: Variant) -> tuple[tuple[int, int], int]:
 
 
 @st.composite
-def plans(draw: st.DrawFn, schedule: str | None = None) -> ProgramPlan:
-    """The plan of a random case on a random variant, of any schedule or of a certain one, and a random chip."""
-    fitting = [one for one in ALL.values() if schedule in (None, one.schedule)]
+def plans(draw: st.DrawFn, schedule: str | None = None, given: str | None = None) -> ProgramPlan:
+    """The plan of a random case on a random variant, of any schedule and input or of certain ones, and any chip."""
+    fitting = [one for one in ALL.values() if schedule in (None, one.schedule) and given in (None, one.input)]
     variant, chip = draw(st.sampled_from(fitting)), draw(chips)
     case = draw(cases(variant, chip))
     return plan_program(variant, case, chip, weight_addr=draw(st.integers(0, 2**30)) * 2)

@@ -16,7 +16,7 @@ from codegen.plan.chip import Chip
 from codegen.plan.grid import Core, CoreRange, core_ranges, cores_in_order
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.resources import shipped_specs
-from codegen.schedules.schedule import schedule_of
+from codegen.schedules.schedule import Layout, schedule_of
 from ttdw_ttnn.fallback import NotServedError
 from ttdw_ttnn.weight_layout import places_of
 
@@ -64,6 +64,11 @@ class Layer:
         """Tiles of the prepared weights and bias."""
         return self.plan.geometry.channel_shards * self.plan.geometry.weight_pitch_tiles
 
+    @property
+    def layout(self) -> Layout:
+        """Order of the memory of input and output."""
+        return schedule_of(self.plan.variant).layout
+
     @cached_property
     def places(self) -> NDArray[np.int64]:
         """Where each weight, and then each bias, lies among the prepared datums."""
@@ -76,23 +81,29 @@ class Layer:
         return self.weight_tiles == other.weight_tiles and np.array_equal(self.places, other.places)
 
 
-def plan_layer(problem: Problem, placement: Placement, chip: Chip) -> Layer:
+def plan_layer(problem: Problem, placement: Placement, chip: Chip, layout: Layout = "TILE") -> Layer:
     """The layer on these cores; the same object each time.
+
+    Args:
+        problem: What is computed.
+        placement: The cores.
+        chip: The chip that they are on.
+        layout: Order of the memory of input and output.
 
     Raises:
         NotServedError: No plan can do it.
     """
-    layer = _plan(problem, placement, chip)
+    layer = _plan(problem, placement, chip, layout)
     if isinstance(layer, str):
         raise NotServedError(layer)
     return layer
 
 
 @cache
-def _plan(problem: Problem, placement: Placement, chip: Chip) -> Layer | str:
+def _plan(problem: Problem, placement: Placement, chip: Chip, layout: Layout) -> Layer | str:
     """The layer, or why there is none."""
     try:
-        variant = _variant(placement.layout, placement.orientation)
+        variant = _variant(placement.layout, placement.orientation, layout)
         case = _case(problem, placement, variant)
     except NotServedError as refusal:
         return str(refusal)
@@ -105,14 +116,14 @@ def _plan(problem: Problem, placement: Placement, chip: Chip) -> Layer | str:
 
 
 @cache
-def _variant(layout: MemoryLayout, orientation: ShardOrientation) -> Variant:
-    """The shipped variant that computes from tiles to tiles."""
+def _variant(memory_layout: MemoryLayout, orientation: ShardOrientation, layout: Layout) -> Variant:
+    """The shipped variant that computes from plain tensors of a layout to such tensors."""
     for loaded in load_variants([shipped_specs()]):
         one = loaded.variant
-        fits = (one.target, one.memory_layout, one.shard_orientation) == (TARGET, layout, orientation)
-        if fits and schedule_of(one).layout == "TILE" and not one.is_checkpoint:
+        fits = (one.target, one.memory_layout, one.shard_orientation) == (TARGET, memory_layout, orientation)
+        if fits and schedule_of(one).gathers and schedule_of(one).layout == layout and not one.is_checkpoint:
             return one
-    raise NotServedError(f"there are no kernels for {layout} in {orientation} order")
+    raise NotServedError(f"there are no kernels for {memory_layout} in {orientation} order")
 
 
 def _case(problem: Problem, placement: Placement, variant: Variant) -> Case:

@@ -9,10 +9,11 @@ from typing import Any
 
 import ttnn
 
-from codegen.plan.program import ProgramPlan
-from ttdw_ttnn.layer import Placement
+from ttdw_ttnn.layer import Layer, Placement
 from ttdw_ttnn.program import core_range_set
 from ttdw_ttnn.stock import Answer
+
+_layouts = {"TILE": ttnn.TILE_LAYOUT, "ROW_MAJOR": ttnn.ROW_MAJOR_LAYOUT}
 
 
 def shards_in_l1(placement: Placement, sticks: int, channels: int) -> Any:
@@ -22,14 +23,14 @@ def shards_in_l1(placement: Placement, sticks: int, channels: int) -> Any:
     return ttnn.MemoryConfig(getattr(ttnn.TensorMemoryLayout, placement.layout), ttnn.BufferType.L1, spec)
 
 
-def bring_in(x: Any, plan: ProgramPlan, placement: Placement) -> Any:
-    """The input as shards of tiles on the cores of a plan; itself if it is."""
-    geometry, case = plan.geometry, plan.case
+def bring_in(x: Any, layer: Layer, placement: Placement) -> Any:
+    """The input as shards in the layout of a layer on its cores; itself if it is."""
+    geometry, case = layer.plan.geometry, layer.plan.case
     memory = shards_in_l1(placement, geometry.input_shard_sticks, geometry.shard_channels)
     sticks = [1, 1, case.batch * case.input[0] * case.input[1], case.channels]
     if list(x.shape) != sticks:
         x = ttnn.reshape(x, ttnn.Shape(sticks))
-    if x.layout != ttnn.TILE_LAYOUT:
+    if x.layout != _layouts[layer.layout]:
         if x.is_sharded() and x.memory_config() != memory:
             x = ttnn.to_memory_config(x, _for_tiles(memory))
         x = ttnn.to_layout(x, ttnn.TILE_LAYOUT)
@@ -42,12 +43,12 @@ def _for_tiles(memory: Any) -> Any:
     return ttnn.L1_MEMORY_CONFIG if of_all_sticks else memory
 
 
-def allocate_output(plan: ProgramPlan, placement: Placement, dtype: Any, device: Any) -> Any:
-    """The output, with nothing in it yet: shards of tiles."""
-    geometry = plan.geometry
+def allocate_output(layer: Layer, placement: Placement, dtype: Any, device: Any) -> Any:
+    """The output, with nothing in it yet: shards in the layout of a layer."""
+    geometry, case = layer.plan.geometry, layer.plan.case
     memory = shards_in_l1(placement, geometry.output_shard_sticks, geometry.shard_channels)
-    shape = ttnn.Shape([1, 1, geometry.output_sticks, plan.case.channels])
-    return ttnn.allocate_tensor_on_device(shape, dtype, ttnn.TILE_LAYOUT, device, memory)
+    shape = ttnn.Shape([1, 1, geometry.output_sticks, case.channels])
+    return ttnn.allocate_tensor_on_device(shape, dtype, _layouts[layer.layout], device, memory)
 
 
 def hand_out(output: Any, answer: Answer) -> Any:

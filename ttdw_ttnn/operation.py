@@ -82,7 +82,7 @@ def serve(call: Call) -> Any:
     try:
         layer = layer_of(call)
         weights = weights_for(call, layer)
-        x = _attempt(bring_in, call.input_tensor, layer.plan, ask(call).placement)
+        x = _attempt(bring_in, call.input_tensor, layer, ask(call).placement)
     except NotServedError as refusal:
         return pass_on(call, str(refusal))
     answer = ask(call)
@@ -112,7 +112,7 @@ def pass_on(call: Call, reason: str) -> Any:
 
 
 def _launch(layer: Layer, x: Any, weights: Any, call: Call) -> Any:
-    output = allocate_output(layer.plan, ask(call).placement, call.output_dtype, call.device)
+    output = allocate_output(layer, ask(call).placement, call.output_dtype, call.device)
     _program(layer).launch(x, weights, output)
     return output
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from ttdw_ttnn.chips import chip_of
 from ttdw_ttnn.fallback import NotServedError
 from ttdw_ttnn.formats import WEIGHTS_FORMAT
 from ttdw_ttnn.layer import Layer, plan_layer
-from ttdw_ttnn.stock import ask, call_of
+from ttdw_ttnn.stock import Answer, ask, call_of
 from ttdw_ttnn.weight_layout import lay_out, recover
 
 _prepared_for: dict[int, Layer] = {}
@@ -176,7 +177,18 @@ def layer_of(call: Call) -> Layer:
     """
     for reason in refusals(call):
         raise NotServedError(reason)
-    return plan_layer(call.problem(), ask(call).placement, chip_of(call.device))
+    answer, chip = ask(call), chip_of(call.device)
+    if _stays_in_rows(call, answer):
+        with suppress(NotServedError):
+            return plan_layer(call.problem(), answer.placement, chip, "ROW_MAJOR")
+    return plan_layer(call.problem(), answer.placement, chip)
+
+
+def _stays_in_rows(call: Call, answer: Answer) -> bool:
+    """Whether shards of rows become shards of rows: then there is no need of tiles."""
+    x = call.input_tensor
+    in_rows = x.layout == answer.layout == ttnn.ROW_MAJOR_LAYOUT and x.dtype == call.output_dtype == ttnn.bfloat16
+    return bool(in_rows and x.is_sharded() and answer.memory_config.is_sharded())
 
 
 def _recovered(prepared: Any) -> tuple[Floats, Floats | None]:

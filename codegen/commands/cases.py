@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from codegen.commands.selection import load_specs
+from codegen.commands.selection import explain_unknown, load_specs
 from codegen.model.case import BackendName, Case
 from codegen.model.document import read_document
 from codegen.model.finding import Finding, InputError, PlacedFinding
@@ -70,7 +71,8 @@ def read_cases(
     """
     variants = load_specs(specs or (), target)
     document = read_document(case_path(case_file))
-    return ReadCases(tuple(cases_in(document, variants, only or ())), variants, backends_in(document))
+    explain = partial(explain_unknown, specs=specs or (), target=target)
+    return ReadCases(tuple(cases_in(document, variants, only or (), explain)), variants, backends_in(document))
 
 
 def plan_all(read: ReadCases, chip: ChipName) -> PlannedCases:

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, Json
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
     from codegen.importer.table import Table
@@ -25,6 +26,7 @@ def import_args(
     *,
     kernel: Literal["reader", "compute", "writer"] | None = None,
     yaml: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    port: Annotated[bool, Parameter(negative=())] = False,
     json: Json = None,
     strict: Annotated[bool, Parameter(negative=())] = False,
 ) -> ExitCode:
@@ -33,13 +35,19 @@ def import_args(
     Nothing is guessed: an argument whose index depends on a loop, on other arguments or on a caller in another file is
     listed with the cause. That leaves the exit code at 0 unless `--strict` is given.
 
+    With `--port`, a kernel that reads its arguments by position gets the form of Metal 2.0: `get_arg(args::name)`, as a
+    diff on standard output. What has to stay as it is is listed on standard error. The file itself is not touched.
+
     Args:
         file: The C++ file of the kernel.
         kernel: The kernel that the file is; guessed from its name if left out.
         yaml: Write `arguments:` of a spec to this file; - is standard output.
-        json: Write the table as JSON to this file; - is standard output.
-        strict: Exit code 1 if an argument is read that could not be told.
+        port: Print a diff that reads the arguments by their names.
+        json: Write the table, or with `--port` the diff and its arguments, as JSON to this file; - is standard output.
+        strict: Exit code 1 if an argument is read that could not be told, or not be ported.
     """
+    if port:
+        return _port(file, kernel or yaml, json, strict)
     from codegen.importer.fragment import yaml_fragment
     from codegen.importer.table import import_table
 
@@ -49,6 +57,20 @@ def import_args(
     if STANDARD_OUTPUT not in (yaml, json):
         _print_table(table)
     return ExitCode.FAILED if strict and table.unread else ExitCode.OK
+
+
+def _port(file: Path, of_a_table: str | None, json: str | None, strict: bool) -> ExitCode:
+    from codegen.commands.import_port import show_port
+    from codegen.importer.port.port import port_kernel
+
+    if of_a_table is not None:
+        finding = Finding(
+            "port-alone", "--port writes no table, of which --kernel and --yaml are", (), "leave them out"
+        )
+        raise InputError([PlacedFinding("command line", 0, finding)])
+    result = port_kernel(file)
+    show_port(result, json)
+    return ExitCode.FAILED if strict and result.left else ExitCode.OK
 
 
 def _table_json(table: Table) -> str:

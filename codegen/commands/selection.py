@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ from codegen.commands.options import DEFAULT_OUT
 from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
 from codegen.emit.common import COMMON_SOURCE
 from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean, shorten
-from codegen.model.loader import LoadedVariant, load_variants
+from codegen.model.loader import LoadedVariant, load_variants, no_variant
+from codegen.model.rules import schedule_on_target
 from codegen.model.text import BREAKING
 from codegen.model.variant import TargetName, Variant
 from codegen.resources import shipped_specs
@@ -118,6 +119,15 @@ def load_specs(specs: Sequence[Path], target: TargetName | None = None) -> dict[
     return {one.variant.name: one for one in loaded}
 
 
+def explain_unknown(name: str, known: Iterable[str], *, specs: Sequence[Path], target: TargetName | None) -> Finding:
+    """Why a name is none of the known ones: nothing has it, or its schedule is not emitted for the target."""
+    if target is not None:
+        for one in load_specs(specs).values():
+            if name in (one.variant.name, one.operation.name):
+                return schedule_on_target(one.variant.schedule, target) or no_variant(name, known)
+    return no_variant(name, known)
+
+
 def select(
     names: Sequence[str], specs: Sequence[Path] | None, out: Path, target: TargetName | None = None
 ) -> Selection:
@@ -142,8 +152,7 @@ def select(
     owners |= {name: name for name in owners.values()}
     unknown = [name for name in names if name not in owners]
     if unknown:
-        hints = {name: did_you_mean(name, owners) for name in unknown}
-        findings = [Finding("variant-known", f"no variant {name!r}", (), hint) for name, hint in hints.items()]
+        findings = [explain_unknown(name, owners, specs=specs or (), target=target) for name in unknown]
         raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
     asked = dict.fromkeys(owners[name] for name in names or loaded)
     return Selection(loaded, tuple(asked), tuple(map(spec_path, specs or ())), out, target)

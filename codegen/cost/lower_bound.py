@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from codegen.cost.throughputs import MULTIPLY_DATUMS, RATES
 from codegen.emulator.instructions import Settings
 from codegen.emulator.translate import ARCHITECTURES
+from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import ProgramPlan
 from codegen.schedules.schedule import schedule_of
 
@@ -19,9 +20,11 @@ def lower_bounds(plan: ProgramPlan) -> Mapping[str, int]:
 
     - matrix unit: taps x n x phases / 128 (MatrixUnit: ELWMUL takes 128 products in a cycle and phase); a bias is one
       more tap.
-    - unpackers: fetches x n x bytes of a datum / 64 (UNPACR_Regular: bytes of L1 in a cycle). How often a datum of the
-      input has to go to SrcA, its schedule says; weights may stay in SrcB and are not counted, nor is a bias.
-    - packers: n x bytes of a datum / 64 (L1: bytes to L1 in a cycle).
+    - unpackers: fetches x n x bytes of a datum of the input / 64 (UNPACR_Regular: bytes of L1 in a cycle). How often it
+      has to go to SrcA, its schedule says; weights may stay in SrcB and are not counted, nor is a bias.
+    - packers: n x bytes of a datum of the output / 64 (L1: bytes to L1 in a cycle).
+
+    A datum has its part of what its format lets datums share.
     """
     case = plan.case
     settings = Settings(ARCHITECTURES[plan.chip.name], case.math_fidelity)
@@ -30,6 +33,6 @@ def lower_bounds(plan: ProgramPlan) -> Mapping[str, int]:
     fetched, packed = (RATES[name].on(settings.arch) for name in ("unpack_bytes_per_cycle", "pack_bytes_per_cycle"))
     return {
         "matrix unit": math.ceil((taps + case.bias) * results * settings.phases / MULTIPLY_DATUMS),
-        "unpackers": math.ceil(case.number_format.size_of(1) * fetches * results / fetched),
-        "packers": math.ceil(case.number_format.size_of(1) * results / packed),
+        "unpackers": math.ceil(case.input_format.tile_bytes / TILE_DATUMS * fetches * results / fetched),
+        "packers": math.ceil(case.output_format.tile_bytes / TILE_DATUMS * results / packed),
     }

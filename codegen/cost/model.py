@@ -27,7 +27,8 @@ class Cost:
         bounding: The lane of that core that works longest.
         lower_bounds: By unit [cycles].
         instructions: Tensix instructions of all cores, as far as they are counted.
-        bytes: Moved by all cores: unpacked, packed, noc (all packets, multicasts as they are sent), dram.
+        bytes: Moved by all cores: unpacked, packed (of L1, in the formats in which it lies there), noc (all packets,
+            multicasts as they are sent), dram.
         untimed: Calls that took no time, as nothing is known of them.
     """
 
@@ -76,7 +77,7 @@ def cost_of(plan: ProgramPlan, result: RunResult) -> Cost:
         bounding=max(slowest.busy, key=lambda lane: slowest.busy[lane]),
         lower_bounds=lower_bounds(plan),
         instructions=sum(_instructions(plan, one) for one in result.counters),
-        bytes=_bytes(plan, result),
+        bytes=_bytes(result),
         untimed=times.untimed,
     )
 
@@ -98,14 +99,12 @@ def _instructions(plan: ProgramPlan, counters: CoreCounters) -> int:
     return sum(sum(issued.values()) for issued in counted.values())
 
 
-def _bytes(plan: ProgramPlan, result: RunResult) -> dict[str, int]:
-    case = plan.case
+def _bytes(result: RunResult) -> dict[str, int]:
     processors = [it for core in result.counters for it in core.processors.values()]
-    datums = {what: sum(it.datums[what] for it in processors) for what in ("src_a", "src_b", "packed")}
     noc = {kind: sum(it.noc[kind].bytes for it in processors) for kind in processors[0].noc}
     return {
-        "unpacked": case.number_format.size_of(datums["src_a"]) + case.weights_format.size_of(datums["src_b"]),
-        "packed": case.number_format.size_of(datums["packed"]),
+        "unpacked": sum(it.l1_bytes["unpacked"] for it in processors),
+        "packed": sum(it.l1_bytes["packed"] for it in processors),
         "noc": sum(number for kind, number in noc.items() if kind != "multicast_deliveries"),
         "dram": noc["dram_reads"],
     }

@@ -33,7 +33,7 @@ from codegen.plan.geometry import Geometry as SharedGeometry
 from codegen.plan.geometry import Work as SharedWork
 from codegen.plan.multicast import DEST, MulticastRectangle
 from codegen.plan.program import CONV_FIELDS
-from codegen.schedules.schedule import Constant, schedule_named
+from codegen.schedules.schedule import Constant, schedule_of
 
 
 class EmittedUnit(NamedTuple):
@@ -102,7 +102,7 @@ def not_implemented(variant: Variant) -> str:
 def operation_context(operation: Operation) -> dict[str, Any]:
     """The names that all templates may use."""
     variants = operation.variants
-    schedule = schedule_named(operation.schedule)
+    schedule = schedule_of(operation.variants[0])
     files = emitted_files(operation)
     kind = TARGETS[operation.target].bindings.kind
 
@@ -118,6 +118,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "alias": camel(operation.name),
         "constants": schedule.constants_of(operation.multiply),
         "defines": [define_of(one) for one in variants],
+        "gathers_input": schedule.gathers,
         "host_sources": [path for path in files if is_host_file(path) and not path.stem.endswith(f"_{kind}")],
         "kernel_globs": ("device/kernels/*", "device/variants/*", "device/plan/numbers.hpp"),
         "libraries": ("TT::Metalium", "TTNN::Core", f"TTNN::Ops::Experimental::{camel(COMMON)}"),
@@ -193,7 +194,7 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
 
 
 def _records(operation: Operation) -> list[RecordStruct]:
-    schedule = schedule_named(operation.schedule)
+    schedule = schedule_of(operation.variants[0])
     return [
         _added("Geometry", schedule.geometry, SharedGeometry, schedule.geometry_doc),
         _added("Work", schedule.work, SharedWork, ("Differs from core to core.",)),

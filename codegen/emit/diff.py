@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -48,8 +49,8 @@ def _diff(path: PurePosixPath, old: str | None, new: str | None, prefix: PurePos
     before = "/dev/null" if old is None else f"a/{prefix / path}"
     after = "/dev/null" if new is None else f"b/{prefix / path}"
     lines = difflib.unified_diff(
-        (old or "").splitlines(keepends=True), (new or "").splitlines(keepends=True), before, after
-    )
+        list(StringIO(old or "")), list(StringIO(new or "")), before, after
+    )  # a form feed ends no line
     return FileDiff(path, status, "".join(line if line.endswith("\n") else _no_newline(line) for line in lines))
 
 

@@ -1,13 +1,15 @@
 """Which files an operation consists of, and what each is made from.
 
-The files lie in layers of folders: those that every operation has, those of its release's bindings, those of its
-schedule, and those of its way to multiply where a schedule has several. A file of a later layer takes the place of one
-with the same path. What all operations share lies beside them, in a folder with layers of its own: templates/common,
-what kernels share in the target's API, and how the release binds to Python and makes a program of a plan.
+The files lie in layers of folders: those that every operation has, those of its release's bindings, those of its kind
+of input, those of its schedule, and those of its way to multiply and of its input where a schedule has several. A file
+of a later layer takes the place of one with the same path. What all operations share lies beside them, in a folder with
+layers of its own: templates/common, what kernels share in the target's API, and how the release binds to Python and
+makes a program of a plan.
 
-A file that ends in .jinja is rendered; all others are plain C++ or Python, emitted as they stand. In both, and in the
-paths, the operation's name takes the place of depthwise_conv2d. A path with VARIANT stands for one file of each
-variant, and one with SHARED for the file of the tables that variants share, if they do.
+A file that ends in .jinja is rendered; all others are plain C++ or Python, emitted as they stand. Lines of a plain file
+may be some operations' only: they stand between comments that begin with //% and are statements of Jinja. In all files,
+and in the paths, the operation's name takes the place of depthwise_conv2d. A path with VARIANT stands for one file of
+each variant, and one with SHARED for the file of the tables that variants share, if they do.
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ from codegen.model.operation import Operation
 from codegen.model.targets import TARGETS
 from codegen.model.variant import Variant
 from codegen.resources import templates_dir
-from codegen.schedules.schedule import schedule_named
+from codegen.schedules.schedule import schedule_of
 
 TEMPLATE_SUFFIX = ".jinja"
+CHOICE = "//%"
+"""How a line of a plain file begins that says whose the lines behind it are."""
+
 NAME = "depthwise_conv2d"
 """What the files below templates/ call the operation."""
 
@@ -55,8 +60,13 @@ class Origin:
 
     @property
     def is_template(self) -> bool:
-        """Whether it is rendered; if not, it is emitted as it stands."""
+        """Whether it is a template; if not, it is plain C++ or Python."""
         return self.path.suffix == TEMPLATE_SUFFIX
+
+    @property
+    def is_rendered(self) -> bool:
+        """Whether a spec decides some of its lines; if not, it is emitted as it stands."""
+        return self.is_template or CHOICE in self.read()
 
     @property
     def is_kernel(self) -> bool:
@@ -102,11 +112,15 @@ def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path
         return
     for name in ("operation", f"{bindings}/operation"):
         yield PurePosixPath(name), templates / name
-    schedule = schedule_named(operation.schedule)
+    schedule = schedule_of(operation.variants[0])
+    given = operation.input or schedule.inputs[0]
+    if (templates / "inputs" / given).is_dir():
+        yield PurePosixPath("inputs", given), templates / "inputs" / given
     yield PurePosixPath(SCHEDULES, schedule.name), schedule.sources
-    multiply = schedule.sources.with_name(f"{schedule.name}_{operation.multiply}")
-    if multiply.is_dir():
-        yield PurePosixPath(SCHEDULES, multiply.name), multiply
+    for choice in (operation.multiply, given):
+        own = schedule.sources.with_name(f"{schedule.name}_{choice}")
+        if own.is_dir():
+            yield PurePosixPath(SCHEDULES, own.name), own
 
 
 def _files_below(layer: Path) -> Iterator[PurePosixPath]:

@@ -13,7 +13,7 @@ from codegen.emit.calls import spell_kernel
 from codegen.emit.common import Common
 from codegen.emit.compiled import CompiledTemplates
 from codegen.emit.context import common_context, operation_context, variant_context
-from codegen.emit.layers import Origin, emitted_files, renamed
+from codegen.emit.layers import CHOICE, Origin, emitted_files, renamed
 from codegen.model.operation import Operation
 from codegen.model.targets import TARGETS
 from codegen.resources import templates_dir
@@ -36,7 +36,7 @@ def render(operation: Operation | Common) -> dict[PurePosixPath, str]:
     """
     names, parts = _shared_context(operation), tuple(part_sources(operation).items())
     return {
-        path: _render(operation, origin, names, parts) if origin.is_template else template_source(operation, origin)
+        path: _render(operation, origin, names, parts) if origin.is_rendered else template_source(operation, origin)
         for path, origin in emitted_files(operation).items()
     }
 
@@ -95,6 +95,7 @@ def make_environment(loader: BaseLoader) -> Environment:
     environment = Environment(
         loader=loader,
         undefined=StrictUndefined,
+        line_statement_prefix=CHOICE,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -22,6 +22,7 @@ OPERATION_FIELDS = {
     "schedule": "schedule",
     "target": "target",
     "multiply": "multiply",
+    "input": "input",
 }
 """What templates call the fields of an operation, and what its spec calls them."""
 

@@ -86,7 +86,7 @@ def render_traced(operation: Operation | Common, origin: layers.Origin) -> Trace
         TraceError: The marks changed the output.
     """
     name, source = str(origin.label), template_source(operation, origin)
-    if not origin.is_template:
+    if not origin.is_rendered:
         return _as_it_stands(name, source)
     variants = () if isinstance(operation, Common) else operation.variants
     trace = _Trace(SpecIndex((origin.variant,) if origin.variant else variants))
@@ -270,7 +270,7 @@ def _written(environment: Environment, source: str) -> Iterator[tuple[str, str]]
     for _, kind, text in environment.lex(source):
         if kind.endswith("_begin"):
             parts = []
-        elif kind in ("block_end", "variable_end"):
-            yield kind.removesuffix("_end"), "".join(parts).strip()
+        elif kind in ("block_end", "linestatement_end", "variable_end"):
+            yield "variable" if kind == "variable_end" else "block", "".join(parts).strip()
         else:
             parts.append(text)

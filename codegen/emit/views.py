@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from codegen.emit.named import first_record_word
 from codegen.model.named import OPERANDS
-from codegen.model.positions import ArgumentList, argument_list, argument_lists
+from codegen.model.positions import ArgumentList, argument_list, argument_lists, count_of
 from codegen.model.schedule import kernel_uses
 from codegen.model.uses import RESERVED, SENDER, Scope, Use
 from codegen.model.variant import KERNEL_NAMES, Argument, ArgumentKind, KernelName, Role, Variant
@@ -120,7 +120,7 @@ def _records(variant: Variant, table: ArgumentList) -> Iterator[Records]:
     start = [first_record_word(variant, table)]
     for one in table.records:
         yield Records(one.type, one.carries, " + ".join(start))
-        start.append(f"{table.struct}::{table.field_of(f'num_{one.carries}')} * word_count<{one.type}>")
+        start.append(f"{table.struct}::{table.field_of(count_of(one))} * word_count<{one.type}>")
 
 
 def told_at_launch(variant: Variant) -> tuple[KernelName, ...]:

@@ -53,6 +53,7 @@ class ProcessorCounters:
             processors, and most calls do something on one of them only.
         instructions: The Tensix instructions that its kernel issues itself, by mnemonic.
         datums: What it has moved: `src_a`, `src_b` by the unpacker, `packed` by the packer.
+        l1_bytes: What of L1 that was, in the formats in which it lies there: `unpacked`, `packed`.
         noc: What it has sent for and sent: `dram_reads`, `l1_reads`, `writes`, `multicasts`, `multicast_deliveries`
             (the multicasts as all their receivers together get them), `increments` of semaphores.
     """
@@ -60,6 +61,7 @@ class ProcessorCounters:
     calls: Mapping[str, int]
     instructions: Mapping[str, int]
     datums: Mapping[str, int]
+    l1_bytes: Mapping[str, int]
     noc: Mapping[str, Traffic]
 
 
@@ -96,5 +98,6 @@ def _read_processor(it: Mapping[str, Any]) -> ProcessorCounters:
         calls=it["calls"],
         instructions=it["instructions"],
         datums=it["datums"],
+        l1_bytes=it["l1_bytes"],
         noc={name: Traffic(*numbers) for name, numbers in it["noc"].items()},
     )

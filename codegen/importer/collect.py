@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from codegen.importer.changes import TEMPLATES, functions_of
-from codegen.importer.parse import Source, leaves, line_of, nodes, parse_text, squeezed, text_of
+from codegen.importer.conditionals import Cut
+from codegen.importer.parse import ENTRY, Source, field, leaves, line_of, nodes, parse_text, squeezed, text_of
 from codegen.importer.readers import ALL_NAMES, WITHOUT_INDEX, Read, Unread
 from codegen.importer.resources import Resource, find_resources, namespaces_of
 from codegen.importer.walk import arguments, calls, declarations, expressions, functions, preprocessor, statements
-from codegen.importer.walk.walk import MAX_DEPTH, Handler, TooDeepError, Walk, deep_recursion
+from codegen.importer.walk.named import ARGUMENTS
+from codegen.importer.walk.walk import MAX_DEPTH, Handler, LeftOut, TooDeepError, Walk, deep_recursion
 from codegen.model.finding import Finding, InputError, PlacedFinding
 
 HANDLERS: dict[str, Handler] = {
@@ -51,7 +53,8 @@ def collect(source: Source) -> Collected:
     Raises:
         InputError: The code is nested too deeply.
     """
-    walk = Walk(functions_of(source.root), HANDLERS, source.entries, namespaces_of(source.root))
+    entries = frozenset(entry for _, entry in source.marks if entry is not None)
+    walk = Walk(functions_of(source.root), HANDLERS, entries, namespaces_of(source.root), left_out_of(source))
     try:
         with deep_recursion():
             walk.visit(source.root)
@@ -59,7 +62,7 @@ def collect(source: Source) -> Collected:
         rule, text = "nesting-depth", f"more than {MAX_DEPTH} levels of the syntax stand inside each other"
         finding = Finding(rule, text, hint="give the innermost part a function of its own")
         raise InputError([PlacedFinding(str(source.file), error.line, finding)]) from error
-    unread = [*walk.unread, *_overlooked(source.root, walk.seen), *_left_out(source)]
+    unread = [*walk.unread, *_overlooked(source.root, walk.seen), *_left_out(source), *_stray_marks(source)]
     broken = sorted({line_of(node) for node in nodes(source.root) if node.type == "ERROR" or node.is_missing})
     return Collected(
         reads=_with_kinds(_with_own_names(walk)),
@@ -93,7 +96,7 @@ def _overlooked(root: Node, seen: set[int]) -> Iterator[Unread]:
     for leaf in leaves(root):
         text = text_of(leaf)
         if leaf.type == "preproc_arg":
-            if any(text_of(word) in ALL_NAMES for word in leaves(parse_text(leaf.text or b""))):
+            if any(_reads(node) for node in nodes(parse_text(leaf.text or b""))):
                 yield Unread(line_of(leaf), squeezed(leaf.parent), "stands in a macro")
         elif text in ALL_NAMES and leaf.start_byte not in seen and leaf.type.endswith("identifier"):
             whole = leaf
@@ -106,6 +109,30 @@ def _overlooked(root: Node, seen: set[int]) -> Iterator[Unread]:
             yield Unread(
                 line_of(leaf), squeezed(whole), WITHOUT_INDEX.get(text, "is used in a way that is not understood")
             )
+
+
+def _reads(node: Node) -> bool:
+    """Whether a node is the name of what reads an argument, or of an argument."""
+    return text_of(node) in ALL_NAMES or text_of(field(node, "scope")) == ARGUMENTS
+
+
+def _stray_marks(source: Source) -> Iterator[Unread]:
+    for line, entry in source.marks:
+        if entry is None:
+            yield Unread(line, ENTRY, "marks no function with a body")
+
+
+def left_out_of(source: Source) -> tuple[LeftOut, ...]:
+    """The conditionals of which only the first branch was read, with the words of their other branches."""
+    return tuple(
+        LeftOut(cut.line, cut.directives[0][0], cut.directives[-1][1], frozenset(map(text_of, _words_in(source, cut))))
+        for cut in source.cuts
+    )
+
+
+def _words_in(source: Source, cut: Cut) -> list[Node]:
+    begin, end = cut.directives[0][0], cut.directives[-1][1]
+    return [word for word in source.left_out if begin <= word.start_byte < end]
 
 
 def _left_out(source: Source) -> Iterator[Unread]:

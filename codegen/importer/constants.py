@@ -125,6 +125,13 @@ class Scopes:
         """From here on nobody knows the value, unless it is const."""
         self.assign(name, Unknown(cause))
 
+    def lose(self, name: str, cause: str) -> None:
+        """From here on nobody knows the value, const or not: what stands here may be another variable."""
+        for level in reversed(self._levels):
+            if name in level:
+                level[name] = replace(level[name], value=Unknown(cause))
+                return
+
     def forget_all(self, cause: str) -> None:
         """Forget every variable that is not const."""
         for level, name in self._places():

@@ -51,7 +51,7 @@ def _of_header(header: Header, mentions: Mentions, readers: StructReaders) -> It
     collected = collect(header.source)
     for read in collected.reads:
         if mentions.reach(header, read.line):
-            yield replace(read, line=header.line)
+            yield replace(read, line=header.line, elsewhere=f"in {name}:{read.line}")
     for unread in collected.unread:
         if mentions.reach(header, unread.line) and not readers.explain(header.source.root, unread.line):
             yield Unread(header.line, f"{name}:{unread.line}: {unread.text}", unread.cause)

@@ -91,6 +91,7 @@ class Structs:
                 cpp_type=signed,
                 doc=member.doc,
                 layout=None,
+                elsewhere=f"through the struct '{read.layout}'",
             )
 
 

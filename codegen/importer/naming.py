@@ -23,6 +23,8 @@ def bearer_of(read: Node, functions: Functions) -> tuple[Node, str] | None:
             return None
         if node.type == "argument_list" and (parameter := _parameter(node, child, functions)):
             return child, parameter
+        if node.type == "declaration" and child.type == "function_declarator":  # it is a constructor's call
+            return node, declared_name(field(child, "declarator"))
         if node.type in DECLARES:
             name = declared_name(field(node, "declarator")) if child != field(node, "declarator") else ""
             return (node, name) if name else None

@@ -24,6 +24,10 @@ ENTRY = "TT_KERNEL"
 
 BLANKED = ATTRIBUTE_MACROS | {ENTRY}
 
+MENTIONED = re.compile("|".join(sorted(BLANKED)).encode())
+
+DIRECTIVES = ("preproc_def", "preproc_function_def", "preproc_ifdef", "preproc_elifdef", "preproc_defined")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -35,7 +39,7 @@ class Source:
         root: The root of its tree.
         cuts: Conditionals of which only the first branch was read.
         left_out: The words of their other branches.
-        entries: Ids of the functions that are marked as the kernel's entry.
+        marks: Where a function is marked as the kernel's entry: the line, and the id of the function, if it has a body.
     """
 
     file: Path
@@ -43,7 +47,7 @@ class Source:
     root: Node
     cuts: tuple[Cut, ...] = ()
     left_out: tuple[Node, ...] = ()
-    entries: frozenset[int] = frozenset()
+    marks: tuple[tuple[int, int | None], ...] = ()
 
 
 def read_source(path: Path) -> Source:
@@ -52,37 +56,74 @@ def read_source(path: Path) -> Source:
     Raises:
         InputError: The file cannot be read or is not UTF-8.
     """
-    try:
-        text = path.read_bytes()
-        text.decode()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        finding = Finding("file-readable", f"cannot read the file: {reason}")
-        raise InputError([PlacedFinding(str(path), 0, finding)]) from error
-    root = parse_text(text)
-    marks = [match.start() for match in re.finditer(rf"(?<!define )\b{ENTRY}\b".encode(), text)]
+    return parse_source(path, _read_text(path))
+
+
+def parse_source(path: Path, text: bytes) -> Source:
+    """Parse the text of a C++ file."""
+    root, macros = _parse(text)
     words = list(leaves(root))
     cuts = find_cuts(words, text) if root.has_error else []
-    if not cuts:
-        return Source(path, text, root, entries=_entries(root, marks))
-    spans = [span for cut in cuts for span in (*cut.directives, *cut.left_out)]
     left_out = [word for word in words if any(a <= word.start_byte < b for cut in cuts for a, b in cut.left_out)]
-    root = parse_text(without(text, spans))
-    return Source(path, text, root, tuple(cuts), tuple(left_out), _entries(root, marks))
+    if cuts:
+        root, macros = _parse(without(text, [span for cut in cuts for span in (*cut.directives, *cut.left_out)]))
+    return Source(path, text, root, tuple(cuts), tuple(left_out), tuple(_marks(root, macros)))
 
 
-def _entries(root: Node, marks: list[int]) -> frozenset[int]:
-    """The functions behind marks."""
+def _read_text(path: Path) -> bytes:
+    """The bytes of a file that holds text."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        finding = Finding("file-readable", f"cannot read the file: {error.strerror or error}")
+        raise InputError([PlacedFinding(str(path), 0, finding)]) from error
+    try:
+        text.decode()
+        wrong, reason = text.find(b"\0"), "a NUL byte"
+    except UnicodeDecodeError as error:
+        wrong, reason = error.start, f"{error.reason}, as UTF-8"
+    if wrong >= 0:
+        finding = Finding("file-readable", f"is no text: byte {wrong} is 0x{text[wrong]:02x} ({reason})")
+        raise InputError([PlacedFinding(str(path), text.count(b"\n", 0, wrong) + 1, finding)])
+    return text
+
+
+def _marks(root: Node, macros: list[Node]) -> Iterator[tuple[int, int | None]]:
+    """The marks of entries, with the functions that they stand in front of."""
+    marks = [macro for macro in macros if text_of(macro) == ENTRY]
     functions = [node for node in nodes(root) if node.type == "function_definition"] if marks else []
-    first = [next((one for one in functions if one.end_byte > mark), None) for mark in marks]
-    return frozenset(one.id for one in first if one is not None)
+    for mark in marks:
+        inside = (one for one in functions if _head_has(one, mark.start_byte))
+        behind = (one for one in nodes(root) if one.start_byte >= mark.end_byte and one.child_count and one != root)
+        marked = next(inside, next(behind, None))
+        if marked is not None and marked.type == "template_declaration":
+            marked = next((one for one in parts(marked) if one.type == "function_definition"), None)
+        yield line_of(mark), marked.id if marked in functions and marked is not None else None
+
+
+def _head_has(function: Node, place: int) -> bool:
+    """Whether a place is between the begin of a function and its body: `static TT_KERNEL void f() {}`."""
+    body = field(function, "body")
+    return body is not None and function.start_byte < place < body.start_byte
 
 
 def parse_text(text: bytes) -> Node:
     """Parse C++; the places of the nodes are those of the text."""
+    return _parse(text)[0]
+
+
+def _parse(text: bytes) -> tuple[Node, list[Node]]:
+    """The tree of a text whose macros were blanked, and these macros."""
     root = _parser().parse(text).root_node
-    macros = [(leaf.start_byte, leaf.end_byte) for leaf in leaves(root) if text_of(leaf) in BLANKED]
-    return _parser().parse(without(text, macros)).root_node if macros else root
+    macros = [leaf for leaf in leaves(root) if _is_macro(leaf)] if MENTIONED.search(text) else []
+    blanked = without(text, [(macro.start_byte, macro.end_byte) for macro in macros])
+    return (_parser().parse(blanked).root_node if macros else root), macros
+
+
+def _is_macro(leaf: Node) -> bool:
+    """Whether a word is a macro that the grammar trips over; not where a directive defines it or asks for it."""
+    directive = leaf.parent is not None and leaf.parent.type in DIRECTIVES
+    return leaf.type.endswith("identifier") and text_of(leaf) in BLANKED and not directive
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from tree_sitter import Node
 
 from codegen.model.variant import ArgumentKind, Audience
 
@@ -71,6 +73,8 @@ class Read:
         doc: The comment on the line or above it.
         kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
         layout: The struct that is laid over the words of an array.
+        node: The place that reads it.
+        elsewhere: Where that place is, if it is not one of the kernel itself that reads this argument alone.
     """
 
     kind: ArgumentKind
@@ -84,6 +88,8 @@ class Read:
     doc: str | None
     kind_known: bool = True
     layout: str | None = None
+    node: Node | None = field(default=None, compare=False)
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from codegen.importer.parse import field, leaves, line_of, nodes, text_of
+from codegen.importer.parse import field, leaves, line_of, nodes, parse_text, parts, text_of
 
 ResourceKind = Literal["buffer", "tensor", "semaphore", "scratchpad"]
 
@@ -41,11 +41,23 @@ def find_resources(root: Node) -> tuple[Resource, ...]:
     """The resources that a file names, each once, by the order of its lines."""
     own = namespaces_of(root)
     found: dict[tuple[ResourceKind, str], Resource] = {}
-    for node in nodes(root):
+    for node, line in _nodes_and_lines(root):
         space = text_of(field(node, "scope")) if node.type == "qualified_identifier" else ""
         if space in SPACES and space not in own and (name := bound_name(node)) and name not in OF_THE_HEADERS:
-            found.setdefault((SPACES[space], name), Resource(SPACES[space], name, line_of(node)))
+            found.setdefault((SPACES[space], name), Resource(SPACES[space], name, line))
     return tuple(found.values())
+
+
+def _nodes_and_lines(root: Node) -> Iterator[tuple[Node, int]]:
+    """The nodes of a file, and of its macros but those that put the name together of what they are given."""
+    for node in nodes(root):
+        yield node, line_of(node)
+        macro = node.parent
+        if node.type == "preproc_arg" and macro is not None:
+            given = {text_of(one) for one in parts(field(macro, "parameters"))}
+            for one in nodes(parse_text(node.text or b"")):
+                if text_of(field(one, "name")) not in given:
+                    yield one, line_of(node)
 
 
 def bound_name(qualified: Node) -> str | None:

@@ -120,6 +120,7 @@ def _members(call: Node, kind: ArgumentKind, struct: str, members: list[Member])
             conditions=(),
             line=line_of(call),
             doc=member.doc,
+            elsewhere=f"through the struct '{struct}'",
         )
 
 

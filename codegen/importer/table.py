@@ -10,11 +10,11 @@ from pathlib import Path
 from codegen.importer.collect import Collected
 from codegen.importer.gather import gather
 from codegen.importer.headers import Headers
-from codegen.importer.kernel import guess_kernel
-from codegen.importer.parse import read_source
+from codegen.importer.kernel import check_is_kernel, guess_kernel
+from codegen.importer.parse import ENTRY, Source, read_source
 from codegen.importer.readers import ACCESSOR, Read, Shape, Unread
 from codegen.importer.resources import Resource
-from codegen.model.rules import KINDS
+from codegen.model.argument_rules import KINDS
 from codegen.model.uses import RESERVED
 from codegen.model.variant import ArgumentKind, ArgumentType, Audience, KernelName, Role
 
@@ -41,6 +41,7 @@ class Entry:
         conditions: What guards every place where it is read.
         value: The plan's value, where the name does not say it.
         kind_known: Whether the kernel tells the kind; if not, it is the host's choice.
+        spelled: What the kernel calls it, letter for letter: the host binds a named argument by that; None if nothing.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Entry:
     conditions: tuple[str, ...] = ()
     value: str | None = None
     kind_known: bool = True
+    spelled: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,17 @@ def import_table(file: Path, kernel: KernelName | None = None) -> Table:
         kernel: The kernel it is; guessed if left out.
 
     Raises:
-        InputError: The file cannot be read.
+        InputError: The file cannot be read, or is no kernel.
     """
     source = read_source(file)
     found, headers = gather(source)
+    check_is_kernel(source, found)
     guessed, reason = guess_kernel(file, source.root)
     notes: list[Note] = []
     entries = _named_once(_entries(found, notes), notes)
     fillers = list(_fillers(entries, notes))
     notes += _general_notes(found, headers)
-    notes += [Note(cut.line, "this conditional cuts a block: only its first branch was read") for cut in source.cuts]
+    notes += notes_on_the_text(source, found)
     order = {kind: place for place, kind in enumerate(KINDS)}
     return Table(
         file=file,
@@ -123,7 +126,7 @@ def _entries(found: Collected, notes: list[Note]) -> list[Entry]:
     """One entry for each position and audience; other names of it become notes."""
     places: dict[Hashable, list[Entry]] = defaultdict(list)
     for read in sorted(found.reads, key=lambda read: (read.audience != "all", read.name is None, read.line)):
-        here = places[read.kind, read.index, read.shape, spec_name(read.name or "") if read.shape == "named" else None]
+        here = places[read.kind, read.index, read.shape, read.name if read.shape == "named" else None]
         at = next((at for at, one in enumerate(here) if one.audience in ("all", read.audience)), None)
         if at is None:
             here.append(_entry(read))
@@ -151,11 +154,12 @@ def _entry(read: Read) -> Entry:
         line=read.line,
         conditions=read.conditions,
         kind_known=read.kind_known,
+        spelled=read.name,
     )
 
 
 def _type_notes(read: Read) -> Iterator[Note]:
-    if read.shape == "word" and read.cpp_type not in (*PLAIN_TYPES, "int"):
+    if read.shape in ("word", "named") and read.cpp_type not in (*PLAIN_TYPES, "int"):
         yield Note(read.line, f"'{read.name}' is read as {read.cpp_type}, which a spec does not know")
     if read.name is None:
         yield Note(read.line, f"{read.kind} {read.index} goes into no variable: its name is made up")
@@ -203,7 +207,8 @@ def _named_once(entries: list[Entry], notes: list[Note]) -> list[Entry]:
     for one in sorted(entries, key=lambda one: one.line):
         name = one.name
         if name in taken:
-            name = f"{name[: MAX_NAME - 20]}_{one.kind.split('_')[0]}_{one.index}"
+            position = "" if one.index is None else f"_{one.index}"
+            name = f"{name[: MAX_NAME - 20]}_{one.kind.split('_')[0]}{position}"
             while name in taken:
                 name += "_"
                 name = f"{name}{len(taken)}"
@@ -257,6 +262,16 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
 
 
+def notes_on_the_text(source: Source, found: Collected) -> Iterator[Note]:
+    """Notes on what was not read as it stands."""
+    if found.broken:
+        yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
+    for cut in source.cuts:
+        yield Note(cut.line, "this conditional cuts a block: only its first branch was read")
+    for line, _ in source.marks[1:]:
+        yield Note(line, f"{ENTRY} stands here and in line {source.marks[0][0]}: a kernel has one entry in each build")
+
+
 def _general_notes(found: Collected, headers: Headers) -> Iterator[Note]:
     for read in found.reads:
         if read.shape == "array":
@@ -273,8 +288,6 @@ def _general_notes(found: Collected, headers: Headers) -> Iterator[Note]:
         yield Note(0, f"of which kind these are the host decides, runtime is a guess: {', '.join(open_kinds)}")
     if any(read.shape == "varargs" for read in found.reads):
         yield Note(0, "words without names, behind the named ones, are one entry here; a spec has none")
-    if found.broken:
-        yield Note(0, f"did not parse as C++, check what is read near: line {_ranges(list(found.broken))}")
     unseen = [name.strip('"<>') for _, name in headers.missing]
     if unseen:
         yield Note(0, f"not looked into, they may read arguments as well: {', '.join(unseen)}")

@@ -186,8 +186,21 @@ def load_cases(path: Path, variants: Iterable[str], only: Sequence[str] = ()) ->
     return cases_in(read_document(path), variants, only)
 
 
-def cases_in(document: Document, variants: Iterable[str] | None = None, only: Sequence[str] = ()) -> list[LoadedCase]:
-    """The cases of a document, as load_cases gives them; without `variants` a case may name any."""
+def no_variant(name: str, known: Iterable[str]) -> Finding:
+    """What is wrong with the name of a variant that nobody knows."""
+    return Finding("variant-known", f"no variant {name!r}", (), did_you_mean(name, known))
+
+
+def cases_in(
+    document: Document,
+    variants: Iterable[str] | None = None,
+    only: Sequence[str] = (),
+    explain: Callable[[str, Iterable[str]], Finding] = no_variant,
+) -> list[LoadedCase]:
+    """The cases of a document, as load_cases gives them; without `variants` a case may name any.
+
+    `explain` says what is wrong with a variant that a case may not name.
+    """
     cases = [
         LoadedCase(case, document, ("cases", index)) for index, case in enumerate(_parse(document, CaseFile).cases)
     ]
@@ -197,9 +210,8 @@ def cases_in(document: Document, variants: Iterable[str] | None = None, only: Se
     for loaded in cases:
         findings += [loaded.place(finding) for finding in case_findings(loaded.case)]
         if known is not None and loaded.case.variant not in known:
-            message = f"no variant {loaded.case.variant!r}"
-            hint = did_you_mean(loaded.case.variant, known)
-            findings.append(loaded.place(Finding("variant-known", message, ("variant",), hint)))
+            finding = explain(loaded.case.variant, known)
+            findings.append(loaded.place(replace(finding, location=("variant",))))
     _raise_if_any(findings)
     return cases
 

@@ -11,10 +11,12 @@ from codegen.model.finding import Location
 from codegen.model.model import Identifier, Model
 from codegen.model.text import Text
 from codegen.model.variant import (
+    INPUT,
     KERNEL_NAMES,
     MULTIPLY,
     Argument,
     CircularBuffer,
+    InputName,
     MemoryLayout,
     MultiplyName,
     ScheduleName,
@@ -57,6 +59,9 @@ class VariantEntry(Model):
 SHARED_TABLES = "shared_tables"
 """What is emitted in a variant's place for the tables that variants share; so no variant has this name."""
 
+OF_ALL_VARIANTS = ("schedule", "target", "multiply", "input")
+"""The fields of an operation that its variants do not choose: they have the arithmetic of the plan in common."""
+
 SharedPart = Literal["compute", "writer", "circular_buffers", "semaphores"]
 """What can stand once for several variants. A reader's arguments depend on who sends weights to whom."""
 
@@ -69,6 +74,7 @@ class OperationSpec(Model):
     schedule: ScheduleName
     target: TargetName
     multiply: MultiplyName = Field(default="blocks", description=MULTIPLY)
+    input: InputName | None = Field(default=None, description=INPUT)
     arguments: PartialTables = PartialTables()
     circular_buffers: tuple[CircularBuffer, ...] = ()
     semaphores: tuple[Semaphore, ...] = Field(default=(), description="Of the variants that multicast.")
@@ -82,7 +88,7 @@ class Operation:
     Attributes:
         name: Name of the operation, of its namespace and of its folder.
         summary: What it is, in a sentence.
-        variants: At least one; all have its schedule, its target and its way to multiply.
+        variants: At least one; all have its schedule, its target, its way to multiply and its kind of input.
         shared: The tables that the spec gives for all variants, as a variant of that name; None if it gives none.
     """
 
@@ -105,6 +111,11 @@ class Operation:
     def multiply(self) -> MultiplyName:
         """How all variants multiply: they have the arithmetic of the plan in common."""
         return self.variants[0].multiply
+
+    @property
+    def input(self) -> InputName | None:
+        """What all variants are given; None for the first that their schedule takes."""
+        return self.variants[0].input
 
     def shared_parts(self, variant: Variant) -> tuple[SharedPart, ...]:
         """What a variant has of the shared tables as they are, with nothing of its own."""
@@ -150,7 +161,7 @@ def _spell_out(shared: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     multicasts = entry["multicast"]["topology"] != "none"
     return {
         **entry,
-        **{name: shared[name] for name in ("operation", "schedule", "target", "multiply") if name in shared},
+        **{name: shared[name] for name in ("operation", *OF_ALL_VARIANTS) if name in shared},
         "arguments": {kernel: [*common.get(kernel, ()), *own.get(kernel, ())] for kernel in KERNEL_NAMES},
         "circular_buffers": [*shared.get("circular_buffers", ()), *entry.get("circular_buffers", ())],
         "semaphores": [*(shared.get("semaphores", ()) if multicasts else ()), *entry.get("semaphores", ())],
@@ -173,7 +184,7 @@ def place_in(spec: OperationSpec, index: int, location: Location) -> Location:
     if location[:1] in (("circular_buffers",), ("semaphores",)) and len(location) >= 2:
         counts = entry.multicast.topology != "none" or location[0] != "semaphores"
         return _in_list(inside, location, 1, len(getattr(spec, str(location[0]))) if counts else 0, location[1])
-    return location if location[:1] in (("schedule",), ("target",), ("multiply",), ("operation",)) else inside
+    return location if location[:1] in {(name,) for name in ("operation", *OF_ALL_VARIANTS)} else inside
 
 
 def _in_list(inside: Location, location: Location, depth: int, shared: int, number: str | int) -> Location:

@@ -55,7 +55,8 @@ def owner_of(name: str) -> str | None:
 def emitted_words(schedule: str) -> frozenset[str]:
     """Words of the C++ that is emitted for every spec of a schedule: names of its own, and those that it uses."""
     shared = [one for one in templates_dir().iterdir() if one.name != "schedules"]
-    folders = (*shared, schedule_named(schedule).sources)
+    sources = schedule_named(schedule).sources
+    folders = (*shared, sources, *sources.parent.glob(f"{sources.name}_*"))
     files = {file for folder in folders for file in folder.rglob("*") if _SOURCES.search(file.name)}
     return frozenset(word for file in files for word in _words_of(file)) | header_words()
 

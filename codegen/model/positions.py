@@ -44,6 +44,11 @@ class ArgumentList:
         return next((word.name for word in self.words if word.carries == value), None)
 
 
+def count_of(records: Argument) -> str:
+    """Name of the value that tells how many records a list has."""
+    return f"num_{records.carries}"
+
+
 def place_words(words: Sequence[Argument]) -> list[Argument]:
     """Bring arguments into the order of their positions: pinned ones first, the others fill the free places.
 

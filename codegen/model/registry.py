@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from codegen.model.uses import ScheduleUses
-from codegen.model.variant import MultiplyName, TargetName, Variant
+from codegen.model.variant import InputName, MultiplyName, TargetName, Variant
 
 PACKAGE = "codegen.schedules"
 """Each of its packages with a module `schedule` is one: its object SCHEDULE, which has the name of the package."""
@@ -37,6 +37,10 @@ class KnownSchedule(Protocol):
     @property
     def multiplies(self) -> tuple[MultiplyName, ...]:
         """What the `multiply` of a spec may be."""
+
+    @property
+    def inputs(self) -> tuple[InputName, ...]:
+        """What the `input` of a spec may be; the first one where it is left out."""
 
     @property
     def sources(self) -> Path:

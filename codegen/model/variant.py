@@ -15,6 +15,7 @@ ShardOrientation = Literal["ROW_MAJOR", "COL_MAJOR"]
 Stage = Literal["implementation", "checkpoint"]
 TargetName = Literal["0.65", "0.69", "0.81", "metal2"]
 MultiplyName = Literal["blocks", "tiles"]
+InputName = Literal["prepared", "sharded"]
 TopologyName = Literal["none", "column", "row", "grid"]
 ArgumentKind = Literal["compile_time", "runtime", "common_runtime"]
 Audience = Literal["all", "sender", "receiver"]
@@ -135,6 +136,14 @@ MULTIPLY = (
 """What the field is for."""
 
 
+INPUT = (
+    "What the operation is given. prepared: shards that the host has padded, each with the halo that its outputs see. "
+    "sharded: a tensor as a network has it, out of whose shards each core gathers what its outputs see. "
+    "If left out, the first one that the schedule takes."
+)
+"""What the field is for."""
+
+
 class Variant(Model):
     """One way in which an operation is laid out and fed."""
 
@@ -147,6 +156,7 @@ class Variant(Model):
         description="The release of tt-metal, by the version of its ttnn wheel; metal2 for the Metal 2.0 API of 0.81."
     )
     multiply: MultiplyName = Field(default="blocks", description=MULTIPLY)
+    input: InputName | None = Field(default=None, description=INPUT)
     stage: Stage = Field(
         default="implementation",
         description="checkpoint: all is emitted, but the program factory stops, and says so; to land the rest first.",

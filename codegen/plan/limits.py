@@ -148,7 +148,7 @@ def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int
     """Whether the tensors may fit at all, whatever the schedule: asked before anything of their size is made."""
     schedule = schedule_of(variant)
     multiple = schedule.channel_multiple_in(case.number_format)
-    shared = shared_geometry(case, channel_shards, stick_shards, multiple, schedule.stick_multiple)
+    shared = shared_geometry(case, channel_shards, stick_shards, multiple, schedule.stick_multiple_of(variant))
     stick_bytes = shared["stick_bytes"]
     available = chip.l1_bytes - chip.l1_base
     padded_bytes = case.batch * case.padded_input[0] * case.padded_input[1] * channel_shards * stick_bytes

@@ -12,4 +12,5 @@ def plan_notes(case: Case, geometry: Geometry) -> tuple[str, ...]:
         return ()
     shards = geometry.channel_shards
     split = f", {geometry.shard_channels} on each of {shards} channel shards" if shards > 1 else ""
-    return (f"{case.channels} channels are padded to {geometry.padded_channels}{split}",)
+    padded = "1 channel is padded" if case.channels == 1 else f"{case.channels} channels are padded"
+    return (f"{padded} to {geometry.padded_channels}{split}",)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from codegen.model.arrays import Floats, Words
 from codegen.plan.chip import TILE_DATUMS
-from codegen.plan.program import ProgramPlan
+from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.tensors import pad_input
 from codegen.reference.tiles import from_tiles, to_tiles
 from codegen.schedules.schedule import Layout, schedule_of
@@ -36,6 +36,15 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
         channels = _channels(plan, core.work.channel_shard)
         shards.append(schedule.input_shard(plan, core, wide[..., channels], padded[..., channels]))
     return np.stack(shards)
+
+
+def shards_beside(plan: ProgramPlan, core: CorePlan, shards: Floats) -> dict[int, Floats]:
+    """The input shards that have the channels of a core, by the numbers of their slices of sticks."""
+    return {
+        one.work.stick_shard: shards[place]
+        for place, one in enumerate(plan.cores)
+        if one.work.channel_shard == core.work.channel_shard
+    }
 
 
 def layout_of(plan: ProgramPlan) -> Layout:

@@ -20,7 +20,7 @@ from codegen.model import registry
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
-from codegen.model.variant import MultiplyName, TargetName, Variant
+from codegen.model.variant import InputName, MultiplyName, TargetName, Variant
 from codegen.resources import shipped_specs, templates_dir
 from codegen.schedules.tolerance import BY_ACTIVATION, BY_FIDELITY, EXACT, Tolerance
 
@@ -70,6 +70,8 @@ class Schedule(ABC):
         formats: Number formats that its kernels compute with; the first is the one that they are emitted for.
         converted_formats: Number formats of input and output, beside these, that its kernels convert from and to.
         multiplies: What the `multiply` of a spec may be.
+        inputs: What the `input` of a spec may be, the first one if it says nothing.
+        gathers: Whether kernels gather what outputs see out of plain shards; if not, shards have padding and halo.
         layout: The order of the memory of input and output.
         input_form: What the input is to be, in the words of a table: what it takes to make it so is in no estimate.
         stick_multiple: Sticks of a shard are a multiple of this.
@@ -91,6 +93,8 @@ class Schedule(ABC):
     formats: tuple[str, ...] = (BFLOAT16.name,)
     converted_formats: tuple[str, ...] = ()
     multiplies: tuple[MultiplyName, ...] = ("blocks",)
+    inputs: tuple[InputName, ...] = ("prepared",)
+    gathers: bool = False
     layout: Layout = "ROW_MAJOR"
     input_form: str = "rows, padded"
     stick_multiple: int = 1
@@ -102,6 +106,15 @@ class Schedule(ABC):
     takes_bias_tensor: bool = False
     parts_on_their_way: int = 1
     finest: Tolerance = EXACT
+
+    def taking(self, given: InputName | None) -> Schedule:
+        """The schedule for an input, which is one of `inputs`: another object where that makes a difference.
+
+        Args:
+            given: What a spec says; None if it says nothing.
+        """
+        del given
+        return self
 
     @property
     def sources(self) -> Path:
@@ -125,8 +138,9 @@ class Schedule(ABC):
 
     @property
     def record_names(self) -> tuple[str, ...]:
-        """C++ types of the records that its lists are made of."""
-        return tuple(record.__name__ for record in self.record_types.values())
+        """C++ types of the records that its lists are made of, whatever its input."""
+        kinds = [self.taking(given) for given in self.inputs]
+        return tuple(dict.fromkeys(record.__name__ for kind in kinds for record in kind.record_types.values()))
 
     @property
     def channel_multiple(self) -> int:
@@ -136,6 +150,14 @@ class Schedule(ABC):
     @abstractmethod
     def channel_multiple_in(self, number_format: Format) -> int:
         """Channels of a shard are a multiple of this where input and results have this format [datums]."""
+
+    def stick_multiple_of(self, variant: Variant) -> int:
+        """Sticks of a variant's shards are a multiple of this.
+
+        Where sticks are not split, row-major shards are as high as their tensor: ttnn takes no others.
+        """
+        is_split = variant.memory_layout != "WIDTH_SHARDED"
+        return self.stick_multiple if is_split or self.layout == "TILE" else 1
 
     @abstractmethod
     def uses(self, variant: Variant) -> ScheduleUses:
@@ -175,7 +197,7 @@ class Schedule(ABC):
         raise KeyError(value)
 
     def input_shard(self, plan: ProgramPlan, core: CorePlan, images: Floats, padded: Floats) -> Floats:
-        """The input shard of a core: the padded sticks under its outputs, unless the schedule takes others.
+        """The input shard of a core: the padded sticks under its outputs, or sticks of the input as it is.
 
         Args:
             plan: The plan.
@@ -184,13 +206,16 @@ class Schedule(ABC):
             padded: The same with its padding, [batch, padded height, padded width, shard_channels].
 
         Returns:
-            [input_shard_sticks, shard_channels].
+            [input_shard_sticks, shard_channels]; zeros behind their end.
         """
         import numpy as np
 
-        del images
-        piece = padded.reshape(-1, padded.shape[-1])[core.work.first_input_stick :][: core.work.num_input_sticks]
-        return np.pad(piece, ((0, plan.geometry.input_shard_sticks - len(piece)), (0, 0)))
+        length = plan.geometry.input_shard_sticks
+        tensor, first, count = padded, core.work.first_input_stick, core.work.num_input_sticks
+        if self.gathers:
+            tensor, first, count = images, core.work.stick_shard * length, length
+        piece = tensor.reshape(-1, tensor.shape[-1])[first:][:count]
+        return np.pad(piece, ((0, length - len(piece)), (0, 0)))
 
     def operand(self, plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
         """What a core multiplies: its input shard, unless the schedule gathers more.
@@ -290,7 +315,7 @@ def schedule_named(name: str) -> Schedule:
 
 def schedule_of(variant: Variant) -> Schedule:
     """The schedule of a variant that follows the rules (codegen.model.rules)."""
-    return schedule_named(variant.schedule)
+    return schedule_named(variant.schedule).taking(variant.input)
 
 
 def all_schedules() -> tuple[Schedule, ...]:

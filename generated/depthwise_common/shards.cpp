@@ -22,7 +22,7 @@ tt::tt_metal::Layout to_layout(const ShardUnit& unit) {
 }
 
 ttnn::Shape input_shape(const Variant& variant, const Conv2d& conv, const SharedGeometry& geometry) {
-    if (variant.shard_unit.is_tile) {
+    if (!variant.shard_unit.has_halo) {
         return ttnn::Shape({1, 1, conv.batch * conv.input_height * conv.input_width, conv.channels});
     }
     return ttnn::Shape(

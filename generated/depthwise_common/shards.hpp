@@ -67,7 +67,7 @@ ttnn::Tensor prepare_for_each_device(
     const ttnn::TensorSpec& spec,
     const std::function<std::vector<bfloat16>(const Device&)>& prepare);
 
-// The input: sticks in tiles are those of the convolution; of others, padding and halo are part of the shape.
+// The input: its shape is that of the convolution, unless padding and halo are part of it.
 ttnn::TensorSpec input_spec(
     const Variant& variant,
     const tt::tt_metal::CoreRangeSet& cores,

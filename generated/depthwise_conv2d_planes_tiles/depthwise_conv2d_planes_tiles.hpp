@@ -18,7 +18,9 @@ namespace ttnn::experimental {
 
 // Depthwise convolution. The memory layout of the input picks the program.
 //
-// input_tensor   As prepare_depthwise_conv2d_planes_tiles_input lays it out, in L1 (device/plan/input_layout.hpp).
+// input_tensor   Sticks [1, 1, batch * input_height * input_width, channels] in L1, in shards of input_shard_sticks
+//                sticks and shard_channels channels: as another operation has left them there, or as
+//                prepare_depthwise_conv2d_planes_tiles_input lays them out (device/plan/input_layout.hpp).
 // weight_tensor  As prepare_depthwise_conv2d_planes_tiles_weights lays it out for the same cores, in DRAM.
 // conv           The convolution; its has_bias must be that of the weights. The input's type tells its input_format.
 // compute_kernel_config  Math fidelity and 32-bit accumulation; HiFi4 with 32-bit accumulation if left out. The

@@ -14,7 +14,13 @@ namespace ttnn::experimental {
 
 // Depthwise convolution. The memory layout of the input picks the program.
 //
+//% if gathers_input
+// input_tensor   Sticks [1, 1, batch * input_height * input_width, channels] in L1, in shards of input_shard_sticks
+//                sticks and shard_channels channels: as another operation has left them there, or as
+//                prepare_depthwise_conv2d_input lays them out (device/plan/input_layout.hpp).
+//% else
 // input_tensor   As prepare_depthwise_conv2d_input lays it out, in L1 (device/plan/input_layout.hpp).
+//% endif
 // weight_tensor  As prepare_depthwise_conv2d_weights lays it out for the same cores, in DRAM.
 // conv           The convolution; its has_bias must be that of the weights. The input's type tells its input_format.
 // compute_kernel_config  Math fidelity and 32-bit accumulation; HiFi4 with 32-bit accumulation if left out. The

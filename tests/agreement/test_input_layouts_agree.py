@@ -48,7 +48,7 @@ int main(int, char** arguments) {
     Conv2d conv;
     static_assert(sizeof(conv) == NUM_FIELDS * sizeof(uint32_t));
     std::memcpy(&conv, values, sizeof(conv));
-    const auto geometry = plan_geometry(conv, values[NUM_FIELDS], values[NUM_FIELDS + 1], true);
+    const auto geometry = plan_geometry(conv, values[NUM_FIELDS], values[NUM_FIELDS + 1], kShardUnit, true);
     std::vector<uint32_t> input(conv.batch * conv.input_height * conv.input_width * conv.channels);
     std::iota(input.begin(), input.end(), 1);
     for (const uint32_t datum : lay_out_input(input, conv, geometry)) {
@@ -97,9 +97,11 @@ def joined_shards(plan: ProgramPlan) -> Floats:
         row = core.work.stick_shard * geometry.input_shard_sticks
         column = core.work.channel_shard * geometry.shard_channels
         sticks[row : row + len(shard), column : column + geometry.shard_channels] = shard
-    if schedule_of(plan.variant).layout == "TILE":
-        rows = round_up(case.batch * case.input[0] * case.input[1], TILE_SIDE)
-        sticks = to_tiles(sticks[:rows, : round_up(case.channels, TILE_SIDE)])
+    rows, schedule = case.batch * case.input[0] * case.input[1], schedule_of(plan.variant)
+    if schedule.layout == "TILE":
+        sticks = to_tiles(sticks[: round_up(rows, TILE_SIDE), : round_up(case.channels, TILE_SIDE)])
+    elif schedule.gathers:
+        sticks = sticks[:rows]
     return sticks.reshape(-1)
 
 

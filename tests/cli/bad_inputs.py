@@ -38,6 +38,9 @@ TAPS = """\
 """
 PERIOD = "{name: tap_tiles, kind: compile_time,"
 
+HALO_TILES = "    - {name: halo_tiles, kind: runtime, type: HaloTile, doc: where these tiles are}\n"
+INPUT_PIECES = "    - {name: input_pieces, kind: runtime, type: InputPiece, doc: where sticks are and where they go}\n"
+
 OPERATION = """\
 operation: mine
 summary: Nothing yet.
@@ -67,6 +70,14 @@ SPECS = {
         'target: "0.81"',
         'target: "0.81"\nmultiply: tiles',
         at="multiply: tiles",
+        base="block_sharded_stick",
+    ),
+    "input_of_another_schedule": BadInput(
+        "input-of-schedule",
+        "schedule 'stick' has no input 'sharded'\n    hint: use prepared",
+        'target: "0.81"',
+        'target: "0.81"\ninput: sharded',
+        at="input: sharded",
         base="block_sharded_stick",
     ),
     "unknown_layout": BadInput(
@@ -155,6 +166,15 @@ SPECS = {
         "type: MulticastRectangle, index: 6,",
         at="index: 6",
         base="height_sharded",
+    ),
+    "list_behind_one_that_nobody_counts": BadInput(
+        "list-counted",
+        "'halo_tiles' begins where 'input_pieces' ends, and no argument carries 'num_input_pieces'\n"
+        "    hint: put input_pieces behind halo_tiles",
+        HALO_TILES + INPUT_PIECES,
+        INPUT_PIECES + HALO_TILES,
+        at="name: input_pieces",
+        base="height_sharded_planes",
     ),
     "too_many_arguments": BadInput(
         "argument-count",

@@ -189,6 +189,16 @@ def test_unknown_variant_on_the_command_line(words: tuple[str, ...], ttdw: Ttdw)
     assert "did you mean 'block_sharded'?" in done.err
 
 
+@pytest.mark.parametrize(
+    "words", [("generate", "depthwise_conv2d_planes"), ("verify", "--case", "planes", "--only", "planes_one_core_k3")]
+)
+def test_a_variant_that_is_not_emitted_for_the_target(words: tuple[str, ...], ttdw: Ttdw) -> None:
+    done = ttdw(*words, "--target", "0.69")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[schedule-on-target] schedule 'planes' is not emitted for target 0.69" in done.err
+    assert "use target 0.81" in done.err
+
+
 def test_unknown_case_on_the_command_line(ttdw: Ttdw) -> None:
     done = ttdw("plan", "--case", "seed", "--only", "block_2x2_c64_k3")
     assert done.code == ExitCode.BAD_INPUT

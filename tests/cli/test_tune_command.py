@@ -24,11 +24,11 @@ CASE = ("--case", "seed", "--only", "block_2x2_c64_k3_s1", "--cores", "4x4")
 def test_the_table_is_sorted_by_cycles(ok: Ttdw) -> None:
     table, rest = ok("tune", *CASE).out.split("\n\n", 1)
     title, head, *rows = table.splitlines()
-    assert title == "block_2x2_c64_k3_s1, wormhole: 5 of 84 simulated"
+    assert title == "block_2x2_c64_k3_s1, wormhole: 5 of 103 simulated"
     assert head.split()[:5] == ["variant", "grid", "cores", "estimate", "cycles"]
     assert sum("(as written)" in row for row in rows) == 1
     winner = rows[0].split()[0]
-    assert "50 without a plan, 50 of them by [channels-fill-shards], such as width_sharded on 4 x 3: " in rest
+    assert "65 without a plan, 65 of them by [channels-fill-shards], such as width_sharded on 4 x 3: " in rest
     assert f"\n{winner} on " in rest
     assert " wins with " in rest
     assert f"In the case:\n    variant: {winner}\n    grid: [" in rest
@@ -46,7 +46,7 @@ def test_the_json(ok: Ttdw) -> None:
     assert all(first["cycles"] <= one["cycles"] for one in others)
     assert first["behind"] == ""
     assert [one["grid"] for one in tuning["simulated"] if one["as_written"]] == [[2, 2]]
-    assert tuning["with_a_plan"] + sum(one["count"] for one in tuning["without_a_plan"]) == 134
+    assert tuning["with_a_plan"] + sum(one["count"] for one in tuning["without_a_plan"]) == 168
     assert first["l1_bytes"] > 0
     assert max(first["estimate"]["units"].values()) <= first["estimate"]["cycles"] <= first["cycles"]
 
@@ -108,7 +108,7 @@ def test_bad_options(options: tuple[str, ...], message: str, ttdw: Ttdw, tmp_pat
 def test_a_case_that_fits_nowhere_is_an_error(ttdw: Ttdw) -> None:
     done = ttdw("tune", "--case", "seed", "--only", "block_6x8_b10_c576_k3_relu6", "--cores", "1x1")
     assert done.code == ExitCode.BAD_INPUT
-    assert "[tune-has-a-plan] 11 without a plan, " in done.err
+    assert "[tune-has-a-plan] 14 without a plan, " in done.err
     assert "of them by [l1-budget], such as block_sharded on 1 x 1: a core needs " in done.err
 
 

@@ -15,8 +15,9 @@ from codegen.emulator.request import FIDELITY_PHASES
 from codegen.emulator.times import LANES, CallCost
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.launch.emulated import launch
+from codegen.model.formats import BFLOAT8_B, BFLOAT16
 from codegen.plan.chip import ChipName
-from codegen.plan.program import ProgramPlan
+from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
 
 SMALL = [
@@ -55,6 +56,26 @@ def test_the_lower_bounds_by_hand() -> None:
         "unpackers": 9 * 1024 * 2 // 64,
         "packers": 1024 * 2 // 64,
     }
+
+
+def test_the_lower_bounds_of_bfloat8_b() -> None:
+    """17 of 32 bytes of bfloat16 for a datum of the input and of the output, which every schedule moves."""
+    (plan,) = plan_cases("planes", ["planes_bf8_block_2x2_c64_k3_bias_relu6"], None, "wormhole").plans
+    case = plan.case.model_copy(update={"dtype": "bfloat16", "output_dtype": "bfloat16"})
+    for what in ("unpackers", "packers"):
+        least = lower_bounds(plan_program(plan.variant, case))[what]
+        assert lower_bounds(plan)[what] == math.ceil(least * 17 / 32)
+
+
+def test_bytes_are_those_of_the_formats() -> None:
+    """Results in bfloat8_b are made of tiles in bfloat16, each unpacked once more and packed in 1,088 bytes."""
+    plan = plan_cases("planes", ["planes_block_1x2_gelu"], None, "wormhole").plans[0]
+    case = plan.case.model_copy(update={"activation": "relu", "output_dtype": "bfloat8_b"})
+    converting = plan_program(plan.variant, case, plan.chip)
+    tiles = len(plan.cores) * next(buffer.num_pages for buffer in plan.buffers if buffer.name == "output")
+    plain, converted = modelled(plan), modelled(converting)
+    assert converted.bytes["unpacked"] - plain.bytes["unpacked"] == tiles * BFLOAT16.tile_bytes
+    assert converted.bytes["packed"] - plain.bytes["packed"] == tiles * BFLOAT8_B.tile_bytes
 
 
 def test_the_stick_schedule_costs_more() -> None:

@@ -1,10 +1,10 @@
-"""A fake worker that does what a test tells it to, and plans for it."""
+"""The chip, open; and a fake worker that does what a test tells it to, with plans for it."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,46 @@ from typing import Any
 import numpy as np
 import pytest
 
+from codegen.device import Device, MissingDeviceError, find_device
 from codegen.device import device as device_module
 from codegen.device.find import PYTHON_VARIABLE, SIMULATOR_VARIABLE
 from codegen.model.arrays import Floats
+from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16
 from codegen.model.loader import load_cases
 from codegen.plan.chip import CHIPS, Chip
 from codegen.plan.grid import Core
-from codegen.plan.program import ProgramPlan, plan_program
+from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.reference.execute import execute_plan
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
-from tests.variants import SHIPPED
+from tests.variants import ALL, SHIPPED
+
+TIME_LIMIT = 120
+"""Seconds for a launch: a simulated chip shares its processor with other tests."""
+
+
+@pytest.fixture(scope="module")
+def chip() -> Iterator[Device]:
+    """The chip, open."""
+    try:
+        setup = find_device(None, TIME_LIMIT, ())
+    except MissingDeviceError as error:
+        pytest.skip(str(error))
+    with Device(setup) as device:
+        device.open()
+        yield device
+
+
+def plan_for(case: Case, chip: Device) -> ProgramPlan:
+    """The plan of a case for the chip; a case that does not fit there is skipped, with what does not fit."""
+    found = chip.open().chip
+    assert found
+    try:
+        return plan_program(ALL[case.variant], case, CHIPS[found])
+    except PlanError as error:
+        pytest.skip(str(error))
+
 
 CASES = {loaded.case.id: loaded.case for loaded in load_cases(shipped_cases() / "seed.yaml", SHIPPED)}
 BLOCK = "block_2x2_c64_k3_s1"

@@ -6,13 +6,12 @@ must agree bit for bit, or as near as the row of the activation says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from codegen.device import Device, DeviceError, MissingDeviceError, find_device
+from codegen.device import Device, DeviceError, find_device
 from codegen.judge.golden import golden
 from codegen.judge.verify import CaseRun
 from codegen.launch.emulated import emitted_texts
@@ -21,11 +20,10 @@ from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.mutation import mutate
-from codegen.plan.chip import CHIPS
-from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
 from codegen.schedules.flat.mutations import cases
+from tests.device.conftest import plan_for
 from tests.variants import ALL
 
 pytestmark = pytest.mark.device
@@ -38,31 +36,6 @@ FILES = (
 CASES = [loaded.case for file in FILES for loaded in load_cases(file, ALL) if loaded.case.expect == "pass"]
 
 READER = "depthwise_conv2d/device/kernels/dataflow/reader_depthwise_conv2d.cpp"
-
-TIME_LIMIT = 120
-"""Seconds for a launch: a simulated chip shares its processor with other tests."""
-
-
-@pytest.fixture(scope="module")
-def chip() -> Iterator[Device]:
-    """The chip, open."""
-    try:
-        setup = find_device(None, TIME_LIMIT, ())
-    except MissingDeviceError as error:
-        pytest.skip(str(error))
-    with Device(setup) as device:
-        device.open()
-        yield device
-
-
-def plan_for(case: Case, chip: Device) -> ProgramPlan:
-    """The plan of a case for the chip; a case that does not fit there is skipped, with what does not fit."""
-    found = chip.open().chip
-    assert found
-    try:
-        return plan_program(ALL[case.variant], case, CHIPS[found])
-    except PlanError as error:
-        pytest.skip(str(error))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)

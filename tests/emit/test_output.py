@@ -74,8 +74,9 @@ def test_only_the_manifest_has_digests_of_the_spec(ok: Ttdw, tmp_path: Path) -> 
     ("folders", "most_files", "most_lines"),
     [
         ((COMMON, "depthwise_conv2d", "depthwise_conv2d_stick"), 75, 6_650),
-        (("depthwise_conv2d_planes",), 37, 3_050),
-        (("depthwise_conv2d_planes_tiles",), 33, 2_500),  # one layout of it
+        (("depthwise_conv2d_rows",), 32, 2_800),
+        (("depthwise_conv2d_planes",), 39, 3_260),
+        (("depthwise_conv2d_planes_tiles",), 35, 2_550),  # one layout of it
     ],
 )
 def test_the_output_is_small_enough_to_review(
@@ -96,6 +97,7 @@ def test_every_folder_is_counted(ok: Ttdw, tmp_path: Path) -> None:
         "depthwise_conv2d_stick",
         "depthwise_conv2d_planes",
         "depthwise_conv2d_planes_tiles",
+        "depthwise_conv2d_rows",
     }
     assert {path.name for path in (tmp_path / "generated").iterdir()} == counted
 

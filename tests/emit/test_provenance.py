@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from codegen.emit.align import align
 from codegen.emit.banner import shipped_source
-from codegen.emit.layers import NAME, TEMPLATE_SUFFIX, Origin, emitted_files
+from codegen.emit.layers import CHOICE, NAME, TEMPLATE_SUFFIX, Origin, emitted_files
 from codegen.emit.output import SourcedOperation, output_files
 from codegen.emit.provenance import LineSource, line_sources
 from codegen.emit.trace import Site, TraceError, render_traced
@@ -80,7 +80,8 @@ def test_each_place_in_a_template_exists_and_says_that(variant: Variant) -> None
                     rf"{{{{-? {re.escape(site.expression)} -?}}}}", stands_there
                 ), site
                 for block in site.blocks:
-                    written = re.compile(rf"{{%-? {re.escape(block.removeprefix('else of '))} -?%}}")
+                    text = re.escape(block.removeprefix("else of "))
+                    written = re.compile(rf"{{%-? {text} -?%}}|^{CHOICE} {text}$")
                     assert any(written.search(line) for line in template_lines(site.template, operation)), site
 
 

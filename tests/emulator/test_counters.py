@@ -90,7 +90,7 @@ def plan_of(program: dict[str, Any]) -> ProgramPlan:
 
 
 def core_that_calls(calls: Mapping[str, int]) -> CoreCounters:
-    one = ProcessorCounters(calls, {}, {}, {})
+    one = ProcessorCounters(calls, {}, {}, {}, {})
     return CoreCounters((0, 0), dict.fromkeys((*DATA_MOVEMENT, *TENSIX_PROCESSORS), one))
 
 

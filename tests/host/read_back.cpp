@@ -1,6 +1,7 @@
 // Launches the emitted operation on a mocked chip, and prints what tt-metal holds of its programs, as JSON.
 //
 // Compiled once for each operation, with a header emitted.hpp that gives its names general ones.
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <fstream>
@@ -97,27 +98,32 @@ TensorMemoryLayout layout_of(const json& request) {
     return kLayouts.at(request.at("memory_layout").get<std::string>());
 }
 
-emitted::Geometry geometry_of(const json& request) {
-    return emitted::plan_geometry_on(
-        emitted::Variants::find(layout_of(request)),
-        emitted::to_grid(cores_of(request)),
-        conv_of(request),
-        request.at("fp32_dest_acc").get<bool>());
-}
+const std::map<std::string, DataType> kTypes{{"bfloat16", DataType::BFLOAT16}, {"bfloat8_b", DataType::BFLOAT8_B}};
 
-// A tensor on the device with one shard of [sticks, channels] on each core.
-ttnn::Tensor sharded(
-    const json& request, distributed::MeshDevice* device, const emitted::Geometry& geometry, uint32_t sticks) {
+// A tensor on the device with one shard on each core, as another operation would have left it there.
+ttnn::Tensor sharded_input(const json& request, distributed::MeshDevice* device) {
+    const auto& input = request.at("input");
     const auto orientation =
         request.at("row_major").get<bool>() ? ShardOrientation::ROW_MAJOR : ShardOrientation::COL_MAJOR;
+    const auto layout = input.at("layout") == "TILE" ? Layout::TILE : Layout::ROW_MAJOR;
     const MemoryConfig memory(
         layout_of(request),
         BufferType::L1,
-        ShardSpec(cores_of(request), {sticks, geometry.shard_channels}, orientation));
-    const ttnn::Shape shape(
-        {1, 1, sticks * geometry.stick_shards, geometry.shard_channels * geometry.channel_shards});
-    const TensorLayout layout(DataType::BFLOAT16, PageConfig(Layout::ROW_MAJOR), memory);
-    return create_device_tensor(ttnn::TensorSpec(shape, layout), device);
+        ShardSpec(cores_of(request), input.at("shard").get<std::array<uint32_t, 2>>(), orientation));
+    const ttnn::Shape shape(input.at("shape").get<std::array<uint32_t, 4>>());
+    const TensorLayout tensor_layout(kTypes.at(input.at("dtype")), PageConfig(layout), memory);
+    return create_device_tensor(ttnn::TensorSpec(shape, tensor_layout), device);
+}
+
+// What a request says of an input, said of a tensor.
+json described(const ttnn::Tensor& tensor) {
+    const auto is_of = [&](const auto& named) { return named.second == tensor.dtype(); };
+    const auto& shape = tensor.logical_shape();
+    return {
+        {"shape", std::vector<uint32_t>(shape.cbegin(), shape.cend())},
+        {"shard", tensor.shard_spec().value().shape},
+        {"layout", tensor.layout() == Layout::TILE ? "TILE" : "ROW_MAJOR"},
+        {"dtype", std::ranges::find_if(kTypes, is_of)->first}};
 }
 
 ttnn::Tensor host_tensor(const ttnn::Shape& shape) {
@@ -141,8 +147,7 @@ struct Operands {
     ttnn::Tensor weights;
 
     Operands(const json& request, distributed::MeshDevice* device) :
-        input(sharded(request, device, geometry_of(request), geometry_of(request).input_shard_sticks)),
-        weights(prepared_weights(request, device)) {}
+        input(sharded_input(request, device)), weights(prepared_weights(request, device)) {}
 };
 
 json place(const CoreCoord& core) { return json::array({core.x, core.y}); }
@@ -181,16 +186,21 @@ json kernels_of(Program& program) {
     return kernels;
 }
 
+const std::map<tt::DataFormat, const char*> kFormats{
+    {tt::DataFormat::Float16_b, "Float16_b"}, {tt::DataFormat::Float32, "Float32"}, {tt::DataFormat::Bfp8_b, "Bfp8_b"}};
+
 json buffers_of(Program& program) {
     json buffers = json::array();
     for (const auto& buffer : program.circular_buffers()) {
         for (const uint8_t index : buffer->buffer_indices()) {
-            const auto address = GetCircularBufferConfig(program, buffer->id()).globally_allocated_address();
+            const auto& config = GetCircularBufferConfig(program, buffer->id());
+            const auto address = config.globally_allocated_address();
             buffers.push_back(
                 {{"index", index},
                  {"num_pages", buffer->num_pages(index)},
                  {"page_bytes", buffer->page_size(index)},
-                 {"bfloat16", buffer->data_format(index) == tt::DataFormat::Float16_b},
+                 {"format", kFormats.at(buffer->data_format(index))},
+                 {"tile_rows", config.tiles()[index].value_or(Tile()).get_height()},
                  {"address", address ? json(*address) : json(nullptr)},
                  {"cores", places(buffer->core_ranges())}});
         }
@@ -229,12 +239,18 @@ public:
     json caught = json::array();
 };
 
+const std::map<std::string, MathFidelity> kFidelities{
+    {"LoFi", MathFidelity::LoFi},
+    {"HiFi2", MathFidelity::HiFi2},
+    {"HiFi3", MathFidelity::HiFi3},
+    {"HiFi4", MathFidelity::HiFi4}};
+
 // Two launches with all tensors at other addresses; the second one takes the program of the first from the cache.
 json launches_of(const json& request, distributed::MeshDevice* device) {
     const auto config = ttnn::init_device_compute_kernel_config(
         device->arch(),
         std::nullopt,
-        MathFidelity::HiFi4,
+        kFidelities.at(request.at("math_fidelity")),
         /*default_approx_mode=*/false,
         /*default_fp32_acc=*/request.at("fp32_dest_acc").get<bool>());
     const Operands operands[] = {{request, device}, {request, device}};
@@ -253,6 +269,7 @@ json launches_of(const json& request, distributed::MeshDevice* device) {
         launch["input_addr"] = operands[i].input.buffer()->address();
         launch["weight_addr"] = operands[i].weights.buffer()->address();
         launch["output_addr"] = outputs[i].buffer()->address();
+        launch["output"] = described(outputs[i]);
         launch["accessor_args"] = TensorAccessorArgs(operands[i].weights.buffer()).get_compile_time_args();
         launches.push_back(launch);
     }

@@ -61,6 +61,10 @@ UNDERSTOOD = {
     "assignment": ("uint32_t a; a = get_arg_val<uint32_t>(2);", [(RT, 2, "a")]),
     "field": ("Args args; args.addr = get_arg_val<uint32_t>(2);", [(RT, 2, "addr")]),
     "constructor": ("Semaphore<> done(get_semaphore(get_arg_val<uint32_t>(2)));", [(RT, 2, "done")]),
+    "constructor that looks like a function": (
+        "constexpr uint32_t at = 2; Semaphore<> done(get_compile_time_arg_val(at));",
+        [(CT, 2, "done")],
+    ),
     "no name": ("wait(get_arg_val<uint32_t>(2));", [(RT, 2, "arg_2")]),
     "template argument": ("pool<get_compile_time_arg_val(1), true>();", [(CT, 1, "arg_1")]),
     "constant as template argument": (
@@ -294,6 +298,31 @@ def test_a_conditional_that_cuts_a_block_is_read_by_its_first_branch(read: Read)
         (6, "stands in the other branch of a conditional that cuts a block")
     ]
     assert any(note.line == 3 and "only its first branch" in note.text for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("", "i++;"),
+        ("", "count(i);"),
+        ("const uint32_t i = 3;", "const uint32_t i = 4;"),
+    ],
+)
+def test_what_the_other_branch_may_change_is_not_known_behind_it(read: Read, first: str, other: str) -> None:
+    table = read(
+        f"uint32_t i = 0;\n#ifdef BACK\n{first} while (x) {{\n#else\n{other} while (y) {{\n#endif\n}}\n"
+        "auto a = get_arg_val<uint32_t>(i);"
+    )
+    cause = "the index i may differ with the branch that was not read (line 3)"
+    assert [one.cause for one in table.unread] == [cause]
+
+
+def test_what_the_other_branch_may_change_is_not_known_in_the_loop_around_it(read: Read) -> None:
+    table = read(
+        "uint32_t i = 0;\nwhile (more) {\nauto a = get_arg_val<uint32_t>(i);\n"
+        "#ifdef BACK\nwhile (x) {\n#else\ni++; while (y) {\n#endif\n}\n}"
+    )
+    assert [one.cause for one in table.unread] == ["the index i changes in the while of line 3"]
 
 
 def test_what_does_not_parse_is_not_trusted(read: Read) -> None:

@@ -125,6 +125,7 @@ def test_the_json_has_it_all(ok: Ttdw, kernel: Path) -> None:
         "conditions": ["!(is_sender)"],
         "value": None,
         "kind_known": True,
+        "spelled": "mcast_sender_noc_y",
     } in content["entries"]
 
 
@@ -137,13 +138,25 @@ def test_strict_fails_where_something_is_not_read(ttdw: Ttdw, tmp_path: Path) ->
     assert f"not read: hard.cpp:2: get_arg_val<uint32_t>(t): {cause}" in done.out
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "not text"])
-def test_a_file_that_cannot_be_read(ttdw: Ttdw, tmp_path: Path, content: bytes | None) -> None:
+NOT_READABLE = {
+    "missing": (None, "bad.cpp: [file-readable] cannot read the file: No such file"),
+    "not UTF-8": (
+        b"ab\nc\xffd",
+        "bad.cpp:2: [file-readable] is no text: byte 4 is 0xff (invalid start byte",
+    ),
+    "a binary": (b"\x7fELF\n\n\1\0", "bad.cpp:3: [file-readable] is no text: byte 7 is 0x00 (a NUL byte)"),
+    "no kernel": (b"# Notes\n", "bad.cpp:1: [is-kernel] is no kernel: it has neither kernel_main, MAIN nor TT_KERNEL"),
+    "empty": (b"", "bad.cpp:1: [is-kernel] is no kernel"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), NOT_READABLE.values(), ids=NOT_READABLE)
+def test_a_file_that_is_refused(ttdw: Ttdw, tmp_path: Path, content: bytes | None, message: str) -> None:
     if content is not None:
         (tmp_path / "bad.cpp").write_bytes(content)
     done = ttdw("import-args", "bad.cpp", "--yaml", "out.yaml")
     assert done.code == ExitCode.BAD_INPUT
-    assert "bad.cpp: [file-readable] cannot read the file" in done.err
+    assert message in done.err
     assert not (tmp_path / "out.yaml").exists()
 
 
@@ -160,7 +173,7 @@ def test_a_file_that_cannot_be_read(ttdw: Ttdw, tmp_path: Path, content: bytes |
 def test_the_kernel_is_guessed(tmp_path: Path, name: str, code: str, expected: KernelName) -> None:
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
-    file.write_text(code)
+    file.write_text(f"{code}void kernel_main() {{}}\n")
     assert import_table(file).kernel == expected
 
 

@@ -52,6 +52,7 @@ def test_only_the_marked_function_is_the_entry(write: Path) -> None:
         ("const uint32_t a = get_arg(args::pages);", "runtime", False),
         ("if constexpr (x) { use(get_arg(args::pages)); }", "runtime", False),
         ("helper(args::pages);", "runtime", False),
+        ("Semaphore<> ready(get_arg(args::pages));", "runtime", False),
     ],
 )
 def test_a_named_argument_is_of_a_kind_where_the_kernel_tells(write: Path, code: str, kind: str, known: bool) -> None:
@@ -59,6 +60,28 @@ def test_a_named_argument_is_of_a_kind_where_the_kernel_tells(write: Path, code:
     table = import_table(write)
     assert [(one.name, one.kind, one.kind_known) for one in table.entries] == [("pages", kind, known)]
     assert table.unread == ()
+
+
+def test_names_differ_by_each_letter(write: Path) -> None:
+    """The host binds them as they are spelled; a spec has names in lower case, one for each."""
+    write.write_text("void kernel_main() { use(get_arg(args::NHt), get_arg(args::NHT), get_arg(args::nHt)); }")
+    entries = import_table(write).entries
+    assert [(one.spelled, one.name) for one in entries] == [
+        ("NHt", "n_ht"),
+        ("NHT", "nht"),
+        ("nHt", "n_ht_runtime"),
+    ]
+
+
+@pytest.mark.parametrize("define", ["IN args::in", "IN get_arg(args::in)", "ARG(n) get_arg(args::n)"])
+def test_an_argument_in_a_macro_is_listed(write: Path, define: str) -> None:
+    write.write_text(f"#define {define}\nvoid kernel_main() {{ use(IN); }}")
+    assert [(one.line, one.cause) for one in import_table(write).unread] == [(1, "stands in a macro")]
+
+
+def test_resources_in_a_macro_are_listed_but_names_put_together(write: Path) -> None:
+    write.write_text("#define IN dfb::in\n#define BUFFER(name) dfb::name\nvoid kernel_main() { DataflowBuffer b(IN); }")
+    assert [(one.name, one.line) for one in import_table(write).resources] == [("in", 1)]
 
 
 def test_words_without_a_name_are_one_entry(write: Path) -> None:

@@ -16,7 +16,7 @@ from codegen.model.activations import ACTIVATIONS
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16
-from codegen.plan.program import ProgramPlan, plan_program
+from codegen.plan.program import CorePlan, ProgramPlan, plan_program
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.execute import execute_plan, weight_tiles
 from codegen.reference.tensors import Tensors, make_tensors
@@ -280,6 +280,18 @@ def test_the_input_of_another_core() -> None:
     broken = execute_plan(replace(PLAN, cores=(moved, *others)), exchanged)
     output[:, :4, :, :32] = broken[:, :4, :, :32]
     assert "core (0,0): the input shard is that of core (1,1) (PCC" in explained(PLAN, output)
+
+
+@pytest.mark.parametrize("variant", ["block_sharded_rows", "block_sharded_planes"])
+def test_the_halo_of_the_own_shard(variant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def own_shard(plan: ProgramPlan, core: CorePlan, shards: Floats) -> dict[int, Floats]:
+        return {one.work.stick_shard: shards[plan.cores.index(core)] for one in plan.cores}
+
+    plan, tensors = planned(variant), make_tensors(planned(variant).case)
+    for module in ("flat", "planes"):
+        monkeypatch.setattr(f"codegen.schedules.{module}.reference.shards_beside", own_shard)
+    text = explained(plan, execute_plan(plan, tensors))
+    assert "cores (0,0)-(1,1): the sticks of neighbours are read from the core's own shard" in text
 
 
 def test_unwritten_outputs() -> None:

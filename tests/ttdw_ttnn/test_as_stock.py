@@ -51,6 +51,10 @@ CASES: dict[str, tuple[Convolution, Any, Any, dict[str, Any], dict[str, Any]]] =
     "height, to bfloat8_b only": (LARGE, TILES, shards(64, 96, 4), {}, BF8),
     "width, to rows": (SMALL, TILES, shards(64, 32, 2, 1, WIDTH), {"output_layout": ROWS}, {}),
     "width, rows": (LARGE, ROWS, shards(196, 32, 3, 1, WIDTH), {}, {}),
+    "width, rows to rows": (SMALL, ROWS, shards(64, 32, 2, 1, WIDTH), {"output_layout": ROWS}, {}),
+    "block, rows to rows": (SMALL, ROWS, shards(32, 32, 2, 2, BLOCK), {"output_layout": ROWS}, {}),
+    "height, rows to full shards of rows": (SMALL, ROWS, shards(32, 64, 2), {"output_layout": ROWS}, {}),
+    "height, rows of other shards": (SMALL, ROWS, shards(16, 64, 4), {"output_layout": ROWS}, {}),
     "spread by channels": (LARGE, TILES, shards(128, 96, 1, 2, BLOCK), {}, {}),
     "spread by outputs": (
         Convolution(1, 14, 14, 64, stride=2),
@@ -67,6 +71,15 @@ CASES: dict[str, tuple[Convolution, Any, Any, dict[str, Any], dict[str, Any]]] =
 PASSED_ON = {
     "height, rows to rows": "rows of [1, 1, 196, 96] padded to [1, 1, 224, 96], which ttnn cannot make of tiles",
 }
+
+
+@pytest.mark.parametrize("name", ["width, rows to rows", "block, rows to rows"])
+def test_rows_stay_rows(name: str, chip: Any) -> None:
+    layer, layout, memory, config, _ = CASES[name]
+    given = layer.given(chip, conv_config=ttnn.Conv2dConfig(**config))
+    with ttdw_ttnn.patched() as report:
+        ttnn.conv2d(input_tensor=on_chip(layer.sticks, chip, layout, memory, ttnn.bfloat16), **given)
+    assert [one.ran for one in report] == ["flat"]
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -47,12 +47,13 @@ void unpack_for_copy(const char* call, uint32_t index, uint32_t page) {
     watch::read(running->core->l1, address, size, watch::own_access(call));
     Bfloat16Tile& tile = src_a.to_fill().datums;
     if (buffer.format == NumberFormat::bfloat8_b) {
-        unpack_bfloat8_b(tile, bytes);
+        unpack_bfloat8_b(tile.data(), bytes, bytes + tile_exponents, tile_datums);
     } else {
         std::memcpy(tile.data(), bytes, size);
     }
     src_b.to_fill().datums.fill(0);  // nothing is fetched, the matrix unit frees both
     running->counters.src_a_datums += tile_datums;
+    running->counters.unpacked_bytes += size;
     const timing::Arrival arrival = timing::unpack_alone(size, faces, running->unit_cycles);
     src_a.hand_over(watch::publish(), arrival);
     src_b.hand_over(watch::publish(), arrival);
@@ -81,8 +82,15 @@ void configure_src_a(uint32_t buffer, bool with_faces) {
     const CircularBuffer& operand = find_buffer(buffer);
     running->format_of_src_a = operand.format;
     keep_denormals(false);
-    if (running->kind == ProcessorKind::trisc0 && with_faces) {
-        InstructionState& now = running->instructions;
+    if (running->kind != ProcessorKind::trisc0) {
+        return;
+    }
+    InstructionState& now = running->instructions;
+    for (const ConfigWord word : {format_fetched_to_src_a, format_of_src_a}) {
+        now.config[word] = now.config_seen[word] = format_code(buffer);
+    }
+    if (with_faces) {
+        now.config[faces_fetched_to_src_a] = now.config_seen[faces_fetched_to_src_a] = faces << faces_shift;
         now.config[row_pitches_of_src_a] = now.config_seen[row_pitches_of_src_a] = face_datums * two_contexts;
     }
 }

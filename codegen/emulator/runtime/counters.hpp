@@ -30,6 +30,9 @@ struct Counters {
     uint64_t src_b_datums = 0;
     uint64_t packed_datums = 0;
 
+    uint64_t unpacked_bytes = 0;  // of L1, in the formats in which they lie there
+    uint64_t packed_bytes = 0;
+
     Traffic dram_reads;
     Traffic l1_reads;
     Traffic writes;
@@ -61,7 +64,9 @@ inline std::string json_of(const Counters& counters) {
     return "{\"calls\":" + json_by_name(counters.calls) +
            ",\"instructions\":" + json_by_name(counters.instructions) + ",\"datums\":{\"src_a\":" + std::to_string(counters.src_a_datums) +
            ",\"src_b\":" + std::to_string(counters.src_b_datums) +
-           ",\"packed\":" + std::to_string(counters.packed_datums) + "},\"noc\":{" +
+           ",\"packed\":" + std::to_string(counters.packed_datums) +
+           "},\"l1_bytes\":{\"unpacked\":" + std::to_string(counters.unpacked_bytes) +
+           ",\"packed\":" + std::to_string(counters.packed_bytes) + "},\"noc\":{" +
            pair("dram_reads", counters.dram_reads) + "," + pair("l1_reads", counters.l1_reads) + "," +
            pair("writes", counters.writes) + "," + pair("multicasts", counters.multicasts) + "," +
            pair("multicast_deliveries", counters.multicast_deliveries) + "," +

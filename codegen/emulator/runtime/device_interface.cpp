@@ -108,6 +108,7 @@ void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) 
         std::memcpy(bytes, packed.data(), size);
     }
     running->counters.packed_datums += tile_datums;
+    running->counters.packed_bytes += size;
     timing::pack(size);
 }
 
@@ -151,6 +152,7 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
 void hand_over_both(uint32_t bytes_b) {
     running->counters.src_a_datums += tile_datums;
     running->counters.src_b_datums += tile_datums;
+    running->counters.unpacked_bytes += tile_bytes + bytes_b;
     const timing::Arrival arrival = timing::unpack(tile_bytes, bytes_b, faces, running->unit_cycles);
     running->core->src_a.hand_over(watch::publish(), arrival);
     running->core->src_b.hand_over(watch::publish(), arrival);
@@ -637,6 +639,7 @@ void pack_untilized(uint32_t dst_tile, uint32_t index) {
     watch::write(running->core->l1, address, size, watch::own_access(call));
     std::memcpy(bytes, rows.data(), size);
     running->counters.packed_datums += size / sizeof(uint16_t);
+    running->counters.packed_bytes += size;
     timing::pack(size);
 }
 

@@ -4,6 +4,7 @@
 
 #include "buffers.hpp"
 #include "emulator/device_interface.hpp"
+#include "emulator/zeros.hpp"
 #include "operands.hpp"
 #include "watch.hpp"
 
@@ -80,6 +81,10 @@ uint64_t operand_address(uint32_t operand) {
     return address;
 }
 
+bool lies_in_zeros(uint64_t address, uint64_t size) {
+    return address >= MEM_ZEROS_BASE && address + size <= MEM_ZEROS_BASE + MEM_ZEROS_SIZE;
+}
+
 const CircularBuffer& buffer_at(uint64_t address) {
     for (const auto& buffer : running->core->buffers) {
         if (buffer && address >= buffer->address && address < buffer->address + buffer->size()) {
@@ -87,6 +92,15 @@ const CircularBuffer& buffer_at(uint64_t address) {
         }
     }
     fail("UNPACR reads L1 address ", address, ", which belongs to no circular buffer");
+}
+
+// In front of the datums of a tile in bfloat8_b lie the exponents of all its faces, by the configuration.
+uint32_t exponent_bytes() {
+    const InstructionState& now = state();
+    const uint32_t pitches = now.config_seen[row_pitches_of_src_a];
+    const uint32_t face = now.context_in_use == 0 ? pitches & 0xffff : pitches >> 16;
+    const uint32_t faces = now.config_seen[faces_fetched_to_src_a] >> faces_shift;
+    return (face * faces / row_datums + address_unit - 1) / address_unit * address_unit;
 }
 
 // What a wait has promised of a buffer.
@@ -121,6 +135,21 @@ uint32_t datums_of(uint32_t operand) {
     return now.last_datum[operand] - now.first_datum[operand] + 1;
 }
 
+// What is fetched is not what the register is to hold: the chip has no conversion between the two formats. In bfloat8_b, a
+// fetch begins with a tile.
+void require_formats(uint32_t operand) {
+    const InstructionState& now = state();
+    if (operand != 0) {
+        return;
+    }
+    if ((now.config_seen[format_fetched_to_src_a] & format_mask) != (now.config_seen[format_of_src_a] & format_mask)) {
+        fail("UNPACR with different formats in L1 and in SrcA");
+    }
+    if (running->format_of_src_a == NumberFormat::bfloat8_b && (now.input_row != 0 || now.first_datum[operand] != 0)) {
+        unsupported("UNPACR that begins within a tile in bfloat8_b");
+    }
+}
+
 timing::Arrival time_of_fetch(uint32_t operand, uint32_t bytes) {
     if (operand == 0) {
         return timing::fetch(bytes, 0, /*pieces=*/1);
@@ -141,23 +170,31 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     }
     SourceRegister& source = wait_for_bank(operand == 0 ? running->core->src_a : running->core->src_b);
 
+    require_formats(operand);
     const uint64_t address = operand_address(operand);
     const uint32_t datums = datums_of(operand);
-    const uint64_t size = datums * sizeof(uint16_t);
-    const CircularBuffer& buffer = buffer_at(address);
-    require_format("UNPACR", buffer, NumberFormat::bfloat16, "copy_tile into a buffer in that format");
-    if (operand == 0) {
-        require_format("UNPACR", buffer, running->format_of_src_a, "reconfig_data_format_srca");
+    const NumberFormat format = operand == 0 ? running->format_of_src_a : NumberFormat::bfloat16;
+    const bool shares_exponents = format == NumberFormat::bfloat8_b;
+    const uint64_t exponents = shares_exponents ? exponent_bytes() : 0;
+    const uint64_t size = exponents + datums * (shares_exponents ? 1 : sizeof(uint16_t));
+    if (!lies_in_zeros(address, size)) {
+        const CircularBuffer& buffer = buffer_at(address);
+        require_format("UNPACR", buffer, format, "change of the configuration");
+        require_promised(buffer, address, size);
     }
-    require_promised(buffer, address, size);
     Memory& l1 = running->core->l1;
     const uint8_t* bytes = l1.read(address, size);
     watch::read(l1, address, size, watch::own_access("UNPACR"));
-    std::memcpy(source.to_fill().datums.data(), bytes, size);
+    if (shares_exponents) {
+        unpack_bfloat8_b(source.to_fill().datums.data(), bytes, bytes + exponents, datums);
+    } else {
+        std::memcpy(source.to_fill().datums.data(), bytes, size);
+    }
     const timing::Arrival arrival = time_of_fetch(operand, static_cast<uint32_t>(size));
     source.hand_over(watch::publish(), arrival, datums);
 
     (operand == 0 ? running->counters.src_a_datums : running->counters.src_b_datums) += datums;
+    running->counters.unpacked_bytes += size;
     now.input_row = (now.input_row + (address_mode == next_input_row ? 1 : 0)) & input_row_mask;
     now.last_round[now.context_in_use] = now.rounds_begun;
     now.unpacking = true;
@@ -196,16 +233,17 @@ void move_counters(const AddressMode& mode) {
 }
 
 // The block of Dst that an instruction works on; it must lie in the half that the matrix unit holds.
-uint32_t* dst_block() {
+uint32_t* dst_block(const char* instruction) {
     DstRegister& dst = running->core->dst;
     if (!running->holds_dst) {
-        fail("ELWMUL outside of tile_regs_acquire and tile_regs_commit");
+        fail(instruction, " outside of tile_regs_acquire and tile_regs_commit");
     }
     const uint32_t row = (state().dst_offset + state().rows.dst) & dst_row_mask & block_mask;
     const uint32_t tile = row % dst_half_rows / rows_of_tile;
     if (row / dst_half_rows != dst.math_half() || tile >= dst.tiles_per_half()) {
         fail(
-            "ELWMUL into row ",
+            instruction,
+            " into row ",
             row,
             " of Dst, but the ",
             dst.tiles_per_half(),
@@ -220,52 +258,27 @@ timing::Arrival later(const timing::Arrival& a, const timing::Arrival& b) {
 }
 
 // A block of an operand. Its last rows need not be filled: nobody may want what comes of them.
-const uint16_t* source_block(const char* name, SourceRegister& source, uint32_t row) {
+const uint16_t* source_block(const char* instruction, const char* name, SourceRegister& source, uint32_t row) {
     const SourceRegister::Bank& bank = source.in_use();
     const uint32_t first = (row & block_mask) * row_datums;
     if (first >= bank.filled) {
-        fail("ELWMUL from datum ", first, " of ", name, ", of which the unpacker has brought ", bank.filled);
+        fail(instruction, " from datum ", first, " of ", name, ", of which the unpacker has brought ", bank.filled);
     }
     return &bank.datums[first];
 }
 
 // A row of SrcB in place of all rows of a block. The documentation lets it be any row; simulated chips know only the first
 // one of a block, and so does tt-metal.
-Block repeated_row(uint32_t row) {
+Block repeated_row(const char* instruction, uint32_t row) {
     if ((row & ~block_mask) != 0) {
-        fail("ELWMUL repeats row ", row, " of SrcB, which is no multiple of ", block_rows, ": simulated chips refuse that");
+        fail(instruction, " repeats row ", row, " of SrcB, which is no multiple of ", block_rows, ": simulated chips refuse that");
     }
-    const uint16_t* datums = source_block("SrcB", running->core->src_b, row);
+    const uint16_t* datums = source_block(instruction, "SrcB", running->core->src_b, row);
     Block block;
     for (uint32_t first = 0; first < block.size(); first += row_datums) {
         std::copy_n(datums, row_datums, block.begin() + first);
     }
     return block;
-}
-
-void multiply(uint32_t frees, uint32_t mode, bool broadcasts_row) {
-    require_processor(ProcessorKind::trisc1, "ELWMUL");
-    const InstructionState& now = state();
-    if (!running->hardware_started) {
-        fail("ELWMUL without compute_kernel_hw_startup");
-    }
-    if (mode >= now.address_modes.size()) {
-        fail("ELWMUL with address mode ", mode);
-    }
-    if (running->keeps_denormals) {
-        fail("ELWMUL of denormals, which copy_init has let through: no reconfig_data_format_srca before");
-    }
-    uint32_t* dst = dst_block();
-    wait_for_operands();
-    const uint16_t* a = source_block("SrcA", running->core->src_a, now.rows.src_a);
-    if (broadcasts_row) {
-        multiply_block(dst, a, repeated_row(now.rows.src_b).data(), now.rows.phase, machine->math);
-    } else {
-        multiply_block(dst, a, source_block("SrcB", running->core->src_b, now.rows.src_b), now.rows.phase, machine->math);
-    }
-    timing::compute(later(running->core->src_a.in_use().arrival, running->core->src_b.in_use().arrival), /*cycles=*/1);
-    free_sources(frees);
-    move_counters(now.address_modes[mode]);
 }
 
 struct Instruction {
@@ -275,9 +288,53 @@ struct Instruction {
     bool broadcasts_row;
 };
 
+const char* mnemonic(const Instruction& instruction) {
+    switch (instruction.opcode) {
+        case Opcode::unpacr: return "UNPACR";
+        case Opcode::elwmul: return "ELWMUL";
+        case Opcode::elwadd: return "ELWADD";
+    }
+    unsupported("an instruction with this opcode");
+    return "";
+}
+
+// The matrix unit, on a block of each register.
+void compute(const Instruction& instruction) {
+    const char* const name = mnemonic(instruction);
+    require_processor(ProcessorKind::trisc1, name);
+    const InstructionState& now = state();
+    if (!running->hardware_started) {
+        fail(name, " without compute_kernel_hw_startup");
+    }
+    if (instruction.address_mode >= now.address_modes.size()) {
+        fail(name, " with address mode ", instruction.address_mode);
+    }
+    if (running->keeps_denormals) {
+        fail(name, " of denormals, which copy_init has let through: no reconfig_data_format_srca before");
+    }
+    uint32_t* dst = dst_block(name);
+    wait_for_operands();
+    SourceRegister& src_a = running->core->src_a;
+    SourceRegister& src_b = running->core->src_b;
+    const uint16_t* a = source_block(name, "SrcA", src_a, now.rows.src_a);
+    const Block repeated = instruction.broadcasts_row ? repeated_row(name, now.rows.src_b) : Block{};
+    const uint16_t* b =
+        instruction.broadcasts_row ? repeated.data() : source_block(name, "SrcB", src_b, now.rows.src_b);
+    if (instruction.opcode == Opcode::elwmul) {
+        multiply_block(dst, a, b, now.rows.phase, machine->math);
+    } else if (now.rows.phase != 0) {
+        fail(name, " in phase ", now.rows.phase, ": its result would be divided");
+    } else {
+        add_block(dst, a, b, machine->math);
+    }
+    timing::compute(later(src_a.in_use().arrival, src_b.in_use().arrival), /*cycles=*/1);
+    free_sources(instruction.operand);
+    move_counters(now.address_modes[instruction.address_mode]);
+}
+
 Instruction decode(uint32_t word) {
     if ((word & plain_flag) == 0) {
-        unsupported("this mode of UNPACR or ELWMUL");
+        unsupported("this mode of UNPACR, ELWMUL or ELWADD");
     }
     const uint32_t operand = (word & (broadcast_flag - 1)) >> operand_shift;
     return {
@@ -285,10 +342,6 @@ Instruction decode(uint32_t word) {
         operand,
         word & address_mode_mask,
         (word & broadcast_flag) != 0};
-}
-
-const char* mnemonic(const Instruction& instruction) {
-    return instruction.opcode == Opcode::unpacr ? "UNPACR" : "ELWMUL";
 }
 
 void count(const char* mnemonic, uint64_t times) {
@@ -299,7 +352,7 @@ void perform(const Instruction& instruction) {
     if (instruction.opcode == Opcode::unpacr) {
         unpack(instruction.operand, instruction.address_mode);
     } else {
-        multiply(instruction.operand, instruction.address_mode, instruction.broadcasts_row);
+        compute(instruction);
     }
 }
 
@@ -328,6 +381,10 @@ void wait_for_config_context(uint32_t contexts) {
     now.rounds_known_over = std::max(now.rounds_known_over, now.rounds_begun - may_be_under_way);
 }
 
+uint32_t format_code(uint32_t buffer) {
+    return find_buffer(buffer).format == NumberFormat::bfloat8_b ? code_of_bfloat8_b : code_of_bfloat16;
+}
+
 void use_config_context(uint32_t context) {
     state().context_in_use = context;
 }
@@ -351,6 +408,10 @@ void write_config(uint32_t word, uint32_t mask, uint32_t value) {
     }
     const uint32_t changed = (state().config[word] & ~mask) | (value & mask);
     state().config[word] = state().config_seen[word] = changed;
+    if (word == format_fetched_to_src_a) {
+        running->format_of_src_a =
+            (changed & format_mask) == code_of_bfloat8_b ? NumberFormat::bfloat8_b : NumberFormat::bfloat16;
+    }
 }
 
 void stall(uint32_t stalls, uint32_t until) {

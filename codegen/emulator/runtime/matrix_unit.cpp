@@ -31,6 +31,15 @@ FASTEST_OF_THIS_MACHINE void multiply_bfloat16(
     multiply_in_phase<false>(dst, a, b, phase, slip);
 }
 
+// Words of positive bfloat16 numbers are in the order of the numbers.
+uint16_t clipped(uint16_t datum, const PackConfig& config) {
+    if (config.relu == ReluMode::none) {
+        return datum;
+    }
+    const uint16_t largest = config.relu == ReluMode::max_threshold ? config.threshold : 0x7fff;
+    return (datum & 0x8000) != 0 ? 0 : std::min(datum, largest);
+}
+
 template <bool Fp32>
 void sum_phase(uint32_t phase, uint32_t& dst, const uint16_t* a, const uint16_t* scaler, int32_t slip) {
     switch (phase) {
@@ -61,6 +70,13 @@ void multiply_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_
     (config.fp32_dest_acc ? multiply_fp32 : multiply_bfloat16)(dst, a, b, phase, slip);
 }
 
+void add_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, const MathConfig& config) {
+    const int32_t slip = config.adder_slips ? arithmetic::wormhole_slip : 0;
+    for (uint32_t i = 0; i < block_datums; ++i) {
+        dst[i] = (config.fp32_dest_acc ? arithmetic::add<true> : arithmetic::add<false>)(a[i], b[i], slip);
+    }
+}
+
 void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config) {
     for (uint32_t phase = 0; phase < config.fidelity_phases; ++phase) {
         for (uint32_t first = 0; first < tile_datums; first += block_datums) {
@@ -81,21 +97,18 @@ void copy_tile(DstTile& dst, const Bfloat16Tile& a, const MathConfig& config) {
     }
 }
 
-void unpack_bfloat8_b(Bfloat16Tile& tile, const uint8_t* bytes) {
-    for (uint32_t i = 0; i < tile_datums; ++i) {
-        tile[i] = arithmetic::widen_bfloat8_b(bytes[tile_exponents + i], bytes[i / face_side]);
+void unpack_bfloat8_b(uint16_t* to, const uint8_t* exponents, const uint8_t* datums, uint32_t num_datums) {
+    for (uint32_t i = 0; i < num_datums; ++i) {
+        to[i] = arithmetic::widen_bfloat8_b(datums[i], exponents[i / row_datums]);
     }
 }
 
 void pack_bfloat8_b(uint8_t* bytes, const DstTile& dst, const PackConfig& pack, const MathConfig& config) {
-    if (pack.relu != ReluMode::none) {
-        fail("the emulator does not implement a packer that clips what it packs in bfloat8_b");
-    }
     for (uint32_t row = 0; row < tile_exponents; ++row) {
         std::array<uint16_t, face_side> datums;
         uint32_t shared = 0;
         for (uint32_t i = 0; i < face_side; ++i) {
-            datums[i] = arithmetic::before_bfloat8_b(dst[row * face_side + i], config.fp32_dest_acc);
+            datums[i] = clipped(arithmetic::before_bfloat8_b(dst[row * face_side + i], config.fp32_dest_acc), pack);
             shared = std::max(shared, (datums[i] >> 7) & arithmetic::exponent_mask);
         }
         bytes[row] = static_cast<uint8_t>(shared);
@@ -107,16 +120,7 @@ void pack_bfloat8_b(uint8_t* bytes, const DstTile& dst, const PackConfig& pack, 
 
 void pack_tile(Bfloat16Tile& packed, const DstTile& dst, const PackConfig& config) {
     for (uint32_t i = 0; i < tile_datums; ++i) {
-        packed[i] = arithmetic::pack_bfloat16(dst[i]);
-    }
-    if (config.relu == ReluMode::none) {
-        return;
-    }
-    // Words of positive bfloat16 numbers are in the order of the numbers.
-    const uint16_t largest = config.relu == ReluMode::max_threshold ? config.threshold : 0x7fff;
-    for (uint16_t& datum : packed) {
-        const bool negative = (datum & 0x8000) != 0;
-        datum = negative ? 0 : std::min(datum, largest);
+        packed[i] = clipped(arithmetic::pack_bfloat16(dst[i]), config);
     }
 }
 

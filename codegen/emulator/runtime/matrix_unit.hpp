@@ -20,6 +20,9 @@ void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, 
 // One fidelity phase of the same for a block.
 void multiply_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_t phase, const MathConfig& config);
 
+// dst = a + b for a block.
+void add_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, const MathConfig& config);
+
 // First row of dst += first row of scaler times the columns of a. The chip does the same with three more rows of the
 // scaler, whose sums nobody reads.
 void sum_columns(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& scaler, const MathConfig& config);
@@ -32,7 +35,7 @@ struct PackConfig {
 
 // dst = a, datum by datum, and what the unpacker makes of a tile in bfloat8_b.
 void copy_tile(DstTile& dst, const Bfloat16Tile& a, const MathConfig& config);
-void unpack_bfloat8_b(Bfloat16Tile& tile, const uint8_t* bytes);
+void unpack_bfloat8_b(uint16_t* to, const uint8_t* exponents, const uint8_t* datums, uint32_t num_datums);
 
 // What the packer writes to L1 in bfloat8_b, where the host has asked for precise packing.
 void pack_bfloat8_b(uint8_t* bytes, const DstTile& dst, const PackConfig& pack, const MathConfig& config);

@@ -11,7 +11,8 @@ from codegen.importer.constants import Unknown, Value
 from codegen.importer.layouts import layout_over
 from codegen.importer.naming import bearer_of, doc_of
 from codegen.importer.parse import field, leaves, line_of, parts, squeezed, text_of
-from codegen.importer.readers import ACCESSOR, ALL_NAMES, NAMED, READERS, Read, Reader, Unread
+from codegen.importer.readers import ACCESSOR, ALL_NAMES, NAMED, READERS, VARARGS, Read, Reader, Unread
+from codegen.importer.walk.named import read_vararg
 from codegen.importer.walk.walk import NO_EXPRESSION, Handler, Walk, only_part, visit_parts
 
 MAX_WORDS = 16384
@@ -23,13 +24,22 @@ ADDRESS_OF_A_TENSOR = re.compile(r"decltype\(tensor::\w+\)::addr_crta_offset\b")
 SIGNED = ("int", "int32_t")
 
 
+def _parameter(walk: Walk, node: Node) -> Value:
+    """A parameter, or what is given to a constructor: `Semaphore<> ready(get_arg(args::ready))` has the same form."""
+    declarator = field(node, "declarator")
+    given = declarator is not None and declarator.type == "abstract_function_declarator"
+    return _type_descriptor(walk, node) if given else visit_parts(walk, node)
+
+
 def _type_descriptor(walk: Walk, node: Node) -> Value:
     """A type, or `reader(constant)` among template arguments, which looks like the type of a function."""
     name, declarator = field(node, "type"), field(node, "declarator")
     if declarator is None or declarator.type != "abstract_function_declarator":
         return only_part(walk, node)
-    if name is not None and text_of(name) == NAMED:
+    if name is not None and text_of(name) in (NAMED, *VARARGS):
         mark_seen(walk, name)
+    if text_of(name) in VARARGS:
+        return read_vararg(walk, node, text_of(name))
     if text_of(name) not in READERS:
         return visit_parts(walk, node)
     given = parts(field(declarator, "parameters"))
@@ -61,7 +71,7 @@ def read_argument(walk: Walk, node: Node, reader: Reader) -> Value:
     elif reader.shape == "named":
         _note(walk, node, reader, None, text_of(given[0]), "uint32_t")
     else:
-        _note(walk, node, reader, walk.visit(given[0]), squeezed(given[0]), _template_argument(function) or "uint32_t")
+        _note(walk, node, reader, walk.visit(given[0]), squeezed(given[0]), type_argument(function) or "uint32_t")
     return Unknown(f"depends on an argument (line {line_of(node)})")
 
 
@@ -95,6 +105,7 @@ def _note(walk: Walk, node: Node, reader: Reader, index: Value | None, text: str
         line=line_of(node),
         doc=doc_of(node),
         layout=layout_over(node) if reader.shape == "array" else None,
+        node=node,
     )
     walk.reads.append((read, bearer[0].id if bearer and not named and reader.shape != "accessor" else None))
 
@@ -113,7 +124,7 @@ def _declared_type(bearer: Node) -> str:
     return text_of(field(declaration, "type"))
 
 
-def _template_argument(function: Node | None) -> str:
+def type_argument(function: Node | None) -> str:
     """T of `get_arg_val<T>`; empty where there is none."""
     while function is not None and function.type == "qualified_identifier":
         function = field(function, "name")
@@ -129,6 +140,7 @@ def _using(walk: Walk, node: Node) -> Value:
 
 HANDLERS: dict[str, Handler] = {
     "using_declaration": _using,
+    "parameter_declaration": _parameter,
     "type_descriptor": _type_descriptor,
     "template_function": _template,
     "template_type": _template,

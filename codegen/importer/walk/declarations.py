@@ -25,6 +25,7 @@ def _declaration(walk: Walk, node: Node) -> Value:
         if inner is not None and inner.type == "reference_declarator":
             walk.scopes.forget(text_of(given), f"has another name, '{declared_name(inner)}'")
         if inner is not None and inner.type == "function_declarator":
+            walk.visit(field(inner, "parameters"))
             walk.hand_on(changed_by_constructor(inner), inner)
         if inner is not None and inner.type not in ("identifier", "field_identifier"):
             value = Unknown(f"depends on '{declared_name(inner)}'")

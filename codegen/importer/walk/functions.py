@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from codegen.importer.changes import callee_name, changed_in, declarator_of, parameter_list_of, parameters_of
+from codegen.importer.changes import callee_name, declarator_of, parameter_list_of, parameters_of
 from codegen.importer.constants import Unknown, Value, Variable
 from codegen.importer.parse import declared_name, field, line_of, parts
 from codegen.importer.walk.named import read_signature
@@ -17,7 +17,7 @@ def _lambda(walk: Walk, node: Node) -> Value:
     walk.scopes.forget_all(f"may change before the lambda of line {line_of(node)} runs")
     _body(walk, "lambda", parameter_list_of(node), [body])
     walk.scopes = here
-    for name in changed_in([body], walk.functions):
+    for name in walk.changed_in([body]):
         walk.scopes.forget(name, f"changes in the lambda of line {line_of(node)}")
     return Unknown(f"depends on the lambda of line {line_of(node)}")
 

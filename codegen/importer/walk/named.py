@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from codegen.importer.changes import declarator_of, parameters_of
+from codegen.importer.changes import declarator_of
 from codegen.importer.constants import Unknown, Value
 from codegen.importer.naming import doc_of
 from codegen.importer.parse import declared_name, field, line_of, parts, squeezed, text_of
@@ -15,6 +15,8 @@ from codegen.model.variant import ArgumentKind
 
 ARGUMENTS = "args"
 """The namespace of the named arguments, which the kernel compiler makes of the host's program."""
+
+IS_AN_ARGUMENT = ("parameter_declaration", "optional_parameter_declaration")
 
 NEEDS_A_CONSTANT = ("template_argument_list", "static_assert_declaration", "alias_declaration", "case_statement")
 
@@ -53,12 +55,21 @@ def read_signature(walk: Walk, function: Node) -> None:
     around = function.parent
     if around is not None and around.type == "template_declaration":
         for parameter in parts(field(around, "parameters")):
-            _note(walk, parameter, declared_name(field(parameter, "declarator")), "compile_time")
-    declarator = declarator_of(function)
-    listed = parts(field(declarator, "parameters"))
-    for parameter, known in zip(listed, parameters_of(field(declarator, "parameters")), strict=True):
-        if known.name:
-            _note(walk, parameter, known.name, "runtime", text_of(field(parameter, "type")), kind_known=False)
+            _read_parameter(walk, parameter, "compile_time")
+    for parameter in parts(field(declarator_of(function), "parameters")):
+        _read_parameter(walk, parameter, "runtime")
+
+
+def _read_parameter(walk: Walk, parameter: Node, kind: ArgumentKind) -> None:
+    """Read one argument of the signature: `uint32_t pages`."""
+    name = declared_name(field(parameter, "declarator"))
+    if parameter.type not in IS_AN_ARGUMENT:
+        walk.unread.append(Unread(line_of(parameter), squeezed(parameter), "is no single word"))
+    elif name:
+        constant = kind == "compile_time"
+        _note(walk, parameter, name, kind, text_of(field(parameter, "type")), kind_known=constant)
+    elif text_of(parameter) != "void":
+        walk.unread.append(Unread(line_of(parameter), squeezed(parameter), "has no name"))
 
 
 def _note(
@@ -82,6 +93,7 @@ def _note(
         line=line_of(node),
         doc=doc_of(node),
         kind_known=kind_known,
+        node=node,
     )
     walk.reads.append((read, None))
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from tree_sitter import Node
 
-from codegen.importer.changes import changed_in
 from codegen.importer.constants import Unknown, Value, Variable
 from codegen.importer.parse import declared_name, field, line_of, parts
 from codegen.importer.roles import role_when
@@ -62,7 +61,7 @@ def _loop(walk: Walk, node: Node) -> Value:
         begin = field(node, "initializer")
         walk.visit(begin)
         rest = [child for child in parts(node) if child != begin]
-        changed = changed_in(rest, walk.functions)
+        changed = walk.changed_in(rest)
         cause = f"changes in the {node.type.split('_')[0]} of line {line_of(node)}"
         if node.type == "for_range_loop":
             name = declared_name(field(node, "declarator"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from codegen.importer.changes import Functions
+from codegen.importer.changes import Functions, changed_in
 from codegen.importer.constants import Scopes, Unknown, Value
 from codegen.importer.parse import line_of, parts, squeezed
 from codegen.importer.readers import Read, Unread
@@ -45,6 +46,23 @@ def deep_recursion() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A conditional of which only the first branch is walked through.
+
+    Attributes:
+        line: Its line.
+        begin: Where it begins [bytes].
+        end: Where it ends [bytes].
+        words: The words of its other branches, which may change, or declare, the variables among them.
+    """
+
+    line: int
+    begin: int
+    end: int
+    words: frozenset[str]
+
+
 class Walk:
     """A walk through a file; `visit` runs a node and gives its value.
 
@@ -67,6 +85,7 @@ class Walk:
         handlers: Mapping[str, Handler],
         entries: frozenset[int] = frozenset(),
         namespaces: frozenset[str] = frozenset(),
+        left_out: Sequence[LeftOut] = (),
     ) -> None:
         self.functions = functions
         self.entries = entries
@@ -79,6 +98,8 @@ class Walk:
         self.audience: Audience = "all"
         self.obstacle: str | None = None
         self._handlers = handlers
+        self._left_out = tuple(left_out)
+        self._passed: set[int] = set()
         self._depth = 0
 
     def visit(self, node: Node | None) -> Value:
@@ -89,6 +110,7 @@ class Walk:
         """
         if node is None or node.type == "comment":
             return Unknown("is missing")
+        self._pass_left_out(node)
         handler = self._handlers.get(node.type, visit_parts)
         self._depth += 1
         if self._depth > MAX_DEPTH:
@@ -96,6 +118,25 @@ class Walk:
         value = handler(self, node)
         self._depth -= 1
         return value
+
+    def _pass_left_out(self, node: Node) -> None:
+        """Behind a conditional, nobody knows what its other branches would have changed."""
+        for one in self._left_out:
+            if one.end <= node.start_byte and one.begin not in self._passed:
+                self._passed.add(one.begin)
+                self._lose(one)
+
+    def _lose(self, one: LeftOut) -> None:
+        for word in one.words:
+            self.scopes.lose(word, f"may differ with the branch that was not read (line {one.line})")
+
+    def changed_in(self, code: Sequence[Node | None]) -> set[str]:
+        """Names of the variables that the code may change, in the branches that are not read as well."""
+        changed = changed_in(code, self.functions)
+        for one in self._left_out:
+            if any(part is not None and part.start_byte <= one.begin < part.end_byte for part in code):
+                changed |= one.words
+        return changed
 
     @contextmanager
     def at(

@@ -13,7 +13,11 @@ from codegen.emulator.instructions import UNPACK, Settings
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS
 from codegen.plan.geometry import cut
 from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.schedules.flat.gather import GatheredGeometry, count_zeros, plan_input_pieces
 from codegen.schedules.flat.plan import FlatGeometry, FlatWork, plan_runs
+
+ZEROS_BYTES = 512
+"""Zeros that the firmware keeps in L1 of a core (MEM_ZEROS_SIZE of tt-metal): what is read of them at once."""
 
 
 def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
@@ -47,6 +51,17 @@ def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
         "packer": math.ceil(chunks * plan.case.number_format.tile_bytes / rate("pack_bytes_per_cycle", settings)),
         "writer": _copies(plan, core) * costs(settings).calls["noc_async_read"][WRITER].riscv,
     }
+
+
+def gathering_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
+    """The same where the writer first gathers the input: a read for each piece, and some for each run of zeros."""
+    geometry, case = plan.geometry, plan.case
+    assert isinstance(geometry, GatheredGeometry)
+    pieces = plan_input_pieces(case, geometry, core.work)
+    zeros = sum(math.ceil(run / ZEROS_BYTES) for run in count_zeros(geometry, pieces))
+    read = costs(settings).calls["noc_async_read_with_state"][WRITER].riscv
+    units = flat_units(plan, core, settings)
+    return {**units, "writer": units["writer"] + (len(pieces) + zeros) * read}
 
 
 def _copies(plan: ProgramPlan, core: CorePlan) -> int:

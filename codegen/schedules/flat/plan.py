@@ -105,15 +105,19 @@ class Run:
         return self.position + math.ceil(self.blocks(shard_channels) * BLOCK_DATUMS / shard_channels)
 
 
-def plan_flat_geometry(case: Case, channel_shards: int, stick_shards: int) -> FlatGeometry:
+def plan_flat_geometry(
+    case: Case, channel_shards: int, stick_shards: int, channel_multiple: int, stick_multiple: int
+) -> FlatGeometry:
     """The numbers which all cores share.
 
     Args:
         case: The convolution; its channels fill all channel shards, as filled_shards counts them.
         channel_shards: Number of slices of channels.
         stick_shards: Number of slices of output sticks.
+        channel_multiple: Channels of a shard are a multiple of this.
+        stick_multiple: Outputs of a shard are a multiple of this.
     """
-    shared = shared_geometry(case, channel_shards, stick_shards, flat_channel_multiple(case.number_format))
+    shared = shared_geometry(case, channel_shards, stick_shards, channel_multiple, stick_multiple)
     shard_channels, padded_width = shared["shard_channels"], shared["padded_width"]
     tile_bytes = case.number_format.tile_bytes
     page_bytes = math.gcd(tile_bytes, shared["stick_bytes"])

@@ -11,8 +11,9 @@ from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, TILE_DATUMS
 from codegen.plan.geometry import cut, top_left
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
-from codegen.reference.shards import pad_channels
+from codegen.reference.shards import pad_channels, shards_beside
 from codegen.reference.tensors import Tensors
+from codegen.schedules.flat.gather import input_parts
 from codegen.schedules.flat.plan import FlatGeometry, FlatWork, Run, plan_runs, slot_of_chunk
 
 
@@ -54,7 +55,7 @@ def execute_flat(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floa
     Args:
         plan: The plan.
         core: The core.
-        shard: Its input, [input_shard_sticks, shard_channels].
+        shard: Its padded input, [sticks, shard_channels].
         weights: Its weight tiles, [weight_tiles, 1024].
 
     Returns:
@@ -74,6 +75,25 @@ def execute_flat(plan: ProgramPlan, core: CorePlan, shard: Floats, weights: Floa
                     output.pack(index, run, chunk, plan.case.number_format.round(tile))
         output.pick(runs, first, first + len(group))
     return output.sticks
+
+
+def gathered_input(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
+    """The padded input of a core, gathered out of the input shards of all cores that have its channels.
+
+    Args:
+        plan: The plan.
+        core: The core.
+        shards: [cores, input_shard_sticks, shard_channels].
+
+    Returns:
+        [sticks of the padded input, shard_channels]; zeros where there is no image.
+    """
+    geometry, sources = flat_geometry(plan), shards_beside(plan, core, shards)
+    padded = np.zeros((geometry.input_pages // geometry.stick_pages, geometry.shard_channels), np.float32)
+    for sticks, place in input_parts(plan.case, geometry, core.work):
+        shard, first = divmod(sticks.start, geometry.input_shard_sticks)
+        padded[place : place + len(sticks)] = sources[shard][first : first + len(sticks)]
+    return padded
 
 
 def _multiply(plan: ProgramPlan, run: Run, chunk: int, stream: Floats, weights: Floats) -> Floats:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.model.case import Case
 from codegen.model.formats import Format
 from codegen.model.uses import ScheduleUses
-from codegen.model.variant import TargetName, Variant
+from codegen.model.variant import InputName, TargetName, Variant
 from codegen.plan.chip import BLOCK_DATUMS
 from codegen.plan.geometry import Geometry, Work
 from codegen.schedules.flat.plan import (
@@ -41,6 +41,7 @@ class FlatSchedule(Schedule):
     targets: tuple[TargetName, ...] = ("0.65", "0.69", "0.81", "metal2")
     geometry = FlatGeometry
     work = FlatWork
+    inputs: tuple[InputName, ...] = ("prepared", "sharded")
     channel_reason = "sticks start at aligned addresses"
     parts_on_their_way = PARTS_ON_THEIR_WAY
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
@@ -49,6 +50,12 @@ class FlatSchedule(Schedule):
         Constant("kLinearGroups", LINEAR_GROUPS, "the writer copies the one while the other is computed"),
         Constant("kPartsOnTheirWay", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once"),
     )
+
+    def taking(self, given: InputName | None) -> FlatSchedule:
+        """The one that gathers its input, if that is sharded."""
+        from codegen.schedules.flat.sharded import SHARDED
+
+        return SHARDED if given == "sharded" else self
 
     def channel_multiple_in(self, number_format: Format) -> int:
         """Every stick starts at an aligned address [datums]."""
@@ -60,8 +67,8 @@ class FlatSchedule(Schedule):
 
     def plan_geometry(self, variant: Variant, case: Case, channel_shards: int, stick_shards: int) -> FlatGeometry:
         """The numbers which all cores share."""
-        del variant
-        return plan_flat_geometry(case, channel_shards, stick_shards)
+        multiples = self.channel_multiple_in(case.number_format), self.stick_multiple_of(variant)
+        return plan_flat_geometry(case, channel_shards, stick_shards, *multiples)
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:
         """What the core with these shards computes."""

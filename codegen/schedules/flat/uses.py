@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from codegen.model.uses import ACTIVATION, ACTIVATION_TYPES, SENDER, TILE, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TopologyName, Variant
+from codegen.plan.gather import INPUT_PIECES, INPUT_SOURCES
 from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
-FLAT_BUFFERS = MappingProxyType(
+_BUFFERS = MappingProxyType(
     {
         "input": BufferUse("input", "page_bytes", "input_pages", "input_shard", "reader", "compute"),
         "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
@@ -19,10 +20,17 @@ FLAT_BUFFERS = MappingProxyType(
     }
 )
 
+_GATHERED_BUFFERS = MappingProxyType(
+    {
+        **_BUFFERS,
+        "input": BufferUse("input", "page_bytes", "input_pages", "own", "writer", "compute"),
+        "shard": BufferUse("input", "page_bytes", "shard_pages", "input_shard", None, "writer"),
+    }
+)
+
 _READER: dict[str, Use] = {
     "weight_tiles": Use("geometry"),
     "weight_part_tiles": Use("geometry"),
-    "input_pages": Use("geometry"),
     "weight_addr": Use("launch", SENDER),
     "start_tile_id": Use("work", SENDER),
 }
@@ -82,8 +90,24 @@ _WRITER: dict[str, Use] = {
     **_RUNS,
 }
 
+_PUBLISHED: dict[str, Use] = {"input_pages": Use("geometry")}
+
+_GATHERED: dict[str, Use] = {
+    **_PUBLISHED,
+    "page_bytes": Use("geometry"),
+    "input_group_pages": Use("geometry"),
+    "num_input_pieces": Use("work"),
+    "num_input_sources": Use("work"),
+    INPUT_SOURCES: Use("work", types=("InputSource",)),
+    INPUT_PIECES: Use("work", types=("InputPiece",)),
+}
+
 
 def flat_uses(variant: Variant) -> ScheduleUses:
-    """What the kernels of a flat variant use."""
+    """What the kernels of a flat variant use: the reader publishes a prepared input, the writer gathers others."""
     reader = _READER_BY_TOPOLOGY[variant.multicast.topology]
-    return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": _WRITER}, FLAT_BUFFERS)
+    if variant.input == "sharded":
+        writer = {**_WRITER, **_GATHERED}
+        return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": writer}, _GATHERED_BUFFERS)
+    reader = {**reader, **_PUBLISHED}
+    return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": _WRITER}, _BUFFERS)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from codegen.model.case import Case
 from codegen.model.uses import Use
+from codegen.plan.geometry import cut
 from codegen.schedules.planes.multiply import PlanesMultiply, SectionWork
 from codegen.schedules.planes.plan import (
     BLOCK_ROWS,
@@ -20,6 +21,9 @@ from codegen.schedules.planes.plan import (
 )
 from codegen.schedules.schedule import Constant
 
+STRIP_BLOCKS = STRIP_STICKS // BLOCK_ROWS
+"""What an instruction multiplies, in a strip."""
+
 
 class _Load(NamedTuple):
     """Weights that SrcB holds at once, and the strips that are multiplied with them.
@@ -27,7 +31,7 @@ class _Load(NamedTuple):
     Attributes:
         taps: Rows of SrcB that are wanted.
         strips: Times that SrcA is filled.
-        products: Strips times taps that reach the section.
+        products: Instructions of the matrix unit in a phase.
     """
 
     taps: int
@@ -48,6 +52,10 @@ class BlocksMultiply(PlanesMultiply):
     def slack_tiles(self, reach: int, tap_step: int) -> int:
         """Sums that nobody wants pass the ends of a section where taps do not lie whole strips apart."""
         return int(reach > 0 and tap_step % STRIP_STICKS > 0)
+
+    def rows_in_order(self, rows: range) -> range:
+        """The last one comes first: from tap to tap, the rows of results lie farther behind."""
+        return rows[::-1]
 
     def weight_rows(self, tap: int) -> tuple[int, ...]:
         """The seven rows behind it are zeros."""
@@ -79,11 +87,15 @@ def _loads(case: Case, geometry: PlanesGeometry, sticks: int) -> Iterator[_Load]
         load_taps = LOAD_TAPS if geometry.tap_step <= sticks else 1
         for first in range(0, taps, load_taps):
             count = min(load_taps, taps - first)
-            strips = math.ceil((sticks + (count - 1) * geometry.tap_step) / STRIP_STICKS)
-            rows = [strip * STRIP_STICKS - tap * geometry.tap_step for strip in range(strips) for tap in range(count)]
-            products = sum(-STRIP_STICKS < row < sticks for row in rows)
+            blocks = math.ceil((sticks + (count - 1) * geometry.tap_step) / BLOCK_ROWS)
+            strips = list(cut(range(blocks), STRIP_BLOCKS))
+            products = sum(
+                len(strip)
+                for strip in strips
+                for tap in range(count)
+                if -STRIP_STICKS < strip.start * BLOCK_ROWS - tap * geometry.tap_step < sticks
+            )
             for _ in range(case.kernel[1]):
-                yield _Load(count, strips, products)
+                yield _Load(count, len(strips), products)
     if case.bias:
-        strips = math.ceil(sticks / STRIP_STICKS)
-        yield _Load(1, strips, strips)
+        yield _Load(1, 1, math.ceil(sticks / BLOCK_ROWS))

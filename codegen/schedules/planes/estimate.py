@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from codegen.cost.estimate import SENDER, WRITER, Units, rate
 from codegen.cost.throughputs import UNIT_CYCLES, costs
 from codegen.emulator.instructions import Settings
-from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, TILE_DATUMS
+from codegen.plan.chip import BLOCK_DATUMS, TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.planes.multiplies import multiply_of
 from codegen.schedules.planes.plan import STRIP_STICKS, PlanesGeometry
@@ -31,7 +31,7 @@ def planes_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
     copy = costs(settings).calls["noc_async_read_with_state"]
     by_plane = {
         "unpackers": fetched / rate("unpack_bytes_per_cycle", settings) + addresses,
-        "matrix unit": products * CHUNK_BLOCKS * settings.phases * UNIT_CYCLES["ELWMUL"],
+        "matrix unit": products * settings.phases * UNIT_CYCLES["ELWMUL"],
         "packer": packed,
         "reader": work.num_output_pieces * copy[SENDER].riscv,
         "writer": work.num_input_pieces * copy[WRITER].riscv,

@@ -7,8 +7,8 @@ import numpy as np
 from codegen.judge.scene import Ints, Reals, Scene
 from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
-from codegen.schedules.planes.plan import PLANE_CHANNELS, taps_of_phase
-from codegen.schedules.planes.reference import planes_geometry, weight_places
+from codegen.schedules.planes.plan import PLANE_CHANNELS
+from codegen.schedules.planes.reference import planes_geometry, taps_in_order, weight_places
 
 
 def from_planes_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
@@ -33,12 +33,7 @@ def from_planes_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
         inside = (place >= 0) & (place < tiles.size)
         return np.where(inside, tiles.reshape(-1)[np.where(inside, place, 0)], 0).astype(np.float64)
 
-    order = [
-        row * case.kernel[1] + column
-        for column in range(case.kernel[1])
-        for phase in range(geometry.phases)
-        for row in taps_of_phase(case, phase)
-    ]
+    order = [row * case.kernel[1] + column for row, column in taps_in_order(plan)]
     slot_of_tap = np.argsort(order)
     weights = np.stack([of_slot(slot) for slot in slot_of_tap], axis=1)
     linear = np.einsum("ot,ot->o", scene.inputs, weights)

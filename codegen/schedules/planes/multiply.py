@@ -21,7 +21,7 @@ class SectionWork(NamedTuple):
     Attributes:
         bytes: What the unpackers fetch.
         addresses: How often they are told where.
-        products: Strips times taps that are multiplied.
+        products: Instructions of the matrix unit in a phase.
     """
 
     bytes: int
@@ -50,6 +50,10 @@ class PlanesMultiply(ABC):
             reach: Sticks from the first tap of a column of the kernel to the last one that sees the same phase.
             tap_step: Sticks from one of them to the next.
         """
+
+    def rows_in_order(self, rows: range) -> range:
+        """The rows of the kernel that see one phase, in the order of their weights."""
+        return rows
 
     @abstractmethod
     def weight_rows(self, tap: int) -> tuple[int, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 from codegen.model.case import Case
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
+from codegen.plan.gather import InputPiece, InputSource, count_pieces, list_sources
 from codegen.plan.geometry import cut, describe
 from codegen.plan.grid import Core
 from codegen.schedules.planes.plan import (
@@ -21,24 +21,6 @@ from codegen.schedules.planes.plan import (
     reach_rows,
     stick_bytes,
 )
-
-
-@dataclass(frozen=True)
-class InputSource:
-    """A core from which pieces come that follow each other in the list of pieces."""
-
-    noc_x: int = describe("", "the core")
-    noc_y: int = describe("", "the core")
-    num_pieces: int = describe("pieces", "how many")
-
-
-@dataclass(frozen=True)
-class InputPiece:
-    """Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them."""
-
-    from_byte: int = describe("bytes", "where they begin in its input shard")
-    to_byte: int = describe("bytes", "where they go in the plane")
-    num_bytes: int = describe("bytes", "how long they are")
 
 
 @dataclass(frozen=True)
@@ -104,16 +86,14 @@ def input_sources(case: Case, geometry: PlanesGeometry, span: range) -> list[tup
         own_shard if geometry.column_tiles > 0 else sticks.start // geometry.input_shard_sticks
         for sticks, _ in input_runs(case, geometry, span)
     )
-    return [(shard, sum(1 for _ in pieces)) for shard, pieces in groupby(shards)]
+    return count_pieces(shards)
 
 
 def plan_input_sources(
     case: Case, geometry: PlanesGeometry, span: range, noc_of: Callable[[int], Core]
 ) -> list[InputSource]:
     """The cores from which a core gathers its planes."""
-    return [
-        InputSource(noc_of(shard).x, noc_of(shard).y, pieces) for shard, pieces in input_sources(case, geometry, span)
-    ]
+    return list_sources(input_sources(case, geometry, span), noc_of)
 
 
 def plan_input_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list[InputPiece]:

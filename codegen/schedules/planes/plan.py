@@ -40,9 +40,9 @@ class PlanesGeometry(Geometry):
     A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the faces of tiles. From a
     row to the next one it is a pitch, which may have to be a multiple of what one instruction multiplies: then the
     same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks apart in Dst.
-    Columns of zeros between two rows serve both. With a stride, taps that see other rows have a phase of the plane
-    each, with no rows but these. A core's images follow each other, each with the rows that its outputs see. A
-    position is an offset in sticks from the core's first output row.
+    Columns of zeros between two rows serve both, and so do rows of zeros between two images. With a stride, taps that
+    see other rows have a phase of the plane each, with no rows but these. A core's images follow each other, each with
+    the rows that its outputs see. A position is an offset in sticks from the core's first output row.
     """
 
     channel_tiles: int = describe("tiles", "tiles beside each other in a shard")
@@ -88,7 +88,7 @@ def plan_planes_geometry(
     pitch, phases = plan_pitch(case, multiply.pitch_unit), count_phases(case)
     tap_step = tap_step_rows(case) * pitch
     reach = reach_rows(case) * pitch
-    image_sticks = case.output[0] * pitch + reach
+    image_sticks = plan_image_rows(case) * pitch
     spans = [output_span(case, shared["output_shard_sticks"], shard) for shard in range(stick_shards)]
     positions = max(count_positions(case, span, pitch, image_sticks) for span in spans)
     phase_sticks = round_up(positions, pitch) + reach
@@ -146,6 +146,18 @@ def plan_pitch(case: Case, unit: int) -> int:
     seen = outputs + (case.kernel[1] - 1) * case.dilation[1]
     left = case.padding_sides[2]
     return round_up(max(outputs, min(left + case.input[1], seen), seen - left), unit)
+
+
+def plan_image_rows(case: Case) -> int:
+    """Rows of a phase from an image to the next.
+
+    As with the columns between two rows, the padding between two images serves both.
+    """
+    seen = case.output[0] + reach_rows(case)
+    filled = math.ceil((case.padding_sides[0] + case.input[0]) / case.stride[0])
+    last_phase = (count_phases(case) - 1) * case.dilation[0]
+    padding = math.ceil(max(case.padding_sides[0] - last_phase, 0) / case.stride[0])
+    return max(case.output[0], min(filled, seen), seen - min(padding, seen))
 
 
 def count_phases(case: Case) -> int:

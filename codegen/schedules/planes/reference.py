@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,7 +11,7 @@ from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
-from codegen.reference.shards import pad_channels
+from codegen.reference.shards import pad_channels, shards_beside
 from codegen.reference.tensors import Tensors
 from codegen.schedules.planes.multiplies import multiply_of
 from codegen.schedules.planes.pieces import input_runs, output_runs
@@ -21,22 +23,6 @@ def planes_geometry(plan: ProgramPlan) -> PlanesGeometry:
     """The geometry of a plan of the planes schedule."""
     assert isinstance(plan.geometry, PlanesGeometry)
     return plan.geometry
-
-
-def planes_input_shard(plan: ProgramPlan, core: CorePlan, images: Floats) -> Floats:
-    """A plain shard of the input.
-
-    Args:
-        plan: The plan.
-        core: The core.
-        images: The input with the channels of the core, [batch, height, width, shard_channels].
-
-    Returns:
-        [input_shard_sticks, shard_channels]; zeros behind the end of the tensor.
-    """
-    length = plan.geometry.input_shard_sticks
-    sticks = images.reshape(-1, images.shape[-1])[core.work.stick_shard * length :][:length]
-    return np.pad(sticks, ((0, length - len(sticks)), (0, 0)))
 
 
 def planes_operand(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
@@ -51,11 +37,7 @@ def planes_operand(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
         [planes, sticks of a plane, 16].
     """
     geometry, case = planes_geometry(plan), plan.case
-    sources = {
-        one.work.stick_shard: shards[place]
-        for place, one in enumerate(plan.cores)
-        if one.work.channel_shard == core.work.channel_shard
-    }
+    sources = shards_beside(plan, core, shards)
     padded = np.zeros((geometry.plane_sticks, geometry.shard_channels), np.float32)
     for sticks, place in input_runs(case, geometry, span_of(case, geometry, core.work)):
         shard, first = divmod(sticks.start, geometry.input_shard_sticks)
@@ -67,19 +49,14 @@ def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     """Weights and bias as the kernels read them.
 
     The weights of a tap and a plane are a row, for which the multiply has its places; the others are zeros. They lie in
-    the order of use, by channel shard, plane, column of the kernel, phase and row; the bias of a plane follows its
-    taps. A tile of ones, which a bias is multiplied with, comes first.
+    the order of use, by channel shard, plane, column of the kernel, phase and row, of which the multiply may take the
+    last one first; the bias of a plane follows its taps. A tile of ones, which a bias is multiplied with, comes first.
 
     Returns:
         [channel_shards * weight_pitch_tiles, 1024].
     """
     geometry, case = planes_geometry(plan), plan.case
-    order = [
-        row * case.kernel[1] + column
-        for column in range(case.kernel[1])
-        for phase in range(geometry.phases)
-        for row in taps_of_phase(case, phase)
-    ]
+    order = [row * case.kernel[1] + column for row, column in taps_in_order(plan)]
     taps = tensors.weights.reshape(case.channels, -1).T[order]
     if case.bias:
         taps = np.concatenate([taps, tensors.bias[None]])
@@ -91,6 +68,15 @@ def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     rows[:, ones + places] = by_shard.transpose(1, 2, 0, 3).reshape(geometry.channel_shards, -1, 1, PLANE_CHANNELS)
     tiles: Floats = rows.reshape(-1, TILE_DATUMS)
     return tiles
+
+
+def taps_in_order(plan: ProgramPlan) -> Iterator[tuple[int, int]]:
+    """The taps of a plane in the order of their weights: row and column of the kernel."""
+    multiply = multiply_of(plan.variant)
+    for column in range(plan.case.kernel[1]):
+        for phase in range(planes_geometry(plan).phases):
+            for row in multiply.rows_in_order(taps_of_phase(plan.case, phase)):
+                yield row, column
 
 
 def weight_places(plan: ProgramPlan, taps: int) -> npt.NDArray[np.int64]:
@@ -122,11 +108,10 @@ def execute_planes(plan: ProgramPlan, core: CorePlan, operand: Floats, weights: 
     for plane, sticks in enumerate(operand):
         plane_rows = iter(rows[plane * taps : (plane + 1) * taps])
         total = np.zeros((positions, PLANE_CHANNELS), np.float32)
-        for column in range(case.kernel[1]):
-            for phase in range(geometry.phases):
-                for index, _ in enumerate(taps_of_phase(case, phase)):
-                    start = phase * geometry.phase_sticks + index * geometry.tap_step + column * case.dilation[1]
-                    total += sticks[start : start + positions] * next(plane_rows)
+        for row, column in taps_in_order(plan):
+            index, phase = divmod(row, geometry.phases)
+            start = phase * geometry.phase_sticks + index * geometry.tap_step + column * case.dilation[1]
+            total += sticks[start : start + positions] * next(plane_rows)
         if case.bias:
             total += next(plane_rows)
         results = case.number_format.round(ACTIVATION_FUNCTIONS[case.activation](total))

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT8_B, Format
 from codegen.model.uses import ScheduleUses
-from codegen.model.variant import MultiplyName, TargetName, Variant
+from codegen.model.variant import InputName, MultiplyName, TargetName, Variant
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
+from codegen.plan.gather import INPUT_PIECES, INPUT_SOURCES, InputPiece, InputSource
 from codegen.plan.geometry import Geometry, Work
 from codegen.schedules.planes.conversion import COLUMN_SLOTS, HaloTile, plan_conversions, plan_halo_tiles
 from codegen.schedules.planes.multiplies import MULTIPLIES, multiply_of
 from codegen.schedules.planes.pieces import (
-    InputPiece,
-    InputSource,
     OutputPiece,
     plan_input_pieces,
     plan_input_sources,
@@ -30,7 +29,7 @@ from codegen.schedules.planes.plan import (
     PlanesGeometry,
     plan_planes_geometry,
 )
-from codegen.schedules.planes.uses import HALO_TILES, INPUT_PIECES, INPUT_SOURCES, OUTPUT_PIECES, planes_uses
+from codegen.schedules.planes.uses import HALO_TILES, OUTPUT_PIECES, planes_uses
 from codegen.schedules.planes.work import PlanesWork, plan_planes_work, span_of
 from codegen.schedules.schedule import Constant, Layout, Schedule
 
@@ -54,6 +53,8 @@ class PlanesSchedule(Schedule):
     work = PlanesWork
     converted_formats = (BFLOAT8_B.name,)
     multiplies: tuple[MultiplyName, ...] = tuple(MULTIPLIES)
+    inputs: tuple[InputName, ...] = ("sharded",)
+    gathers = True
     layout: Layout = "TILE"
     input_form = "tiles, as they are"
     stick_multiple = TILE_SIDE
@@ -110,13 +111,6 @@ class PlanesSchedule(Schedule):
             return plan_halo_tiles(case, geometry, work.stick_shard, noc_of)
         assert value == OUTPUT_PIECES
         return plan_output_pieces(case, geometry, span)
-
-    def input_shard(self, plan: ProgramPlan, core: CorePlan, images: Floats, padded: Floats) -> Floats:
-        """Sticks of the input as it is: without padding, and without those of neighbours."""
-        from codegen.schedules.planes.reference import planes_input_shard
-
-        del padded
-        return planes_input_shard(plan, core, images)
 
     def operand(self, plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
         """The planes of a core, gathered out of the input shards of all cores."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from codegen.model.case import Case
-from codegen.plan.chip import FACE_SIDE, TILE_SIDE
+from codegen.plan.chip import CHUNK_BLOCKS, FACE_SIDE, TILE_SIDE
 from codegen.schedules.planes.multiply import PlanesMultiply, SectionWork
 from codegen.schedules.planes.plan import STRIP_STICKS, PlanesGeometry
 
@@ -36,5 +36,7 @@ class TilesMultiply(PlanesMultiply):
     def section_work(self, case: Case, geometry: PlanesGeometry, sticks: int) -> SectionWork:
         """For each tap and the bias, all tiles. Of the weights, a face is fetched for each face of the strip."""
         del geometry
-        products = (case.kernel[0] * case.kernel[1] + case.bias) * math.ceil(sticks / STRIP_STICKS)
-        return SectionWork(bytes=2 * products * case.number_format.tile_bytes, addresses=products, products=products)
+        tiles = (case.kernel[0] * case.kernel[1] + case.bias) * math.ceil(sticks / STRIP_STICKS)
+        return SectionWork(
+            bytes=2 * tiles * case.number_format.tile_bytes, addresses=tiles, products=tiles * CHUNK_BLOCKS
+        )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from codegen.model.uses import ACTIVATION, ACTIVATION_TYPES, SENDER, TILE, BufferUse, ScheduleUses, Use
 from codegen.model.variant import TopologyName, Variant
+from codegen.plan.gather import INPUT_PIECES, INPUT_SOURCES
 from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 from codegen.schedules.planes.multiplies import multiply_of
 
@@ -23,12 +24,6 @@ PLANES_BUFFERS = MappingProxyType(
         "results": BufferUse("computed", TILE, "result_pages", "own", "reader", "compute", may_be_left_out=True),
     }
 )
-
-INPUT_SOURCES = "input_sources"
-"""A value that is a list: which cores have what the writer gathers."""
-
-INPUT_PIECES = "input_pieces"
-"""A value that is a list: where the writer finds the planes."""
 
 HALO_TILES = "halo_tiles"
 """A value that is a list: the tiles of neighbours that a core converts."""

@@ -152,6 +152,15 @@ struct Variant {
     bool has_bias_tensor;
 };
 
+// Where sticks are not split, row-major shards are as high as their tensor: ttnn takes no others.
+constexpr ShardUnit shard_unit_of(const Variant& variant) {
+    ShardUnit unit = variant.shard_unit;
+    if (variant.memory_layout == MemoryLayout::WIDTH_SHARDED && !unit.is_tile) {
+        unit.sticks = 1;
+    }
+    return unit;
+}
+
 // Fills the argument lists of one kernel.
 template <typename Geometry, typename Work>
 struct KernelPlanner {
@@ -164,7 +173,7 @@ struct KernelPlanner {
 template <typename Geometry, typename Work>
 struct Schedule {
     Geometry (*plan_geometry)(
-        const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
+        const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
     Work (*plan_work)(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 };
 
@@ -223,8 +232,9 @@ Geometry plan_geometry_on(
     const Conv2d& conv,
     bool fp32_dest_acc) {
     const ShardCounts shards = count_shards(variant, grid);
-    check_shards(conv, shards, variant.shard_unit);
-    return variant.schedule.plan_geometry(conv, shards.channel_shards, shards.stick_shards, fp32_dest_acc);
+    const ShardUnit unit = shard_unit_of(variant);
+    check_shards(conv, shards, unit);
+    return variant.schedule.plan_geometry(conv, shards.channel_shards, shards.stick_shards, unit, fp32_dest_acc);
 }
 
 template <typename Geometry, typename Work>

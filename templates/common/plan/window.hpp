@@ -15,6 +15,7 @@ struct ShardUnit {
     uint32_t channels;
     bool is_tile;
     bool converts;  // whether tensors may be in bfloat8_b: kernels make bfloat16 of it
+    bool has_halo = true;  // whether input shards are padded, each with its halo; if not, kernels gather that
 };
 
 constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return value / divisor + (value % divisor != 0); }

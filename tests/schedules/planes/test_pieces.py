@@ -8,7 +8,6 @@ from hypothesis import given
 
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
-from codegen.model.variant import KernelName
 from codegen.plan.grid import Core
 from codegen.plan.program import CorePlan, PlanError, ProgramPlan, plan_program
 from codegen.reference.shards import input_shards
@@ -16,29 +15,13 @@ from codegen.reference.tensors import make_tensors
 from codegen.reference.tiles import to_tiles
 from codegen.schedules.planes.plan import PLANE_CHANNELS
 from codegen.schedules.planes.reference import planes_geometry, planes_operand
+from tests.schedules.gathering import pieces, sourced_pieces
 from tests.strategies import plans
 from tests.variants import ALL
 
 FACE_DATUMS = 16 * 16
 TILE_DATUMS = 1024
 DATUM_BYTES = 2
-
-
-def pieces(core: CorePlan, kernel: KernelName, name: str) -> list[dict[str, int]]:
-    """The records of a list among the arguments of a core."""
-    found: dict[int, dict[str, int]] = {}
-    for word, value in core.arguments[kernel].items():
-        if word.startswith(f"{name}["):
-            place, field = word.removeprefix(f"{name}[").split("].")
-            found.setdefault(int(place), {})[field] = value
-    return [found[place] for place in sorted(found)]
-
-
-def sourced_pieces(core: CorePlan) -> list[tuple[Core, dict[str, int]]]:
-    """The pieces of a core, with the cores that have them."""
-    sources = pieces(core, "writer", "input_sources")
-    cores = [Core(one["noc_x"], one["noc_y"]) for one in sources for _ in range(one["num_pieces"])]
-    return list(zip(cores, pieces(core, "writer", "input_pieces"), strict=True))
 
 
 def converted_column(plan: ProgramPlan, core: CorePlan, memory: Floats, column: int) -> Floats:
@@ -130,3 +113,13 @@ def test_more_pieces_than_arguments_are_a_finding() -> None:
     tall = CASE.model_copy(update={"input": (60, 120), "stride": (2, 2), "grid": (1, 1)})
     with pytest.raises(PlanError, match=r"words of runtime arguments, the chip takes 4,094"):
         plan_program(ALL[tall.variant], tall)
+
+
+@pytest.mark.parametrize(("top", "bottom", "rows"), [(0, 0, 10), (0, 1, 10), (1, 1, 9), (2, 1, 9), (2, 2, 8)])
+def test_rows_of_padding_between_two_images_serve_both(top: int, bottom: int, rows: int) -> None:
+    """Of eight output rows, which see ten."""
+    images = CASE.model_copy(
+        update={"batch": 2, "input": (10 - top - bottom, 8), "padding": (top, bottom, 1, 1), "grid": (1, 1)}
+    )
+    geometry = planes_geometry(plan_program(ALL[CASE.variant], images))
+    assert geometry.image_sticks == rows * geometry.pitch

@@ -108,6 +108,7 @@ void wait_for_config_context(uint32_t contexts);
 void use_config_context(uint32_t context);
 void post_tensix_semaphore(uint8_t index);
 void get_tensix_semaphore(uint8_t index);
+uint32_t format_code(uint32_t buffer);
 void write_config(uint32_t word, uint32_t mask, uint32_t value);
 void stall(uint32_t stalls, uint32_t until);
 void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end);

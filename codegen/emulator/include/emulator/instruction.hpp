@@ -5,7 +5,7 @@
 namespace emulator {
 
 // Instructions as words: what a macro operation is programmed with. The fields are the emulator's own.
-enum class Opcode : uint32_t { unpacr = 1, elwmul = 2 };
+enum class Opcode : uint32_t { unpacr = 1, elwmul = 2, elwadd = 3 };
 
 constexpr uint32_t opcode_shift = 28;
 constexpr uint32_t plain_flag = 1u << 27;  // has no mode but those that the emulator implements
@@ -26,10 +26,10 @@ inline uint32_t unpacr(uint32_t operand, uint32_t address_mode, bool plain) {
 // What takes part of SrcB: a block of rows, or one row for all rows of the block of SrcA.
 enum Broadcast : uint32_t { no_broadcast = 0, broadcast_row = 2 };
 
-// Frees SrcA (bit 0) and SrcB (bit 1).
-inline uint32_t elwmul(uint32_t frees, uint32_t broadcast, uint32_t address_mode, bool plain) {
+// Computes with a block of each, and frees SrcA (bit 0) and SrcB (bit 1).
+inline uint32_t blockwise(Opcode opcode, uint32_t frees, uint32_t broadcast, uint32_t address_mode, bool plain) {
     const bool known = broadcast == no_broadcast || broadcast == broadcast_row;
-    return instruction_word(Opcode::elwmul, frees, address_mode, plain && known) |
+    return instruction_word(opcode, frees, address_mode, plain && known) |
            (broadcast == broadcast_row ? broadcast_flag : 0);
 }
 
@@ -57,8 +57,24 @@ struct Macro {
 };
 
 // Words of the configuration that instructions depend on. The bases stand there for two contexts.
-enum ConfigWord : uint32_t { base_of_src_a = 0, base_of_src_b = 2, row_pitches_of_src_a = 4, speeds_of_src_b = 5, dst_offset = 6 };
-constexpr uint32_t config_word_count = 7;
+enum ConfigWord : uint32_t {
+    base_of_src_a = 0,
+    base_of_src_b = 2,
+    row_pitches_of_src_a = 4,
+    speeds_of_src_b = 5,
+    dst_offset = 6,
+    format_fetched_to_src_a = 7,
+    faces_fetched_to_src_a = 8,
+    format_of_src_a = 9
+};
+constexpr uint32_t config_word_count = 10;
+
+// The number of faces is a field of its word.
+constexpr uint32_t faces_shift = 16;
+
+// Number formats in the configuration.
+enum FormatCode : uint32_t { code_of_bfloat16 = 5, code_of_bfloat8_b = 6 };
+constexpr uint32_t format_mask = 0xf;
 
 // The speed at which SrcB is fetched: a field of its word.
 constexpr uint32_t speed_shift = 4;

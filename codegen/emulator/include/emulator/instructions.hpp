@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "emulator/caller.hpp"
+#include "emulator/zeros.hpp"
 
 // The Tensix instructions that kernels may issue themselves, and what tt-metal's low-level kernels wrap around them, with
 // the names and the parameters that they have there. Each calls a function of the device interface, which does what the
@@ -62,6 +63,7 @@ const uint32_t THCON_SEC0_REG3_Base_cntx1_address_ADDR32 = emulator::base_of_src
 const uint32_t THCON_SEC1_REG3_Base_address_ADDR32 = emulator::base_of_src_b;
 const uint32_t THCON_SEC1_REG3_Base_cntx1_address_ADDR32 = emulator::base_of_src_b + 1;
 const uint32_t THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32 = emulator::row_pitches_of_src_a;
+const uint32_t THCON_SEC0_REG0_TileDescriptor_ADDR32 = emulator::format_fetched_to_src_a;
 const uint32_t DEST_TARGET_REG_CFG_MATH_Offset_ADDR32 = emulator::dst_offset;
 
 // A circular buffer as a compute processor sees it, in units of 16 bytes.
@@ -103,6 +105,14 @@ inline void t6_semaphore_get(uint8_t index, emulator::Caller caller = emulator::
     emulator::device::get_tensix_semaphore(index);
 }
 
+// The formats of buffers as the configuration wants them.
+struct FormatOfBuffer {
+    uint32_t operator[](uint32_t cb) const { return emulator::device::format_code(cb); }
+};
+constexpr FormatOfBuffer unpack_src_format;
+constexpr FormatOfBuffer unpack_dst_format;
+
+#define THCON_SEC0_REG2_Out_data_format_RMW emulator::format_of_src_a, 0, emulator::format_mask
 #define THCON_SEC1_REG2_Throttle_mode_RMW emulator::speeds_of_src_b, emulator::speed_shift, emulator::speed_mask
 
 // A field of a word of the configuration, byte by byte.
@@ -204,9 +214,12 @@ private:
         (increment) == 0 && (context) == 0 && (counters) == 0 && (multi) == 1 && (valid) == 1 && (rarefy) == 0 &&      \
             (zero) == 0 && (auto_increment) == 0 && (search) == 0 && (flush) == 0 && (last) == 1))
 #define TT_OP_ELWMUL(frees, accumulate, broadcast, address_mode, dst) \
-    (emulator::elwmul(frees, broadcast, address_mode, (accumulate) == 0 && (dst) == 0))
+    (emulator::blockwise(emulator::Opcode::elwmul, frees, broadcast, address_mode, (accumulate) == 0 && (dst) == 0))
+#define TT_OP_ELWADD(frees, accumulate, broadcast, address_mode, dst) \
+    (emulator::blockwise(emulator::Opcode::elwadd, frees, broadcast, address_mode, (accumulate) == 0 && (dst) == 0))
 
 #define TTI_UNPACR(...) (emulator::Caller::here().stand("UNPACR"), emulator::device::execute(TT_OP_UNPACR(__VA_ARGS__)))
+#define TTI_ELWMUL(...) (emulator::Caller::here().stand("ELWMUL"), emulator::device::execute(TT_OP_ELWMUL(__VA_ARGS__)))
 #define TTI_STALLWAIT(stalls, until) \
     (emulator::Caller::here().issue("STALLWAIT"), emulator::device::stall(stalls, until))
 #define TT_SETADCXX(unpackers, end, start) \

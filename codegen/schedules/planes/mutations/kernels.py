@@ -13,9 +13,11 @@ _WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_planes.cpp"
 _SOURCES = "device/kernels/dataflow/input_columns.hpp"
 _TARGETS = "device/kernels/dataflow/output_columns.hpp"
 _ZEROS = "device/kernels/dataflow/zeros.hpp"
+_READS = "device/kernels/dataflow/gather.hpp"
 _GEOMETRY = "device/plan/geometry.cpp"
 _PLANNED_MULTIPLY = "device/plan/multiply.hpp"
 _PIECES = "device/plan/pieces.cpp"
+_PIECES_OF_CORES = "device/plan/sources.hpp"
 
 BLOCK = small_case("block_planes", "block_sharded_planes")
 """Two planes and two half images on each core."""
@@ -31,6 +33,14 @@ WIDTH = small_case("width_planes", "width_sharded_planes", grid=(2, 1))
 
 WIDTH_TALL = WIDTH.model_copy(update={"id": "width_planes_tall", "input": (24, 8)})
 """Several sections of Dst."""
+
+WIDTH_LOW = WIDTH_TALL.model_copy(update={"id": "width_planes_lofi", "math_fidelity": "LoFi", "fp32_dest_acc": False})
+"""A program for all taps of a strip."""
+
+WIDTH_TALL_KERNEL = WIDTH.model_copy(
+    update={"id": "width_planes_tall_kernel", "input": (16, 8), "kernel": (7, 3), "padding": (3, 1)}
+)
+"""Taps that are more than a strip apart."""
 
 WIDTH_STRIDED = WIDTH.model_copy(update={"id": "width_planes_strided", "input": (12, 12), "stride": (2, 2)})
 """Two phases of rows."""
@@ -52,7 +62,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_taps_below_each_other_add_to_one_row",
         case=WIDTH,
         what="The taps of a column of the kernel add to the same rows of Dst.",
-        edits=(Edit(_MULTIPLY, "- strip_rows; ++tap, row -= tap_step)", "- strip_rows; ++tap)"),),
+        edits=(Edit(_MULTIPLY, ".dest = {.incr = tap_rows, .cr = 1}", ".dest = {.incr = 0, .cr = 1}"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -60,7 +70,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_weights_not_repeated",
         case=WIDTH,
         what="The matrix unit takes eight rows of SrcB, of which seven are zeros, instead of one row again and again.",
-        edits=(Edit(_MULTIPLY, "p_elwise::SRCB_BCAST_ROW", "p_elwise::SRCB_NO_BCAST"),),
+        edits=(Edit(_MULTIPLY, "p_elwise::SRCB_BCAST_ROW, then", "p_elwise::SRCB_NO_BCAST, then"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -82,9 +92,43 @@ KERNELS: tuple[Mutation, ...] = (
     ),
     Mutation(
         id="planes_weights_not_passed_over",
-        case=WIDTH_TALL,
+        case=WIDTH_TALL_KERNEL,
         what="A tap that does not reach the section leaves its weights to the next tap.",
         edits=(Edit(_MULTIPLY, _SKIPPED_TAP, ""),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_strips_add_to_one_row",
+        case=WIDTH_LOW,
+        what="Behind a strip, the program for all taps returns to the rows of Dst where it began.",
+        edits=(Edit(_MULTIPLY, ".dest = {.incr = strip_rows, .cr = 1}", ".dest = {.cr = 1}"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_strip_not_freed",
+        case=WIDTH_LOW,
+        what="The program for all taps goes on with the strip that it has just multiplied.",
+        edits=(Edit(_MULTIPLY, "multiply_block(to_next_strip, p_setrwc::CLR_A)", "multiply_block(to_next_strip)"),),
+        expected=("hang",),
+        culprit=r"a free bank of SrcA and SrcB",
+    ),
+    Mutation(
+        id="planes_last_block_left_out",
+        case=WIDTH_TALL,
+        what="Of the last strip, a block less is multiplied than reaches the section.",
+        edits=(Edit(_MULTIPLY, "div_up(end_row - row, kBlockRows)", "div_up(end_row - row, kBlockRows) - 1"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_no_rows_between_images",
+        case=WIDTH_BATCH,
+        what="The plan puts images one behind the other, with no row of padding between them.",
+        edits=(
+            Edit(_GEOMETRY, "return std::max({outputs, filled, seen - std::min(padding, seen)});", "return outputs;"),
+        ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -100,14 +144,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_rows_not_dilated",
         case=WIDTH_DILATED,
         what="The taps of a column see rows next to each other, whatever the dilation.",
-        edits=(
-            Edit(
-                _TAPS,
-                "    const uint32_t ones_rows",
-                "    const uint32_t tap_step = shared.tap_step / 2;\n    const uint32_t ones_rows",
-            ),
-            Edit(_TAPS, "multiply_add(section, load, shared.tap_step,", "multiply_add(section, load, tap_step,"),
-        ),
+        edits=(Edit(_TAPS, "    return {shared.tap_step, ", "    return {shared.tap_step / 2, "),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the dilation is 1x2, not 2x2",
     ),
@@ -193,9 +230,9 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_published_before_arrival",
         case=WIDTH,
         what="The writer publishes planes that are still on their way.",
-        edits=(Edit(_WRITER, "        }\n    }\n    noc_async_read_barrier();\n", "        }\n    }\n"),),
+        edits=(Edit(_WRITER, "{});\n    noc_async_read_barrier();\n", "{});\n"),),
         expected=("race",),
-        culprit=r"noc_async_read_with_state at .*/writer_.* may still be under way: no noc_async_read_barrier after it",
+        culprit=r"noc_async_read_with_state at .*/gather.hpp.* may still be under way: no noc_async_read_barrier after",
     ),
     Mutation(
         id="planes_weights_published_before_arrival",
@@ -241,7 +278,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_gathered_while_they_are_cleared",
         case=WIDTH,
         what="The writer does not wait for zeros before it asks for what lies among them.",
-        edits=(Edit(_ZEROS, "offset, size);\n    }\n    noc_async_read_barrier();\n", "offset, size);\n    }\n"),),
+        edits=(Edit(_ZEROS, "num_bytes);\n    noc_async_read_barrier();\n", "num_bytes);\n"),),
         expected=("race",),
         culprit=r"noc_async_read_with_state writes .*planes\) .* writes: no noc_async_read_barrier between the two",
     ),
@@ -267,13 +304,13 @@ KERNELS: tuple[Mutation, ...] = (
         what="A core looks for the sticks of its neighbours in its own shard.",
         edits=(
             Edit(
-                _PIECES,
+                _PIECES_OF_CORES,
                 "noc_of_shard(numbers, source.shard)",
                 "noc_of_shard(numbers, numbers.work.stick_shard)",
             ),
         ),
         expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\)",
+        culprit=r"cores \(0,0\)-\(1,1\): the sticks of neighbours are read from the core's own shard",
     ),
     Mutation(
         id="planes_halo_one_stick_off",
@@ -293,7 +330,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_all_pieces_of_one_core",
         case=BLOCK,
         what="The writer takes all pieces from the first core that has some.",
-        edits=(Edit(_WRITER, "++i, ++source)", "++i)"),),
+        edits=(Edit(_READS, "++i, ++source)", "++i)"),),
         expected=("error",),
         culprit=r"NCRISC \(writer\): bytes .* belong to no buffer",
     ),
@@ -303,13 +340,13 @@ KERNELS: tuple[Mutation, ...] = (
         what="The writer reads all pieces from its own core, of which the command buffer knows since the zeros.",
         edits=(
             Edit(
-                _WRITER,
-                "        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, input_addr));\n",
+                _READS,
+                "        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, shard_addr));\n",
                 "",
             ),
         ),
         expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\)",
+        culprit=r"cores \(0,0\)-\(1,1\): the sticks of neighbours are read from the core's own shard",
     ),
     Mutation(
         id="planes_lower_faces_beside_the_upper_ones",

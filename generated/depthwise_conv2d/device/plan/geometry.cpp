@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "../../../depthwise_common/plan/window.hpp"
-
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 namespace {
@@ -109,8 +108,9 @@ uint32_t spread_over_dram(uint32_t weight_tiles) {
 
 }  // namespace
 
-Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc) {
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, unit)};
 
     const auto spans = output_spans(geometry);
     geometry.runs_are_rows = rows_take_no_more_blocks(conv, geometry, spans);

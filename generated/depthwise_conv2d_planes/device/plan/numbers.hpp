@@ -32,9 +32,9 @@ constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at onc
 // The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
 // faces of tiles. From a row to the next one it is a pitch, which may have to be a multiple of what one instruction
 // multiplies: then the same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks
-// apart in Dst. Columns of zeros between two rows serve both. With a stride, taps that see other rows have a phase of
-// the plane each, with no rows but these. A core's images follow each other, each with the rows that its outputs see. A
-// position is an offset in sticks from the core's first output row.
+// apart in Dst. Columns of zeros between two rows serve both, and so do rows of zeros between two images. With a
+// stride, taps that see other rows have a phase of the plane each, with no rows but these. A core's images follow each
+// other, each with the rows that its outputs see. A position is an offset in sticks from the core's first output row.
 struct Geometry : SharedGeometry {
     uint32_t channel_tiles;        // tiles beside each other in a shard [tiles]
     uint32_t input_tiles;          // tiles of an input shard [tiles]
@@ -82,10 +82,10 @@ struct InputSource {
     uint32_t num_pieces;  // how many [pieces]
 };
 
-// Sticks of a row of the input that lie in one face of a tile, for the first plane of the core that has them.
+// Sticks that lie together in an input shard, and together where they go.
 struct InputPiece {
-    uint32_t from_byte;  // where they begin in its input shard [bytes]
-    uint32_t to_byte;    // where they go in the plane [bytes]
+    uint32_t from_byte;  // where they begin in the shard [bytes]
+    uint32_t to_byte;    // where they go in what is gathered [bytes]
     uint32_t num_bytes;  // how long they are [bytes]
 };
 
@@ -105,10 +105,11 @@ struct OutputPiece {
 
 #ifndef KERNEL_BUILD
 // Channels: a shard holds whole tiles. Sticks: a shard holds whole tiles.
-constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true, .converts = true};
+constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true, .converts = true, .has_halo = false};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
-Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers);

@@ -27,12 +27,23 @@ uint32_t plan_pitch(const Conv2d& conv) {
     return round_up(std::max({outputs, filled, not_shared}), kPitchUnit);
 }
 
+// Rows from an image to the next. In the same way, padding rows between two images serve both.
+uint32_t plan_image_rows(const Conv2d& conv, const Geometry& geometry) {
+    const uint32_t outputs = geometry.output_height;
+    const uint32_t seen = outputs + reach_rows(conv, geometry);
+    const uint32_t filled = std::min(div_up(conv.pad_top + conv.input_height, conv.stride_height), seen);
+    const uint32_t last_phase = (geometry.phases - 1) * conv.dilation_height;
+    const uint32_t padding = div_up(conv.pad_top - std::min(last_phase, conv.pad_top), conv.stride_height);
+    return std::max({outputs, filled, seen - std::min(padding, seen)});
+}
+
 }  // namespace
 
-Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc) {
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, unit)};
     const uint32_t input_sticks = conv.batch * conv.input_height * conv.input_width;
-    geometry.input_shard_sticks = split(input_sticks, stick_shards, kShardUnit.sticks);
+    geometry.input_shard_sticks = split(input_sticks, stick_shards, unit.sticks);
     geometry.channel_tiles = geometry.shard_channels / kTileSide;
     geometry.input_tiles = geometry.input_shard_sticks / kTileSide * geometry.channel_tiles;
     geometry.output_tiles = geometry.output_shard_sticks / kTileSide * geometry.channel_tiles;
@@ -45,7 +56,7 @@ Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t sti
     geometry.phases = std::min(conv.stride_height / divisor, conv.kernel_height);
     geometry.tap_step = conv.dilation_height / divisor * geometry.pitch;
     const uint32_t reach = reach_rows(conv, geometry) * geometry.pitch;
-    geometry.image_sticks = geometry.output_height * geometry.pitch + reach;
+    geometry.image_sticks = plan_image_rows(conv, geometry) * geometry.pitch;
 
     uint32_t positions = 0;
     for (uint32_t shard = 0; shard < stick_shards; ++shard) {
@@ -75,10 +86,7 @@ Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_sh
     Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     const OutputSpan span = output_span(geometry, stick_shard);
     work.plane_positions = count_positions(geometry, conv, span);
-    for (const ShardPieces& source : input_sources(conv, geometry, span)) {
-        work.num_input_pieces += source.num_pieces;
-        ++work.num_input_sources;
-    }
+    count_sources(input_sources(conv, geometry, span), work);
     work.num_output_pieces = static_cast<uint32_t>(output_runs(conv, geometry, span).size());
     plan_conversions(conv, geometry, work);
     return work;

@@ -12,17 +12,6 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes_tiles {
 
 namespace {
 
-// Calls do_run(first, count) for the parts of a range, cut at the multiples of a length.
-template <typename Do>
-void cut(uint32_t first, uint32_t count, uint32_t length, const Do& do_run) {
-    const uint32_t end = first + count;
-    while (first < end) {
-        const uint32_t next = std::min(end, (first / length + 1) * length);
-        do_run(first, next - first);
-        first = next;
-    }
-}
-
 // Where a stick of the first plane lies among tiles of which so many lie beside each other [bytes].
 uint32_t face_offset(const Geometry& geometry, uint32_t stick, uint32_t tiles_per_row) {
     constexpr uint32_t faces = kTileSide / kFaceSide;  // in each direction of a tile
@@ -106,22 +95,14 @@ std::vector<ShardPieces> input_sources(const Conv2d& conv, const Geometry& geome
     std::vector<ShardPieces> sources;
     for (const Run& run : input_runs(conv, geometry, span)) {
         const uint32_t shard = converts ? own_shard : run.first / geometry.input_shard_sticks;
-        if (sources.empty() || sources.back().shard != shard) {
-            sources.push_back({shard, 0});
-        }
-        ++sources.back().num_pieces;
+        count_piece(sources, shard);
     }
     return sources;
 }
 
 std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers) {
     const OutputSpan span = output_span(numbers.geometry, numbers.work.stick_shard);
-    std::vector<InputSource> sources;
-    for (const ShardPieces& source : input_sources(numbers.conv, numbers.geometry, span)) {
-        const Core core = noc_of_shard(numbers, source.shard);
-        sources.push_back({.noc_x = core.x, .noc_y = core.y, .num_pieces = source.num_pieces});
-    }
-    return sources;
+    return list_sources(input_sources(numbers.conv, numbers.geometry, span), numbers);
 }
 
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers) {

@@ -36,8 +36,9 @@ std::vector<Segment> plan_segments(const CoreNumbers<Geometry, Work>& numbers) {
     return segments_of(numbers.conv, numbers.work);
 }
 
-Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc) {
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, unit)};
     geometry.input_shard_sticks = most_positions(conv, geometry) + reach_sticks(conv);
 
     geometry.channel_tiles = geometry.shard_channels / kTileSide;

@@ -50,7 +50,8 @@ struct Segment {
 constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 32, .is_tile = false, .converts = false};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
-Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc);
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 std::vector<Segment> plan_segments(const CoreNumbers<Geometry, Work>& numbers);
 #endif

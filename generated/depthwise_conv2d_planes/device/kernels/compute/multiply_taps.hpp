@@ -16,8 +16,16 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
 using namespace variant;
 
+ALWI Taps planned_taps() {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    const uint32_t reach = (shared.kernel_height - 1) * shared.tap_step;
+    const bool is_one_load = shared.phases == 1 && shared.kernel_height <= kLoadTaps;
+    const bool is_within_slack = reach <= shared.slack_tiles * kStripSticks;
+    return {shared.tap_step, is_one_load && is_within_slack ? shared.kernel_height : 1};
+}
+
 // Behind compute_kernel_hw_startup, and behind what multiplies nothing.
-ALWI void multiply_init() { strip_multiply_init(); }
+ALWI void multiply_init() { strip_multiply_init(planned_taps()); }
 
 // Where sections begin in Dst.
 ALWI uint32_t section_begin() {
@@ -36,19 +44,22 @@ ALWI void multiply_taps(const Section& section, uint32_t input_stick, uint32_t p
     for (uint32_t column = 0; column < shared.kernel_width; ++column) {
         uint32_t phase_stick = input_stick + column * shared.dilation_width;
         for (uint32_t phase = 0; phase < shared.phases; ++phase) {
-            const uint32_t phase_taps = div_up(shared.kernel_height - phase, shared.phases);
-            for (uint32_t tap = 0; tap < phase_taps; tap += load_taps) {
-                const uint32_t num_taps = std::min(load_taps, phase_taps - tap);
-                const uint32_t num_strips = div_up(section.num_sticks + (num_taps - 1) * shared.tap_step, kStripSticks);
-                const Load load{phase_stick + tap * shared.tap_step, weight_row, num_taps, num_strips};
-                multiply_add(section, load, shared.tap_step, cb::planes, cb::weights);
+            // The last rows of the kernel come first: from tap to tap, a strip is added to rows farther behind.
+            uint32_t end_tap = div_up(shared.kernel_height - phase, shared.phases);
+            while (end_tap > 0) {
+                const uint32_t num_taps = (end_tap - 1) % load_taps + 1;
+                end_tap -= num_taps;
+                const uint32_t num_sticks = section.num_sticks + (num_taps - 1) * shared.tap_step;
+                const Load load{
+                    phase_stick + end_tap * shared.tap_step, weight_row, num_taps, div_up(num_sticks, kStripSticks)};
+                multiply_add(section, load, planned_taps(), cb::planes, cb::weights);
                 weight_row += num_taps * kBlockRows;
             }
             phase_stick += shared.phase_sticks;
         }
     }
     if (shared.has_bias) {
-        const Load ones{/*input_stick=*/0, weight_row, /*num_taps=*/1, section.num_tiles()};
+        const Load ones{/*input_stick=*/0, weight_row, /*num_taps=*/1, /*num_strips=*/1};
         multiply_add_repeated(section, ones, cb::weights, cb::weights);
     }
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "../variant.hpp"
+#include "gather.hpp"
 #include "input_columns.hpp"
 #include "zeros.hpp"
 
@@ -15,18 +16,9 @@ using namespace variant;
 // Gathers the planes, for which it need not wait for anything, unless they are converted.
 namespace {
 
-// Input shards of this core and others, or a converted column -> a plane. No core writes to its input shard, so that it
-// makes no difference when others start.
+// Input shards of this core and others, or a converted column -> a plane.
 void gather_plane(const writer::Args& args, uint32_t input_addr, uint32_t plane_addr) {
-    const auto* source = args.input_sources();
-    const auto* piece = args.input_pieces();
-    for (uint32_t i = 0; i < args.num_input_sources; ++i, ++source) {
-        // The command buffer keeps the core: of each piece it wants addresses and size only.
-        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, input_addr));
-        for (const auto* end = piece + source->num_pieces; piece < end; ++piece) {
-            noc_async_read_with_state(input_addr + piece->from_byte, plane_addr + piece->to_byte, piece->num_bytes);
-        }
-    }
+    gather(args, input_addr, plane_addr, /*before_piece=*/[](uint32_t /*to_byte*/) {});
     noc_async_read_barrier();
 }
 

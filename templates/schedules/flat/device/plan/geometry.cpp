@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "../../../depthwise_common/plan/window.hpp"
+//% if operation.input == "sharded"
+#include "gather.hpp"
+//% endif
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
@@ -106,8 +109,8 @@ uint32_t spread_over_dram(uint32_t weight_tiles) {
 }  // namespace
 
 Geometry plan_geometry(
-    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool fp32_dest_acc) {
-    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc) {
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, unit)};
 
     const auto spans = output_spans(geometry);
     geometry.runs_are_rows = rows_take_no_more_blocks(conv, geometry, spans);
@@ -151,6 +154,9 @@ Geometry plan_geometry(
     geometry.next_row_sticks = conv.stride_height * geometry.padded_width;
     geometry.next_image_sticks =
         (geometry.padded_height - (geometry.output_height - 1) * conv.stride_height) * geometry.padded_width;
+//% if operation.input == "sharded"
+    plan_gathering(conv, unit, geometry);
+//% endif
     return geometry;
 }
 
@@ -168,6 +174,9 @@ Work plan_work(
     work.group_runs = count_group_runs(runs.count, geometry.section_chunks);
     work.num_direct_runs = runs.num_direct;
     work.num_blocks = runs.num_blocks;
+//% if operation.input == "sharded"
+    plan_gathering(conv, geometry, work);
+//% endif
     return work;
 }
 

@@ -5,6 +5,7 @@
 
 #include "../../../depthwise_common/plan/window.hpp"
 #include "numbers.hpp"
+#include "sources.hpp"
 
 // How the sticks of tensors in tiles become planes, and how results become sticks of tiles again: run by run, of which
 // each lies in one face of a tile.
@@ -17,12 +18,6 @@ struct Run {
     uint32_t first;
     uint32_t count;
     uint32_t place;
-};
-
-// How many pieces come from a shard, one behind the other.
-struct ShardPieces {
-    uint32_t shard;
-    uint32_t num_pieces;
 };
 
 // Rows of a phase from the first row of the kernel that sees it to the last one.

@@ -45,7 +45,9 @@ std::vector<Datum> lay_out_weights(
             const uint32_t first_channel = shard * geometry.shard_channels + plane * kPlaneChannels;
             for (uint32_t column = 0; column < conv.kernel_width; ++column) {
                 for (uint32_t phase = 0; phase < geometry.phases; ++phase) {
-                    for (uint32_t row = phase; row < conv.kernel_height; row += geometry.phases) {
+                    const uint32_t num_rows = div_up(conv.kernel_height - phase, geometry.phases);
+                    for (uint32_t of_phase = 0; of_phase < num_rows; ++of_phase) {
+                        const uint32_t row = phase + row_at_place(of_phase, num_rows) * geometry.phases;
                         put_tap(first_channel, weights, taps, row * conv.kernel_width + column);
                     }
                 }

@@ -19,6 +19,10 @@ constexpr uint32_t count_slack_tiles(uint32_t reach, uint32_t tap_step) {
     return reach > 0 && tap_step % kStripSticks > 0;
 }
 
+// Which of so many rows of the kernel, which see one phase, has a place in the order of their weights: the last one comes
+// first, as from tap to tap the rows of results lie farther behind.
+constexpr uint32_t row_at_place(uint32_t place, uint32_t num_rows) { return num_rows - 1 - place; }
+
 // Rows of the weights in which those of a tap lie: the matrix unit looks for them every eight rows.
 constexpr std::array<uint32_t, 1> weight_rows(uint32_t tap) { return {tap * kBlockRows}; }
 

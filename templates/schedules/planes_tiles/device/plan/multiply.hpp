@@ -15,6 +15,9 @@ constexpr uint32_t kPitchUnit = 1;
 // Tiles of Dst at each end of a section, for sums that nobody wants: there are none.
 constexpr uint32_t count_slack_tiles(uint32_t /*reach*/, uint32_t /*tap_step*/) { return 0; }
 
+// Which of so many rows of the kernel, which see one phase, has a place in the order of their weights.
+constexpr uint32_t row_at_place(uint32_t place, uint32_t /*num_rows*/) { return place; }
+
 // Rows of the weights in which those of a tap lie. They are a row of a tile, twice: its left half is multiplied with the left
 // faces of a strip, its right half with the right ones, which are other sticks of the same channels.
 constexpr std::array<uint32_t, 2> weight_rows(uint32_t tap) {

@@ -76,12 +76,20 @@ void kernel_main() {
         return Run{row.position, row.first_output, (num_datums + block_datums - 1) / block_datums};
     };
 
+//% if operation.input == "sharded"
+    // The input comes row by row: up to this page, it is read under the next row of taps.
+    uint32_t input_end = 0;
+//% endif
     // Tiles of Dst += weights * input, under all taps, and the bias as one more tap: its input is the tile of ones in
     // front of the weights. Weights lie in the order of use; a tap brings those of the next one.
     const auto multiply_taps = [&](const Chunks& chunks, uint32_t input_page, uint32_t weight_tile) {
         const uint32_t last_tile = weight_tile + shared.slot_tiles - 1;
         begin_chunks(chunks, cb::weights, weight_tile);
         for (uint32_t row = 0; row < shared.kernel_height; ++row) {
+//% if operation.input == "sharded"
+            cb_wait_front(cb::input, input_end);
+            input_end += shared.tap_row_pages;
+//% endif
             uint32_t tap_page = input_page;
             for (uint32_t column = 0; column < shared.kernel_width; ++column) {
                 if (weight_tile < last_tile) {
@@ -103,7 +111,9 @@ void kernel_main() {
     const uint32_t row_pitch = shared.next_row_sticks * shared.shard_channels;
     block_multiply_init(row_pitch);
     init_activation(activation);
+//% if operation.input != "sharded"
     cb_wait_front(cb::input, shared.input_pages);
+//% endif
     cb_reserve_back(cb::output, shared.output_pages);
 
     // A group is the runs that share sections of Dst: one tile for each of them.
@@ -133,6 +143,13 @@ void kernel_main() {
                 end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
                     const uint32_t page = runs[end_run].position * shared.stick_pages + chunk_page;
+//% if operation.input == "sharded"
+                    const Run& last_run = runs[end_run + chunks.count - 1];
+                    const uint32_t pages_read =
+                        (chunks.blocks * shared.chunk_pages + max_chunk_blocks - 1) / max_chunk_blocks +
+                        (shared.kernel_width - 1) * shared.tap_column_pages;
+                    input_end = last_run.position * shared.stick_pages + chunk_page + pages_read;
+//% endif
                     multiply_taps(chunks, page, slot_tile);
                 }
             }
@@ -166,5 +183,8 @@ void kernel_main() {
     cb_push_back(cb::output, shared.output_pages);
     cb_wait_front(cb::weights, shared.weight_tiles);  // a core with few outputs does not use all of them
     cb_pop_front(cb::weights, shared.weight_tiles);
+//% if operation.input == "sharded"
+    cb_wait_front(cb::input, shared.input_pages);  // nor all of the input
+//% endif
     cb_pop_front(cb::input, shared.input_pages);
 }

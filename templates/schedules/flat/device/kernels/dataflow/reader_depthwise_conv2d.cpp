@@ -32,11 +32,16 @@ uint32_t part_tiles(const Shared& shared, uint32_t first_tile) {
     return std::min(shared.weight_part_tiles, tiles_left);
 }
 
+//% if operation.input == "sharded"
+template <typename Shared>
+void reserve_weights(const Shared& shared) {
+//% else
 template <typename Shared>
 void publish_input_and_reserve_weights(const Shared& shared) {
     // The input shard is in its place already: publish it.
     cb_reserve_back(cb::input, shared.input_pages);
     cb_push_back(cb::input, shared.input_pages);
+//% endif
     // Weights come in parts, in the order of use: the first are multiplied while the others are on their way.
     cb_reserve_back(cb::weights, shared.weight_tiles);
 }
@@ -44,7 +49,11 @@ void publish_input_and_reserve_weights(const Shared& shared) {
 // Sender's side, or that of a core which reads its own weights.
 void bring_weights(const reader::Sender& args) {
     SHARED_ARGS auto shared = read_args<reader::Sender::Shared>();
+//% if operation.input == "sharded"
+    reserve_weights(shared);
+//% else
     publish_input_and_reserve_weights(shared);
+//% endif
     const uint32_t weights_addr = get_write_ptr(cb::weights);
     const uint32_t tile_bytes = get_tile_size(cb::weights);
     // A part that is read goes by an id, so that one can be waited for while the next ones are on their way.
@@ -74,7 +83,11 @@ void bring_weights(const reader::Sender& args) {
 template <typename Receiver>
 void receive_weights(const Receiver& args) {
     SHARED_ARGS auto shared = read_args<typename Receiver::Shared>();
+//% if operation.input == "sharded"
+    reserve_weights(shared);
+//% else
     publish_input_and_reserve_weights(shared);
+//% endif
     const auto parts_sent = request_weights(args);
     uint32_t parts_received = 0;
     for (uint32_t tile = 0; tile < shared.weight_tiles; tile += shared.weight_part_tiles) {

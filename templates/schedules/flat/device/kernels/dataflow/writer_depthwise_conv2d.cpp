@@ -1,16 +1,29 @@
 #include <cstdint>
 
 #include "../output_rows.hpp"
+//% if operation.input == "sharded"
+#include "../variant.hpp"
+#include "padded_input.hpp"
+
+//% else
 #include "../variant.hpp"
 
+//% endif
 using namespace ttnn::operations::experimental::depthwise_conv2d;
 using namespace variant;
 
+//% if operation.input == "sharded"
+// Gathers the padded input, for which it need not wait for anything, as it has nothing else to do before there are results.
+//% endif
 // Copies to the output shard what the packer has not written there itself: the outputs among the results of a run.
 void kernel_main() {
     SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
     const auto args = read_args<writer::Args>();
 
+//% if operation.input == "sharded"
+    gather_input(args);
+
+//% endif
     const RowSteps steps{
         shared.output_height, shared.output_width, shared.stride_width, shared.next_row_sticks, shared.next_image_sticks};
     OutputRows rows(steps, args.first_output_row, args.first_output_column, args.num_outputs);

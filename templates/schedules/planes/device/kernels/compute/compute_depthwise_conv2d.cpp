@@ -13,23 +13,13 @@ void kernel_main() {
     SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
-    const auto init = [&] {
-        multiply_init();
-        init_activation(activation);
-    };
-
-    // Behind a conversion: of bfloat16, whose denormals are zeros again.
-    const auto multiply_again = [&] {
-        reconfig_data_format_srca(cb::planes);
-        init();
-    };
-
     // Tiles of neighbours lie above and below the core's own.
     const auto convert_input = [&](uint32_t column) {
         cb_reserve_back(cb::columns, shared.column_tiles);
         conversion_init(cb::input);
+        PACK((llk_pack_relu_config(ReluConfig::none())));
         const auto convert = [&](const Tiles& from, uint32_t to_tile, uint32_t num_tiles) {
-            convert_tiles(from, {cb::columns, to_tile, /*step=*/1}, num_tiles, shared.section_tiles);
+            convert_tiles(from, {cb::columns, to_tile, /*step=*/1}, num_tiles);
         };
         const Tiles own{cb::input, args.first_own_tile + column, shared.channel_tiles};
         if (shared.halo_column_tiles > 0) {
@@ -42,15 +32,19 @@ void kernel_main() {
         } else {
             convert(own, /*to_tile=*/0, args.num_own_tiles);
         }
+        conversion_uninit();
+        init_activation(activation);
         cb_push_back(cb::columns, shared.column_tiles);
     };
 
+    // What the packer clips once more stays as it is.
     const auto convert_output = [&](uint32_t column) {
         cb_wait_front(cb::results, shared.result_column_tiles);
         conversion_init(cb::results);
         pack_reconfig_data_format(cb::output);
         const Tiles to{cb::output, column, shared.channel_tiles};
-        convert_tiles({cb::results, /*first=*/0, /*step=*/1}, to, shared.result_column_tiles, shared.section_tiles);
+        convert_tiles({cb::results, /*first=*/0, /*step=*/1}, to, shared.result_column_tiles);
+        conversion_uninit();
         pack_reconfig_data_format(cb::linear);
         cb_pop_front(cb::results, shared.result_column_tiles);
     };
@@ -58,13 +52,17 @@ void kernel_main() {
     constexpr bool converts_input = shared.column_tiles > 0;
     constexpr bool converts_output = shared.result_column_tiles > 0;
     compute_kernel_hw_startup(cb::planes, cb::weights, cb::linear);
-    init();
+    multiply_init();
+    init_activation(activation);
+    if (converts_input || converts_output) {
+        conversions_init();
+    }
     if (converts_input) {
         cb_wait_front(cb::input, shared.input_tiles);
         for (uint32_t column = 0; column < std::min(kColumnSlots, shared.channel_tiles); ++column) {
             convert_input(column);
         }
-        multiply_again();
+        conversions_uninit(cb::planes);
     }
     if (converts_output) {
         cb_reserve_back(cb::output, shared.output_tiles);
@@ -102,7 +100,7 @@ void kernel_main() {
             convert_input(column + kColumnSlots);
         }
         if (has_results || has_input) {
-            multiply_again();
+            conversions_uninit(cb::planes);
         }
     }
 

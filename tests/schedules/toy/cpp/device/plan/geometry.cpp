@@ -6,8 +6,9 @@
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
-Geometry plan_geometry(const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, bool /*fp32_dest_acc*/) {
-    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, kShardUnit)};
+Geometry plan_geometry(
+    const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool /*fp32_dest_acc*/) {
+    Geometry geometry{shared_geometry(conv, channel_shards, stick_shards, unit)};
     uint32_t most_positions = 0;
     for (uint32_t shard = 0; shard < stick_shards; ++shard) {
         most_positions = std::max(most_positions, num_positions(conv, output_span(geometry, shard)));

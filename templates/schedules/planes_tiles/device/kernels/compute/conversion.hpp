@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "../../../../depthwise_common/kernels/kernel_api.hpp"
+#include "multiply_taps.hpp"
 #ifdef COMPILE_FOR_TRISC
 #include "api/compute/reconfig_data_format.h"
 #include "api/compute/tile_move_copy.h"
@@ -21,15 +22,24 @@ struct Tiles {
     uint32_t step;
 };
 
-// The unpacker was configured for strips, the packer may clip.
+// Behind multiply_init.
+ALWI void conversions_init() {}
+
+// In front of tiles of a buffer, and behind them. The unpacker was configured for strips.
 ALWI void conversion_init(uint32_t from_cb) {
     reconfig_full_operand_srca(from_cb);
     copy_init(from_cb);
-    PACK((llk_pack_relu_config(ReluConfig::none())));
+}
+ALWI void conversion_uninit() {}
+
+// In front of multiplies: of bfloat16, whose denormals are zeros again.
+ALWI void conversions_uninit(uint32_t planes_cb) {
+    reconfig_data_format_srca(planes_cb);
+    multiply_init();
 }
 
-// Dst takes `dst_tiles` of them at a time.
-ALWI void convert_tiles(const Tiles& from, const Tiles& to, uint32_t num_tiles, uint32_t dst_tiles) {
+ALWI void convert_tiles(const Tiles& from, const Tiles& to, uint32_t num_tiles) {
+    const uint32_t dst_tiles = DST_ACCUM_MODE ? kDstTilesFp32 : kDstTiles;
     for (uint32_t done = 0; done < num_tiles; done += dst_tiles) {
         const uint32_t end = std::min(done + dst_tiles, num_tiles);
         tile_regs_acquire();
