@@ -9,6 +9,7 @@ from codegen.schedules.flat.mutations import cases, files
 
 _ON_WANTED = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\):"
 _ON_VALID = r"BRISC \(reader\) waits for noc_semaphore_wait_min on semaphore 1 \(weights_valid\):"
+_SENDS_FLAG = "valid.set_multicast(noc, to.noc_start_x, to.noc_start_y, to.noc_end_x, to.noc_end_y, to.num_dests);"
 _OF_RECEIVER = "using Lists = ArgumentLists<Runtime<ReceiverArgs>>;\n\n    SemaphoreBindingToken weights_wanted = "
 
 _FAULTS = (
@@ -35,8 +36,7 @@ _FAULTS = (
         edits=(
             Edit(
                 MULTICAST_FILE,
-                "    valid.set_multicast("
-                "noc, to.noc_start_x, to.noc_start_y, to.noc_end_x, to.noc_end_y, to.num_dests);\n",
+                f"    {_SENDS_FLAG}\n",
                 "",
             ),
         ),
