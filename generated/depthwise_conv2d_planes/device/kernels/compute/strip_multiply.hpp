@@ -51,10 +51,6 @@ constexpr uint32_t all_zw = 0b1111;  // of the input and of the output
 constexpr uint32_t no_step = 0;
 constexpr uint32_t next_strip = 1 << 2;
 
-// An unpacker adds the size of a tile's header to its address, and counts in units of 16 bytes, as circular buffers do.
-constexpr uint32_t address_unit = 16;
-constexpr uint32_t header = 1;
-
 ALWI uint32_t stick_address(uint32_t cb, uint32_t stick) {
     constexpr uint32_t stick_units = kPlaneChannels * kDatumBytes / address_unit;
     return get_local_cb_interface(cb).fifo_rd_ptr + stick * stick_units - header;
