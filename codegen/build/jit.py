@@ -14,7 +14,7 @@ BUFFERS = 32
 FLOAT16_B = 5
 """bfloat16 among tt-metal's data formats; all buffers hold it here."""
 
-_FIDELITY: dict[MathFidelity, int] = {"LoFi": 0, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
+FIDELITIES: dict[MathFidelity, int] = {"LoFi": 0, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
 """tt-metal's numbers of the math fidelities."""
 
 _TILE = {
@@ -73,8 +73,8 @@ def generated_files(processor: Processor, kernel: Path, case: Case, first: Seque
 
 def _fidelity(case: Case, kind: str) -> str:
     """The math fidelity: a number in releases before 0.69, an enumerator since."""
-    number = _FIDELITY[case.math_fidelity]
-    return f"{_ONCE}#include <cstdint>\nconstexpr {kind} MATH_FIDELITY = static_cast<{kind}>({number});\n"
+    number = FIDELITIES[case.math_fidelity]
+    return f"{_ONCE}#include <cstdint>\nconstexpr {kind} MATHFIDELITIES = static_cast<{kind}>({number});\n"
 
 
 def _tiles(case: Case) -> str:

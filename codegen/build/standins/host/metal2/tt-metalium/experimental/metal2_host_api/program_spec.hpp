@@ -127,7 +127,7 @@ struct KernelSpec {
 };
 
 struct FaceGeometry {
-    uint32_t words[4];
+    uint32_t words[2];
 };
 struct DataflowBufferAdvancedOptions {
     Group<DFBSpecName> alias_with = {};

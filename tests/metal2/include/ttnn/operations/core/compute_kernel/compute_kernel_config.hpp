@@ -1,0 +1,9 @@
+#pragma once
+
+namespace ttnn {
+
+struct DeviceComputeKernelConfig;
+
+}  // namespace ttnn
+
+using ttnn::DeviceComputeKernelConfig;
