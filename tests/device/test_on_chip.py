@@ -14,7 +14,7 @@ import pytest
 from codegen.device import Device, DeviceError, find_device
 from codegen.judge.golden import golden
 from codegen.judge.verify import CaseRun
-from codegen.launch.emulated import emitted_texts
+from codegen.launch.emulated import emitted_texts, emulate
 from codegen.model.activations import ACTIVATIONS
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
@@ -34,6 +34,17 @@ FILES = (
     Path(__file__).parents[1] / "agreement" / "found.yaml",
 )
 CASES = [loaded.case for file in FILES for loaded in load_cases(file, ALL) if loaded.case.expect == "pass"]
+
+MORE_PIECES = {
+    "id": "more_pieces",
+    "variant": "block_sharded_planes",
+    "batch": 1,
+    "channels": 384,
+    "input": (2, 60),
+    "kernel": (5, 1),
+    "stride": (1, 3),
+    "grid": (3, 1),
+}
 
 READER = "depthwise_conv2d/device/kernels/dataflow/reader_depthwise_conv2d.cpp"
 
@@ -56,6 +67,19 @@ def test_on_the_chip(case: Case, chip: Device) -> None:
         assert difference
         assert difference.largest is not None
         assert difference.largest <= ACTIVATIONS[case.activation].emulated_within
+
+
+def test_programs_that_differ_in_the_length_of_a_list(chip: Device) -> None:
+    """A column of padding more: what is compiled in stays, and the reader has more pieces of the output to place."""
+    case = Case.model_validate(MORE_PIECES)
+    paddings = ((2, 3, 0, 0), (2, 3, 1, 0))
+    first, second = (plan_for(case.model_copy(update={"padding": padding}), chip) for padding in paddings)
+    assert first.kernels == second.kernels
+    assert len(first.cores[0].arguments["reader"]) < len(second.cores[0].arguments["reader"])
+    for plan in (first, second):
+        tensors = make_tensors(plan.case)
+        launched = chip.run(plan, tensors, emitted_texts(plan.variant))
+        assert np.array_equal(launched.output, emulate(plan, tensors))
 
 
 def test_a_kernel_that_does_not_compile(chip: Device) -> None:

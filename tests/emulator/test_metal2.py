@@ -15,13 +15,14 @@ from tests.variants import SHIPPED
 
 CASES = {
     one.case.id: one.case
-    for file in ("seed", "planes", "planes_tiles")
+    for file in ("seed", "rows", "planes", "planes_tiles")
     for one in load_cases(shipped_cases() / f"{file}.yaml", SHIPPED)
 }
 WANTED = [
     "height_4x1_c64_k3_s1",  # rectangles as records
     "block_2x2_c64_k3_s1",
     "width_2x1_c64_k3_s1",  # nobody sends
+    "rows_height_4x1_k3",  # records of two kinds
     "planes_height_4x2_k5_bias",  # records on all cores
     "planes_bf8_block_2x2_c64_k3_bias_relu6",  # all buffers
     next(name for name, case in CASES.items() if case.variant == "block_sharded_planes_tiles"),

@@ -209,7 +209,7 @@ def _read_back(seen: dict[str, Any]) -> dict[str, Any]:
     return {"kernels": kernels, "buffers": buffers, "semaphores": semaphores}
 
 
-FILES = [shipped_cases() / f"{name}.yaml" for name in ("seed", "planes", "planes_tiles")]
+FILES = [shipped_cases() / f"{name}.yaml" for name in ("seed", "rows", "planes", "planes_tiles")]
 CASES = [one.case for file in FILES for one in load_cases(file, SHIPPED)]
 
 

@@ -18,6 +18,16 @@ inline CircularBufferView& view_of(const CircularBuffer& buffer) {
 }
 
 // L1 address of the tile that begins at a page. A tile may be larger than a page, so it lies over several.
+// The buffer to which an L1 address belongs.
+inline const CircularBuffer& buffer_of(const char* access, uint64_t address) {
+    for (const auto& buffer : running->core->buffers) {
+        if (buffer && address >= buffer->address && address < buffer->address + buffer->size()) {
+            return *buffer;
+        }
+    }
+    fail(access, " L1 address ", address, ", which belongs to no circular buffer");
+}
+
 inline uint32_t tile_address(
     const char* call, const CircularBuffer& buffer, uint32_t offset, uint32_t page, uint32_t usable_pages) {
     const uint64_t begin = uint64_t{page} * buffer.page_bytes;

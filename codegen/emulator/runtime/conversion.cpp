@@ -95,25 +95,6 @@ void configure_src_a(uint32_t buffer, bool with_faces) {
     }
 }
 
-void configure_packer(uint32_t buffer) {
-    running->format_packed = find_buffer(buffer).format;
-}
-
-void reconfigure_packer(uint32_t buffer) {
-    configure_packer(buffer);
-    if (running->format_packed != NumberFormat::bfloat8_b) {
-        return;
-    }
-    // Where its exponents lie.
-    if (machine->chip.wormhole) {
-        count("REG2FLOP", 4);
-        count("STALLWAIT", 1);
-    } else {
-        count("RMWCIB2", 1);
-        count("RMWCIB3", 1);
-    }
-}
-
 void init_copy(uint32_t buffer) {
     find_buffer(buffer);
     running->operation = TensixOperation::copy;

@@ -100,6 +100,7 @@ struct Processor {
     bool tilizes = false;           // the unpacker, until unpack_tilizeA_B_uninit
     uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
     std::vector<uint32_t> tiles_under_way;  // addresses to which the packer may still write
+    bool packers_at_work = false;   // since their configuration last waited for them
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
     timing::Cycles unit_cycles = 0;  // that the call takes of the unit to which it gives work
     const char* call = "";           // the one that it makes, or has made last

@@ -68,50 +68,6 @@ void unpack_tile(const char* call, Bfloat16Tile& tile, uint32_t buffer_index, ui
     std::memcpy(tile.data(), bytes, tile_bytes);
 }
 
-void require_packable(const char* call, uint32_t dst_tile, const CircularBuffer& buffer) {
-    const DstRegister& dst = running->core->dst;
-    if (!running->holds_dst) {
-        fail(call, " outside of tile_regs_wait and tile_regs_release");
-    }
-    if (dst_tile >= dst.tiles_per_half()) {
-        fail(call, " of Dst tile ", dst_tile, " to ", buffer.name, ", but half of Dst holds ", dst.tiles_per_half());
-    }
-}
-
-void pack_at(uint32_t dst_tile, const CircularBuffer& buffer, uint32_t address) {
-    constexpr const char* call = "pack_tile";
-    require_packable(call, dst_tile, buffer);
-    require_format(call, buffer, running->format_packed, "pack_reconfig_data_format");
-    const uint32_t size = buffer.bytes_of_tile();
-    if (running->packs_untilized) {
-        fail("pack_tile between pack_untilize_dest_init and pack_untilize_uninit");
-    }
-    for (const uint32_t other : running->tiles_under_way) {
-        if (address < other + size && other < address + size) {
-            fail_race(
-                "pack_tile to ",
-                buffer.name,
-                " writes over a tile at L1 address ",
-                other,
-                " which the packer may still be writing, with no STALLWAIT between them");
-        }
-    }
-    running->tiles_under_way.push_back(address);
-    uint8_t* bytes = running->core->l1.write(address, size);
-    watch::write(running->core->l1, address, size, watch::own_access(call));
-    const DstTile& tile = running->core->dst.packer_tile(dst_tile);
-    if (buffer.format == NumberFormat::bfloat8_b) {
-        pack_bfloat8_b(bytes, tile, running->packer, machine->math);
-    } else {
-        Bfloat16Tile packed;
-        pack_tile(packed, tile, running->packer);
-        std::memcpy(bytes, packed.data(), size);
-    }
-    running->counters.packed_datums += tile_datums;
-    running->counters.packed_bytes += size;
-    timing::pack(size);
-}
-
 void require_operation(TensixOperation operation, const char* call, const char* init) {
     if (!running->hardware_started) {
         fail(call, " without compute_kernel_hw_startup");
@@ -438,10 +394,15 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
         unsupported("SrcB in another format than bfloat16");
     }
     configure_src_a(buffer_a, /*with_faces=*/true);
+    constexpr std::array<uint32_t, packer_count> exponents = {4, 19, 34, 49};
+    constexpr uint32_t exponents_shift = 16;
+    for (uint32_t packer = 0; packer < packer_count; ++packer) {
+        running->instructions.registers[sizes_of_exponents + packer] = exponents[packer] << exponents_shift;
+    }
     configure_packer(buffer_out);
     running->hardware_started = true;
-    InstructionState& unpackers = running->instructions;
-    unpackers.config[speeds_of_src_b] = unpackers.config_seen[speeds_of_src_b] = fetch_64_bytes << speed_shift;
+    InstructionState& now = running->instructions;
+    now.config[speeds_of_src_b] = now.config_seen[speeds_of_src_b] = fetch_64_bytes << speed_shift;
 }
 
 void init_multiply(uint32_t buffer_a, uint32_t buffer_b) {
@@ -574,78 +535,6 @@ void apply_vector_function(VectorFunction function, uint32_t dst_tile, float par
 
 bool fp32_dest_acc() {
     return machine->math.fp32_dest_acc;
-}
-
-void configure_relu(ReluMode mode, uint16_t threshold) {
-    if (mode != ReluMode::max_threshold && threshold != 0) {
-        fail("llk_pack_relu_config: the threshold is ", threshold, ", and only MAX_THRESHOLD_RELU takes one");
-    }
-    running->packer = {mode, threshold};
-}
-
-void pack(uint32_t dst_tile, uint32_t index) {
-    const CircularBuffer& buffer = find_buffer(index);
-    CircularBufferView& view = view_of(buffer);
-    const uint32_t page = view.next_pack_offset / buffer.page_bytes;
-    pack_at(dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved));
-    view.next_pack_offset += buffer.page_bytes;
-}
-
-void pack_out_of_order(uint32_t dst_tile, uint32_t index, uint32_t page) {
-    const CircularBuffer& buffer = find_buffer(index);
-    const CircularBufferView& view = view_of(buffer);
-    pack_at(dst_tile, buffer, tile_address("pack_tile", buffer, view.write_offset, page, view.pages_reserved));
-}
-
-void init_pack_untilize(uint32_t index) {
-    find_buffer(index);
-    running->packs_untilized = true;
-}
-
-void pack_untilized(uint32_t dst_tile, uint32_t index) {
-    constexpr const char* call = "pack_untilize_dest";
-    constexpr uint32_t row_bytes = tile_side * sizeof(uint16_t);
-    const CircularBuffer& buffer = find_buffer(index);
-    const CircularBufferView& view = view_of(buffer);
-    require_packable(call, dst_tile, buffer);
-    require_format(call, buffer, NumberFormat::bfloat16, "untilizing of others in the emulator");
-    if (!running->packs_untilized) {
-        fail(call, " without pack_untilize_dest_init");
-    }
-    const uint32_t size = buffer.tile_rows * row_bytes;
-    if (size > view.pages_reserved * buffer.page_bytes) {
-        fail(
-            call,
-            " writes ",
-            size,
-            " bytes to ",
-            buffer.name,
-            ", but only ",
-            view.pages_reserved,
-            " pages of ",
-            buffer.page_bytes,
-            " bytes are reserved");
-    }
-    Bfloat16Tile packed;
-    pack_tile(packed, running->core->dst.packer_tile(dst_tile), running->packer);
-    std::array<uint16_t, tile_datums> rows;
-    for (uint32_t row = 0; row < buffer.tile_rows; ++row) {
-        for (uint32_t column = 0; column < tile_side; ++column) {
-            rows[row * tile_side + column] = packed[place_in_tile(row, column)];
-        }
-    }
-    const uint32_t address = buffer.address + view.write_offset;
-    uint8_t* bytes = running->core->l1.write(address, size);
-    watch::write(running->core->l1, address, size, watch::own_access(call));
-    std::memcpy(bytes, rows.data(), size);
-    running->counters.packed_datums += size / sizeof(uint16_t);
-    running->counters.packed_bytes += size;
-    timing::pack(size);
-}
-
-void uninit_pack_untilize(uint32_t index) {
-    find_buffer(index);
-    running->packs_untilized = false;
 }
 
 void acquire_dst_for_math() {

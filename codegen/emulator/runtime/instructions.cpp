@@ -85,15 +85,6 @@ bool lies_in_zeros(uint64_t address, uint64_t size) {
     return address >= MEM_ZEROS_BASE && address + size <= MEM_ZEROS_BASE + MEM_ZEROS_SIZE;
 }
 
-const CircularBuffer& buffer_at(uint64_t address) {
-    for (const auto& buffer : running->core->buffers) {
-        if (buffer && address >= buffer->address && address < buffer->address + buffer->size()) {
-            return *buffer;
-        }
-    }
-    fail("UNPACR reads L1 address ", address, ", which belongs to no circular buffer");
-}
-
 // In front of the datums of a tile in bfloat8_b lie the exponents of all its faces, by the configuration.
 uint32_t exponent_bytes() {
     const InstructionState& now = state();
@@ -178,7 +169,7 @@ void unpack(uint32_t operand, uint32_t address_mode) {
     const uint64_t exponents = shares_exponents ? exponent_bytes() : 0;
     const uint64_t size = exponents + datums * (shares_exponents ? 1 : sizeof(uint16_t));
     if (!lies_in_zeros(address, size)) {
-        const CircularBuffer& buffer = buffer_at(address);
+        const CircularBuffer& buffer = buffer_of("UNPACR reads", address);
         require_format("UNPACR", buffer, format, "change of the configuration");
         require_promised(buffer, address, size);
     }
@@ -325,7 +316,7 @@ void compute(const Instruction& instruction) {
     } else if (now.rows.phase != 0) {
         fail(name, " in phase ", now.rows.phase, ": its result would be divided");
     } else {
-        add_block(dst, a, b, machine->math);
+        add_block(dst, a, b);
     }
     timing::compute(later(src_a.in_use().arrival, src_b.in_use().arrival), /*cycles=*/1);
     free_sources(instruction.operand);
@@ -385,6 +376,12 @@ uint32_t format_code(uint32_t buffer) {
     return find_buffer(buffer).format == NumberFormat::bfloat8_b ? code_of_bfloat8_b : code_of_bfloat16;
 }
 
+// A Dst of 32 bits is rounded to bfloat16 at once, but not to bfloat8_b, where precise packing is asked for.
+uint32_t format_code_in_dst(uint32_t buffer) {
+    const bool keeps_all = machine->math.fp32_dest_acc && format_code(buffer) == code_of_bfloat8_b;
+    return keeps_all ? code_of_float32 : code_of_bfloat16;
+}
+
 void use_config_context(uint32_t context) {
     state().context_in_use = context;
 }
@@ -421,6 +418,9 @@ void stall(uint32_t stalls, uint32_t until) {
     } else if (stalls == stall_config && until == until_unpacked) {
         state().unpacking = false;
         timing::wait_for_unpackers();
+    } else if (stalls == stall_scalar && until == until_packed) {
+        running->packers_at_work = false;
+        timing::wait_for_packer();
     } else if (stalls == stall_pack && until == until_packed) {
         running->tiles_under_way.clear();
         timing::wait_for_packer();

@@ -149,6 +149,12 @@ struct InstructionState {
     uint32_t dst_offset = 0;
 
     Macro macro = {};
+
+    // The packers.
+    std::array<uint32_t, register_count> registers = {};
+    std::array<uint32_t, packer_count * words_of_packer> packers = {};
+    std::array<CounterStep, 4> pack_modes = {};
+    uint32_t packed_row = 0;
 };
 
 }  // namespace emulator

@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <utility>
 
 #include "tile.hpp"
 
@@ -148,25 +147,12 @@ inline __attribute__((always_inline)) void multiply_block(
     }
 }
 
-// The sum of two bfloat16 numbers: the smaller one is rounded to the exponent of the larger one, half up in magnitude, and
-// loses what lies 12 bits below it. Denormals count as zero.
-template <bool Fp32>
-inline uint32_t add(uint16_t a, uint16_t b, int32_t slip) {
-    const auto term = [](uint16_t number) {
-        const auto exponent = static_cast<int32_t>((number >> 7) & exponent_mask);
-        const uint32_t magnitude = exponent == 0 ? 0 : ((number & 0x7fu) | 0x80) << 3;  // 11 bits
-        return Term{.sign = magnitude == 0 ? 0u : number >> 15u, .exponent = exponent, .magnitude = magnitude};
-    };
-    Term larger = term(a);
-    Term smaller = term(b);
-    if ((a & 0x7fff) < (b & 0x7fff)) {
-        std::swap(larger, smaller);
-    }
-    const int32_t distance = larger.exponent - smaller.exponent;
-    const uint32_t aligned = distance < 12 ? align(smaller.magnitude, distance, /*round_down=*/0) : 0;
-    const auto signed_larger = static_cast<int32_t>(larger.sign != 0 ? 0 - larger.magnitude : larger.magnitude);
-    const auto signed_smaller = static_cast<int32_t>(smaller.sign != 0 ? 0 - aligned : aligned);
-    return normalize<Fp32>((signed_larger + signed_smaller) * (1 << product_fraction), larger.exponent, slip);
+// A bfloat16 number and zero: denormals count as zero, and what has the largest exponent is an infinity.
+inline uint32_t add_zero(uint16_t number) {
+    const uint32_t exponent = (number >> 7) & exponent_mask;
+    const uint32_t sign = uint32_t{number} << 16 & 0x80000000;
+    const uint32_t infinity_or_number = exponent == exponent_mask ? sign | exponent_mask << 23 : uint32_t{number} << 16;
+    return exponent == 0 ? 0 : infinity_or_number;
 }
 
 // The sum of 8 products, each first rounded to the largest exponent of them, half up in magnitude.

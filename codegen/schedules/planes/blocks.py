@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from codegen.model.case import Case
 from codegen.model.uses import Use
-from codegen.plan.geometry import cut
+from codegen.plan.chip import CHUNK_BLOCKS
 from codegen.schedules.planes.multiply import PlanesMultiply, SectionWork
 from codegen.schedules.planes.plan import (
     BLOCK_ROWS,
@@ -21,9 +21,6 @@ from codegen.schedules.planes.plan import (
 )
 from codegen.schedules.schedule import Constant
 
-STRIP_BLOCKS = STRIP_STICKS // BLOCK_ROWS
-"""What an instruction multiplies, in a strip."""
-
 
 class _Load(NamedTuple):
     """Weights that SrcB holds at once, and the strips that are multiplied with them.
@@ -31,7 +28,7 @@ class _Load(NamedTuple):
     Attributes:
         taps: Rows of SrcB that are wanted.
         strips: Times that SrcA is filled.
-        products: Instructions of the matrix unit in a phase.
+        products: Instructions of the matrix unit in a phase, if it takes whole strips.
     """
 
     taps: int
@@ -87,15 +84,10 @@ def _loads(case: Case, geometry: PlanesGeometry, sticks: int) -> Iterator[_Load]
         load_taps = LOAD_TAPS if geometry.tap_step <= sticks else 1
         for first in range(0, taps, load_taps):
             count = min(load_taps, taps - first)
-            blocks = math.ceil((sticks + (count - 1) * geometry.tap_step) / BLOCK_ROWS)
-            strips = list(cut(range(blocks), STRIP_BLOCKS))
-            products = sum(
-                len(strip)
-                for strip in strips
-                for tap in range(count)
-                if -STRIP_STICKS < strip.start * BLOCK_ROWS - tap * geometry.tap_step < sticks
-            )
+            strips = math.ceil((sticks + (count - 1) * geometry.tap_step) / STRIP_STICKS)
+            rows = [strip * STRIP_STICKS - tap * geometry.tap_step for strip in range(strips) for tap in range(count)]
+            products = CHUNK_BLOCKS * sum(-STRIP_STICKS < row < sticks for row in rows)
             for _ in range(case.kernel[1]):
-                yield _Load(count, len(strips), products)
+                yield _Load(count, strips, products)
     if case.bias:
         yield _Load(1, 1, math.ceil(sticks / BLOCK_ROWS))

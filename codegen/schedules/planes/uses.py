@@ -87,12 +87,12 @@ _WRITER: dict[str, Use] = {
     "plane_sticks": Use("geometry"),
     "num_input_sources": Use("work"),
     INPUT_SOURCES: Use("work", types=("InputSource",)),
-    INPUT_PIECES: Use("work", types=("InputPiece",)),
     "input_tiles": Use("geometry"),
     "halo_column_tiles": Use("geometry"),
     "column_tiles": Use("geometry"),
     "num_halo_tiles": Use("work"),
     HALO_TILES: Use("work", types=("HaloTile",)),
+    INPUT_PIECES: Use("work", types=("InputPiece",)),  # the last list: their number stands with their sources
 }
 
 

@@ -109,11 +109,20 @@ void use_config_context(uint32_t context);
 void post_tensix_semaphore(uint8_t index);
 void get_tensix_semaphore(uint8_t index);
 uint32_t format_code(uint32_t buffer);
+uint32_t format_code_in_dst(uint32_t buffer);  // of what is packed to it
 void write_config(uint32_t word, uint32_t mask, uint32_t value);
 void stall(uint32_t stalls, uint32_t until);
 void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end);
 void set_input_row(uint32_t unpackers, uint32_t row);
 void pass_input_rows(uint32_t unpackers, uint32_t rows);
+
+// Instructions of Wormhole's packers, and of the scalar unit that configures them.
+void set_half_register(uint32_t half, uint32_t value);
+void add_registers(uint32_t result, uint32_t right, uint32_t left);
+void write_packer_config(uint32_t word, uint32_t source);
+void set_packed_row(uint32_t row);
+void set_pack_mode(uint32_t index, const CounterStep& rows);
+void pack_by_instruction(uint32_t mode);
 
 // Instructions of the matrix unit.
 uint32_t math_fidelity();

@@ -65,24 +65,46 @@ enum ConfigWord : uint32_t {
     dst_offset = 6,
     format_fetched_to_src_a = 7,
     faces_fetched_to_src_a = 8,
-    format_of_src_a = 9
+    format_of_src_a = 9,
+    strides_in_dst = 10,
+    format_taken_from_dst = 11
 };
-constexpr uint32_t config_word_count = 10;
+constexpr uint32_t config_word_count = 12;
 
 // The number of faces is a field of its word.
 constexpr uint32_t faces_shift = 16;
 
 // Number formats in the configuration.
-enum FormatCode : uint32_t { code_of_bfloat16 = 5, code_of_bfloat8_b = 6 };
+enum FormatCode : uint32_t { code_of_float32 = 0, code_of_bfloat16 = 5, code_of_bfloat8_b = 6 };
 constexpr uint32_t format_mask = 0xf;
+constexpr uint32_t taken_format_shift = 25;
+
+// Words of the configuration of a packer, of which Wormhole has four.
+constexpr uint32_t packer_count = 4;
+constexpr uint32_t words_of_packer = 3;
+enum PackerWord : uint32_t { size_of_exponents = 0, address_in_l1 = 1, formats = 2 };
+
+// The distances of two datums and of two rows in Dst, as counters X and Y of the packers count them: fields of their word.
+constexpr uint32_t datum_stride_mask = 0xfff;
+constexpr uint32_t row_stride_shift = 12;
+constexpr uint32_t row_stride_mask = 0xfffu << row_stride_shift;
+
+// Formats in a word of a packer: a flag that nothing is compressed, the format in L1, that in Dst.
+constexpr uint32_t uncompressed_flag = 1;
+constexpr uint32_t packed_format_shift = 4;
+constexpr uint32_t dst_format_shift = 8;
 
 // The speed at which SrcB is fetched: a field of its word.
 constexpr uint32_t speed_shift = 4;
 constexpr uint32_t speed_mask = 3u << speed_shift;
 enum FetchSpeed : uint32_t { fetch_16_bytes = 0, fetch_32_bytes = 1, fetch_64_bytes = 2 };
 
+// Registers of the scalar unit in which the start-up has stored the sizes of exponents for the packers.
+constexpr uint32_t register_count = 64;
+constexpr uint32_t sizes_of_exponents = 52;
+
 // What STALLWAIT holds back, and until when.
-enum Stall : uint32_t { stall_unpack = 1, stall_config = 2, stall_pack = 3 };
+enum Stall : uint32_t { stall_unpack = 1, stall_config = 2, stall_pack = 3, stall_scalar = 4 };
 enum StallUntil : uint32_t { until_stores_to_config = 1, until_unpacked = 2, until_packed = 3 };
 
 // Semaphores between the processors and units of a core.

@@ -23,6 +23,9 @@ struct p_setadc {
     static const uint32_t UNP_A = 1;
     static const uint32_t UNP_B = 2;
     static const uint32_t UNP_AB = 3;
+    static const uint32_t PAC = 4;
+    static const uint32_t CH_0 = 0;
+    static const uint32_t SET_Y = 1;
 };
 
 struct p_stall {
@@ -31,8 +34,37 @@ struct p_stall {
     static const uint32_t STALL_PACK = emulator::stall_pack;
     static const uint32_t TRISC_CFG = emulator::until_stores_to_config;
     static const uint32_t UNPACK = emulator::until_unpacked;
+    static const uint32_t STALL_THCON = emulator::stall_scalar;
     static const uint32_t PACK = emulator::until_packed;
 };
+
+struct p_setdmareg {
+    static const uint32_t PAYLOAD_IMMEDIATE = 0;
+    static const uint32_t MODE_IMMEDIATE = 0;
+};
+
+struct p_adddmareg {
+    static const uint32_t REG_PLUS_REG = 0;
+};
+
+struct p_pacr {
+    static const uint32_t P_ZERO_OUTPUT_DISABLED = 0;
+};
+
+// Registers of the scalar unit, with what the start-up has stored in some of them.
+struct p_gpr_pack {
+    static const uint32_t OUTPUT_ADDR = 12;
+    static const uint32_t TMP_LO = 30;
+    static const uint32_t OUTPUT_ADDR_OFFSET = 50;
+    static const uint32_t EXP0_SEC_SIZE_BFP = emulator::sizes_of_exponents;
+    static const uint32_t EXP1_SEC_SIZE_BFP8 = emulator::sizes_of_exponents + 1;
+    static const uint32_t EXP2_SEC_SIZE_BFP8 = emulator::sizes_of_exponents + 2;
+    static const uint32_t EXP3_SEC_SIZE_BFP8 = emulator::sizes_of_exponents + 3;
+};
+#define LO_16(reg) (2 * (reg))
+#define HI_16(reg) (2 * (reg) + 1)
+#define LOWER_HALFWORD(value) ((value) & 0xffff)
+#define UPPER_HALFWORD(value) ((value) >> 16)
 
 struct p_unpacr {
     static const uint32_t RAREFYB_DISABLE = 0;
@@ -66,15 +98,27 @@ const uint32_t THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32 = emulator::row_pitches_o
 const uint32_t THCON_SEC0_REG0_TileDescriptor_ADDR32 = emulator::format_fetched_to_src_a;
 const uint32_t DEST_TARGET_REG_CFG_MATH_Offset_ADDR32 = emulator::dst_offset;
 
+// Those of the packers, by the names of which the scalar unit writes them.
+const uint32_t THCON_CFGREG_BASE_ADDR32 = 0;
+const uint32_t THCON_SEC0_REG1_Row_start_section_size_ADDR32 = 0 * emulator::words_of_packer;
+const uint32_t THCON_SEC0_REG8_Row_start_section_size_ADDR32 = 1 * emulator::words_of_packer;
+const uint32_t THCON_SEC1_REG1_Row_start_section_size_ADDR32 = 2 * emulator::words_of_packer;
+const uint32_t THCON_SEC1_REG8_Row_start_section_size_ADDR32 = 3 * emulator::words_of_packer;
+const uint32_t THCON_SEC0_REG1_L1_Dest_addr_ADDR32 = THCON_SEC0_REG1_Row_start_section_size_ADDR32 + emulator::address_in_l1;
+const uint32_t THCON_SEC0_REG8_L1_Dest_addr_ADDR32 = THCON_SEC0_REG8_Row_start_section_size_ADDR32 + emulator::address_in_l1;
+const uint32_t THCON_SEC1_REG1_L1_Dest_addr_ADDR32 = THCON_SEC1_REG1_Row_start_section_size_ADDR32 + emulator::address_in_l1;
+const uint32_t THCON_SEC1_REG8_L1_Dest_addr_ADDR32 = THCON_SEC1_REG8_Row_start_section_size_ADDR32 + emulator::address_in_l1;
+
 // A circular buffer as a compute processor sees it, in units of 16 bytes.
 struct LocalCBInterface {
     uint32_t fifo_rd_ptr;
+    uint32_t fifo_wr_ptr;
     uint32_t fifo_page_size;
 };
 
 inline LocalCBInterface get_local_cb_interface(uint32_t cb) {
     const uint32_t unit = 16;
-    return {emulator::device::read_pointer(cb) / unit, emulator::device::page_size(cb) / unit};
+    return {emulator::device::read_pointer(cb) / unit, emulator::device::write_pointer(cb) / unit, emulator::device::page_size(cb) / unit};
 }
 
 inline volatile uint32_t* get_cfg_pointer(emulator::Caller caller = emulator::Caller::here()) {
@@ -111,6 +155,18 @@ struct FormatOfBuffer {
 };
 constexpr FormatOfBuffer unpack_src_format;
 constexpr FormatOfBuffer unpack_dst_format;
+constexpr FormatOfBuffer pack_dst_format;
+
+// What packers take out of Dst on the way there.
+struct FormatOfDst {
+    uint32_t operator[](uint32_t cb) const { return emulator::device::format_code_in_dst(cb); }
+};
+constexpr FormatOfDst pack_src_format;
+
+#define ALU_FORMAT_SPEC_REG2_Dstacc_RMW \
+    emulator::format_taken_from_dst, emulator::taken_format_shift, emulator::format_mask << emulator::taken_format_shift
+#define PCK0_ADDR_CTRL_XY_REG_0_Xstride_RMW emulator::strides_in_dst, 0, emulator::datum_stride_mask
+#define PCK0_ADDR_CTRL_XY_REG_0_Ystride_RMW emulator::strides_in_dst, emulator::row_stride_shift, emulator::row_stride_mask
 
 #define THCON_SEC0_REG2_Out_data_format_RMW emulator::format_of_src_a, 0, emulator::format_mask
 #define THCON_SEC1_REG2_Throttle_mode_RMW emulator::speeds_of_src_b, emulator::speed_shift, emulator::speed_mask
@@ -170,6 +226,25 @@ struct addr_mod_t {
     }
 };
 
+// How counter Y of the packers moves behind a pack.
+struct addr_mod_pack_t {
+    struct addr_mod_vals_t {
+        uint8_t incr = 0;
+        uint8_t clr = 0;
+        uint8_t cr = 0;
+    };
+
+    addr_mod_vals_t y_src = {};
+
+    void set(uint8_t index, emulator::Caller caller = emulator::Caller::here()) const {
+        if (y_src.cr) {
+            emulator::device::unsupported("addr_mod_pack_t with cr");
+        }
+        caller.issue("SETC16");
+        emulator::device::set_pack_mode(index, {y_src.incr, y_src.clr != 0, false});
+    }
+};
+
 namespace math {
 
 inline void reset_counters(uint32_t counters, emulator::Caller caller = emulator::Caller::here()) {
@@ -220,6 +295,29 @@ private:
 
 #define TTI_UNPACR(...) (emulator::Caller::here().stand("UNPACR"), emulator::device::execute(TT_OP_UNPACR(__VA_ARGS__)))
 #define TTI_ELWMUL(...) (emulator::Caller::here().stand("ELWMUL"), emulator::device::execute(TT_OP_ELWMUL(__VA_ARGS__)))
+#define TT_SETDMAREG(payload, value, mode, half) \
+    (emulator::Caller::here().issue("SETDMAREG"), \
+     (payload) == 0 && (mode) == 0 ? emulator::device::set_half_register(half, value) \
+                                   : emulator::device::unsupported("SETDMAREG of something else than a constant"))
+#define TTI_ADDDMAREG(constant, result, right, left) \
+    (emulator::Caller::here().issue("ADDDMAREG"), \
+     (constant) == 0 ? emulator::device::add_registers(result, right, left) \
+                     : emulator::device::unsupported("ADDDMAREG of a constant"))
+#define TTI_REG2FLOP(size, target, byte, context, word, reg) \
+    (emulator::Caller::here().issue("REG2FLOP"), \
+     (size) == 1 && (target) == 0 && (byte) == 0 && (context) == 0 \
+         ? emulator::device::write_packer_config(word, reg) \
+         : emulator::device::unsupported("REG2FLOP of anything but a word of the configuration"))
+#define TT_SETADC(counters, channel, dimension, value) \
+    (emulator::Caller::here().issue("SETADC"), \
+     (counters) == 4 && (channel) == 0 && (dimension) == 1 \
+         ? emulator::device::set_packed_row(value) \
+         : emulator::device::unsupported("SETADC of another counter than Y of the packers"))
+#define TTI_PACR(mode, zero, packers, thread, concat, flush, last) \
+    (emulator::Caller::here().issue("PACR"), \
+     (zero) == 0 && (packers) == 15 && (thread) == 0 && (flush) == 0 && (last) == 1 \
+         ? emulator::device::pack_by_instruction(mode) \
+         : emulator::device::unsupported("PACR of anything but a tile by all packers"))
 #define TTI_STALLWAIT(stalls, until) \
     (emulator::Caller::here().issue("STALLWAIT"), emulator::device::stall(stalls, until))
 #define TT_SETADCXX(unpackers, end, start) \

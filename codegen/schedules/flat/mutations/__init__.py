@@ -13,6 +13,12 @@ from codegen.schedules.flat.mutations.outputs import OUTPUTS
 from codegen.schedules.flat.mutations.weights import WEIGHTS
 
 MUTATIONS: tuple[Mutation, ...] = (
-    *(*HANDSHAKE, *MULTICAST, *WEIGHTS, *BUFFERS, *COMPUTE, *OUTPUTS, *GATHERING),
+    *HANDSHAKE,
+    *MULTICAST,
+    *WEIGHTS,
+    *BUFFERS,
+    *COMPUTE,
+    *OUTPUTS,
+    *GATHERING,
     *OBJECTS,
 )

@@ -26,6 +26,8 @@ WIDTH_BATCH = WIDTH.model_copy(update={"id": "width_rows_batch", "batch": 2})
 
 _SET_CORE = "        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, shard_addr));\n"
 _BARRIER_OF_GROUP = "            noc_async_read_barrier();\n"
+_LAST_GROUP = "    cb_push_back(cb::input, shared.input_pages - published);\n"
+_CLEARED_SHARD = "    clear(get_read_ptr(cb::shard), shared.page_bytes);\n"
 _BARRIER_AT_THE_END = "    });\n    noc_async_read_barrier();\n"
 
 GATHERING = (
@@ -169,9 +171,17 @@ GATHERING = (
         id="last_group_not_published",
         case=WIDTH,
         what="The writer does not publish the last rows.",
-        edits=(Edit(_WRITER, "    cb_push_back(cb::input, shared.input_pages - published);\n", ""),),
+        edits=(Edit(_WRITER, _LAST_GROUP, ""),),
         expected=("hang",),
         culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 0 \(input\)",
+    ),
+    Mutation(
+        id="shard_reused_while_others_read_it",
+        case=HEIGHT,
+        what="The writer clears the beginning of its input shard when it has gathered what its own core needs.",
+        edits=(Edit(_WRITER, _LAST_GROUP, _CLEARED_SHARD + _LAST_GROUP),),
+        expected=("race",),
+        culprit=r"noc_async_read_with_state .* the input shard",
     ),
     Mutation(
         id="rows_not_waited_for",

@@ -7,6 +7,7 @@ from codegen.mutation.mutation import Edit, Mutation
 
 _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
 _CONVERSION = "device/kernels/compute/conversion.hpp"
+_PACKING = "device/kernels/compute/packing.hpp"
 _INPUT_COLUMNS = "device/kernels/dataflow/input_columns.hpp"
 _OUTPUT_COLUMNS = "device/kernels/dataflow/output_columns.hpp"
 _PLAN = "device/plan/conversion.cpp"
@@ -36,9 +37,15 @@ CONVERSIONS: tuple[Mutation, ...] = (
         id="planes_own_tiles_above_those_of_neighbours",
         case=BLOCK,
         what="The tiles of the neighbour above are put below the core's own.",
-        edits=(Edit(_COMPUTE, "convert(own, args.num_tiles_above, args", "convert(own, /*to_tile=*/0, args"),),
-        expected=("error",),
-        culprit=r"buffer 6 \(columns\)",
+        edits=(
+            Edit(
+                _COMPUTE,
+                "            if (i < args.num_tiles_above) {",
+                "            if (i < 0 * args.num_tiles_above) {",
+            ),
+        ),
+        expected=("mismatch", "error"),
+        culprit=r"cores \(0,0\)|buffer",
     ),
     Mutation(
         id="planes_first_column_for_all",
@@ -74,7 +81,7 @@ CONVERSIONS: tuple[Mutation, ...] = (
         id="planes_input_format_not_configured",
         case=HEIGHT,
         what="The unpacker takes tiles in bfloat8_b for others in bfloat16.",
-        edits=(Edit(_CONVERSION, "    UNPACK((configure_format(from_cb)));\n", ""),),
+        edits=(Edit(_CONVERSION, "    UNPACK((begin_format(from_cb)));\n", ""),),
         expected=("error",),
         culprit=r"UNPACR of buffer \d \((halo|input)\), which is in bfloat8_b, but the configuration says bfloat16",
     ),
@@ -90,7 +97,7 @@ CONVERSIONS: tuple[Mutation, ...] = (
         id="planes_unpacker_left_in_bfloat8_b",
         case=HEIGHT,
         what="Planes are multiplied while the unpacker is still configured for bfloat8_b.",
-        edits=(Edit(_CONVERSION, "    UNPACK((configure_format(planes_cb)));\n", ""),),
+        edits=(Edit(_CONVERSION, "    UNPACK((end_format(from_cb)));\n", ""),),
         expected=("error",),
         culprit=r"UNPACR of buffer 1 \(planes\), which is in bfloat16, but the configuration says bfloat8_b",
     ),
@@ -128,7 +135,7 @@ CONVERSIONS: tuple[Mutation, ...] = (
         id="planes_zeros_not_freed",
         case=HEIGHT,
         what="Planes are multiplied with the zeros that tiles were added to.",
-        edits=(Edit(_CONVERSION, "{ MATH((TTI_SETRWC(p_setrwc::CLR_B, ", "{ MATH((TTI_SETRWC(p_setrwc::CLR_NONE, "),),
+        edits=(Edit(_CONVERSION, "TTI_SETRWC(p_setrwc::CLR_B, ", "TTI_SETRWC(p_setrwc::CLR_NONE, "),),
         expected=("mismatch", "hang"),
         culprit=r"cores \(0,0\)-\(1,0\)|a free bank of SrcA and SrcB",
     ),
@@ -148,7 +155,7 @@ CONVERSIONS: tuple[Mutation, ...] = (
         id="planes_multiplies_not_initialized_again",
         case=HEIGHT,
         what="Behind a conversion, the matrix unit goes on to copy.",
-        edits=(Edit(_CONVERSION, "    MATH((program_multiplies(planned_taps())));\n", ""),),
+        edits=(Edit(_CONVERSION, "MATH((program_multiplies(planned_taps())));", ""),),
         expected=("hang",),
         culprit=r"operands in SrcA and SrcB",
     ),
@@ -156,17 +163,89 @@ CONVERSIONS: tuple[Mutation, ...] = (
         id="planes_output_format_not_configured",
         case=HEIGHT,
         what="The packer writes bfloat16 where tiles in bfloat8_b are wanted.",
-        edits=(Edit(_COMPUTE, "        pack_reconfig_data_format(cb::output);\n", ""),),
+        edits=(Edit(_COMPUTE, "        configure_pack_format(cb::output);\n", ""),),
         expected=("error",),
-        culprit=r"pack_tile of buffer 4 \(output\), which is in bfloat8_b, but the configuration says bfloat16",
+        culprit=r"PACR of buffer 4 \(output\), which is in bfloat8_b, but the configuration says bfloat16",
     ),
     Mutation(
         id="planes_packer_left_in_bfloat8_b",
         case=HEIGHT_WIDE,
         what="Behind a column of the output, results of planes are packed in bfloat8_b, too.",
-        edits=(Edit(_COMPUTE, "        pack_reconfig_data_format(cb::linear);\n", ""),),
+        edits=(Edit(_COMPUTE, "        configure_pack_format(cb::linear);\n", ""),),
         expected=("error",),
-        culprit=r"pack_tile of buffer 3 \(linear\), which is in bfloat16, but the configuration says bfloat8_b",
+        culprit=r"PACR from byte 2048 of Dst, where no tile begins",
+    ),
+    Mutation(
+        id="planes_one_packer_left_in_bfloat16",
+        case=HEIGHT,
+        what="One of four packers does not hear of the format of the output.",
+        edits=(
+            Edit(_PACKING, "    TTI_REG2FLOP(1, 0, 0, 0, packer_words[3] + formats_word, p_gpr_pack::TMP_LO);\n", ""),
+        ),
+        expected=("error",),
+        culprit=r"PACR with other formats of packer 3 than of packer 0",
+    ),
+    Mutation(
+        id="planes_faces_in_the_places_of_bfloat16",
+        case=HEIGHT,
+        what="The faces of a tile in bfloat8_b are packed as far apart as those in bfloat16.",
+        edits=(
+            Edit(
+                _PACKING,
+                "pack_dst_format[cb] == pack_dst_format[variant::cb::linear] ? bfloat16_face : bfloat8_exponents",
+                "bfloat16_face",
+            ),
+        ),
+        expected=("error",),
+        culprit=r"PACR: by its address, packer 1 does not write face 1 of a tile",
+    ),
+    Mutation(
+        id="planes_exponents_among_datums",
+        case=HEIGHT,
+        what="Packers write the datums of a tile in bfloat8_b right behind the exponents of their own face.",
+        edits=(
+            Edit(
+                _PACKING,
+                "    TTI_REG2FLOP(1, 0, 0, 0, packer_words[1] + exponents_word, p_gpr_pack::EXP1_SEC_SIZE_BFP8);\n",
+                "",
+            ),
+        ),
+        expected=("error",),
+        culprit=r"packer 1 does not know how far its datums lie behind its exponents",
+    ),
+    Mutation(
+        id="planes_tiles_packed_to_one_place",
+        case=HEIGHT,
+        what="Behind a tile, the address to which the packers write does not move on.",
+        edits=(Edit(_PACKING, "OUTPUT_ADDR_OFFSET), to.step * page)", "OUTPUT_ADDR_OFFSET), 0 * page)"),),
+        expected=("race",),
+        culprit=r"PACR to buffer \d \(\w+\) writes over a tile",
+    ),
+    Mutation(
+        id="planes_one_tile_of_dst_packed_again",
+        case=HEIGHT,
+        what="Behind a tile, the packers do not move on in Dst.",
+        edits=(Edit(_PACKING, ".y_src = {.incr = 1}", ".y_src = {.incr = 0}"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_format_in_dst_not_configured",
+        case=HEIGHT,
+        what="A Dst of 32 bits is rounded to bfloat16 on its way to bfloat8_b.",
+        edits=(
+            Edit(_PACKING, "        cfg_reg_rmw_tensix<ALU_FORMAT_SPEC_REG2_Dstacc_RMW>(pack_src_format[cb]);\n", ""),
+        ),
+        expected=("error",),
+        culprit=r"packers take another format out of Dst than they expect",
+    ),
+    Mutation(
+        id="planes_packers_not_waited_for",
+        case=HEIGHT,
+        what="The format of the packers changes while they may still be at work.",
+        edits=(Edit(_PACKING, "    TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);\n", ""),),
+        expected=("error",),
+        culprit=r"no STALLWAIT\(STALL_THCON, PACK\) before",
     ),
     Mutation(
         id="planes_input_clipped",
@@ -183,8 +262,8 @@ CONVERSIONS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _COMPUTE,
-                "        conversion_uninit();\n        init_activation(activation);\n",
-                "        conversion_uninit();\n",
+                "        conversion_uninit(cb::input);\n        init_activation(activation);\n",
+                "        conversion_uninit(cb::input);\n",
             ),
         ),
         expected=("mismatch",),
@@ -204,7 +283,7 @@ CONVERSIONS: tuple[Mutation, ...] = (
         what="Tiles of neighbours are converted before they are published.",
         edits=(Edit(_COMPUTE, "            cb_wait_front(cb::halo, shared.halo_column_tiles);\n", ""),),
         expected=("error",),
-        culprit=r"buffer 5 \(halo\), but only 0 are promised by a wait",
+        culprit=r"buffer 5 \(halo\) only 0 bytes from \d+ on are promised by a wait",
     ),
     Mutation(
         id="planes_columns_not_waited_for",
@@ -248,7 +327,7 @@ CONVERSIONS: tuple[Mutation, ...] = (
         what="A column of the output is converted while its results are still put there.",
         edits=(Edit(_COMPUTE, "        cb_wait_front(cb::results, shared.result_column_tiles);\n", ""),),
         expected=("error",),
-        culprit=r"buffer 7 \(results\), but only 0 are promised by a wait",
+        culprit=r"buffer 7 \(results\) only 0 bytes from \d+ on are promised by a wait",
     ),
     Mutation(
         id="planes_output_columns_in_one_place",

@@ -34,8 +34,10 @@ WIDTH = small_case("width_planes", "width_sharded_planes", grid=(2, 1))
 WIDTH_TALL = WIDTH.model_copy(update={"id": "width_planes_tall", "input": (24, 8)})
 """Several sections of Dst."""
 
-WIDTH_LOW = WIDTH_TALL.model_copy(update={"id": "width_planes_lofi", "math_fidelity": "LoFi", "fp32_dest_acc": False})
-"""A program for all taps of a strip."""
+WIDTH_LOW = WIDTH_TALL.model_copy(
+    update={"id": "width_planes_lofi", "padding": (0, 0, 1, 1), "math_fidelity": "LoFi", "fp32_dest_acc": False}
+)
+"""A program for all taps of a strip, and no zeros below the last row."""
 
 WIDTH_TALL_KERNEL = WIDTH.model_copy(
     update={"id": "width_planes_tall_kernel", "input": (16, 8), "kernel": (7, 3), "padding": (3, 1)}
@@ -116,7 +118,7 @@ KERNELS: tuple[Mutation, ...] = (
     ),
     Mutation(
         id="planes_last_block_left_out",
-        case=WIDTH_TALL,
+        case=WIDTH_LOW,
         what="Of the last strip, a block less is multiplied than reaches the section.",
         edits=(Edit(_MULTIPLY, "div_up(end_row - row, kBlockRows)", "div_up(end_row - row, kBlockRows) - 1"),),
         expected=("mismatch",),

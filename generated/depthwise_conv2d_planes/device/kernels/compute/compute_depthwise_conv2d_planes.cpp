@@ -23,21 +23,25 @@ void kernel_main() {
         cb_reserve_back(cb::columns, shared.column_tiles);
         conversion_init(cb::input);
         PACK((llk_pack_relu_config(ReluConfig::none())));
-        const auto convert = [&](const Tiles& from, uint32_t to_tile, uint32_t num_tiles) {
-            convert_tiles(from, {cb::columns, to_tile, /*step=*/1}, num_tiles);
+        const uint32_t first_below = args.num_tiles_above + args.num_own_tiles;
+        const auto tile_of_column = [&](uint32_t i) -> Tile {
+            if (i < args.num_tiles_above) {
+                return {cb::halo, i};
+            }
+            const uint32_t own = i - args.num_tiles_above;
+            if (own < args.num_own_tiles) {
+                return {cb::input, args.first_own_tile + column + own * shared.channel_tiles};
+            }
+            return {cb::halo, i - args.num_own_tiles};
         };
-        const Tiles own{cb::input, args.first_own_tile + column, shared.channel_tiles};
         if (shared.halo_column_tiles > 0) {
             cb_wait_front(cb::halo, shared.halo_column_tiles);
-            const Tiles below{cb::halo, args.num_tiles_above, /*step=*/1};
-            convert({cb::halo, /*first=*/0, /*step=*/1}, /*to_tile=*/0, args.num_tiles_above);
-            convert(own, args.num_tiles_above, args.num_own_tiles);
-            convert(below, args.num_tiles_above + args.num_own_tiles, args.num_tiles_below);
-            cb_pop_front(cb::halo, shared.halo_column_tiles);
-        } else {
-            convert(own, /*to_tile=*/0, args.num_own_tiles);
         }
-        conversion_uninit();
+        convert_tiles(tile_of_column, {cb::columns, /*first=*/0, /*step=*/1}, first_below + args.num_tiles_below);
+        if (shared.halo_column_tiles > 0) {
+            cb_pop_front(cb::halo, shared.halo_column_tiles);
+        }
+        conversion_uninit(cb::input);
         init_activation(activation);
         cb_push_back(cb::columns, shared.column_tiles);
     };
@@ -46,11 +50,12 @@ void kernel_main() {
     const auto convert_output = [&](uint32_t column) {
         cb_wait_front(cb::results, shared.result_column_tiles);
         conversion_init(cb::results);
-        pack_reconfig_data_format(cb::output);
+        configure_pack_format(cb::output);
+        const auto tile_of_column = [](uint32_t i) -> Tile { return {cb::results, i}; };
         const Tiles to{cb::output, column, shared.channel_tiles};
-        convert_tiles({cb::results, /*first=*/0, /*step=*/1}, to, shared.result_column_tiles);
-        conversion_uninit();
-        pack_reconfig_data_format(cb::linear);
+        convert_tiles(tile_of_column, to, shared.result_column_tiles);
+        conversion_uninit(cb::results);
+        configure_pack_format(cb::linear);
         cb_pop_front(cb::results, shared.result_column_tiles);
     };
 
@@ -58,6 +63,7 @@ void kernel_main() {
     constexpr bool converts_output = shared.result_column_tiles > 0;
     compute_kernel_hw_startup(cb::planes, cb::weights, cb::linear);
     multiply_init();
+    packing_init();
     init_activation(activation);
     if (converts_input || converts_output) {
         conversions_init();
@@ -67,7 +73,7 @@ void kernel_main() {
         for (uint32_t column = 0; column < std::min(kColumnSlots, shared.channel_tiles); ++column) {
             convert_input(column);
         }
-        conversions_uninit(cb::planes);
+        conversions_uninit();
     }
     if (converts_output) {
         cb_reserve_back(cb::output, shared.output_tiles);
@@ -86,9 +92,7 @@ void kernel_main() {
 
             cb_reserve_back(cb::linear, shared.section_tiles);
             tile_regs_wait();
-            for (uint32_t i = 0; i < section.num_tiles(); ++i) {
-                pack_tile</*out_of_order_output=*/true>(section.first_tile + i, cb::linear, i);
-            }
+            pack_tiles(section.first_tile, {cb::linear, /*first=*/0, /*step=*/1}, section.num_tiles());
             tile_regs_release();
             cb_push_back(cb::linear, shared.section_tiles);
         }
@@ -105,7 +109,7 @@ void kernel_main() {
             convert_input(column + kColumnSlots);
         }
         if (has_results || has_input) {
-            conversions_uninit(cb::planes);
+            conversions_uninit();
         }
     }
 

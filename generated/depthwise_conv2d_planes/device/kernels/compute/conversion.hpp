@@ -7,11 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "../../../../depthwise_common/kernels/kernel_api.hpp"
-#ifdef COMPILE_FOR_TRISC
-#include "api/compute/reconfig_data_format.h"
-#endif
 #include "multiply_taps.hpp"
+#include "packing.hpp"
 #include "strip_multiply.hpp"
 
 // Tiles on their way from a number format to another one: through Dst, as they are. A tile fills SrcA as a strip does,
@@ -19,13 +16,6 @@
 //
 // All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
-
-// Tiles of a buffer, `step` apart.
-struct Tiles {
-    uint32_t cb;
-    uint32_t first;
-    uint32_t step;
-};
 
 #ifdef TRISC_UNPACK
 
@@ -37,6 +27,20 @@ ALWI void configure_format(uint32_t cb) {
     cfg_reg_rmw_tensix<THCON_SEC0_REG2_Out_data_format_RMW>(unpack_dst_format[cb]);
 }
 
+ALWI bool is_bfloat16(uint32_t cb) { return unpack_src_format[cb] == unpack_src_format[variant::cb::planes]; }
+
+// Around what is unpacked of a buffer: planes are in bfloat16.
+ALWI void begin_format(uint32_t cb) {
+    if (!is_bfloat16(cb)) {
+        configure_format(cb);
+    }
+}
+ALWI void end_format(uint32_t cb) {
+    if (!is_bfloat16(cb)) {
+        configure_format(variant::cb::planes);
+    }
+}
+
 // Datums in bfloat8_b follow the exponents of all faces that a tile has by the configuration. Here, it is one face of
 // the size of a strip.
 ALWI void configure_faces() {
@@ -45,8 +49,8 @@ ALWI void configure_faces() {
     cfg_reg_rmw_tensix<THCON_SEC0_REG0_TileDescriptor_ADDR32 + 1, z_shift, z_mask>(/*faces=*/1);
 }
 
-ALWI uint32_t tile_address(uint32_t cb, uint32_t tile) {
-    return stick_address(cb, 0) + tile * get_local_cb_interface(cb).fifo_page_size;
+ALWI uint32_t tile_address(const Tile& tile) {
+    return stick_address(tile.cb, 0) + tile.page * get_local_cb_interface(tile.cb).fifo_page_size;
 }
 
 // A row for all blocks, out of the zeros that the firmware keeps in L1.
@@ -57,9 +61,18 @@ ALWI void unpack_zeros() {
     end_context();
 }
 
-ALWI void unpack_tiles(const Tiles& from, uint32_t first, uint32_t end) {
+// In bfloat16, tiles lie behind each other as strips do. In bfloat8_b, each has its exponents in front of it.
+template <typename TileOf>
+ALWI void unpack_tiles(const TileOf& tile_of, uint32_t first, uint32_t end) {
+    if (is_bfloat16(tile_of(first).cb)) {
+        const uint32_t address = tile_address(tile_of(first));
+        begin_context(address, address);
+        unpack_strips(end - first);
+        end_context();
+        return;
+    }
     for (uint32_t i = first; i < end; ++i) {
-        const uint32_t address = tile_address(from.cb, from.first + i * from.step);
+        const uint32_t address = tile_address(tile_of(i));
         begin_context(address, address);
         TTI_UNPACR(
             SrcA, no_step, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
@@ -106,31 +119,30 @@ ALWI void conversions_init() {
 
 // In front of tiles of a buffer, and behind them.
 ALWI void conversion_init([[maybe_unused]] uint32_t from_cb) {
-    UNPACK((configure_format(from_cb)));
+    UNPACK((begin_format(from_cb)));
     UNPACK((unpack_zeros()));
     MATH((program_copies()));
 }
-ALWI void conversion_uninit() { MATH((TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F))); }
-
-// In front of multiplies.
-ALWI void conversions_uninit([[maybe_unused]] uint32_t planes_cb) {
-    UNPACK((configure_format(planes_cb)));
-    MATH((program_multiplies(planned_taps())));
+ALWI void conversion_uninit([[maybe_unused]] uint32_t from_cb) {
+    UNPACK((end_format(from_cb)));
+    MATH((TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F)));
 }
 
-ALWI void convert_tiles(const Tiles& from, const Tiles& to, uint32_t num_tiles) {
+// In front of multiplies.
+ALWI void conversions_uninit() { MATH((program_multiplies(planned_taps()))); }
+
+template <typename TileOf>
+ALWI void convert_tiles([[maybe_unused]] const TileOf& tile_of, const Tiles& to, uint32_t num_tiles) {
     const uint32_t dst_tiles = DST_ACCUM_MODE ? kDstTilesFp32 : kDstTiles;
     for (uint32_t done = 0; done < num_tiles; done += dst_tiles) {
         const uint32_t end = std::min(done + dst_tiles, num_tiles);
         tile_regs_acquire();
-        UNPACK((unpack_tiles(from, done, end)));
+        UNPACK((unpack_tiles(tile_of, done, end)));
         MATH((copy_tiles(end - done)));
         tile_regs_commit();
 
         tile_regs_wait();
-        for (uint32_t i = done; i < end; ++i) {
-            pack_tile</*out_of_order_output=*/true>(i - done, to.cb, to.first + i * to.step);
-        }
+        pack_tiles(/*first_tile=*/0, {to.cb, to.first + done * to.step, to.step}, end - done);
         tile_regs_release();
     }
 }

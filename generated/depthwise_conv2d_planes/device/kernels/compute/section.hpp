@@ -12,6 +12,24 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
 constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return (value + divisor - 1) / divisor; }
 
+// Unpackers and packers add the size of a tile's header to their addresses, and count in units of 16 bytes, as circular
+// buffers do.
+constexpr uint32_t address_unit = 16;
+constexpr uint32_t header = 1;
+
+// A tile of a buffer.
+struct Tile {
+    uint32_t cb;
+    uint32_t page;
+};
+
+// Tiles of a buffer, `step` apart.
+struct Tiles {
+    uint32_t cb;
+    uint32_t first;
+    uint32_t step;
+};
+
 // Rows of Dst that hold results: whole tiles of them are packed.
 struct Section {
     uint32_t first_tile;

@@ -51,10 +51,6 @@ constexpr uint32_t all_zw = 0b1111;  // of the input and of the output
 constexpr uint32_t no_step = 0;
 constexpr uint32_t next_strip = 1 << 2;
 
-// An unpacker adds the size of a tile's header to its address, and counts in units of 16 bytes, as circular buffers do.
-constexpr uint32_t address_unit = 16;
-constexpr uint32_t header = 1;
-
 ALWI uint32_t stick_address(uint32_t cb, uint32_t stick) {
     constexpr uint32_t stick_units = kPlaneChannels * kDatumBytes / address_unit;
     return get_local_cb_interface(cb).fifo_rd_ptr + stick * stick_units - header;
@@ -172,11 +168,6 @@ ALWI void multiply_blocks(uint32_t num_blocks) {
     }
 }
 
-// Of a strip, whose first row of Dst is given, what reaches the section.
-ALWI uint32_t blocks_in_front_of(int32_t end_row, int32_t row) {
-    return std::min(div_up(end_row - row, kBlockRows), strip_blocks);
-}
-
 // The first tap adds the strip to the rows farthest above those of the input. What does not reach the section is left
 // out: the first taps, whose rows lie in front of it, and the last ones, whose rows lie behind it.
 ALWI void multiply_strip(const Section& section, const Load& load, uint32_t strip, uint32_t tap_step) {
@@ -190,12 +181,7 @@ ALWI void multiply_strip(const Section& section, const Load& load, uint32_t stri
     }
     TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + row);
     for (; tap < load.num_taps && row < end_row; ++tap, row += tap_step) {
-        const uint32_t num_blocks = blocks_in_front_of(end_row, row);
-        if (num_blocks == strip_blocks) {
-            ckernel_template::run();
-        } else {
-            multiply_blocks(num_blocks);
-        }
+        ckernel_template::run();
     }
 }
 
@@ -220,7 +206,7 @@ ALWI void multiply_by_strip(const Section& section, const Load& load, uint32_t t
     }
     int32_t row = first_row + last_strip * kStripSticks;
     for (uint32_t tap = 0; tap < load.num_taps && row < end_row; ++tap, row += tap_step) {
-        multiply_blocks(blocks_in_front_of(end_row, row));
+        multiply_blocks(std::min(div_up(end_row - row, kBlockRows), strip_blocks));
     }
     TTI_SETRWC(p_setrwc::CLR_AB, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
 }
