@@ -9,13 +9,14 @@ from codegen.model.targets import Target
 
 _ARGUMENT = re.compile(r"\{(\d+)\}")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
-_BUFFER = re.compile(r"\bcb(?=::)")
+_BUFFER = re.compile(r"\b(?:variant::)?cb(?=::)")
 _OPENS, _CLOSES = "([{", ")]}"
 
 
 def spell_kernel(text: str, target: Target) -> str:
     """A schedule's kernel, or a header of one, as a target spells calls and buffers."""
-    return _BUFFER.sub(target.buffers, spell_calls(text, target.calls))
+    spelled = spell_calls(text, target.calls)
+    return _BUFFER.sub(target.buffers, spelled) if target.by_name else spelled
 
 
 def spell_calls(text: str, spellings: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.emit.calls import spell_calls
+from codegen.emit.calls import spell_calls, spell_kernel
+from codegen.model.targets import TARGETS
 
 SPELLINGS = {
     "pop": "Buffer({0}).pop({1})",
@@ -45,6 +46,12 @@ def test_a_call_is_spelled(text: str, wanted: str) -> None:
 )
 def test_all_else_stays(text: str) -> None:
     assert spell_calls(text, SPELLINGS) == text
+
+
+def test_a_buffer_that_is_bound_is_no_part_of_a_variant() -> None:
+    text = "format(variant::cb::planes); copy(cb::input);"
+    assert spell_kernel(text, TARGETS["metal2"]) == "format(dfb::planes); copy(dfb::input);"
+    assert spell_kernel(text, TARGETS["0.81"]) == text
 
 
 def test_lines_keep_their_numbers() -> None:
