@@ -1,7 +1,7 @@
 """Imports go one way, no room but its own names a schedule, and no file grows without end.
 
 model <- schedules (what each must answer) <- plan <- emit, reference, semantic <- emulator, build <- cost, device,
-install <- launch <- judge <- views <- mutation <- bench <- commands <- cli.
+install <- launch <- judge, port <- views <- mutation <- bench <- commands <- cli.
 What is compiled for this machine, and resources, import nothing.
 
 A schedule's folder holds modules of several rooms: its plan, and by their names those of reference, cost, judge and
@@ -44,8 +44,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "device": {"native", "emulator", "emit", "reference", "plan", "model", "resources"},
     "install": {"native", "emit", "model", "resources"},
     "launch": {"cost", "emulator", "device", "reference", "emit", "plan", "model"},
+    "port": {"launch", "build", "emulator", "native", "emit", "plan", "model"},
     "judge": {"launch", "emulator", "device", "reference", "plan", "schedules", "model"},
-    "views": {"launch", "judge", "cost", "build", "device", "emulator", "native", "emit", "semantic"}
+    "views": {"launch", "port", "judge", "cost", "build", "device", "emulator", "native", "emit", "semantic"}
     | {"plan", "schedules", "model"},
     "mutation": {"launch", "judge", "emulator", "reference", "emit", "plan", "schedules", "model"},
     "bench": {"launch", "judge", "cost", "emulator", "native", "emit", "reference", "plan", "model", "resources"},
@@ -56,6 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "install",
         "mutation",
         "launch",
+        "port",
         "views",
         "judge",
         "native",

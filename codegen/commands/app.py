@@ -22,6 +22,7 @@ from codegen.commands.install import install, uninstall
 from codegen.commands.mutate import mutate
 from codegen.commands.new import new
 from codegen.commands.plan import plan
+from codegen.commands.port import port
 from codegen.commands.schema import schema
 from codegen.commands.tune import tune
 from codegen.commands.verify import verify
@@ -35,6 +36,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     build,
     install,
     uninstall,
+    port,
     mutate,
     plan,
     cores,

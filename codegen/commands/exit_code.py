@@ -10,8 +10,8 @@ class ExitCode(IntEnum):
 
     OK = 0
     FAILED = 1
-    """The output folder drifted, a verification failed, or something could not be read or ported
-    (import-args --strict) or measured (bench)."""
+    """The output folder drifted, a verification failed, two targets differ (port), or something could not be read or
+    ported (import-args --strict) or measured (bench)."""
     BAD_INPUT = 2
     """A spec, a case or the command line is wrong; nothing was written."""
     INTERRUPTED = 3

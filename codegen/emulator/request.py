@@ -110,9 +110,9 @@ class RunRequest:
     time_limit: float = 60
 
 
-def encode_plan_request(request: PlanRequest) -> bytes:
+def encode_plan_request(request: PlanRequest, math_fidelity: MathFidelity = "HiFi4") -> bytes:
     """The request as the runner reads it: lines of a key and values, closed by a line `end`."""
-    return _text([*_plan_lines(request, "HiFi4", adder_slips=False), "end"])
+    return _text([*_plan_lines(request, math_fidelity, adder_slips=False), "end"])
 
 
 def encode_weights_request(request: PlanRequest, weights: NDArray[np.uint16], bias: NDArray[np.uint16]) -> bytes:

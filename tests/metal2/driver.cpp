@@ -1,6 +1,6 @@
 // Makes the program of an emitted factory with the ttnn that is linked, and launches it.
 //
-// No header of tt-metal is at hand for ttnn 0.81.1: include/ and codegen/build/standins/host/metal2 mirror its structs.
+// No header of tt-metal is at hand for ttnn 0.81.1: factory/ and metal2/ of codegen/build/standins/host mirror its structs.
 #include <cstddef>
 #include <cstdio>
 #include <cstring>

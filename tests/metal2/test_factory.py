@@ -34,7 +34,8 @@ from tests.variants import SHIPPED
 pytestmark = pytest.mark.device
 
 HERE = Path(__file__).parent
-MIRROR = HERE.parents[1] / "codegen" / "build" / "standins" / "host" / "metal2"
+STANDINS = HERE.parents[1] / "codegen" / "build" / "standins" / "host"
+MIRROR, FACTORY = STANDINS / "metal2", STANDINS / "factory"
 KNOWN_TTNN = "0.81.1"
 SECONDS = 600
 
@@ -83,10 +84,7 @@ def compile_driver(plan: ProgramPlan, libraries: Path, folder: Path) -> Path:
     library = folder / "driver.so"
     command = [
         *(find_host_compiler(None), "-std=c++20", "-O1", "-w", "-shared", "-fPIC"),
-        *(
-            f"-I{place}"
-            for place in (MIRROR, HERE / "include", folder / "src", HERE.parents[1] / "codegen/emulator/include")
-        ),
+        *(f"-I{place}" for place in (MIRROR, FACTORY, folder / "src", HERE.parents[1] / "codegen/emulator/include")),
         *(f"-DTTDW_NAMESPACE={unit.namespace}", f"-DTTDW_VARIANT={unit.variant}"),
         f'-DTTDW_VARIANT_HEADER="{unit.folder}/device/variants/{unit.variant}.hpp"',
         *(str(HERE / "driver.cpp"), *map(str, sources), "-o", str(library)),

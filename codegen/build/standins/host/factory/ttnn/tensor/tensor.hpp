@@ -41,8 +41,10 @@ namespace ttnn {
 
 class Tensor {
 public:
+    Tensor() = default;
     Tensor(const tt::tt_metal::HostTensor&);
 
+    tt::tt_metal::Buffer* buffer() const;
     const TensorSpec& tensor_spec() const;
     const tt::tt_metal::MeshTensor& mesh_tensor() const&;
     const std::optional<tt::tt_metal::ShardSpec>& shard_spec() const { return tt::tt_metal::shards_of_the_input; }

@@ -10,6 +10,8 @@ public:
     StrongType() = default;
     explicit StrongType(T value) : value_(std::move(value)) {}
 
+    const T& get() const { return value_; }
+
     friend bool operator==(const StrongType&, const StrongType&) = default;
 
 private:

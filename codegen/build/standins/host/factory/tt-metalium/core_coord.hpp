@@ -27,6 +27,7 @@ public:
     explicit CoreRangeSet(std::vector<CoreRange> ranges) : ranges_(std::move(ranges)) {}
 
     CoreRangeSet merge_ranges() const { return *this; }
+    const std::vector<CoreRange>& ranges() const { return ranges_; }
 
 private:
     std::vector<CoreRange> ranges_;
