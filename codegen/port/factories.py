@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +36,6 @@ DESCRIBING: Mapping[FactoryKind, tuple[str, str]] = {
 """Of the factories that describe a program: the folder with our mirror of what they fill, and what writes it down."""
 
 
-def describes(plan: ProgramPlan) -> bool:
-    """Whether the factory of a target describes its program, so that it can be read."""
-    return target_of(plan.variant).factory in DESCRIBING
-
-
 def describe(plan: ProgramPlan) -> Description:
     """The program that the emitted factory makes of a case.
 
@@ -54,29 +48,14 @@ def describe(plan: ProgramPlan) -> Description:
         RunnerError: It fails.
     """
     kind = target_of(plan.variant).factory
-    driver = _build(_Key(emitted_texts(plan.variant)), unit_of(plan.variant), kind)
+    driver = _build(emitted_texts(plan.variant), unit_of(plan.variant), kind)
     question = encode_plan_request(plan_request(plan, 0), plan.case.math_fidelity)
     described: Description = json.loads(ask([str(driver)], question, timeout=PLAN_SECONDS))
     return described
 
 
-class _Key:
-    """Texts that are the same if they are one object."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self.texts = texts
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.texts is self.texts
-
-    def __hash__(self) -> int:
-        return id(self.texts)
-
-
-@cache
-def _build(key: _Key, unit: EmittedUnit, kind: FactoryKind) -> Path:
+def _build(texts: Mapping[str, str], unit: EmittedUnit, kind: FactoryKind) -> Path:
     """The emitted factory of a variant with the driver that asks it, compiled once."""
-    texts = key.texts
     mirror, writer = DESCRIBING[kind]
     compiler = find_compiler()
     folders = (DRIVER, STANDINS / mirror, STANDINS / "factory", RUNTIME, INCLUDE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from codegen.model.variant import ArgumentKind, KernelName
+from codegen.model.variant import KERNEL_NAMES, ArgumentKind, KernelName
 from codegen.plan.grid import Core
 from codegen.port.factories import Description
 from codegen.port.records import Value, Values
@@ -145,5 +145,4 @@ def facts_of(kernel: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def _kernel_in(source: str) -> KernelName:
-    name: KernelName = PurePosixPath(source).name.split("_")[0]  # type: ignore[assignment]
-    return name
+    return next(kernel for kernel in KERNEL_NAMES if PurePosixPath(source).name.startswith(f"{kernel}_"))

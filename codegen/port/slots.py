@@ -94,7 +94,7 @@ def _buffers(variant: Variant, before: Descriptor, after: Specification) -> Iter
                 {core: kernel.split("_")[0] for (core, one), kernel in bound.items() if one == end},
                 found=("spec", "DFBBinding"),
                 status="added",
-                why="a specification says who fills a buffer and who empties it",
+                why="a specification names both ends",
             )
 
 
@@ -269,7 +269,7 @@ def _records(table: ArgumentList, among: list[Core], before: Descriptor, after: 
             {core: _told(words) for core, words in new.items() if words is not None},
             found=(f"runtime {first} and on", "get_vararg"),
             status="moved",
-            why="records have no names; where they are fewer than on other cores, zeros follow",
+            why="records have no names; zeros fill up where they are fewer",
         )
 
 

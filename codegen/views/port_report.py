@@ -26,7 +26,7 @@ MOST_CHARACTERS = 60_000
 MOST_VALUES = 4
 """Values of a slot until the rest is only counted."""
 
-MOST_LETTERS = 40
+MOST_LETTERS = 24
 """Of a value, as records are; JSON has all of it."""
 
 STAYS: tuple[Status, ...] = ("equal", "renamed")

@@ -47,6 +47,26 @@ PLANTED = {
         "num_outputs",
         ((3, 0),),
     ),
+    "argument_nobody_asked_for": Planted(
+        "kernel.runtime_arg_schema = {",
+        'kernel.compile_time_args.emplace("spare", 1U);\n    kernel.runtime_arg_schema = {',
+        "compute",
+        "spare",
+    ),
+    "record": Planted(
+        "records.resize(num_record_words);",
+        "records.resize(num_record_words);\n            ++records[0];",
+        "reader runtime, sender",
+        "mcast_rectangles",
+        ((0, 0),),
+    ),
+    "another_tensor": Planted(
+        "bind(name_of(Operand::weights), tensors.weights);",
+        "bind(name_of(Operand::weights), tensors.input);",
+        "reader runtime, sender",
+        "weight_addr",
+        ((0, 0),),
+    ),
     "buffer_page": Planted(".entry_size = plan.page_bytes", ".entry_size = 2 * plan.page_bytes", "weights", "bytes"),
     "semaphore": Planted(
         "initial_value = semaphore.initial_value", "initial_value = 1", "weights_wanted", "initial value"

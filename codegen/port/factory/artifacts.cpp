@@ -68,7 +68,7 @@ std::string json_core_values(const Table<NodeCoord, uint32_t>& values) {
         values, [](const auto& one) { return "[" + json_core(one.first) + "," + std::to_string(one.second) + "]"; });
 }
 
-const auto& quoted = [](const std::string& name) { return json(name); };
+constexpr auto quoted = [](const std::string& name) { return json(name); };
 
 std::string json_of_kernel(const KernelSpec& kernel, const KernelRunArgs& args) {
     return json_object(

@@ -78,7 +78,9 @@ struct KernelDescriptor {
         std::vector<Word> words;
     };
 
-    void emplace_runtime_args(const CoreCoord& core, RTArgList args) { runtime_args.emplace_back(core, std::move(args)); }
+    void emplace_runtime_args(const CoreCoord& core, RTArgList args) {
+        runtime_args.emplace_back(core, std::move(args));
+    }
     void emplace_common_runtime_args(RTArgList args) { common_runtime_args = std::move(args); }
 
     std::string kernel_source;
