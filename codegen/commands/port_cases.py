@@ -66,7 +66,7 @@ def pair_plans(
     sides = [select(names, specs, DEFAULT_OUT, target) for target in (old, new)]
     emitted = [_emitted(side) for side in sides]
     shared = emitted[0] & emitted[1]
-    cases = _cases(shared, case_file, only, specs)
+    cases = _cases(shared, case_file, only, sides[0].specs)
     if not cases:
         raise _wrong(
             "port-cases",
@@ -113,10 +113,10 @@ def _left_out(sides: Sequence[Selection], old: TargetName, new: TargetName) -> t
 
 
 def _cases(
-    shared: set[str], case_file: str | None, only: Sequence[str] | None, specs: Sequence[Path] | None
+    shared: set[str], case_file: str | None, only: Sequence[str] | None, specs: Sequence[Path]
 ) -> list[LoadedCase]:
     if case_file is not None:
-        variants = load_specs(specs or ())
+        variants = load_specs(specs)
         found = cases_in(read_document(case_path(case_file)), variants, only or ())
         return [one for one in found if one.case.variant in shared]
     if only:

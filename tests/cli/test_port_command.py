@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codegen.commands.exit_code import ExitCode
-from tests.conftest import Ttdw
+from tests.conftest import Ttdw, copy_case
 from tests.port.planted import PLANTED
 from tests.port.test_slots import plant
 
@@ -45,6 +45,12 @@ def test_a_planted_fault_ends_with_1(fault: str, ttdw: Ttdw, tmp_path: Path, mon
     text, folded = (tmp_path / "port.md").read_text().split("<details>", 1)
     assert "| different |" in text
     assert "| equal |" in folded
+
+
+def test_a_users_own_spec_and_case(user_spec: Path, ok: Ttdw, tmp_path: Path) -> None:
+    copy_case("width_sharded", tmp_path / "mine.yaml", "mine")
+    for words in ((), ("--spec", user_spec)):
+        assert ok("port", "--case", "mine.yaml", *words).out.startswith("width_2x1_c64_k3_s1 on mine, wormhole: ")
 
 
 def test_an_operation_that_is_emitted_for_one_target_only(ttdw: Ttdw) -> None:
