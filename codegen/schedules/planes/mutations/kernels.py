@@ -210,7 +210,7 @@ KERNELS: tuple[Mutation, ...] = (
         what="The plan gives a section all of Dst, so that sums which nobody wants go somewhere else.",
         edits=(Edit(_PLANNED_MULTIPLY, "reach > 0 && tap_step % kStripSticks > 0;", "0;"),),
         expected=("error",),
-        culprit=r"ELWMUL into row 1008 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 0",
+        culprit=r"ELWMUL into row 992 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 0",
     ),
     Mutation(
         id="planes_bias_not_added",
