@@ -74,7 +74,7 @@ def generated_files(processor: Processor, kernel: Path, case: Case, first: Seque
 def _fidelity(case: Case, kind: str) -> str:
     """The math fidelity: a number in releases before 0.69, an enumerator since."""
     number = FIDELITIES[case.math_fidelity]
-    return f"{_ONCE}#include <cstdint>\nconstexpr {kind} MATHFIDELITIES = static_cast<{kind}>({number});\n"
+    return f"{_ONCE}#include <cstdint>\nconstexpr {kind} MATH_FIDELITY = static_cast<{kind}>({number});\n"
 
 
 def _tiles(case: Case) -> str:

@@ -59,7 +59,7 @@ def compile_commands(
             origin = origins[path]
             source = origin.layer / origin.path
             here = f"-I{folder / path.parent}"
-            if not origin.is_template and source not in commands:
+            if not origin.is_rendered and source not in commands:
                 commands[source] = _command(folder, source, [*compiler, here, *arguments])
     return list(commands.values())
 

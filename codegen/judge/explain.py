@@ -94,7 +94,7 @@ def _values(scene: Scene, blank: Mask) -> list[tuple[Mask, str]]:
     """Wrong outputs that tell by their value alone what they are."""
     words = scene.operation.plan.case.output_format.encode(scene.output)
     poison = int.from_bytes(POISON * words.itemsize, "big")
-    poisoned = words == poison
+    poisoned = _whole_groups(scene, words == poison)
     zeros = _much_of_a_core(scene, blank)
     infinite = ~np.isfinite(scene.output)
     candidates = (
@@ -103,6 +103,14 @@ def _values(scene: Scene, blank: Mask) -> list[tuple[Mask, str]]:
         (infinite, "{} outputs are not finite"),
     )
     return [(keep, meaning.format(np.count_nonzero(keep))) for keep, meaning in candidates if keep.any()]
+
+
+def _whole_groups(scene: Scene, chosen: Mask) -> Mask:
+    """Those of the chosen whose neighbours, with which they share an exponent, are chosen, too: one alone is chance."""
+    datums = scene.operation.plan.case.output_format.exponent_datums
+    _, group = np.unique(np.stack([scene.stick, scene.channel // datums]), axis=1, return_inverse=True)
+    others = np.bincount(group.ravel(), ~chosen)
+    return np.asarray(chosen & (others[group.ravel()] == 0))
 
 
 def _much_of_a_core(scene: Scene, chosen: Mask) -> Mask:

@@ -34,7 +34,7 @@ _NO_CODE = re.compile(
 _WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")
 _SOURCES = re.compile(r"\.[ch]pp(\.jinja)?$")
 
-_VARIANT_HEADER = ("VARIANT.hpp.jinja", "tables.jinja", "kernel_args.hpp")
+_VARIANT_HEADER = ("VARIANT.hpp.jinja", "tables.jinja", "kernel_args.hpp.jinja", "read_by_*.hpp")
 """What the header of a variant is made of: there alone the fields of its argument lists stand beside other names."""
 
 

@@ -107,7 +107,7 @@ MUTATIONS: tuple[Mutation, ...] = (
                 WEIGHT_LAYOUT,
                 "    const Geometry& geometry) {\n",
                 "    const Geometry& block) {\n"
-                "    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
+                "    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, kShardUnit, true);\n",
             ),
         ),
         expected=("mismatch",),

@@ -8,7 +8,8 @@ from codegen.schedules.flat.mutations import cases, files
 _PREPARED_FOR_HEIGHT = Edit(
     WEIGHT_LAYOUT,
     "    const Geometry& geometry) {\n",
-    "    const Geometry& block) {\n    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, true);\n",
+    "    const Geometry& block) {\n"
+    "    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, kShardUnit, true);\n",
 )
 
 _SLOT = "(shared.run_chunks - 1 - chunk) % shared.tap_tiles;"

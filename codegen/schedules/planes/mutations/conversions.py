@@ -156,8 +156,8 @@ CONVERSIONS: tuple[Mutation, ...] = (
         case=HEIGHT,
         what="Behind a conversion, the matrix unit goes on to copy.",
         edits=(Edit(_CONVERSION, "MATH((program_multiplies(planned_taps())));", ""),),
-        expected=("hang",),
-        culprit=r"operands in SrcA and SrcB",
+        expected=("error",),
+        culprit=r"ELWADD of anything but zeros in SrcB",
     ),
     Mutation(
         id="planes_output_format_not_configured",
