@@ -56,7 +56,8 @@ def test_the_wheel_holds_what_the_tool_needs_and_nothing_else(wheel: Path) -> No
     names = set(zipfile.ZipFile(wheel).namelist())
     data = [shipped_specs(), shipped_cases(), templates_dir()]
     wanted = {f"codegen/_data/{folder.name}/{name}" for folder in data for name in snapshot(folder)}
-    wanted |= {f"codegen/build/standins/{name}" for name in snapshot(ROOT / "codegen" / "build" / "standins")}
+    for place in ("codegen/build/standins", "codegen/port/factory"):
+        wanted |= {f"{place}/{name}" for name in snapshot(ROOT / place)}
     assert wanted | {"codegen/_data/.clang-format", "codegen/py.typed", "ttdw_ttnn/py.typed"} <= names
     assert all(re.match(r"(codegen|ttdw_ttnn)/|tt_depthwise_codegen-[\d.]+\.dist-info/", name) for name in names)
 
