@@ -54,7 +54,10 @@ def test_named_arguments_of_some_kernels() -> None:
 
 
 def test_ports_of_some_kernels() -> None:
-    check_ports(kernels("get_arg_val<uint32_t>(")[::EVERY])
+    files = [file for file in kernels("get_arg_val<uint32_t>(") if "operations" in file.parts]
+    if not files:
+        pytest.skip("the wheel was unpacked without its operations")
+    check_ports(files[::EVERY])
 
 
 TWINS = (
