@@ -57,12 +57,13 @@ class Program:
             weights: The prepared weights, in DRAM.
             output: Shards of tiles in L1, on the same cores.
         """
+        accessor = _accessor(weights)
         program = ttnn.ProgramDescriptor(
-            kernels=self._kernels(weights.buffer_address(), _accessor(weights)),
+            kernels=self._kernels(weights.buffer_address(), accessor),
             cbs=[*self._own_buffers, *self._shards(input_tensor, output)],
             semaphores=self._semaphores,
         )
-        program.custom_program_hash = self._key(_accessor(weights))
+        program.custom_program_hash = self._key(accessor)
         ttnn.generic_op([input_tensor, weights, output], program)
 
     def _hash(self, accessor: tuple[int, ...]) -> int:
