@@ -114,7 +114,7 @@ def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path
         yield PurePosixPath(name), templates / name
     schedule = schedule_of(operation.variants[0])
     given = operation.input or schedule.inputs[0]
-    if (templates / "inputs" / given).is_dir():
+    if schedule.lists_pieces and (templates / "inputs" / given).is_dir():
         yield PurePosixPath("inputs", given), templates / "inputs" / given
     yield PurePosixPath(SCHEDULES, schedule.name), schedule.sources
     for choice in (operation.multiply, given):

@@ -10,7 +10,9 @@ from codegen.cost.throughputs import UNIT_CYCLES, costs
 from codegen.emulator.instructions import Settings
 from codegen.plan.chip import BLOCK_DATUMS, TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.schedules.planes.gathered import GatheredGeometry, GatheredWork
 from codegen.schedules.planes.multiplies import multiply_of
+from codegen.schedules.planes.placed import PlacedGeometry
 from codegen.schedules.planes.plan import STRIP_STICKS, PlanesGeometry
 from codegen.schedules.planes.work import PlanesWork
 
@@ -18,8 +20,10 @@ from codegen.schedules.planes.work import PlanesWork
 def planes_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     """Work of a core, by unit [cycles]."""
     geometry, work = plan.geometry, core.work
-    assert isinstance(geometry, PlanesGeometry)
-    assert isinstance(work, PlanesWork)
+    if isinstance(geometry, PlacedGeometry):
+        return {}
+    assert isinstance(geometry, GatheredGeometry)
+    assert isinstance(work, GatheredWork)
     sections = list(_sections(geometry, work))
     multiply = multiply_of(plan.variant)
     multiplied = [multiply.section_work(plan.case, geometry, sticks) for sticks in sections]
@@ -46,7 +50,7 @@ def planes_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
 def _conversions(plan: ProgramPlan, work: PlanesWork, settings: Settings) -> dict[str, float]:
     """What a column of tiles takes where it is converted, by unit [cycles]: each tile goes through Dst."""
     geometry, case = plan.geometry, plan.case
-    assert isinstance(geometry, PlanesGeometry)
+    assert isinstance(geometry, GatheredGeometry)
     tiles_in, tiles_out = work.num_halo_tiles + work.num_own_tiles, geometry.result_column_tiles
     computed = case.number_format.tile_bytes
     unpacked = tiles_in * geometry.input_tile_bytes + tiles_out * computed

@@ -119,9 +119,12 @@ ALWI uint32_t multiply_block(uint8_t then, uint32_t frees = p_setrwc::CLR_NONE) 
     return TT_OP_ELWMUL(frees, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, then, /*dst=*/0);
 }
 
+ALWI void configure_blocks() {
+    addr_mod_t{.srca = {.incr = kBlockRows}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(to_next_block);
+}
+
 ALWI void configure_rows(const Taps& taps) {
     const int16_t tap_rows = taps.step;
-    addr_mod_t{.srca = {.incr = kBlockRows}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(to_next_block);
     addr_mod_t{
         .srca = {.clr = 1}, .srcb = {.incr = kBlockRows}, .dest = {.incr = tap_rows, .cr = 1}, .fidelity = {.clr = 1}}
         .set(to_next_tap);
@@ -224,8 +227,13 @@ ALWI void multiply_same_strip(const Section& section) {
 #endif
 
 // Behind compute_kernel_hw_startup, instead of an initialization of the public API.
-ALWI void strip_multiply_init([[maybe_unused]] const Taps& taps) {
+ALWI void strips_init() {
     UNPACK((configure_unpackers()));
+    MATH((configure_blocks()));
+}
+
+// In front of multiplies.
+ALWI void strip_multiply_init([[maybe_unused]] const Taps& taps) {
     MATH((configure_rows(taps)));
     MATH((program_multiplies(taps)));
 }
