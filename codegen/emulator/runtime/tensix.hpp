@@ -119,6 +119,12 @@ struct RowCounters {
     uint32_t phase = 0;
 };
 
+// Where a packer writes next, in L1.
+struct PackStream {
+    uint64_t exponents = 0;
+    uint64_t datums = 0;
+};
+
 // What instructions of a processor depend on.
 struct InstructionState {
     static constexpr uint32_t config_contexts = 2;
@@ -153,8 +159,13 @@ struct InstructionState {
     // The packers.
     std::array<uint32_t, register_count> registers = {};
     std::array<uint32_t, packer_count * words_of_packer> packers = {};
-    std::array<CounterStep, 4> pack_modes = {};
+    std::array<PackMode, 4> pack_modes = {};
+    std::array<uint32_t, packer_count> packed_rows = {};  // where each begins in its half of Dst
+    uint32_t packed_datums = 0;                           // of each
     uint32_t packed_row = 0;
+    uint32_t packed_step = 0;
+    std::array<PackStream, packer_count> pack_streams = {};
+    bool pack_goes_on = false;  // behind what was written last
 };
 
 }  // namespace emulator

@@ -77,11 +77,18 @@ ALWI void unpack_tiles(const TileOf& tile_of, uint32_t first, uint32_t end) {
     }
 }
 
-// Sticks of a plane of results.
+// Sticks of a plane of results, whole tiles of them: half a strip may be the last.
 ALWI void unpack_results(uint32_t first_stick, uint32_t num_sticks) {
+    const uint32_t rest = num_sticks % kStripSticks;
     const uint32_t address = stick_address(variant::cb::results, first_stick);
     begin_context(address, address);
-    unpack_strips(div_up(num_sticks, kStripSticks));
+    unpack_whole_strips(num_sticks / kStripSticks);
+    if (rest > 0) {
+        TT_SETADCXX(p_setadc::UNP_A, rest * kPlaneChannels - 1, 0);
+        unpack_whole_strips(1);
+        TT_SETADCXX(p_setadc::UNP_A, strip_datums - 1, 0);
+    }
+    to_first_strip();
     end_context();
 }
 
@@ -124,11 +131,23 @@ ALWI void program_strips() {
 }
 
 // What SrcA is filled with, one program each, to rows of Dst from a row on.
-ALWI void copy_to(uint32_t row, uint32_t num_fills) {
+ALWI void copy_fills(uint32_t row, uint32_t num_fills) {
     TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + row);
     TTI_SETRWC(p_setrwc::CLR_NONE, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
     for (uint32_t i = 0; i < num_fills; ++i) {
         ckernel_template::run();
+    }
+}
+
+// The same with strips of which half may be the last.
+ALWI void copy_sticks(uint32_t row, uint32_t num_sticks) {
+    copy_fills(row, num_sticks / kStripSticks);
+    const uint32_t rest = num_sticks % kStripSticks;
+    if (rest > 0) {
+        for (uint32_t stick = kBlockRows; stick < rest; stick += kBlockRows) {
+            TTI_ELWADD(p_setrwc::CLR_NONE, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, to_next_block, /*dst=*/0);
+        }
+        TTI_ELWADD(p_setrwc::CLR_A, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, behind_strip, /*dst=*/0);
     }
 }
 
@@ -165,7 +184,7 @@ ALWI void results_uninit() { MATH((free_zeros())); }
 template <typename TileOf>
 ALWI void copy_tiles([[maybe_unused]] const TileOf& tile_of, uint32_t first, uint32_t num_tiles) {
     UNPACK((unpack_tiles(tile_of, first, first + num_tiles)));
-    MATH((copy_to(/*row=*/0, num_tiles)));
+    MATH((copy_fills(/*row=*/0, num_tiles)));
 }
 
 // So many sticks of the two planes of a column -> Dst.
@@ -173,8 +192,8 @@ ALWI void copy_results(
     [[maybe_unused]] uint32_t left_stick, [[maybe_unused]] uint32_t right_stick, uint32_t num_sticks) {
     UNPACK((unpack_results(left_stick, num_sticks)));
     UNPACK((unpack_results(right_stick, num_sticks)));
-    MATH((copy_to(/*row=*/0, div_up(num_sticks, kStripSticks))));
-    MATH((copy_to(right_row(), div_up(num_sticks, kStripSticks))));
+    MATH((copy_sticks(/*row=*/0, num_sticks)));
+    MATH((copy_sticks(right_row(), num_sticks)));
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_planes

@@ -87,12 +87,18 @@ ALWI void unpack_rows_of_src_b(uint32_t num_datums) {
     TTI_UNPACR(SrcB, no_step, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
 }
 
-ALWI void unpack_strips(uint32_t num_strips) {
+// Counter Y moves on with each.
+ALWI void unpack_whole_strips(uint32_t num_strips) {
     for (uint32_t strip = 0; strip < num_strips; ++strip) {
         TTI_UNPACR(
             SrcA, next_strip, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
     }
-    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
+}
+ALWI void to_first_strip() { TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y); }
+
+ALWI void unpack_strips(uint32_t num_strips) {
+    unpack_whole_strips(num_strips);
+    to_first_strip();
 }
 
 ALWI void unpack_load(uint32_t input_address, uint32_t weights_address, uint32_t num_taps, uint32_t num_strips) {

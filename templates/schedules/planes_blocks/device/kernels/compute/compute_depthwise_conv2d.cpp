@@ -161,7 +161,7 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group, const A
             tile_regs_release();
         }
         if (args.num_unfilled_sticks > 0) {
-            const uint32_t end_stick = shared.result_sticks - shared.result_front;
+            const uint32_t end_stick = shared.result_front + shared.output_tiles / shared.channel_tiles * kTileSide;
             clear(cb::results, end_stick - args.num_unfilled_sticks, args.num_unfilled_sticks);
             PACK((configure_places(places, cb::results)));
         }
