@@ -18,8 +18,6 @@ from codegen.schedules.planes.work import PlanesWork
 from codegen.schedules.schedule import COMMENT_WIDTH, Constant, Layout, Schedule
 
 if TYPE_CHECKING:
-    from codegen.cost.estimate import Units
-    from codegen.emulator.instructions import Settings
     from codegen.judge.scene import Reals, Scene
     from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
@@ -97,12 +95,6 @@ class PlanesSchedule(Schedule):
         assert isinstance(geometry, PlanesGeometry)
         assert isinstance(work, PlanesWork)
         return geometry.planes * work.plane_positions * PLANE_CHANNELS
-
-    def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
-        """Estimate of the work of a core, by unit [cycles]."""
-        from codegen.schedules.planes.estimate import planes_units
-
-        return planes_units(plan, core, settings)
 
     def outputs_from_tiles(self, scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
         """The outputs with weights and bias from a list of tiles."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.model.case import Case
 from codegen.model.variant import Variant
@@ -32,6 +32,11 @@ from codegen.schedules.planes.plan import PlanesGeometry, plan_planes_geometry
 from codegen.schedules.planes.uses import HALO_TILES, OUTPUT_PIECES
 from codegen.schedules.planes.work import PlanesWork, planes_work, span_of
 from codegen.schedules.schedule import Constant
+
+if TYPE_CHECKING:
+    from codegen.cost.estimate import Units
+    from codegen.emulator.instructions import Settings
+    from codegen.plan.program import CorePlan, ProgramPlan
 
 LINEAR_SECTIONS = 2
 """Sections in the linear buffer: the reader copies the one while the other is computed."""
@@ -138,6 +143,12 @@ class GatheredPlanesSchedule(PlanesSchedule):
             return plan_halo_tiles(geometry, needed, noc_of)
         assert value == OUTPUT_PIECES
         return plan_output_pieces(case, geometry, span)
+
+    def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
+        """Estimate of the work of a core, by unit [cycles]."""
+        from codegen.schedules.planes.estimate import gathered_units
+
+        return gathered_units(plan, core, settings)
 
 
 GATHERED = GatheredPlanesSchedule()

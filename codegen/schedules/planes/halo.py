@@ -77,9 +77,7 @@ def shard_rows(geometry: PlanesGeometry) -> int:
     return geometry.input_shard_sticks // TILE_SIDE
 
 
-def plan_halo_tiles(
-    geometry: PlanesGeometry, needed: NeededTiles, noc_of: Callable[[int], Core]
-) -> list[HaloTile]:
+def plan_halo_tiles(geometry: PlanesGeometry, needed: NeededTiles, noc_of: Callable[[int], Core]) -> list[HaloTile]:
     """Where a core finds the first column of its neighbours' tiles."""
     tiles = []
     for row in needed.halo:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.model.case import Case
 from codegen.model.variant import Variant
@@ -36,6 +36,11 @@ from codegen.schedules.planes.plan import COLUMN_PLANES, STRIP_STICKS, PlanesGeo
 from codegen.schedules.planes.uses import HALO_TILES
 from codegen.schedules.planes.work import PlanesWork, planes_work
 from codegen.schedules.schedule import Constant
+
+if TYPE_CHECKING:
+    from codegen.cost.estimate import Units
+    from codegen.emulator.instructions import Settings
+    from codegen.plan.program import CorePlan, ProgramPlan
 
 GROUP_BYTES = 256 * 1024
 """What planes, results and tiles of neighbours may take of L1: so many columns go through it together [bytes]."""
@@ -165,6 +170,12 @@ class PlacedPlanesSchedule(PlanesSchedule):
             )
             for one, of_window in zip(windows, runs, strict=True)
         ]
+
+    def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
+        """Estimate of the work of a core, by unit [cycles]."""
+        from codegen.schedules.planes.estimate import placed_units
+
+        return placed_units(plan, core, settings)
 
 
 def _output_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from codegen.schedules.planes.conversion import needed_tiles
 
 from codegen.judge.verify import verify_plans
 from codegen.launch.emulated import emulate
 from codegen.model.case import Case
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
-from codegen.schedules.planes.conversion import needed_tiles
 from codegen.schedules.planes.reference import planes_geometry
 from tests.variants import SHIPPED
 
