@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from codegen.emit.common import Common
 from codegen.emit.format import format_cpp
 from codegen.emit.render import render
 from codegen.model.operation import Operation, alone
@@ -52,7 +53,10 @@ def load(operation: Operation, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     helpers = ModuleType("tests.ttnn.utils_for_testing")
     vars(helpers).update(assert_with_pcc=assert_with_pcc)
     bindings = files[PurePosixPath(f"{operation.name}_nanobind.cpp")]
-    monkeypatch.setitem(sys.modules, "ttnn", stand_in.ttnn_stand_in(operation, formatted(bindings)))
+    shared = render(Common(operation.target))[PurePosixPath("bindings_nanobind.hpp")]
+    monkeypatch.setitem(
+        sys.modules, "ttnn", stand_in.ttnn_stand_in(operation, formatted(bindings), formatted(shared))
+    )
     monkeypatch.setitem(sys.modules, "tests.ttnn", ModuleType("tests.ttnn"))
     monkeypatch.setitem(sys.modules, "tests.ttnn.utils_for_testing", helpers)
     module = ModuleType(f"test_{operation.name}")

@@ -32,7 +32,7 @@ BINDING = re.compile(r'^    bind<"(\w+)", &\w+>\(\n(.*?)\);\n', re.DOTALL | re.M
 SHARED = re.compile(r"\n        operands\.\.\.,\n(.*?)\);\n", re.DOTALL)
 """The arguments that all of them have."""
 
-ARGUMENT = re.compile(r'nb::arg\("(\w+)"\)( =)?')
+ARGUMENT = re.compile(r'\barg\("(\w+)"\)( =)?')
 """Name of an argument, and whether it may be left out."""
 
 RUN, PREPARE_INPUT, PREPARE_WEIGHTS, PREPARE_BIAS = (
@@ -108,12 +108,13 @@ class Played:
         return schedule_named(self.operation.schedule).takes_bias_tensor
 
 
-def ttnn_stand_in(operation: Operation, bindings: str) -> ModuleType:
+def ttnn_stand_in(operation: Operation, bindings: str, shared_bindings: str) -> ModuleType:
     """A module to import as ttnn.
 
     Args:
         operation: The operation that it has.
         bindings: Text of the emitted bindings, which say how the operation is called.
+        shared_bindings: Text of what all operations share of that.
     """
     module, experimental = ModuleType("ttnn"), ModuleType("ttnn.experimental")
     implementations: dict[str, Callable[..., Tensor]] = {
@@ -124,7 +125,7 @@ def ttnn_stand_in(operation: Operation, bindings: str) -> ModuleType:
     played = Played(operation)
     if played.takes_bias_tensor:
         implementations[PREPARE_BIAS] = prepare_bias
-    (shared,) = SHARED.findall(bindings)
+    (shared,) = SHARED.findall(shared_bindings)
     for name, text in BINDING.findall(bindings):
         implementation = implementations.pop(name.replace(operation.name, NAME))
         bound = {argument: not default for argument, default in ARGUMENT.findall(text + shared)}
