@@ -54,9 +54,7 @@ def load(operation: Operation, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     vars(helpers).update(assert_with_pcc=assert_with_pcc)
     bindings = files[PurePosixPath(f"{operation.name}_nanobind.cpp")]
     shared = render(Common(operation.target))[PurePosixPath("bindings_nanobind.hpp")]
-    monkeypatch.setitem(
-        sys.modules, "ttnn", stand_in.ttnn_stand_in(operation, formatted(bindings), formatted(shared))
-    )
+    monkeypatch.setitem(sys.modules, "ttnn", stand_in.ttnn_stand_in(operation, formatted(bindings), formatted(shared)))
     monkeypatch.setitem(sys.modules, "tests.ttnn", ModuleType("tests.ttnn"))
     monkeypatch.setitem(sys.modules, "tests.ttnn.utils_for_testing", helpers)
     module = ModuleType(f"test_{operation.name}")

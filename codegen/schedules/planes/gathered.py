@@ -1,7 +1,7 @@
 """Planes that a core gathers piece by piece out of the faces of tiles, where packers know whole tiles alone.
 
-Of tensors in bfloat8_b, columns of tiles are converted: the input's to bfloat16 before planes are gathered, the output's
-from it.
+Of tensors in bfloat8_b, columns of tiles are converted: the input's to bfloat16 before planes are gathered, the
+output's from it.
 """
 
 from __future__ import annotations
