@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from codegen.cost.svg import svg, text, tick
+from codegen.cost.picture import Picture, text, tick
 from codegen.emulator.times import LANES, PROCESSORS, Interval
 
 WIDTH, NAMES_WIDTH, LANE_HEIGHT, BAR_HEIGHT, LEGEND_HEIGHT, MARGIN = 1200, 110, 26, 18, 18, 10
@@ -80,7 +80,7 @@ def timeline_of(core: tuple[int, int], cycles: int, timeline: Sequence[Interval]
     )
 
 
-def timeline_svg(title: str, timeline: Timeline) -> str:
+def timeline_picture(title: str, timeline: Timeline) -> Picture:
     """The picture of a core's timeline.
 
     Args:
@@ -106,7 +106,7 @@ def timeline_svg(title: str, timeline: Timeline) -> str:
             f'height="{BAR_HEIGHT}" {kind}><title>{escape(said)}: {begin:,} to {end:,}</title></rect>'
         )
 
-    return svg(
+    return Picture(
         left + WIDTH + BUSY_WIDTH + MARGIN,
         legend + LEGEND_HEIGHT * (1 + max(len(colours), len(waited))) + MARGIN,
         title,

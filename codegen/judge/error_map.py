@@ -20,8 +20,9 @@ from codegen.reference.tensors import Tensors
 MOST_ROWS, MOST_COLUMNS, MOST_SLICES = 28, 28, 16
 """Cells of a map, and maps; larger images and more channels share cells, and the largest error is told."""
 
-LEVELS = 10
-"""A digit for each: 0 is tolerated, and each further one is up to twice as far off as the one before, but the last."""
+LEVELS, FACTOR = 10, 4
+"""A digit for each: 0 is tolerated, and each further one is up to so many times as far off as the one before; the last
+one is whatever is beyond."""
 
 NOT_FINITE = "!"
 """In the place of a digit: the output, or the golden one, is no number."""
@@ -54,8 +55,8 @@ class ErrorMap(BaseModel):
         shape: Images, rows, columns, channels of the output.
         cell: Rows, columns and channels that share a digit; all images do.
         levels: For each slice of channels, for each row of cells, a digit for each cell: 0 where errors are tolerated;
-            k where the largest is up to 2**k times what is tolerated; 9 where it is more than 2**8 times that;
-            ! where an output is not finite.
+            k where the largest is up to FACTOR**k times what is tolerated; 9 where it is more than FACTOR**8 times
+            that; ! where an output is not finite.
         cores: The cores that hold wrong outputs.
     """
 
@@ -111,8 +112,8 @@ def error_map(plan: ProgramPlan, tensors: Tensors, output: Floats, golden: Reals
 
 def _levels(times: NDArray[Any]) -> NDArray[np.int64]:
     """The level of each error, given as a multiple of what is tolerated; LEVELS where it is not finite."""
-    steps = np.ceil(np.log2(np.maximum(times, 1), where=np.isfinite(times), out=np.full(times.shape, np.inf)))
-    return np.asarray(np.where(np.isfinite(steps), np.clip(steps, 0, LEVELS - 1), LEVELS), np.int64)
+    bounds = float(FACTOR) ** np.arange(LEVELS - 1)
+    return np.asarray(np.where(np.isfinite(times), np.searchsorted(bounds, times), LEVELS), np.int64)
 
 
 def _largest(levels: NDArray[np.int64], axis: int, length: int) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from codegen.cost.timeline import COLOURS, MOST_BARS, REST, REST_COLOUR, timeline_of, timeline_svg, waits
+from codegen.cost.timeline import COLOURS, MOST_BARS, REST, REST_COLOUR, timeline_of, timeline_picture, waits
 from codegen.emulator.times import LANES, Interval
 
 GOLDEN = Path(__file__).parent / "timeline.svg"
@@ -24,7 +24,7 @@ TIMELINE = (
 
 
 def picture(title: str, cycles: int, timeline: Sequence[Interval]) -> str:
-    return timeline_svg(title, timeline_of((0, 0), cycles, timeline))
+    return timeline_picture(title, timeline_of((0, 0), cycles, timeline)).svg()
 
 
 def test_the_picture() -> None:
