@@ -14,6 +14,9 @@ from codegen.plan.grid import Core
 CELL_WIDTH, CELL_HEIGHT, GAP, LEFT, TOP, MARGIN, LEGEND_HEIGHT = 78, 58, 18, 60, 28, 10, 40
 """Of a core, between two of them, and around all [pixels]."""
 
+LEAST_WIDTH = 360
+"""What the legend takes [pixels]."""
+
 ROLES: dict[Role | None, str] = {"sender": "sends", "receiver": "receives", None: "reads its own"}
 """What a core does to get its weights."""
 
@@ -36,13 +39,13 @@ def core_picture(chip: ChipName, a_map: CoreMap) -> Picture:
     """
     columns, rows = len(a_map.cells[0]), len(a_map.cells)
     cores = list(cores_of(a_map))
-    width = max(LEFT + columns * (CELL_WIDTH + GAP) + MARGIN, 300)
+    width = max(LEFT + columns * (CELL_WIDTH + GAP) + MARGIN, LEAST_WIDTH)
     bottom = TOP + rows * (CELL_HEIGHT + GAP)
     x0, y0 = a_map.origin.x, a_map.origin.y
     return Picture(
         width,
         bottom + LEGEND_HEIGHT,
-        f"{len(cores)} cores",
+        f"Cores: {len(cores)}",
         [
             *(
                 text(_left(a_map, x) + CELL_WIDTH / 2, TOP - 6, f"x={x}", "faint", "middle")

@@ -11,6 +11,9 @@ from codegen.views.report.shard_picture import own_sticks, stick_works
 SIDE, MOST_SCALE, GAP, LEFT, TOP, MARGIN = 300, 16, 60, 46, 56, 10
 """Longest side of an image, of a stick, and of what is around [pixels]."""
 
+LEAST_WIDTH = 390
+"""What the legend takes [pixels]."""
+
 MOST_IMAGES = 2
 """Images of a batch that are drawn; on the others slices lie in the same way."""
 
@@ -71,7 +74,7 @@ def image_picture(plan: ProgramPlan) -> Picture:
         lines.append(text(LEFT, below, f"and {case.batch - images} more images", "faint"))
     legend = ("Green: outputs of the slice. Grey: padding.", "Blue: input of the slice. Orange: its halo.")
     return Picture(
-        width=max(right + padded[1] * scale + MARGIN, 330),
+        width=max(right + padded[1] * scale + MARGIN, LEAST_WIDTH),
         height=below + 46,
         label=f"{case.id}: where a slice of sticks lies on the image",
         lines=[*lines, *(text(LEFT, below + 18 + 16 * place, one, "faint") for place, one in enumerate(legend))],

@@ -7,7 +7,7 @@ from codegen.plan.geometry import Work
 from codegen.plan.program import ProgramPlan
 from codegen.schedules.schedule import schedule_of
 
-WIDTH, NAMES_WIDTH, SAID_WIDTH, ROW_HEIGHT, BAR_HEIGHT, MARGIN = 640, 150, 190, 22, 14, 10
+WIDTH, NAMES_WIDTH, SAID_WIDTH, ROW_HEIGHT, BAR_HEIGHT, MARGIN = 640, 180, 240, 22, 14, 10
 """Of the picture and its parts [pixels]; the width is that of the bars."""
 
 AXIS_HEIGHT, BOX_HEIGHT = 26, 24
@@ -25,7 +25,7 @@ def shard_picture(plan: ProgramPlan) -> Picture:
     return Picture(
         left + WIDTH + SAID_WIDTH + MARGIN,
         bottom + AXIS_HEIGHT + MARGIN,
-        f"{len(works)} slices of sticks, {plan.geometry.channel_shards} of channels",
+        f"Slices of channels: {plan.geometry.channel_shards}; slices of sticks: {len(works)}",
         [
             *_channels(plan, left, channels_top),
             text(left, sticks_top - 10, _legend(plan), "faint"),
@@ -56,8 +56,8 @@ def sum_of_sticks(plan: ProgramPlan) -> int:
 
 
 def _legend(plan: ProgramPlan) -> str:
-    verb = "gathers from the shards of others" if schedule_of(plan.variant).gathers else "holds as well"
-    return f"Padded input sticks. Blue: from the first of a slice on. Orange: halo, which it {verb}."
+    how = "gathered from others" if schedule_of(plan.variant).gathers else "held as well"
+    return f"Padded input sticks. Blue: those of a slice. Orange: its halo, {how}."
 
 
 def _channels(plan: ProgramPlan, left: int, top: int) -> list[str]:
