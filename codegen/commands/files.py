@@ -30,13 +30,13 @@ def require_own_files(files: Mapping[str, str | Path | None]) -> None:
     Raises:
         InputError: Two options name the same file.
     """
-    by_place: dict[Path, str] = {}
+    by_place: dict[Path, tuple[str, str | Path]] = {}
     for option, file in files.items():
         if file is None or file == STANDARD_OUTPUT:
             continue
-        other = by_place.setdefault(Path(file).resolve(), option)
-        if other != option:
-            finding = Finding("two-reports", f"{other} and {option} both name {file}", (), "name another file for one")
+        first, named = by_place.setdefault(Path(file).resolve(), (option, file))
+        if first != option:
+            finding = Finding("two-reports", f"{first} and {option} both name {named}", (), "name another file for one")
             raise InputError([PlacedFinding("command line", 0, finding)])
 
 
