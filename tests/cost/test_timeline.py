@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -116,4 +118,5 @@ def test_a_long_timeline_is_kept_short() -> None:
     assert (short.busy, short.waited) == (whole.busy, whole.waited), "numbers stay those of all calls"
     assert {bar[3] for bar in short.bars} == {"mul_tiles"}, "the longer of two"
     assert {(bar[0], bar[1]) for bar in short.bars} >= {("TRISC0", 0), ("matrix unit", 0)}
+    assert len(json.dumps(asdict(short), indent=2)) < 80_000
     assert max(bar[2] for bar in short.bars) == max(one.end for one in many)

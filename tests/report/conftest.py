@@ -33,6 +33,14 @@ def nights(faulty: Report) -> list[Run]:
 
 @pytest.fixture(scope="session")
 def pages(nights: list[Run]) -> dict[str, str]:
-    """The pages: of one run, of several, of plans."""
+    """The pages: of one run, of several, of plans, of nothing, and of thousands of results."""
     plans = plan_cases("seed", None, None, "blackhole").plans
-    return {"run": run_page(nights[-1:]), "runs": run_page(nights), "plans": plan_page(plans)}
+    sound = nights[0].report.results[-1]
+    many = Report(results=tuple(sound.model_copy(update={"case": f"case_{place}"}) for place in range(3000)))
+    return {
+        "run": run_page(nights[-1:]),
+        "runs": run_page(nights),
+        "plans": plan_page(plans),
+        "empty": run_page([Run("nothing", Report(results=(), interrupted=True))]),
+        "many": run_page([Run("many", many)]),
+    }

@@ -181,6 +181,24 @@ def test_a_link_leads_to_a_result(opened: Opened) -> None:
     assert opened.text("#detail-head") == RACE
 
 
+@pytest.mark.parametrize("opened", ["empty"], indirect=True)
+def test_a_run_without_results(opened: Opened) -> None:
+    assert opened.text("#count") == "0 of 0 results"
+    assert opened.text("#detail-head") == "No result is chosen"
+    assert opened.window.get_log("browser") == []
+
+
+@pytest.mark.parametrize("opened", ["many"], indirect=True)
+def test_thousands_of_results(opened: Opened) -> None:
+    assert opened.text("#count") == "3000 of 3000 results"
+    assert len(opened.all("#rows tr")) == 200
+    opened.one("#more").click()
+    assert len(opened.all("#rows tr")) == 400
+    opened.one("#filter-text").send_keys("case_2999")
+    assert [one.text for one in opened.all("#rows .case")] == ["case_2999"]
+    assert not opened.shown("#more")
+
+
 @pytest.mark.parametrize("opened", ["runs"], indirect=True)
 def test_the_history_of_a_result(opened: Opened) -> None:
     opened.row(MISMATCH).click()

@@ -72,7 +72,7 @@ function showList() {
     const cells = [["case", [name]], ...["variant", "backend", "chip"].map((head) => [head, breakable(row[head])])];
     return make(
       "tr",
-      { "data-row": DATA.rows.indexOf(row), "aria-selected": row === state.chosen },
+      { "data-row": DATA.rows.indexOf(row), "aria-current": row === state.chosen },
       ...cells.map(([head, cell]) => make("td", { "data-head": head }, ...cell)),
       make("td", { "data-head": "verdict" }, verdictMark(shownIn(row).verdict), change(row)),
     );
@@ -92,7 +92,7 @@ function part(name, wanted) {
 function choose(row, byHand) {
   state.chosen = row;
   for (const one of byId("rows").children)
-    one.setAttribute("aria-selected", DATA.rows[one.dataset.row] === row);
+    one.setAttribute("aria-current", DATA.rows[one.dataset.row] === row);
   const shown = shownIn(row);
   byId("detail-head").replaceChildren(...breakable(row.case));
   showFacts(row, shown);
