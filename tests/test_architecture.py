@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "install": {"native", "emit", "model", "resources"},
     "launch": {"cost", "emulator", "device", "reference", "emit", "plan", "model"},
     "port": {"launch", "build", "emulator", "native", "emit", "plan", "model"},
-    "judge": {"launch", "emulator", "device", "reference", "plan", "schedules", "model"},
+    "judge": {"launch", "cost", "emulator", "device", "reference", "plan", "schedules", "model"},
     "views": {"launch", "port", "judge", "cost", "build", "device", "emulator", "native", "emit", "semantic"}
     | {"plan", "schedules", "model"},
     "mutation": {"launch", "judge", "emulator", "reference", "emit", "plan", "schedules", "model"},

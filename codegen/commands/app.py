@@ -23,6 +23,7 @@ from codegen.commands.mutate import mutate
 from codegen.commands.new import new
 from codegen.commands.plan import plan
 from codegen.commands.port import port
+from codegen.commands.report import report
 from codegen.commands.schema import schema
 from codegen.commands.tune import tune
 from codegen.commands.verify import verify
@@ -33,6 +34,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     diff,
     explain,
     verify,
+    report,
     build,
     install,
     uninstall,

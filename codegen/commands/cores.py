@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
-from codegen.commands.files import write_report
+from codegen.commands.files import require_own_files, write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+from codegen.model.finding import Finding, InputError, PlacedFinding
+
+if TYPE_CHECKING:
+    from codegen.plan.program import ProgramPlan
 
 SCHEMA = 1
+
+Svg = Annotated[
+    Path | None,
+    Parameter(
+        name="--svg", help="Write the picture of grid, multicast, shards and halo to this file; of one case only."
+    ),
+]
 
 
 def cores(
@@ -17,6 +34,7 @@ def cores(
     spec: Specs = None,
     chip: ChipName = "wormhole",
     json: Json = None,
+    svg: Svg = None,
 ) -> ExitCode:
     """Show where the cores of a case are, and check that its multicasts reach the receivers and nobody else.
 
@@ -28,7 +46,9 @@ def cores(
     from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
 
+    require_own_files({"--json": json, "--svg": svg})
     plans = plan_cases(case, only, spec, chip).plans
+    _write_picture(svg, plans)
     records = [core_record(one) for one in plans]
     write_report(to_json({"schema": SCHEMA, "plans": records}, indent=2).decode() + "\n", json)
     if json != STANDARD_OUTPUT:
@@ -38,3 +58,19 @@ def cores(
                 print_titled(screen, title, table)
             print(core_verdict(one), end="\n\n")
     return ExitCode.FAILED if any(core_faults(one) for one in plans) else ExitCode.OK
+
+
+def _write_picture(file: Path | None, plans: Sequence[ProgramPlan]) -> None:
+    if file is None:
+        return
+    if len(plans) != 1:
+        finding = Finding("picture-of-one", f"--svg shows one case, and {len(plans)} were chosen", (), "add --only ID")
+        raise InputError([PlacedFinding("command line", 0, finding)])
+    from codegen.plan.core_map import core_map
+    from codegen.views.report.core_picture import core_picture
+    from codegen.views.report.shard_picture import shard_picture
+
+    (plan,) = plans
+    title = f"{plan.case.id} on {plan.variant.name}, {plan.chip.name}"
+    grid = core_picture(plan.chip.name, core_map(plan))
+    write_report(grid.above(shard_picture(plan)).under(title).svg(), str(file))

@@ -127,13 +127,13 @@ def _side_by_side(
 
 def _write_timeline(file: Path, plan: ProgramPlan, cost: Cost, result: RunResult, core: tuple[int, int] | None) -> None:
     from codegen.cost.model import times_of
-    from codegen.cost.timeline import timeline_svg
+    from codegen.cost.timeline import timeline_of, timeline_picture
 
     place = core or cost.slowest.core
     times = times_of(result)
     cycles = next(one.cycles for one in times.cores if one.core == place)
     title = f"{plan.case.id} on {plan.variant.name}, {plan.chip.name}: core {place[0]},{place[1]}, {cycles:,} cycles"
-    write_report(timeline_svg(title, cycles, times.timeline), str(file))
+    write_report(timeline_picture(title, timeline_of(place, cycles, times.timeline)).svg(), str(file))
     print(f"wrote {file}: the timeline of core {place[0]},{place[1]}", file=sys.stderr)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,25 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         finding = Finding("report-writable", f"cannot write: {error.strerror}")
         raise InputError([PlacedFinding(str(path), 0, finding)]) from error
+
+
+def require_own_files(files: Mapping[str, str | Path | None]) -> None:
+    """Each report has a file of its own: the second one in a file would replace the first.
+
+    Args:
+        files: The files by the options that name them; None and standard output are left out.
+
+    Raises:
+        InputError: Two options name the same file.
+    """
+    by_place: dict[Path, tuple[str, str | Path]] = {}
+    for option, file in files.items():
+        if file is None or file == STANDARD_OUTPUT:
+            continue
+        first, named = by_place.setdefault(Path(file).resolve(), (option, file))
+        if first != option:
+            finding = Finding("two-reports", f"{first} and {option} both name {named}", (), "name another file for one")
+            raise InputError([PlacedFinding("command line", 0, finding)])
 
 
 def write_report(text: str, target: str | None) -> None:

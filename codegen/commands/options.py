@@ -22,6 +22,9 @@ Json = Annotated[
     str | None,
     Parameter(name="--json", allow_leading_hyphen=True, help="Write JSON to this file; - is standard output."),
 ]
+Html = Annotated[
+    Path | None, Parameter(name="--html", help="Write a page to look at to this file; nothing in it has to be fetched.")
+]
 Quiet = Annotated[bool, Parameter(name="--quiet", negative=(), help="Print errors only.")]
 CaseFile = Annotated[str, Parameter(name="--case", help="Case file; a bare name such as `seed` is a shipped one.")]
 Only = Annotated[list[str] | None, Parameter(name="--only", negative=(), help="Id of a case; repeatable.")]

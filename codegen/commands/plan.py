@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
-from codegen.commands.files import write_report
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
+from codegen.commands.files import require_own_files, write_report
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Html, Json, Only, Specs
 
 SCHEMA = 1
 
@@ -17,6 +17,7 @@ def plan(
     spec: Specs = None,
     chip: ChipName = "wormhole",
     json: Json = None,
+    html: Html = None,
 ) -> ExitCode:
     """Show the program of a case: cores, roles, shards, halo, arguments, buffers and the L1 budget."""
     from pydantic_core import to_json
@@ -25,9 +26,14 @@ def plan(
     from codegen.views.plan_view import plan_tables
     from codegen.views.terminal import console
 
+    require_own_files({"--json": json, "--html": html})
     planned = plan_cases(case, only, spec, chip)
     plans = planned.plans
     write_report(to_json({"schema": SCHEMA, "plans": plans}, indent=2).decode() + "\n", json)
+    if html:
+        from codegen.views.report.plan_page import plan_page
+
+        write_report(plan_page(plans), str(html))
     if json != STANDARD_OUTPUT:
         screen = console()
         for one in plans:

@@ -15,8 +15,8 @@ from cyclopts import Parameter, validators
 from codegen.commands.backends import Asked, BackendChoice, Require, asked_for
 from codegen.commands.cases import plan_all, read_cases
 from codegen.commands.exit_code import ExitCode
-from codegen.commands.files import write_report, writing
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Json, Only, Quiet, Specs, Target
+from codegen.commands.files import require_own_files, write_report, writing
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Html, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.views.results import print_results
@@ -63,6 +63,15 @@ ResetCommand = Annotated[
     str,
     Parameter(name="--reset-command", help="Run after a hang on hardware, never on a simulated chip; empty for none."),
 ]
+Junit = Annotated[Path | None, Parameter(name="--junit", help="Write the results as JUnit XML to this file.")]
+Timelines = Annotated[
+    bool,
+    Parameter(
+        name="--timelines",
+        negative=(),
+        help="For --json and --html, model when a core does what in each program of the emulator: it runs twice more.",
+    ),
+]
 
 
 def verify(
@@ -81,7 +90,9 @@ def verify(
     time_limit: TimeLimit = None,
     reset_command: ResetCommand = "tt-smi -r 0",
     json: Json = None,
-    junit: Annotated[Path | None, Parameter(help="Write the results as JUnit XML to this file.")] = None,
+    junit: Junit = None,
+    html: Html = None,
+    timelines: Timelines = False,
     quiet: Quiet = False,
 ) -> ExitCode:
     """Run cases on backends and compare what they compute with the golden convolution.
@@ -97,7 +108,7 @@ def verify(
 
     if golden == "torch":
         _require_torch()
-    _require_two_files(json, junit)
+    require_own_files({"--json": json, "--junit": junit, "--html": html})
     cases = read_cases(case, only, spec, target)
     asked = asked_for(backend, require, cases.backends)
     results: list[Result] = []
@@ -111,16 +122,16 @@ def verify(
             chosen = chip or _chip_of(device)
             planned = plan_all(cases, chosen)
             results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
-            steps = verify_plans(planned.plans, asked.names, weights, numbers, device, golden)
+            steps = verify_plans(planned.plans, asked.names, weights, numbers, device, golden, timelines)
             on = [f"{plan.case.id} on {name}" for plan in planned.plans for name in asked.names]
             _say_that_it_compiles(asked.names, quiet)
             for result in with_progress("verify", steps, len(on), on):
                 results.append(result)  # one by one: an interrupt leaves what is done
     except KeyboardInterrupt:
-        _tell(Report(results=tuple(results), interrupted=True), json, junit, quiet)
+        _tell(Report(results=tuple(results), interrupted=True), json, junit, html, quiet)
         raise
     report = Report(results=tuple(results))
-    _tell(report, json, junit, quiet)
+    _tell(report, json, junit, html, quiet)
     if missing := asked.not_run(results):
         print(f"verify: asked for, and not run: {', '.join(missing)}; --require names what must run", file=sys.stderr)
     return ExitCode.OK if asked.passed(results) else ExitCode.FAILED
@@ -132,13 +143,6 @@ def _say_that_it_compiles(names: Sequence[str], quiet: bool) -> None:
 
     if "emulator" in names and not quiet and not any(cache_folder().glob("runtime-*")):
         print("verify: the first run compiles the emulator and what is emitted, once for all", file=sys.stderr)
-
-
-def _require_two_files(json: str | None, junit: Path | None) -> None:
-    """The second report would replace the first."""
-    if json and junit and Path(json).resolve() == junit.resolve():
-        finding = Finding("two-reports", f"--json and --junit both name {json}", (), "name another file for one")
-        raise InputError([PlacedFinding("command line", 0, finding)])
 
 
 def _require_torch() -> None:
@@ -176,13 +180,17 @@ def _chip_of(device: Device | MissingDevice) -> ChipName:
         return "wormhole"
 
 
-def _tell(report: Report, json: str | None, junit: Path | None, quiet: bool) -> None:
+def _tell(report: Report, json: str | None, junit: Path | None, html: Path | None, quiet: bool) -> None:
     write_report(report.to_json(), json)
     if junit:
         from codegen.views.results import write_junit
 
         with writing(junit):
             write_junit(report, junit)
+    if html:
+        from codegen.views.report.run_page import Run, run_page
+
+        write_report(run_page([Run("this run", report)]), str(html))
     if not quiet and json != STANDARD_OUTPUT:
         print_results(report.results)
 

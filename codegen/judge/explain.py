@@ -41,7 +41,7 @@ def explain(plan: ProgramPlan, tensors: Tensors, output: Floats, golden: Reals) 
     """
     if output.shape != golden.shape:
         return ""
-    judge = _judge(tolerance_of(plan, tensors), golden)
+    judge = judge_of(tolerance_of(plan, tensors), golden)
     numbers = output.reshape(-1, plan.case.channels)
     operation = Operation(plan, tensors, golden)
     wrong = ~judge.near(numbers, golden.reshape(numbers.shape))
@@ -62,7 +62,8 @@ def _scene(operation: Operation, numbers: Floats, mask: Mask) -> Scene:
     return Scene(operation, stick, channel, numbers[mask].astype(np.float64))
 
 
-def _judge(tolerance: Tolerance, golden: Reals) -> Judge:
+def judge_of(tolerance: Tolerance, golden: Reals) -> Judge:
+    """What is near to golden outputs, where that is tolerated."""
     return Judge(tolerance.rms_error, float(np.sqrt(np.mean(np.square(golden)))))
 
 

@@ -42,7 +42,11 @@ class Judge:
     def near(self, output: NDArray[Any], expected: NDArray[Any]) -> Mask:
         """Where an output is as expected; nowhere near what is not finite."""
         with np.errstate(invalid="ignore"):
-            return np.asarray(np.abs(output - expected) <= self.relative * (np.abs(expected) + self.scale))
+            return np.asarray(np.abs(output - expected) <= self.tolerated(expected))
+
+    def tolerated(self, expected: NDArray[Any]) -> Reals:
+        """The largest difference that is near."""
+        return np.asarray(self.relative * (np.abs(expected) + self.scale))
 
 
 class Match(NamedTuple):

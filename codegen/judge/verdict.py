@@ -6,8 +6,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from codegen.cost.timeline import Timeline
+from codegen.judge.error_map import ErrorMap
 from codegen.launch.error import Verdict
 from codegen.plan.chip import ChipName
+from codegen.plan.core_map import CoreMap
 
 
 class Difference(BaseModel):
@@ -68,6 +71,10 @@ class Result(BaseModel):
         message: Why the verdict is not pass.
         notes: What the plan does that the case does not say.
         device: Where and how it ran on the device; None for other backends, and where no chip was opened.
+        cores: The map of the cores; None where there is no plan.
+        stopped_at: The logical cores that wait, or at which the program was stopped.
+        errors: Where the output is wrong; None unless the verdict is mismatch.
+        timeline: What the core that is done last does when; None unless it was asked for, and the program has ended.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,6 +91,10 @@ class Result(BaseModel):
     message: str = ""
     notes: tuple[str, ...] = ()
     device: OnDevice | None = None
+    cores: CoreMap | None = None
+    stopped_at: tuple[tuple[int, int], ...] = ()
+    errors: ErrorMap | None = None
+    timeline: Timeline | None = None
 
 
 class Report(BaseModel):

@@ -8,19 +8,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from codegen.cost.model import cost_of, times_of
+from codegen.cost.timeline import Timeline, timeline_of
 from codegen.device import Device, DeviceError, DeviceRun, MissingDevice
 from codegen.emulator import CompileError, RunnerError
 from codegen.judge.compare import Comparison, compare, tolerance_of
+from codegen.judge.error_map import error_map
 from codegen.judge.explain import explain
 from codegen.judge.golden import Golden, GoldenBy, golden
 from codegen.judge.verdict import Difference, OnDevice, Result
 from codegen.launch.backends import BACKENDS, NO_DEVICE
-from codegen.launch.emulated import emitted_texts, emulate
+from codegen.launch.emulated import emitted_texts, emulate, timed_run
 from codegen.launch.error import BackendError, Verdict
 from codegen.model.arrays import Floats
 from codegen.model.case import BackendName
 from codegen.model.formats import Format
 from codegen.model.variant import Variant
+from codegen.plan.core_map import core_map
 from codegen.plan.program import ProgramPlan
 from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
 
@@ -32,13 +36,27 @@ def verify_plans(
     numbers: InputKind = "random",
     device: Device | MissingDevice = NO_DEVICE,
     golden_by: GoldenBy = "numpy",
+    timelines: bool = False,
 ) -> Iterator[Result]:
-    """Run each plan on each backend with such weights and input; the results come one by one."""
+    """Run each plan on each backend with such weights and input; the results come one by one.
+
+    Args:
+        plans: The plans.
+        backends: The backends.
+        weights: What the weights are.
+        numbers: What the input is.
+        device: The chip.
+        golden_by: What computes the golden output.
+        timelines: Whether the emulator's results have a timeline: two more runs of each program that ends.
+    """
     for plan in plans:
         tensors = make_tensors(plan.case, weights, numbers)
         run = CaseRun(plan, tensors, golden(plan.case, tensors, golden_by), device)
         for name in backends:
-            yield run.on(name)
+            result = run.on(name)
+            if timelines and name == "emulator" and name in run.outputs:
+                result = result.model_copy(update={"timeline": slowest_timeline(plan)})
+            yield result
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,8 @@ class CaseRun:
         started = time.perf_counter()
         verdict: Verdict = "pass"
         message, comparison, launched = "", None, None
+        stopped_at: tuple[tuple[int, int], ...] = ()
+        wrong: Floats | None = None
         number_format = self.plan.case.output_format
         try:
             _refuse_checkpoint(self.plan.variant)
@@ -71,6 +91,7 @@ class CaseRun:
             output = launched.output if launched else BACKENDS[name](self.plan, self.tensors)
         except (BackendError, DeviceError) as stopped:
             verdict, message = stopped.verdict, str(stopped)
+            stopped_at = stopped.cores if isinstance(stopped, BackendError) else ()
         except Exception as failure:
             verdict, message = "error", f"{type(failure).__name__}: {failure}"
         else:
@@ -78,9 +99,11 @@ class CaseRun:
             comparison, message = self._compare(name, output)
             if comparison.fault:
                 verdict, message = "mismatch", self._explain(comparison.fault, output)
+                wrong = output
             elif launched and (changed := count_differences(launched.output, launched.again, number_format)):
                 fault = f"the second launch, with other addresses, changes {changed} of {output.size} outputs"
                 verdict, message = "mismatch", self._explain(fault, launched.again)
+                wrong = launched.again
         return Result(
             case=self.plan.case.id,
             variant=self.plan.variant.name,
@@ -94,6 +117,9 @@ class CaseRun:
             message=message,
             notes=self.plan.notes,
             device=self._on_device(launched) if name == "device" else None,
+            cores=core_map(self.plan),
+            stopped_at=stopped_at,
+            errors=None if wrong is None else error_map(self.plan, self.tensors, wrong, self.wanted),
         )
 
     def _launch(self) -> DeviceRun:
@@ -138,6 +164,16 @@ class CaseRun:
                 "from_emulator": None if emulated is None else difference(launched.output, emulated, number_format),
             }
         )
+
+
+def slowest_timeline(plan: ProgramPlan) -> Timeline | None:
+    """What the core that is done last does when, as `ttdw cost --timeline` draws it; None if it does not end there."""
+    try:
+        slowest = cost_of(plan, timed_run(plan)).slowest
+        recorded = times_of(timed_run(plan, slowest.core)).timeline
+    except (BackendError, CompileError, RunnerError):
+        return None
+    return timeline_of(slowest.core, slowest.cycles, recorded).shortened()
 
 
 def _refuse_checkpoint(variant: Variant) -> None:

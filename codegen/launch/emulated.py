@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -78,8 +79,15 @@ def output_of(plan: ProgramPlan, result: RunResult) -> Floats:
         message = "\n".join([result.message, *describe_hang(result.waiting)])
         if result.verdict == "timeout":
             message += "\n    hint: --time-limit SECONDS sets another one"
-        raise BackendError(result.verdict if result.verdict != "pass" else "error", message)
+        raise BackendError(result.verdict if result.verdict != "pass" else "error", message, stopped_cores(result))
     return plan.case.output_format.decode(join_output(plan, from_memory(plan, result.output)))
+
+
+def stopped_cores(result: RunResult) -> tuple[tuple[int, int], ...]:
+    """The cores that wait; of a program that was stopped, those that the runner names, as `core (x, y)`."""
+    waiting = [one.core for one in result.waiting]
+    named = [(int(x), int(y)) for x, y in re.findall(r"\bcore \((\d+), (\d+)\)", result.message)]
+    return tuple(sorted({*(waiting or named)}))
 
 
 def timed_run(plan: ProgramPlan, record: tuple[int, int] | None = None) -> RunResult:

@@ -11,8 +11,14 @@ a checkpoint. error: the backend failed in another way."""
 
 
 class BackendError(Exception):
-    """A backend gives no output: the verdict says why in a word, the message at length."""
+    """A backend gives no output: the verdict says why in a word, the message at length.
 
-    def __init__(self, verdict: Verdict, message: str) -> None:
+    Attributes:
+        verdict: The verdict.
+        cores: The logical cores that wait, or at which the program was stopped; none where nobody knows.
+    """
+
+    def __init__(self, verdict: Verdict, message: str, cores: tuple[tuple[int, int], ...] = ()) -> None:
         super().__init__(message)
         self.verdict = verdict
+        self.cores = cores

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.model.positions import roles_of
 from codegen.model.variant import KERNEL_NAMES, KernelName
-from codegen.plan.grid import Core
+from codegen.plan.core_map import core_map
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.schedule import schedule_of
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 CORES_PER_TABLE = 8
-
-_MARKS = {"sender": "S", "receiver": "r", None: "*"}
-
 
 TitledTable = tuple[str, "Table"]
 
@@ -39,15 +36,10 @@ def grid_picture(plan: ProgramPlan) -> list[list[str]]:
 
     A core of the grid's rectangle that is no core of the operation is a dot.
     """
-    cores = {one.core: one for one in plan.cores}
-    columns = range(min(core.x for core in cores), max(core.x for core in cores) + 1)
-    rows = range(min(core.y for core in cores), max(core.y for core in cores) + 1)
-    cells = [[_cell(cores.get(Core(x, y))) for x in columns] for y in rows]
-    return [["", *(f"x={x}" for x in columns)], *([f"y={y}", *row] for y, row in zip(rows, cells, strict=True))]
-
-
-def _cell(core: CorePlan | None) -> str:
-    return f"{_MARKS[core.role]} c{core.work.channel_shard} s{core.work.stick_shard}" if core else "."
+    drawn = core_map(plan)
+    x0, y0 = drawn.origin.x, drawn.origin.y
+    head = ["", *(f"x={x}" for x in range(x0, x0 + len(drawn.cells[0])))]
+    return [head, *([f"y={y}", *row] for y, row in enumerate(drawn.cells, y0))]
 
 
 def make_table(columns: Sequence[str], numbers_from: int = 1) -> Table:

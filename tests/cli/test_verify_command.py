@@ -96,6 +96,10 @@ def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
         "message": "",
         "notes": [],
         "device": None,
+        "cores": {"origin": {"x": 0, "y": 0}, "rows": ["* c0 s0 | * c1 s0"], "multicasts": []},
+        "stopped_at": [],
+        "errors": None,
+        "timeline": None,
     }
 
 

@@ -58,6 +58,10 @@ def test_the_wheel_holds_what_the_tool_needs_and_nothing_else(wheel: Path) -> No
     wanted = {f"codegen/_data/{folder.name}/{name}" for folder in data for name in snapshot(folder)}
     for place in ("codegen/build/standins", "codegen/port/factory"):
         wanted |= {f"{place}/{name}" for name in snapshot(ROOT / place)}
+    pages = ROOT / "codegen/views/report"
+    wanted |= {
+        f"codegen/views/report/{file.name}" for file in pages.iterdir() if file.suffix in (".jinja", ".css", ".js")
+    }
     assert wanted | {"codegen/_data/.clang-format", "codegen/py.typed", "ttdw_ttnn/py.typed"} <= names
     assert all(re.match(r"(codegen|ttdw_ttnn)/|tt_depthwise_codegen-[\d.]+\.dist-info/", name) for name in names)
 
@@ -74,4 +78,5 @@ def test_a_users_own_spec_in_an_empty_folder(ttdw: Path, tmp_path: Path) -> None
 def test_the_shipped_specs_and_cases(ttdw: Path, tmp_path: Path) -> None:
     run(tmp_path, ttdw, "generate")
     assert "no drift" in run(tmp_path, ttdw, "check")
-    assert "pass" in run(tmp_path, ttdw, "verify", "--case", "seed")
+    assert "pass" in run(tmp_path, ttdw, "verify", "--case", "seed", "--html", "page.html")
+    assert "</html>" in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -1,0 +1,89 @@
+"""What all pictures share: colours that follow the page around them or have a scheme of their own, and round axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from xml.sax.saxutils import escape, quoteattr
+
+_LIGHT = {"paper": "#ffffff", "ink": "#1f2328", "faint": "#6e7781", "line": "#d0d7de"}
+_DARK = {"paper": "#0d1117", "ink": "#e6edf3", "faint": "#9198a1", "line": "#3d444d"}
+
+TICKS = 10
+"""Most marks of an axis, apart from the one at 0."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of its own, or a part of a page: that may set --paper, --ink, --faint and --line.
+
+    Attributes:
+        width: Of the picture [pixels].
+        height: The same.
+        label: What is read out in its place.
+        lines: What is drawn.
+        style: Rules for classes of its own.
+        role: Of the whole: `group` where its parts can be reached one by one.
+    """
+
+    width: float
+    height: float
+    label: str
+    lines: Sequence[str]
+    style: str = ""
+    role: str = "img"
+
+    def above(self, other: Picture) -> Picture:
+        """A picture of two: another one below this one."""
+        moved = [f'<g transform="translate(0 {self.height:g})">', *other.lines, "</g>"]
+        return Picture(
+            width=max(self.width, other.width),
+            height=self.height + other.height,
+            label=f"{self.label}; {other.label}",
+            lines=[*self.lines, *moved],
+            style=self.style + other.style,
+            role=self.role,
+        )
+
+    def under(self, title: str) -> Picture:
+        """The same with a title above it."""
+        head = Picture(0, 24, title, [text(10, 18, title, size=14)])
+        return replace(head.above(self), role=self.role)
+
+    def svg(self) -> str:
+        """The picture as a document."""
+        size = f'width="{self.width:g}" height="{self.height:g}"'
+        return "\n".join(
+            [
+                f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {self.width:g} {self.height:g}" '
+                f'role="{self.role}" aria-label={quoteattr(self.label)} '
+                'font-family="system-ui, sans-serif" font-size="12">',
+                f"<style>{_rules(_LIGHT)}@media (prefers-color-scheme: dark) {{{_rules(_DARK)}}}{self.style}</style>",
+                f'<rect class="paper" {size}/>',
+                *self.lines,
+                "</svg>\n",
+            ]
+        )
+
+
+def text(x: float, y: float, said: str, kind: str = "ink", anchor: str = "start", size: int = 12) -> str:
+    """A line of text; its class is `ink` or `faint`."""
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}">{escape(said)}</text>'
+
+
+def tick(most: int) -> int:
+    """From one mark of an axis to the next: 1, 2 or 5 times a power of ten."""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if most <= step * TICKS:
+                return step
+        power *= 10
+
+
+def _rules(colours: dict[str, str]) -> str:
+    """A page's colours where it sets any; viewers that know no variables keep to the first ones."""
+    fills = "".join(
+        f".{name}{{fill:{colours[name]};fill:var(--{name},{colours[name]})}}" for name in ("paper", "ink", "faint")
+    )
+    return f"{fills}.line{{stroke:{colours['line']};stroke:var(--line,{colours['line']})}}"
