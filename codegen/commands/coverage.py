@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from codegen.commands.boards import chip_on, wrong
 from codegen.commands.cases import with_l1_small
 from codegen.commands.exit_code import ExitCode
-from codegen.commands.files import write_report
+from codegen.commands.files import require_own_files, write_report
 from codegen.commands.options import STANDARD_OUTPUT, Json, L1Small, Specs
 from codegen.commands.progress import with_progress
 from codegen.commands.selection import load_specs
@@ -56,6 +56,7 @@ def coverage(
     from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
 
+    require_own_files({"--json": json, "--write": write})
     files = [_file_of(name) for name in network] or shipped_networks()
     layers = {
         file.stem: [with_l1_small(one.case, l1_small_size) for one in cases_in(read_document(file))] for file in files
