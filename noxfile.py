@@ -26,6 +26,13 @@ def search(session: nox.Session) -> None:
 
 
 @nox.session
+def networks(session: nox.Session) -> None:
+    """Make all case files of networks and the page of their coverage anew, and compare them with those checked in."""
+    session.install("-e", ".[dev]")
+    session.run("pytest", "-m", "long", "tests/networks", "tests/cli/test_coverage_command.py", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and form."""
     session.install("-e", ".[dev]")

@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "schedules": {"model", "resources"},
     "plan": {"schedules", "model"},
     A_SCHEDULE: {"plan", "schedules", "model"},
+    "networks": {"plan", "model", "resources"},
     "semantic": {"plan", "schedules", "model"},
     "emit": {"native", "plan", "schedules", "model", "resources"},
     "reference": {"plan", "schedules", "model"},

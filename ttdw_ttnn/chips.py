@@ -16,7 +16,7 @@ _chips: dict[int, Chip] = {}
 
 
 def chip_of(device: Any) -> Chip:
-    """The chip to plan for: rows and columns that are harvested are none of its own.
+    """The chip to plan for: harvested rows and columns are none of its own, nor is what `l1_small_size` keeps of L1.
 
     Raises:
         NotServedError: It is of a kind that no plan knows.
@@ -36,7 +36,8 @@ def _find_chip(device: Any) -> Chip:
     rows = tuple(_noc(device, 0, y).y for y in range(grid.y))
     if any(_noc(device, x, y) != Core(columns[x], rows[y]) for x in range(grid.x) for y in range(grid.y)):
         raise NotServedError("the cores of the chip do not lie in rows and columns of its NoC")
-    return replace(known, noc_columns=columns, noc_rows=rows)
+    small = ttnn.get_memory_view(device, ttnn.BufferType.L1_SMALL).total_bytes_per_bank
+    return replace(known, noc_columns=columns, noc_rows=rows, l1_bytes=known.l1_bytes - small)
 
 
 def _noc(device: Any, x: int, y: int) -> Core:

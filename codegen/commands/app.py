@@ -12,6 +12,7 @@ from codegen.commands.compile_commands import compile_commands
 from codegen.commands.cores import cores
 from codegen.commands.cost import cost
 from codegen.commands.count import count
+from codegen.commands.coverage import coverage
 from codegen.commands.diff import diff
 from codegen.commands.doctor import doctor
 from codegen.commands.emit import check, generate
@@ -45,6 +46,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     count,
     cost,
     tune,
+    coverage,
     bench,
     import_args,
     new,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from codegen.model.document import read_document
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.model.loader import LoadedCase, LoadedVariant, backends_in, cases_in
 from codegen.model.variant import TargetName
-from codegen.plan.chip import CHIPS, ChipName
+from codegen.plan.advice import with_advice
+from codegen.plan.chip import CHIPS, Chip, ChipName
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.resources import shipped_cases
 
@@ -57,6 +58,7 @@ def read_cases(
     only: Sequence[str] | None,
     specs: Sequence[Path] | None,
     target: TargetName | None = None,
+    l1_small: int | None = None,
 ) -> ReadCases:
     """Read the cases of a file.
 
@@ -65,6 +67,7 @@ def read_cases(
         only: Ids of the cases that are wanted; all of them if empty.
         specs: Spec files and folders; the shipped ones if empty.
         target: The target in the place of what the specs say; None leaves it.
+        l1_small: The l1_small_size of all cases in the place of their own [bytes]; None leaves it.
 
     Raises:
         InputError: With everything that is wrong with the specs, or else with the cases.
@@ -72,11 +75,23 @@ def read_cases(
     variants = load_specs(specs or (), target)
     document = read_document(case_path(case_file))
     explain = partial(explain_unknown, specs=specs or (), target=target)
-    return ReadCases(tuple(cases_in(document, variants, only or (), explain)), variants, backends_in(document))
+    loaded = cases_in(document, variants, only or (), explain)
+    cases = tuple(replace(one, case=with_l1_small(one.case, l1_small)) for one in loaded)
+    return ReadCases(cases, variants, backends_in(document))
+
+
+def with_l1_small(case: Case, size: int | None) -> Case:
+    """A case with the l1_small_size of the command line [bytes]; None leaves its own."""
+    return case if size is None else case.model_copy(update={"l1_small_size": size})
 
 
 def plan_all(read: ReadCases, chip: ChipName) -> PlannedCases:
-    """Plan cases for a chip.
+    """Plan cases for all of a chip; errors are those of `plan_on`."""
+    return plan_on(read, CHIPS[chip])
+
+
+def plan_on(read: ReadCases, chip: Chip) -> PlannedCases:
+    """Plan cases for a chip, or for what a board has of it.
 
     Raises:
         InputError: With everything that is wrong with their plans.
@@ -86,12 +101,12 @@ def plan_all(read: ReadCases, chip: ChipName) -> PlannedCases:
     findings: list[PlacedFinding] = []
     for loaded in read.cases:
         try:
-            plan = plan_program(read.variants[loaded.case.variant].variant, loaded.case, CHIPS[chip])
+            plan = plan_program(read.variants[loaded.case.variant].variant, loaded.case, chip)
         except PlanError as error:
             if loaded.case.expect == "unsupported":
                 unsupported.append((loaded.case, error))
             else:
-                findings += [loaded.place(finding) for finding in error.findings]
+                findings += [loaded.place(one) for one in _advised(error, loaded.case, read.variants, chip)]
         else:
             plans.append(plan)
             if loaded.case.expect == "unsupported" and not plan.variant.is_checkpoint:
@@ -101,11 +116,23 @@ def plan_all(read: ReadCases, chip: ChipName) -> PlannedCases:
     return PlannedCases(tuple(plans), tuple(unsupported))
 
 
+def _advised(error: PlanError, case: Case, variants: Mapping[str, LoadedVariant], chip: Chip) -> list[Finding]:
+    """Why a case has no plan, and what has one: other variants of its operation first."""
+    own = variants[case.variant]
+    others = sorted(variants.values(), key=lambda one: one.operation.name != own.operation.name)
+    return with_advice(error.findings, own.variant, [one.variant for one in others], case, chip)
+
+
 _HAS_A_PLAN = Finding("expect-unsupported", "the case has a plan", ("expect",), "leave out expect")
 
 
 def case_path(name: str) -> Path:
-    """The case file of a name on the command line: a bare name is a shipped file."""
+    """The case file of a name on the command line: without a suffix, as seed or networks/ghostnet, a shipped one.
+
+    One with a folder may also be a file of the user's own that has no suffix.
+    """
     path = Path(name)
-    bare = path.name == name and not path.suffix
-    return shipped_cases() / f"{name}.yaml" if bare else path
+    shipped = shipped_cases() / f"{name}.yaml"
+    if path.suffix or path.is_absolute():
+        return path
+    return shipped if path.name == name or shipped.is_file() else path

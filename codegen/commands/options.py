@@ -40,6 +40,14 @@ TimeLimit = Annotated[
         help="Seconds that the emulator may run a program. [default: 3600]",
     ),
 ]
+L1Small = Annotated[
+    int | None,
+    Parameter(
+        name="--l1-small-size",
+        validator=validators.Number(gte=0, lt=2**31),
+        help="Bytes of each L1 that the device keeps for small tensors. [default: what the case says, or 0]",
+    ),
+]
 ChipName = Annotated[Literal["wormhole", "blackhole"], Parameter(name="--chip", help="The chip to plan for.")]
 
 DEFAULT_OUT = Path("generated")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from codegen.commands.cases import plan_cases
+from codegen.commands.boards import Board, chip_on
+from codegen.commands.cases import plan_on, read_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import require_own_files, write_report
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Html, Json, Only, Specs
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Html, Json, L1Small, Only, Specs
 
 SCHEMA = 1
 
@@ -16,6 +17,8 @@ def plan(
     only: Only = None,
     spec: Specs = None,
     chip: ChipName = "wormhole",
+    board: Board = None,
+    l1_small_size: L1Small = None,
     json: Json = None,
     html: Html = None,
 ) -> ExitCode:
@@ -27,7 +30,7 @@ def plan(
     from codegen.views.terminal import console
 
     require_own_files({"--json": json, "--html": html})
-    planned = plan_cases(case, only, spec, chip)
+    planned = plan_on(read_cases(case, only, spec, l1_small=l1_small_size), chip_on(board, chip))
     plans = planned.plans
     write_report(to_json({"schema": SCHEMA, "plans": plans}, indent=2).decode() + "\n", json)
     if html:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from codegen.commands.cases import case_path
+from codegen.commands.boards import Board, chip_on, read_grid, wrong
+from codegen.commands.cases import case_path, with_l1_small
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
-from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
+from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, L1Small, Only, Specs, TimeLimit
 from codegen.commands.selection import load_specs
-from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
+from codegen.model.finding import Finding, InputError
 from codegen.model.loader import LoadedCase, load_cases
-from codegen.plan.chip import CHIPS
 
 if TYPE_CHECKING:
     from codegen.cost.candidates import Candidates
-    from codegen.plan.chip import Chip
     from codegen.views.tune_view import Simulated
 
 SCHEMA = 1
@@ -41,6 +39,8 @@ def tune(
     simulate: Simulate = 4,
     spec: Specs = None,
     chip: ChipName = "wormhole",
+    board: Board = None,
+    l1_small_size: L1Small = None,
     time_limit: TimeLimit = None,
     json: Json = None,
 ) -> ExitCode:
@@ -66,12 +66,14 @@ def tune(
         why_line,
     )
 
-    most = _most(cores, CHIPS[chip])
+    on = chip_on(board, chip)
+    most = read_grid("--cores", cores, on) if cores else on.grid
     if simulate < 1:
-        raise _wrong("simulate-some", f"--simulate is {simulate}, wanted 1 at least", "leave it out for 4")
+        raise wrong("simulate-some", f"--simulate is {simulate}, wanted 1 at least", "leave it out for 4")
     variants = load_specs(spec or ())
     cases = load_cases(case_path(case), variants, only or ())
-    found = [find_candidates(one.case, [it.variant for it in variants.values()], CHIPS[chip], most) for one in cases]
+    on_cases = [with_l1_small(one.case, l1_small_size) for one in cases]
+    found = [find_candidates(one, [it.variant for it in variants.values()], on, most) for one in on_cases]
     _require_plans(cases, found)
 
     screen = console()
@@ -111,29 +113,9 @@ def _simulated(candidates: Candidates, count: int) -> tuple[list[Simulated], boo
         except (BackendError, CompileError, RunnerError) as stopped:
             verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
             faulty |= verdict != "timeout"
-            name, (columns, rows) = one.place
-            print(f"{candidates.case.id} on {name}, {columns} x {rows}: {verdict}: {stopped}", file=sys.stderr)
+            name, placement = one.place
+            print(f"{candidates.case.id} on {name}, {placement}: {verdict}: {stopped}", file=sys.stderr)
     return done, faulty
-
-
-def _most(text: str | None, chip: Chip) -> tuple[int, int]:
-    """Columns and rows of the largest grid.
-
-    Raises:
-        InputError: It is not written so, or not on the chip.
-    """
-    if text is None:
-        return chip.grid
-    written = re.fullmatch(r"(\d{1,4})x(\d{1,4})", text, re.ASCII)
-    if not written:
-        raise _wrong("cores-written", f"--cores is {shorten(text)!r}", "write columns and rows: --cores 8x8")
-    columns, rows = int(written[1]), int(written[2])
-    if not (1 <= columns <= chip.grid[0] and 1 <= rows <= chip.grid[1]):
-        limit = f"{chip.grid[0]} x {chip.grid[1]}"
-        raise _wrong(
-            "cores-on-chip", f"--cores is {columns} x {rows}, the {chip.name} chip has {limit}", "use 1x1 to all of it"
-        )
-    return columns, rows
 
 
 def _require_plans(cases: list[LoadedCase], found: list[Candidates]) -> None:
@@ -149,7 +131,3 @@ def _require_plans(cases: list[LoadedCase], found: list[Candidates]) -> None:
     ]
     if findings:
         raise InputError(findings)
-
-
-def _wrong(rule: str, message: str, hint: str) -> InputError:
-    return InputError([PlacedFinding("command line", 0, Finding(rule, message, (), hint))])

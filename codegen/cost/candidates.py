@@ -1,8 +1,8 @@
-"""The programs that could compute a case: each variant on each grid, estimated, the most promising first."""
+"""The programs that could compute a case: each variant on all placements, estimated, the most promising first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.cost.estimate import Estimate, estimate
@@ -10,10 +10,8 @@ from codegen.model.case import Case
 from codegen.model.finding import Finding
 from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
+from codegen.plan.placements import Grid, Placement, placement_of, placements
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
-
-Grid = tuple[int, int]
-"""Columns and rows of cores."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +22,9 @@ class Candidate:
     estimate: Estimate
 
     @property
-    def place(self) -> tuple[str, Grid]:
-        """Variant and grid."""
-        return self.plan.variant.name, self.plan.case.grid
+    def place(self) -> tuple[str, Placement]:
+        """Variant and cores."""
+        return self.plan.variant.name, placement_of(self.plan.case)
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,9 @@ class Candidates:
 
     @property
     def as_written(self) -> Candidate | None:
-        """What the case says itself; None if that has no plan, uses a part of its grid, or is not among them."""
-        return next((one for one in self.ranked if one.plan.case == self.case), None)
+        """What the case says itself; None if that has no plan, or is not among them."""
+        written = self.case.variant, placement_of(self.case)
+        return next((one for one in self.ranked if one.place == written), None)
 
     def finalists(self, count: int) -> tuple[Candidate, ...]:
         """The first ones, and what the case says itself."""
@@ -71,7 +70,7 @@ class Candidates:
 
 
 def find_candidates(case: Case, variants: Iterable[Variant], chip: Chip, most: Grid) -> Candidates:
-    """Plan a case on all variants and grids.
+    """Plan a case on all variants and placements.
 
     Args:
         case: The case; its variant, grid and number of cores are what is varied. Its origin stays, as do its options:
@@ -83,17 +82,17 @@ def find_candidates(case: Case, variants: Iterable[Variant], chip: Chip, most: G
     ranked: list[Candidate] = []
     broken: dict[str, list[str]] = {}
     for variant in variants:
-        for grid in grids_of(variant, most):
-            update = {"variant": variant.name, "grid": grid, "cores": None, "expect": "pass"}
+        there = case.model_copy(update={"variant": variant.name, "expect": "pass"})
+        for placement in placements(variant, case, most):
             try:
-                plan = _plan(variant, case.model_copy(update=update), chip)
+                plan = _plan(variant, placement.of(there), chip)
             except PlanError as error:
                 first = error.findings[0]
-                message = f"{variant.name} on {grid[0]} x {grid[1]}: {first.message.splitlines()[0]}"
+                message = f"{variant.name} on {placement}: {first.message.splitlines()[0]}"
                 broken.setdefault(first.rule, []).append(message)
             else:
                 ranked.append(Candidate(plan, estimate(plan)))
-    ranked.sort(key=lambda one: (one.estimate.cycles, len(one.plan.cores), one.place))
+    ranked.sort(key=lambda one: (one.estimate.cycles, len(one.plan.cores), one.plan.variant.name, one.plan.case.grid))
     refusals = [Refusal(rule, len(messages), messages[0]) for rule, messages in broken.items()]
     return Candidates(case, tuple(ranked), tuple(sorted(refusals, key=lambda one: (-one.count, one.rule))))
 
@@ -107,20 +106,3 @@ def _plan(variant: Variant, case: Case, chip: Chip) -> ProgramPlan:
     if variant.is_checkpoint:
         raise PlanError([Finding("checkpoint", "the emitted program factory stops", ("variant",))])
     return plan_program(variant, case, chip)
-
-
-def grids_of(variant: Variant, most: Grid) -> Iterator[Grid]:
-    """The grids that differ for a variant.
-
-    BLOCK_SHARDED: all, as columns and rows split different things. HEIGHT_SHARDED and WIDTH_SHARDED split one thing
-    over all cores, so one grid for each number of cores: that with the most columns.
-    """
-    columns, rows = most
-    widest: dict[int, Grid] = {}
-    for width in range(columns, 0, -1):
-        for height in range(1, rows + 1):
-            if variant.memory_layout == "BLOCK_SHARDED":
-                yield width, height
-            else:
-                widest.setdefault(width * height, (width, height))
-    yield from widest.values()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
+from typing_extensions import Self
 
 from codegen.model import activations, formats
 from codegen.model.finding import did_you_mean
 from codegen.model.formats import Format, format_named
 from codegen.model.model import Identifier, Model, NotNegative, Positive, broken_rule
+from codegen.model.window import Padding, Pair, same_padding
 
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 
@@ -57,15 +60,14 @@ class Case(Model):
     batch: Positive
     channels: Positive = Field(description="Input channels, output channels and groups: all the same number.")
     input: tuple[Positive, Positive] = Field(description="Height and width of the input [sticks].")
-    kernel: tuple[Positive, Positive] = Field(description="Height and width of the kernel [taps].")
-    stride: tuple[Positive, Positive] = (1, 1)
-    padding: tuple[NotNegative, ...] = Field(
+    kernel: Pair = Field(description="Height and width of the kernel [taps]; one number is both.")
+    stride: Pair = Field(default=(1, 1), description="Down and to the right [sticks]; one number is both.")
+    padding: Padding = Field(
         default=(0, 0),
-        min_length=2,
-        max_length=4,
-        description="Height and width, or top, bottom, left and right [sticks].",
+        description="A number for all sides, height and width, or top, bottom, left and right [sticks]. same: as many "
+        "outputs as inputs over the stride, rounded up; an odd zero comes below and at the right. valid: none.",
     )
-    dilation: tuple[Positive, Positive] = (1, 1)
+    dilation: Pair = Field(default=(1, 1), description="Down and to the right [sticks]; one number is both.")
     grid: tuple[Positive, Positive] = Field(description="Columns and rows of cores.")
     origin: tuple[NotNegative, NotNegative] = Field(
         default=(0, 0), description="Column and row of the first core of the grid on the chip."
@@ -83,11 +85,21 @@ class Case(Model):
     weights_dtype: FormatName = Field(default="bfloat16", description="Number format of weights and bias.")
     math_fidelity: MathFidelity = "HiFi4"
     fp32_dest_acc: bool = Field(default=True, description="Accumulate in 32 bits instead of in 16.")
+    l1_small_size: NotNegative = Field(
+        default=0, description="Bytes at the end of each L1 that the device was opened with for small tensors."
+    )
     expect: Literal["pass", "unsupported"] = Field(
         default="pass",
         description="unsupported: it is known that L1 or the grid is too small, or the variant is a checkpoint; "
         "the reason is reported.",
     )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, which has computed nothing yet: what the original has may not hold of it."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in _COMPUTED:
+            copied.__dict__.pop(name, None)
+        return copied
 
     @property
     def input_format(self) -> Format:
@@ -109,31 +121,39 @@ class Case(Model):
         """Format of weights and bias."""
         return format_named(self.weights_dtype)
 
-    @property
+    @cached_property
     def padding_sides(self) -> tuple[int, int, int, int]:
         """Padding as (top, bottom, left, right) [sticks]."""
+        if self.padding == "valid":
+            return (0, 0, 0, 0)
+        if self.padding == "same":
+            (top, bottom), (left, right) = map(same_padding, self.input, self.reach, self.stride)
+            return (top, bottom, left, right)
         if len(self.padding) == 2:
             height, width = self.padding
             return (height, height, width, width)
         top, bottom, left, right = self.padding
         return (top, bottom, left, right)
 
-    @property
+    @cached_property
     def padded_input(self) -> tuple[int, int]:
         """Height and width of the input with its padding [sticks]."""
         top, bottom, left, right = self.padding_sides
         return (self.input[0] + top + bottom, self.input[1] + left + right)
 
-    @property
+    @cached_property
     def reach(self) -> tuple[int, int]:
         """Height and width of the window that one output sees: dilation * (kernel - 1) + 1 [sticks]."""
         return (self.dilation[0] * (self.kernel[0] - 1) + 1, self.dilation[1] * (self.kernel[1] - 1) + 1)
 
-    @property
+    @cached_property
     def output(self) -> tuple[int, int]:
         """Height and width of the output: (padded - reach) // stride + 1 [sticks]."""
         padded, reach = self.padded_input, self.reach
         return ((padded[0] - reach[0]) // self.stride[0] + 1, (padded[1] - reach[1]) // self.stride[1] + 1)
+
+
+_COMPUTED = tuple(name for name, value in vars(Case).items() if isinstance(value, cached_property))
 
 
 class CaseFile(Model):

@@ -204,9 +204,6 @@ def _declared(what: str, field: str, names: list[str], used: Iterable[str]) -> I
 
 
 def _window(case: Case) -> Iterator[Finding]:
-    if len(case.padding) == 3:
-        yield Finding("padding-sides", "padding has 3 numbers, wanted 2 or 4", ("padding",), "top, bottom, left, right")
-        return
     for side, padded, reach in zip(("height", "width"), case.padded_input, case.reach, strict=True):
         if reach > padded:
             yield Finding(

@@ -102,12 +102,19 @@ def plan_buffers(variant: Variant, case: Case, geometry: Geometry) -> tuple[Buff
     return tuple(plans)
 
 
-def plan_budget(chip: Chip, buffers: tuple[BufferPlan, ...]) -> L1Budget:
+def plan_budget(chip: Chip, buffers: tuple[BufferPlan, ...], l1_small_size: int = 0) -> L1Budget:
     """The budget of a core.
 
-    Shards grow down from the end of L1 with sticks at multiples of 16 bytes, own buffers grow up from the first usable
-    address; each starts at a multiple of the chip's buffer alignment (measured with ttnn 0.81.1).
+    Shards grow down from the end of L1, or of what `l1_small_size` leaves of it, with sticks at multiples of 16 bytes,
+    own buffers grow up from the first usable address; each starts at a multiple of the chip's buffer alignment
+    (measured with ttnn 0.81.1).
     """
     assert all(buffer.page_bytes % L1_ALIGNMENT == 0 for buffer in buffers)
     sizes = tuple((buffer.name, round_up(buffer.num_bytes, chip.l1_buffer_alignment)) for buffer in buffers)
-    return L1Budget(chip.l1_bytes - round_up(chip.l1_base, chip.l1_buffer_alignment), sizes)
+    return L1Budget(available_bytes(chip, l1_small_size), sizes)
+
+
+def available_bytes(chip: Chip, l1_small_size: int) -> int:
+    """What a core has for the buffers and shards of a program [bytes]."""
+    small = round_up(l1_small_size, chip.l1_buffer_alignment)
+    return max(chip.l1_bytes - small - round_up(chip.l1_base, chip.l1_buffer_alignment), 0)

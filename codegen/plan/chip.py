@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -47,6 +47,7 @@ class Chip:
         dram_base: First address of a tensor in DRAM [bytes].
         dram_alignment: Start of a page in DRAM is a multiple of this [bytes].
         adder_slips: Whether a sum in 32 bits that cancels to -1 in its last place comes out 2**27 times too large.
+        board: What has this part of the cores of such a chip; empty for all of them.
     """
 
     name: ChipName
@@ -59,11 +60,33 @@ class Chip:
     dram_base: int
     dram_alignment: int
     adder_slips: bool
+    board: str = ""
 
     @property
     def grid(self) -> tuple[int, int]:
         """Columns and rows of Tensix cores."""
         return (len(self.noc_columns), len(self.noc_rows))
+
+    @property
+    def title(self) -> str:
+        """What has so many cores, in the words of a message."""
+        return f"{self.board} board" if self.board else f"{self.name} chip"
+
+    @property
+    def num_cores(self) -> int:
+        """Number of Tensix cores."""
+        return len(self.noc_columns) * len(self.noc_rows)
+
+    def part(self, grid: tuple[int, int], board: str) -> Chip:
+        """The same chip with fewer columns and rows, as programs find it on a board.
+
+        The NoC counts on behind what is harvested or kept for something else, so these are the first ones.
+
+        Args:
+            grid: Columns and rows.
+            board: What has it.
+        """
+        return replace(self, noc_columns=self.noc_columns[: grid[0]], noc_rows=self.noc_rows[: grid[1]], board=board)
 
     def noc_coordinates(self, core: Core) -> Core:
         """NoC coordinates of a logical core."""

@@ -10,8 +10,8 @@ from codegen.model.finding import Finding
 from codegen.model.positions import argument_lists
 from codegen.model.schedule import buffer_uses
 from codegen.model.targets import target_of
-from codegen.model.variant import KernelName, Variant
-from codegen.plan.buffers import BufferPlan, L1Budget
+from codegen.model.variant import KERNEL_NAMES, KernelName, Variant
+from codegen.plan.buffers import BufferPlan, L1Budget, available_bytes
 from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_PRODUCT, Chip
 from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, shared_geometry, split_channels
 from codegen.plan.grid import Core
@@ -56,7 +56,7 @@ def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding
             findings.append(
                 Finding(
                     "grid-on-chip",
-                    f"the grid ends after {end} {name}, the {chip.name} chip has {limit}",
+                    f"the grid ends after {end} {name}, the {chip.title} has {limit}",
                     ("grid",),
                     f"use fewer {name}, or another origin",
                 )
@@ -150,14 +150,14 @@ def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int
     multiple = schedule.channel_multiple_in(case.number_format)
     shared = shared_geometry(case, channel_shards, stick_shards, multiple, schedule.stick_multiple_of(variant))
     stick_bytes = shared["stick_bytes"]
-    available = chip.l1_bytes - chip.l1_base
+    available = available_bytes(chip, case.l1_small_size)
     padded_bytes = case.batch * case.padded_input[0] * case.padded_input[1] * channel_shards * stick_bytes
     on_chip = chip.grid[0] * chip.grid[1] * available
     if padded_bytes > on_chip:
         return [
             Finding(
                 "input-on-chip",
-                f"the padded input has {padded_bytes:,} bytes, all cores of the {chip.name} chip together have "
+                f"the padded input has {padded_bytes:,} bytes, all cores of the {chip.title} together have "
                 f"{on_chip:,} bytes of L1",
                 ("input",),
                 "make batch, channels, input or padding smaller",
@@ -172,7 +172,7 @@ def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int
                 "l1-budget",
                 f"the shards of a core's input and output take {shards:,} bytes of L1, {available:,} are available",
                 ("grid",),
-                "use more cores, or a layout that splits what is largest",
+                _smaller_shards(case, chip),
             )
         ]
     return []
@@ -182,8 +182,17 @@ SURELY_TOO_LARGE = 32
 """Times what a core has: a budget that is exceeded by less is planned, and shown."""
 
 
-def budget_findings(budget: L1Budget, buffers: tuple[BufferPlan, ...]) -> list[Finding]:
+def _smaller_shards(case: Case, chip: Chip) -> str:
+    """What makes shards smaller: more cores only where there are more."""
+    columns, rows = case.grid
+    if (case.cores or columns * rows) < chip.num_cores:
+        return "use more cores, or a layout that splits what is largest"
+    return f"all {chip.num_cores} cores of the {chip.title} are in use: use a layout that splits what is largest"
+
+
+def budget_findings(budget: L1Budget, buffers: tuple[BufferPlan, ...], case: Case, chip: Chip) -> list[Finding]:
     """Whether the buffers fit into L1, and their pages can be counted."""
+    small = f" beside the {case.l1_small_size:,} of l1_small_size" if case.l1_small_size else ""
     findings = [
         Finding(
             "buffer-pages",
@@ -196,23 +205,40 @@ def budget_findings(budget: L1Budget, buffers: tuple[BufferPlan, ...]) -> list[F
         if buffer.num_pages > MAX_BUFFER_PAGES
     ]
     if not budget.fits:
+        has = f"{budget.available:,} are available{small}"
         findings.append(
             Finding(
                 "l1-budget",
-                f"a core needs {budget.used:,} bytes of L1, {budget.available:,} are available\n{budget.table()}",
+                f"a core needs {budget.used:,} bytes of L1, {has}\n{budget.table()}",
                 ("grid",),
-                "use more cores, or a layout that splits what is largest",
+                _smaller_shards(case, chip),
             )
         )
     return findings
 
 
-def argument_findings(variant: Variant, core: Core, arguments: Mapping[KernelName, Sized]) -> Iterator[Finding]:
-    """Whether the chip takes as many words of runtime arguments as a core is given."""
+def common_words(variant: Variant) -> dict[KernelName, int]:
+    """Words of runtime arguments that all cores share, by kernel."""
+    return {
+        kernel: sum(len(one.words) for one in argument_lists(variant, kernel) if one.kind == "common_runtime")
+        for kernel in KERNEL_NAMES
+    }
+
+
+def argument_findings(
+    variant: Variant, core: Core, arguments: Mapping[KernelName, Sized], common: Mapping[KernelName, int]
+) -> Iterator[Finding]:
+    """Whether the chip takes as many words of runtime arguments as a core is given.
+
+    Args:
+        variant: The variant.
+        core: The core.
+        arguments: Its own words, by kernel.
+        common: Words that all cores share; see `common_words`.
+    """
     limit = target_of(variant).max_runtime_words
     for kernel, words in arguments.items():
-        common = [one for one in argument_lists(variant, kernel) if one.kind == "common_runtime"]
-        count = len(words) + sum(len(one.words) for one in common)
+        count = len(words) + common[kernel]
         if count > limit:
             yield Finding(
                 "argument-words",

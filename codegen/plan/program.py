@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, NamedTuple
 
 from codegen.model.activations import ACTIVATIONS
@@ -20,6 +21,7 @@ from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_pl
 from codegen.plan.limits import (
     argument_findings,
     budget_findings,
+    common_words,
     format_findings,
     placement_findings,
     program_findings,
@@ -142,19 +144,21 @@ def plan_program(
 
     geometry = schedule_of(variant).plan_geometry(variant, case, channel_shards, stick_shards)
     buffers = plan_buffers(variant, case, geometry)
-    budget = plan_budget(chip, buffers)
-    _raise_if_any(budget_findings(budget, buffers), budget)
+    budget = plan_budget(chip, buffers, case.l1_small_size)
+    _raise_if_any(budget_findings(budget, buffers, case, chip), budget)
 
     addresses = {"weight_addr": weight_addr, "bias_addr": bias_addr}
     shared = {**_integers(geometry), **conv_values(case), **_semaphores(variant), **addresses, RESERVED: 0}
     cores = [place.core for place in places]
     lists = [table for kernel in KERNEL_NAMES for table in argument_lists(variant, kernel) if table.kind == "runtime"]
     noc_of = {(place.channel_shard, place.stick_shard): chip.noc_coordinates(place.core) for place in places}
+    common = common_words(variant)
     core_plans: list[CorePlan] = []
     for place in places:
         link = plan_link(variant, chip, ranges, cores, place.core)
         planned = _plan_core(variant, case, chip, geometry, place, link, lists, shared, noc_of)
-        _raise_if_any([*argument_findings(variant, planned.core, planned.arguments)][:1])  # before others grow as long
+        findings = argument_findings(variant, planned.core, planned.arguments, common)
+        _raise_if_any([*findings][:1])  # before others grow as long
         core_plans.append(planned)
     return ProgramPlan(
         variant=variant,
@@ -240,7 +244,12 @@ def _records(table: ArgumentList, records: Records) -> Words:
 
 
 def _integers(record: Any) -> dict[str, int]:
-    return {one.name: getattr(record, one.name) for one in fields(record)}
+    return {name: getattr(record, name) for name in _field_names(record.__class__)}
+
+
+@cache
+def _field_names(record: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(record))
 
 
 def _link_values(variant: Variant, link: Link) -> dict[str, int]:

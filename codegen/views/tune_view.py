@@ -53,7 +53,7 @@ class Tuning:
 
 def tuning_of(candidates: Candidates, simulated: Sequence[Simulated]) -> Tuning:
     """Rank what has run."""
-    ranked = sorted(simulated, key=lambda one: (one.cost.cycles, one.cost.num_cores, one.candidate.place))
+    ranked = sorted(simulated, key=lambda one: (one.cost.cycles, one.cost.num_cores, str(one.candidate.place)))
     return Tuning(candidates, tuple(ranked))
 
 
@@ -62,14 +62,14 @@ def tune_record(tuning: Tuning) -> dict[str, Any]:
     winner, candidates = tuning.winner.candidate, tuning.candidates
     return {
         "case": candidates.case.id,
-        "winner": {"variant": winner.place[0], "grid": winner.place[1]},
+        "winner": {"variant": winner.place[0], **winner.place[1]._asdict()},
         "why": why_line(tuning),
         "with_a_plan": len(candidates.ranked),
         "without_a_plan": [vars(refusal) for refusal in candidates.refusals],
         "simulated": [
             {
                 **cost_record(one.cost),
-                "grid": one.candidate.place[1],
+                **one.candidate.place[1]._asdict(),
                 "estimate": {
                     "cycles": one.candidate.estimate.cycles,
                     "bounding": one.candidate.estimate.bounding,
@@ -103,10 +103,10 @@ def tune_table(tuning: Tuning) -> TitledTable:
     ]
     table = make_table(columns)
     for one in tuning.simulated:
-        name, grid = one.candidate.place
+        name, placement = one.candidate.place
         table.add_row(
             name + (" (as written)" if tuning.is_as_written(one) else ""),
-            _grid(grid),
+            str(placement),
             f"{one.cost.num_cores}",
             f"{one.candidate.estimate.cycles:,}",
             f"{one.cost.cycles:,}",
@@ -132,11 +132,11 @@ def refusal_line(candidates: Candidates) -> str:
 def why_line(tuning: Tuning) -> str:
     """One sentence: who wins, what bounds it, and what sets the others back."""
     winner = tuning.winner
-    name, grid = winner.candidate.place
+    name, placement = winner.candidate.place
     causes = Counter(reason.cause for one in tuning.simulated if (reason := tuning.reason(one)))
     behind = ", ".join(f"{count} for {cause}" for cause, count in causes.most_common())
     equals = len(tuning.simulated) - 1 - sum(causes.values())
-    sentence = f"{name} on {_grid(grid)} wins with {winner.cost.cycles:,} cycles, {winner.cost.bounding} works longest"
+    sentence = f"{name} on {placement} wins with {winner.cost.cycles:,} cycles, {winner.cost.bounding} works longest"
     if equals:
         sentence += f"; {equals} as fast"
     return sentence + (f"; behind it {behind}." if behind else ".")
@@ -161,14 +161,12 @@ def input_line(tuning: Tuning) -> str:
 
 def case_lines(tuning: Tuning) -> str:
     """What the case has to say for the winner, as YAML."""
-    name, (columns, rows) = tuning.winner.candidate.place
-    lines = [f"    variant: {name}", f"    grid: [{columns}, {rows}]"]
-    if tuning.candidates.case.cores is not None:
+    name, (grid, cores) = tuning.winner.candidate.place
+    lines = [f"    variant: {name}", f"    grid: [{grid[0]}, {grid[1]}]"]
+    if cores is not None:
+        lines.append(f"    cores: {cores}")
+    elif tuning.candidates.case.cores is not None:
         lines.append("    # without cores: all of the grid is used")
     if tuning.candidates.case.expect != "pass":
         lines.append("    # without expect: this has a plan")
     return "\n".join(lines)
-
-
-def _grid(grid: tuple[int, int]) -> str:
-    return f"{grid[0]} x {grid[1]}"

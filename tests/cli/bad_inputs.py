@@ -313,7 +313,26 @@ CASES = {
     "unknown_variant": BadInput("variant-known", "no variant 'block_shared'", "block_sharded", "block_shared"),
     "duplicate_id": BadInput("case-id-once", "case id 'one' stands twice", "*", GOOD_CASE + GOOD_CASE[7:], at=None),
     "padding_with_three_numbers": BadInput(
-        "padding-sides", "padding has 3 numbers", "padding: [1, 1]", "padding: [1, 1, 1]"
+        "padding-sides",
+        "padding is [1, 1, 1], neither a number nor a list of two or four\n    hint: write a number, ",
+        "padding: [1, 1]",
+        "padding: [1, 1, 1]",
+    ),
+    "padding_that_nobody_knows": BadInput(
+        "padding-known",
+        "no padding 'full'\n    hint: write same or valid, or numbers",
+        "padding: [1, 1]",
+        "padding: full",
+    ),
+    "kernel_with_three_numbers": BadInput(
+        "number-or-pair",
+        "kernel is [3, 3, 3], neither a number nor a list of two",
+        "kernel: [3, 3]",
+        "kernel: [3, 3, 3]",
+    ),
+    "stride_in_words": BadInput("number-or-pair", 'stride is "2x2", neither', "stride: [1, 1]", "stride: 2x2"),
+    "one_number_that_is_too_small": BadInput(
+        "field-greater-than", "input should be greater than 0", "stride: [1, 1]", "stride: 0"
     ),
     "kernel_larger_than_the_input": BadInput(
         "kernel-fits-input",

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from codegen.commands.exit_code import ExitCode
 from codegen.resources import shipped_cases, shipped_specs
 from tests.conftest import Ttdw
 
@@ -138,3 +139,12 @@ def test_doctor_names_the_compiler_of_the_emulator(ok: Ttdw, monkeypatch: pytest
 def test_doctor_of_a_broken_machine_ends_well(compiler: str, ok: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CXX", compiler)
     assert json.loads(ok("doctor", "--json").out)["lacks"]["emulator"]
+
+
+def test_plan_knows_the_boards(ok: Ttdw, ttdw: Ttdw) -> None:
+    words = ("plan", "--case", "networks/conformer_s")
+    assert ok(*words, "--board", "n150").out == ok(*words).out
+    refused = ttdw(*words, "--board", "n300")
+    assert refused.code == ExitCode.BAD_INPUT
+    assert "the grid ends after 8 rows, the n300 board has 7" in refused.err
+    assert ", blackhole: S sends weights" in ok(*words, "--board", "p150").out

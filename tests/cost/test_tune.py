@@ -9,7 +9,7 @@ import pytest
 
 from codegen.commands.cases import case_path
 from codegen.commands.selection import load_specs
-from codegen.cost.candidates import Candidate, Candidates, Grid, find_candidates, grids_of
+from codegen.cost.candidates import Candidate, Candidates, find_candidates
 from codegen.cost.estimate import estimate
 from codegen.cost.model import cost_of
 from codegen.cost.reasons import reason_behind
@@ -18,6 +18,7 @@ from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, ChipName
+from codegen.plan.placements import Grid, Placement, placements
 from codegen.plan.program import plan_program
 from codegen.plan.reach import check_multicasts
 
@@ -32,7 +33,7 @@ def candidates_of(case: str, most: Grid = (8, 8), chip: ChipName = "wormhole") -
 
 
 def candidate(case: str, variant: str, grid: Grid) -> Candidate:
-    return next(one for one in candidates_of(case).ranked if one.place == (variant, grid))
+    return next(one for one in candidates_of(case).ranked if one.place == (variant, Placement(grid)))
 
 
 def modelled(one: Candidate) -> int:
@@ -59,7 +60,7 @@ def test_each_candidate_has_a_legal_plan(case: str, chip: ChipName) -> None:
 @pytest.mark.parametrize("case", [SMALL, MIDDLE])
 def test_all_combinations_are_counted(case: str) -> None:
     found = candidates_of(case)
-    tried = sum(len(list(grids_of(variant, (8, 8)))) for variant in VARIANTS.values())
+    tried = sum(len(list(placements(variant, CASES[case], (8, 8)))) for variant in VARIANTS.values())
     assert len(found.ranked) + sum(refusal.count for refusal in found.refusals) == tried
     assert found.refusals[0].rule == "channels-fill-shards"
     assert [one.estimate.cycles for one in found.ranked] == sorted(one.estimate.cycles for one in found.ranked)
@@ -75,24 +76,20 @@ def test_a_checkpoint_is_no_candidate() -> None:
 def test_the_case_itself_is_a_finalist() -> None:
     found = candidates_of(SMALL)
     assert found.as_written
-    assert found.as_written.place == ("block_sharded", (2, 2))
+    assert found.as_written.place == ("block_sharded", Placement((2, 2)))
     assert found.finalists(1) == (found.ranked[0], found.as_written)
     whole = len(found.ranked)
     assert found.finalists(whole) == found.ranked
 
 
-@pytest.mark.parametrize(
-    ("name", "grids"),
-    [
-        ("block_sharded", {(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)}),
-        ("height_sharded", {(1, 1), (2, 1), (3, 1), (2, 2), (3, 2)}),
-        ("width_sharded", {(1, 1), (2, 1), (3, 1), (2, 2), (3, 2)}),
-    ],
-)
-def test_the_grids_of_a_layout(name: str, grids: set[Grid]) -> None:
-    found = list(grids_of(VARIANTS[name], (3, 2)))
-    assert set(found) == grids
-    assert len(found) == len(grids)
+@pytest.mark.parametrize("case", [SMALL, "mobilenet_v2_7x7_c960_k3_s1"])
+def test_a_part_of_a_grid_can_be_as_written(case: str) -> None:
+    """Its shards are smaller than on one core less, so it is among what is tried."""
+    part = CASES[case].model_copy(update={"variant": "height_sharded", "grid": (4, 2), "cores": 5})
+    found = find_candidates(part, [VARIANTS["height_sharded"]], CHIPS["wormhole"], (4, 2))
+    assert found.as_written
+    assert found.as_written.place == ("height_sharded", Placement((4, 2), 5))
+    assert len(found.as_written.plan.cores) == 5
 
 
 def test_the_estimate_by_hand() -> None:

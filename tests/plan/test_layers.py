@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import NamedTuple
 
 import pytest
 
@@ -11,12 +12,28 @@ from codegen.commands.cases import plan_cases
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
 from codegen.model.rules import case_findings
+from codegen.networks.tables import NETWORKS as TABLES
 from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.program import PlanError, plan_program
 from codegen.resources import shipped_cases
 from codegen.schedules.schedule import schedule_of
-from tests.networks import NETWORKS, Layer
 from tests.variants import SHIPPED
+
+
+class Layer(NamedTuple):
+    """A depthwise layer of a square image, with a square kernel."""
+
+    channels: int
+    size: int
+    kernel: int
+    stride: int
+
+
+NETWORKS = {
+    network: {Layer(one.channels, one.input[0], one.kernel[0], one.stride[0]) for one in TABLES[network].layers}
+    for network in ("mobilenet_v1", "mobilenet_v2", "efficientnet_b0", *(f"yolov10{size}" for size in "nsmblx"))
+}
+"""Those of which models.yaml and layers.yaml hold each layer once."""
 
 SIDE = 8
 """Columns and rows of cores that a layer may take."""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import ttdw_ttnn
+from codegen.plan.buffers import available_bytes
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from tests.ttdw_ttnn.tensors import (
     BLOCK,
@@ -26,6 +27,7 @@ from tests.ttdw_ttnn.tensors import (
 )
 from ttdw_ttnn import fallback, weights
 from ttdw_ttnn.call import PARAMETERS
+from ttdw_ttnn.chips import chip_of
 from ttdw_ttnn.fallback import FallbackWarning
 from ttdw_ttnn.formats import ACTIVATIONS
 from ttdw_ttnn.patch import patched
@@ -251,3 +253,9 @@ def test_parameters_of_a_later_ttnn_are_passed_on(chip: Any) -> None:
     with patched() as report, pytest.raises(TypeError):
         ttnn.conv2d(input_tensor=x, **LAYER.given(chip), polish=True)
     assert report[0].reason == "parameters of a later ttnn: polish"
+
+
+def test_a_plan_leaves_out_what_the_device_keeps_for_small_tensors(chip: Any) -> None:
+    """What is left is what ttnn itself says that a bank of L1 has."""
+    left = ttnn.get_memory_view(chip, ttnn.BufferType.L1).total_bytes_per_bank
+    assert available_bytes(chip_of(chip), 0) == left

@@ -39,7 +39,7 @@ def as_call(plan: ProgramPlan, device: Any) -> dict[str, Any]:
         "input_width": case.input[1],
         "kernel_size": case.kernel,
         "stride": case.stride,
-        "padding": case.padding,
+        "padding": case.padding_sides,
         "dilation": case.dilation,
         "groups": case.channels,
         "dtype": _dtype(case.output_format),

@@ -1,0 +1,187 @@
+"""How many of some cases have a plan, by operation and memory layout, and what the others lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from codegen.model.case import Case
+from codegen.model.finding import Finding
+from codegen.model.variant import MemoryLayout, Variant
+from codegen.plan.buffers import L1Budget
+from codegen.plan.chip import Chip
+from codegen.plan.placements import placements
+from codegen.plan.program import PlanError, ProgramPlan, plan_program
+
+TOO_MANY_SHARDS = "channels-fill-shards"
+"""The rule that says no more than that a placement has too many cores."""
+
+
+def plan_on_most_cores(variant: Variant, case: Case, chip: Chip) -> ProgramPlan:
+    """The plan of a case on as many cores as it takes, from its origin on, whatever its own placement.
+
+    Raises:
+        PlanError: It has none on any cores of the chip; the findings are those of the placement with the most cores
+            that all have channels.
+    """
+    refused: PlanError | None = None
+    named = case.model_copy(update={"variant": variant.name})
+    most = (chip.grid[0] - case.origin[0], chip.grid[1] - case.origin[1])
+    if min(most) < 1:
+        return plan_program(variant, named, chip)
+    for placement in sorted(placements(variant, case, most), key=lambda one: -one.num_cores):
+        try:
+            return plan_program(variant, placement.of(named), chip)
+        except PlanError as error:
+            if refused is None or refused.findings[0].rule == TOO_MANY_SHARDS:
+                refused = error
+    assert refused is not None
+    raise refused
+
+
+@dataclass(frozen=True)
+class Column:
+    """Variants of which an operation picks one, or another where there is a bias.
+
+    Attributes:
+        operation: The operation.
+        layout: Memory layout of the variants.
+        variants: The variants; a case is covered if one of them has a plan.
+    """
+
+    operation: str
+    layout: MemoryLayout
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The cases of a network in one column.
+
+    Attributes:
+        planned: How many have a plan.
+        lacking: Ids of the others, by what they lack.
+    """
+
+    planned: int
+    lacking: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class NetworkCoverage:
+    """A network on a chip.
+
+    Attributes:
+        network: Its name.
+        chip: The chip.
+        cases: How many distinct layers it has.
+        cells: Of each column, in the order of the columns.
+        covered: How many layers have a plan in some column.
+    """
+
+    network: str
+    chip: Chip
+    cases: int
+    cells: tuple[Cell, ...]
+    covered: int
+
+
+def columns_of(variants: Iterable[tuple[str, Variant]]) -> tuple[Column, ...]:
+    """The columns of some variants, each with the name of its operation; checkpoints, which nothing runs, have none."""
+    found: dict[tuple[str, MemoryLayout], list[Variant]] = {}
+    for operation, variant in variants:
+        if not variant.is_checkpoint:
+            found.setdefault((operation, variant.memory_layout), []).append(variant)
+    return tuple(Column(operation, layout, tuple(ones)) for (operation, layout), ones in found.items())
+
+
+@dataclass
+class Coverage:
+    """Covers networks; what was found of a layer holds for the same layer of another network.
+
+    Attributes:
+        columns: What is asked of each layer.
+    """
+
+    columns: tuple[Column, ...]
+    _known: dict[tuple[Chip, int, str], str] = field(default_factory=dict)
+
+    def cover(self, network: str, cases: Sequence[Case], chip: Chip) -> NetworkCoverage:
+        """Plan each layer of a network in all columns.
+
+        Args:
+            network: Its name.
+            cases: Its layers; their variants and cores do not matter.
+            chip: The chip, or what a board has of it.
+        """
+        lacks = [[self._lack(place, case, chip) for place in range(len(self.columns))] for case in cases]
+        cells = tuple(_cell(cases, [row[place] for row in lacks]) for place in range(len(self.columns)))
+        return NetworkCoverage(network, chip, len(cases), cells, sum(not all(row) for row in lacks))
+
+    def _lack(self, place: int, case: Case, chip: Chip) -> str:
+        """What a case lacks in a column; empty if it has a plan."""
+        same = case.model_dump_json(exclude={"id", "variant", "grid", "cores", "origin", "activation", "expect"})
+        key = (chip, place, same)
+        if key not in self._known:
+            self._known[key] = _first_lack(self.columns[place].variants, case, chip)
+        return self._known[key]
+
+
+def _first_lack(variants: Iterable[Variant], case: Case, chip: Chip) -> str:
+    """What a case lacks in the first of some variants; empty if one of them has a plan."""
+    lacks = []
+    for variant in variants:
+        try:
+            plan_on_most_cores(variant, case, chip)
+        except PlanError as error:
+            lacks.append(lack_in_words(error.findings[0], error.budget))
+        else:
+            return ""
+    return lacks[0]
+
+
+def _cell(cases: Sequence[Case], lacks: Sequence[str]) -> Cell:
+    lacking: dict[str, tuple[str, ...]] = {}
+    for case, lack in zip(cases, lacks, strict=True):
+        if lack:
+            lacking[lack] = (*lacking.get(lack, ()), case.id)
+    return Cell(sum(not lack for lack in lacks), lacking)
+
+
+_LACKS = {
+    "input-on-chip": "L1 of all cores together, for the padded input",
+    "argument-words": "words of arguments",
+    "buffer-pages": "pages that a circular buffer can count",
+    "case-size": "numbers of 32 bits",
+    TOO_MANY_SHARDS: "channels for the fewest cores",
+}
+"""By rules, what a case lacks that breaks one."""
+
+
+def lack_in_words(finding: Finding, budget: L1Budget | None) -> str:
+    """What a case lacks, in the words of a table: the same for all that lack the same.
+
+    Args:
+        finding: The rule that it breaks.
+        budget: Of a core, where one was made.
+    """
+    if finding.rule != "l1-budget":
+        return _LACKS.get(finding.rule, f"what [{finding.rule}] wants")
+    if budget is None:
+        return "L1, many times over, for input and output"
+    largest, _ = max(budget.buffers, key=lambda one: one[1])
+    return f"L1, most of it for {largest}"
+
+
+def count_lacks(
+    covered: Iterable[NetworkCoverage], columns: Sequence[Column]
+) -> Iterator[tuple[Column, str, list[str]]]:
+    """What layers of all networks lack in each column, the most frequent first, with the ids of the layers."""
+    cells: dict[int, dict[str, list[str]]] = {}
+    for one in covered:
+        for place, cell in enumerate(one.cells):
+            for lack, ids in cell.lacking.items():
+                cells.setdefault(place, {}).setdefault(lack, []).extend(ids)
+    for place in sorted(cells):
+        for lack, layers in sorted(cells[place].items(), key=lambda item: -len(item[1])):
+            yield columns[place], lack, layers

@@ -1,0 +1,117 @@
+"""How many layers of networks have a plan: tables for a terminal and for a page, and a record for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from codegen.plan.coverage import Cell, Column, NetworkCoverage, count_lacks
+from codegen.views.plan_view import TitledTable, make_table
+
+Rows = list[list[str]]
+
+_ALL = "all"
+_SHOWN = 3
+"""Layers that a table of what others lack names."""
+
+
+def coverage_tables(covered: Sequence[NetworkCoverage], columns: Sequence[Column]) -> Iterator[TitledTable]:
+    """For each board, how many layers of each network have a plan, and what the others lack."""
+    for board, networks in _by_board(covered):
+        for title, head, rows in _sections(board, networks, columns):
+            if rows:
+                table = make_table(head, numbers_from=1 if head[0] == "network" else len(head))
+                for row in rows:
+                    table.add_row(*row)
+                yield title, table
+
+
+def coverage_markdown(covered: Sequence[NetworkCoverage], columns: Sequence[Column]) -> str:
+    """The same as the sections of a page."""
+    parts = []
+    for board, networks in _by_board(covered):
+        for title, head, rows in _sections(board, networks, columns):
+            parts.append(f"## {title[0].upper()}{title[1:]}")
+            parts.append(_table(head, rows) if rows else "Nothing.")
+    return "\n\n".join(parts) + "\n"
+
+
+def coverage_record(covered: Sequence[NetworkCoverage], columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """The same, for machines: with all layers that have no plan."""
+    return [
+        {
+            "board": board,
+            "chip": networks[0].chip.name,
+            "grid": networks[0].chip.grid,
+            "networks": [
+                {
+                    "network": one.network,
+                    "layers": one.cases,
+                    "covered": one.covered,
+                    "columns": [
+                        {
+                            "operation": column.operation,
+                            "layout": column.layout,
+                            "planned": cell.planned,
+                            "lacking": cell.lacking,
+                        }
+                        for column, cell in zip(columns, one.cells, strict=True)
+                    ],
+                }
+                for one in networks
+            ],
+        }
+        for board, networks in _by_board(covered)
+    ]
+
+
+def _by_board(covered: Sequence[NetworkCoverage]) -> Iterator[tuple[str, list[NetworkCoverage]]]:
+    for title, networks in groupby(covered, key=lambda one: one.chip.title):
+        yield title, [*networks]
+
+
+def _sections(
+    board: str, networks: Sequence[NetworkCoverage], columns: Sequence[Column]
+) -> Iterator[tuple[str, list[str], Rows]]:
+    """Title, head and rows of the two tables of a board."""
+    width, height = networks[0].chip.grid
+    head = ["network", "layers", "some plan", *map(_title, columns)]
+    yield f"layers with a plan on the {board}, {width} x {height} cores", head, [*_counts(networks)]
+    lacks = [
+        [_title(column), lack, f"{len(layers)}", ", ".join(layers[:_SHOWN]) + (", ..." if len(layers) > _SHOWN else "")]
+        for column, lack, layers in count_lacks(networks, columns)
+    ]
+    yield f"what the others lack on the {board}", ["layout", "lacks", "layers", "such as"], lacks
+
+
+def _counts(networks: Iterable[NetworkCoverage]) -> Iterator[list[str]]:
+    networks = [*networks]
+    for one in networks:
+        cells = [_count(cell, one.cases) for cell in one.cells]
+        yield [one.network, f"{one.cases}", _of(one.covered, one.cases), *cells]
+    if len(networks) > 1:
+        total = sum(one.cases for one in networks)
+        sums = [sum(cell.planned for cell in cells) for cells in zip(*(one.cells for one in networks), strict=True)]
+        covered = sum(one.covered for one in networks)
+        yield [f"{len(networks)} networks", f"{total}", _of(covered, total), *(_of(one, total) for one in sums)]
+
+
+def _count(cell: Cell, cases: int) -> str:
+    return _of(cell.planned, cases)
+
+
+def _of(planned: int, cases: int) -> str:
+    return _ALL if planned == cases else f"{planned}"
+
+
+def _title(column: Column) -> str:
+    """An operation in short, and its layout."""
+    name = column.operation.removeprefix("depthwise_conv2d").strip("_") or column.variants[0].schedule
+    return f"{name} {column.layout.removesuffix('_SHARDED')}"
+
+
+def _table(head: Sequence[str], rows: Rows) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
