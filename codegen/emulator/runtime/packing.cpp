@@ -197,6 +197,7 @@ void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
         require_reserved(buffer, stream.exponents, stream.exponents + count);
         write_packed("PACR", buffer, stream.exponents, exponents.data(), count);
         stream.exponents += count;
+        running->counters.packed_bytes += count;
     } else {
         pack_bfloat16(packed.data(), rows, datums, running->packer);
         stream.exponents += size;
