@@ -33,7 +33,7 @@ from codegen.schedules.planes.placing import (
     place_rows,
 )
 from codegen.schedules.planes.plan import COLUMN_PLANES, STRIP_STICKS, PlanesGeometry, plan_planes_geometry
-from codegen.schedules.planes.uses import HALO_TILES
+from codegen.schedules.planes.uses import HALO_TILES, RUNS
 from codegen.schedules.planes.work import PlanesWork, planes_work
 from codegen.schedules.schedule import Constant
 
@@ -78,7 +78,6 @@ class PlacedWork(PlanesWork):
     num_input_sections: int = describe("sections", "times that Dst is filled with tiles of a column of the input")
     num_input_runs: int = describe("runs", "what packers take of them")
     num_output_sections: int = describe("sections", "times that Dst is filled with sums of a plane")
-    num_output_runs: int = describe("runs", "what packers take of them")
     num_unfilled_sticks: int = describe("sticks", "sticks of the output shard that no output fills")
 
 
@@ -93,9 +92,8 @@ class PlacedPlanesSchedule(PlanesSchedule):
         {
             HALO_TILES: HaloTile,
             "input_sections": InputSection,
-            "input_runs": PlacedRun,
             "output_sections": OutputSection,
-            "output_runs": PlacedRun,
+            RUNS: PlacedRun,
         }
     )
     constants = (
@@ -137,7 +135,6 @@ class PlacedPlanesSchedule(PlanesSchedule):
             num_input_sections=len(inputs),
             num_input_runs=sum(len(input_window_runs(case, geometry, one)) for one in inputs),
             num_output_sections=len(outputs),
-            num_output_runs=sum(len(output_window_runs(case, geometry, one)) for one in outputs),
             num_unfilled_sticks=geometry.output_shard_sticks
             - len(output_span(case, geometry.output_shard_sticks, stick_shard)),
         )
@@ -147,28 +144,22 @@ class PlacedPlanesSchedule(PlanesSchedule):
     ) -> Sequence[Any]:
         """The tiles, sections and runs of a core."""
         assert isinstance(geometry, PlacedGeometry)
-        needed = needed_tiles(case, geometry, work.stick_shard)
+        shard = work.stick_shard
+        needed = needed_tiles(case, geometry, shard)
         if value == HALO_TILES:
             return plan_halo_tiles(geometry, needed, noc_of)
-        if value.startswith("input"):
-            windows = input_windows(case, geometry, work.stick_shard)
-            runs = [input_window_runs(case, geometry, one) for one in windows]
-        else:
-            windows = output_windows(case, geometry, work.stick_shard)
-            runs = [output_window_runs(case, geometry, one) for one in windows]
-        if value.endswith("runs"):
-            return [run for of_window in runs for run in of_window]
+        inputs = [(one, input_window_runs(case, geometry, one)) for one in input_windows(case, geometry, shard)]
+        outputs = [(one, output_window_runs(case, geometry, one)) for one in output_windows(case, geometry, shard)]
+        if value == RUNS:
+            return [run for _, runs in (*inputs, *outputs) for run in runs]
         if value == "output_sections":
-            return [
-                OutputSection(one.sticks.start, len(one.sticks), len(of_window))
-                for one, of_window in zip(windows, runs, strict=True)
-            ]
+            return [OutputSection(one.sticks.start, len(one.sticks), len(runs)) for one, runs in outputs]
         assert value == "input_sections"
         return [
             InputSection(
-                one.sticks.start // TILE_SIDE - needed.first, math.ceil(len(one.sticks) / TILE_SIDE), len(of_window)
+                one.sticks.start // TILE_SIDE - needed.first, math.ceil(len(one.sticks) / TILE_SIDE), len(runs)
             )
-            for one, of_window in zip(windows, runs, strict=True)
+            for one, runs in inputs
         ]
 
     def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:

@@ -41,6 +41,9 @@ PLACED_BUFFERS = MappingProxyType(
 HALO_TILES = "halo_tiles"
 """A value that is a list: the tiles of neighbours that a core converts."""
 
+RUNS = "runs"
+"""A value that is a list: what packers take of all sections of the input, and then of the output."""
+
 OUTPUT_PIECES = "output_pieces"
 """A value that is a list: where the reader puts results."""
 
@@ -61,7 +64,6 @@ _GATHERED_READER: dict[str, Use] = {
 }
 
 _COMPUTE: dict[str, Use] = {
-    "planes": Use("geometry"),
     "kernel_height": Use("conv"),
     "kernel_width": Use("conv"),
     "dilation_width": Use("conv"),
@@ -79,13 +81,14 @@ _COMPUTE: dict[str, Use] = {
     "num_tiles_above": Use("work"),
     "first_own_tile": Use("work"),
     "num_own_tiles": Use("work"),
-    "num_tiles_below": Use("work"),
 }
 
 _GATHERED_COMPUTE: dict[str, Use] = {
     **_COMPUTE,
+    "planes": Use("geometry"),
     "section_tiles": Use("geometry"),
     "plane_positions": Use("work"),
+    "num_tiles_below": Use("work"),
     "column_tiles": Use("geometry"),
     "result_column_tiles": Use("geometry"),
 }
@@ -112,9 +115,8 @@ _PLACED_COMPUTE: dict[str, Use] = {
     "num_input_runs": Use("work"),
     "num_output_sections": Use("work"),
     "input_sections": Use("work", types=("InputSection",)),
-    "input_runs": Use("work", types=("PlacedRun",)),
     "output_sections": Use("work", types=("OutputSection",)),
-    "output_runs": Use("work", types=("PlacedRun",)),  # the last list: sections tell the number of their runs
+    RUNS: Use("work", types=("PlacedRun",)),  # the last list: sections tell the number of their runs
 }
 
 _PLACED_WRITER: dict[str, Use] = {

@@ -53,13 +53,16 @@ def needed_sticks(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
     first_own = words["first_own_tile"] // geometry.channel_tiles
     own = [tile_row(shards[plan.cores.index(core)], first_own + row) for row in range(words["num_own_tiles"])]
     above = words["num_tiles_above"]
-    assert len(halo) == above + words["num_tiles_below"] <= geometry.halo_column_tiles
+    assert isinstance(core.work, PlacedWork)
+    assert len(halo) == above + core.work.num_tiles_below <= geometry.halo_column_tiles
     return np.concatenate([*halo[:above], *own, *halo[above:], np.zeros((0, geometry.shard_channels), np.float32)])
 
 
 def runs_by_section(core: CorePlan, kind: str) -> Iterator[tuple[dict[str, int], list[dict[str, int]]]]:
     """The sections of a core, each with its runs."""
-    runs = iter(pieces(core, "compute", f"{kind}_runs"))
+    of_input = core.arguments["compute"]["num_input_runs"]
+    all_runs = pieces(core, "compute", "runs")
+    runs = iter(all_runs[:of_input] if kind == "input" else all_runs[of_input:])
     for section in pieces(core, "compute", f"{kind}_sections"):
         yield section, [next(runs) for _ in range(section["num_runs"])]
     assert next(runs, None) is None

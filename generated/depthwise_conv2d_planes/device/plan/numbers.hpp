@@ -84,7 +84,6 @@ struct Work : SharedWork {
     uint32_t num_input_sections;   // times that Dst is filled with tiles of a column of the input [sections]
     uint32_t num_input_runs;       // what packers take of them [runs]
     uint32_t num_output_sections;  // times that Dst is filled with sums of a plane [sections]
-    uint32_t num_output_runs;      // what packers take of them [runs]
     uint32_t num_unfilled_sticks;  // sticks of the output shard that no output fills [sticks]
 };
 
@@ -102,18 +101,18 @@ struct InputSection {
     uint32_t num_runs;    // what is packed of them [runs]
 };
 
-// Rows of Dst that packers take step by step, of the first plane or of two planes.
-struct PlacedRun {
-    uint32_t first_row;  // where the first step begins in a half of Dst [rows]
-    uint32_t to_stick;   // where it goes [sticks]
-    uint32_t num_steps;  // how many [steps]
-};
-
 // Positions of a plane that are summed together.
 struct OutputSection {
     uint32_t first_stick;  // the first one [sticks]
     uint32_t num_sticks;   // how many [sticks]
     uint32_t num_runs;     // what is packed of them [runs]
+};
+
+// Rows of Dst that packers take step by step, of the first plane or of two planes.
+struct PlacedRun {
+    uint32_t first_row;  // where the first step begins in a half of Dst [rows]
+    uint32_t to_stick;   // where it goes [sticks]
+    uint32_t num_steps;  // how many [steps]
 };
 
 #ifndef KERNEL_BUILD
@@ -126,9 +125,8 @@ Geometry plan_geometry(
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 std::vector<HaloTile> plan_halo_tiles(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<InputSection> plan_input_sections(const CoreNumbers<Geometry, Work>& numbers);
-std::vector<PlacedRun> plan_input_runs(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<OutputSection> plan_output_sections(const CoreNumbers<Geometry, Work>& numbers);
-std::vector<PlacedRun> plan_output_runs(const CoreNumbers<Geometry, Work>& numbers);
+std::vector<PlacedRun> plan_runs(const CoreNumbers<Geometry, Work>& numbers);
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_planes

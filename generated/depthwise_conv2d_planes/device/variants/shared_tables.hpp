@@ -52,55 +52,52 @@ inline std::vector<SemaphorePlan> plan_semaphores() {
 namespace compute {
 
 struct CompileTimeArgs {
-    uint32_t planes;              //  0  planes of the core
-    uint32_t kernel_height;       //  1  taps in a column of the kernel
-    uint32_t kernel_width;        //  2  taps in a row of the kernel
-    uint32_t dilation_width;      //  3  sticks from a tap to the tap on its right
-    uint32_t has_bias;            //  4  1 if there is a bias
-    Activation activation;        //  5  what is applied to each result
-    uint32_t weight_tiles;        //  6  weight tiles of a channel shard
-    uint32_t pitch;               //  7  sticks from a row of a plane to the next
-    uint32_t phases;              //  8  sets of input rows, each of which other rows of the kernel see
-    uint32_t phase_sticks;        //  9  sticks from a phase of a plane to the next
-    uint32_t tap_step;            // 10  sticks from a row of the kernel to the next one of the same phase
-    uint32_t slack_tiles;         // 11  tiles of Dst in front of a section, for sums that nobody wants
-    uint32_t input_tiles;         // 12  tiles of the input shard, which are its pages
-    uint32_t output_tiles;        // 13  tiles of the output shard, which are its pages
-    uint32_t channel_tiles;       // 14  tiles beside each other in a shard
-    uint32_t group_columns;       // 15  columns of tiles that go through L1 together
-    uint32_t halo_column_tiles;   // 16  room for tiles of a column that come from neighbours
-    uint32_t plane_sticks;        // 17  sticks of a plane with its padding and halo
-    uint32_t plane_pages;         // 18  sticks of all planes of a group
-    uint32_t input_place_rows;    // 19  what packers take of a row of the input at each place
-    uint32_t input_beside;        // 20  sticks from a place to the one beside it in the same plane
-    uint32_t input_step_rows;     // 21  rows of Dst from a row of the input to the next one of its phase
-    uint32_t result_front;        // 22  room in front of the results of a plane
-    uint32_t result_sticks;       // 23  sticks of the results of a plane
-    uint32_t output_place_rows;   // 24  outputs that packers take at each place
-    uint32_t output_beside_rows;  // 25  rows of Dst from a place to the one beside it
-    uint32_t output_beside;       // 26  outputs from a place to the one beside it
-    uint32_t output_below_rows;   // 27  rows of Dst from these two places to the other two
-    uint32_t output_below;        // 28  outputs from these two places to the other two
-    uint32_t output_step_rows;    // 29  rows of Dst from a step of packers to the next one
-    uint32_t output_step;         // 30  outputs from a step of packers to the next one
+    uint32_t kernel_height;       //  0  taps in a column of the kernel
+    uint32_t kernel_width;        //  1  taps in a row of the kernel
+    uint32_t dilation_width;      //  2  sticks from a tap to the tap on its right
+    uint32_t has_bias;            //  3  1 if there is a bias
+    Activation activation;        //  4  what is applied to each result
+    uint32_t weight_tiles;        //  5  weight tiles of a channel shard
+    uint32_t pitch;               //  6  sticks from a row of a plane to the next
+    uint32_t phases;              //  7  sets of input rows, each of which other rows of the kernel see
+    uint32_t phase_sticks;        //  8  sticks from a phase of a plane to the next
+    uint32_t tap_step;            //  9  sticks from a row of the kernel to the next one of the same phase
+    uint32_t slack_tiles;         // 10  tiles of Dst in front of a section, for sums that nobody wants
+    uint32_t input_tiles;         // 11  tiles of the input shard, which are its pages
+    uint32_t output_tiles;        // 12  tiles of the output shard, which are its pages
+    uint32_t channel_tiles;       // 13  tiles beside each other in a shard
+    uint32_t group_columns;       // 14  columns of tiles that go through L1 together
+    uint32_t halo_column_tiles;   // 15  room for tiles of a column that come from neighbours
+    uint32_t plane_sticks;        // 16  sticks of a plane with its padding and halo
+    uint32_t plane_pages;         // 17  sticks of all planes of a group
+    uint32_t input_place_rows;    // 18  what packers take of a row of the input at each place
+    uint32_t input_beside;        // 19  sticks from a place to the one beside it in the same plane
+    uint32_t input_step_rows;     // 20  rows of Dst from a row of the input to the next one of its phase
+    uint32_t result_front;        // 21  room in front of the results of a plane
+    uint32_t result_sticks;       // 22  sticks of the results of a plane
+    uint32_t output_place_rows;   // 23  outputs that packers take at each place
+    uint32_t output_beside_rows;  // 24  rows of Dst from a place to the one beside it
+    uint32_t output_beside;       // 25  outputs from a place to the one beside it
+    uint32_t output_below_rows;   // 26  rows of Dst from these two places to the other two
+    uint32_t output_below;        // 27  outputs from these two places to the other two
+    uint32_t output_step_rows;    // 28  rows of Dst from a step of packers to the next one
+    uint32_t output_step;         // 29  outputs from a step of packers to the next one
 };
-static_assert(sizeof(CompileTimeArgs) == 31 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 30 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_tiles_above;      //  0  tiles of a column that come from neighbours in front of the core's own
     uint32_t first_own_tile;       //  1  the first tile of the input shard that the core unpacks
     uint32_t num_own_tiles;        //  2  tiles of a column of the input shard
-    uint32_t num_tiles_below;      //  3  tiles of a column that come from neighbours behind the core's own
-    uint32_t num_unfilled_sticks;  //  4  sticks of the output shard that no output fills
-    uint32_t num_input_sections;   //  5  times that Dst is filled with tiles of a column
-    uint32_t num_input_runs;       //  6  what packers take of them
-    uint32_t num_output_sections;  //  7  times that Dst is filled with sums of a plane
-    // 8...  InputSection input_sections[]: tiles that are in Dst together
-    //     ...  PlacedRun input_runs[]: how packers place rows in planes
+    uint32_t num_unfilled_sticks;  //  3  sticks of the output shard that no output fills
+    uint32_t num_input_sections;   //  4  times that Dst is filled with tiles of a column
+    uint32_t num_input_runs;       //  5  what packers take of them
+    uint32_t num_output_sections;  //  6  times that Dst is filled with sums of a plane
+    // 7...  InputSection input_sections[]: tiles that are in Dst together
     //     ...  OutputSection output_sections[]: positions that are summed together
-    //     ...  PlacedRun output_runs[]: how packers place results
+    //     ...  PlacedRun runs[]: how packers place rows in planes, and then results
 };
-static_assert(sizeof(RuntimeArgs) == 8 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 7 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_TRISC)
 struct Args : RuntimeArgs {
@@ -111,21 +108,14 @@ struct Args : RuntimeArgs {
 
     const tt_l1_ptr InputSection* input_sections() const { return record_list<InputSection>(word_count<RuntimeArgs>); }
 
-    const tt_l1_ptr PlacedRun* input_runs() const {
-        return record_list<PlacedRun>(
+    const tt_l1_ptr OutputSection* output_sections() const {
+        return record_list<OutputSection>(
             word_count<RuntimeArgs> + RuntimeArgs::num_input_sections * word_count<InputSection>);
     }
 
-    const tt_l1_ptr OutputSection* output_sections() const {
-        return record_list<OutputSection>(
-            word_count<RuntimeArgs> + RuntimeArgs::num_input_sections * word_count<InputSection> +
-            RuntimeArgs::num_input_runs * word_count<PlacedRun>);
-    }
-
-    const tt_l1_ptr PlacedRun* output_runs() const {
+    const tt_l1_ptr PlacedRun* runs() const {
         return record_list<PlacedRun>(
             word_count<RuntimeArgs> + RuntimeArgs::num_input_sections * word_count<InputSection> +
-            RuntimeArgs::num_input_runs * word_count<PlacedRun> +
             RuntimeArgs::num_output_sections * word_count<OutputSection>);
     }
 };
@@ -133,7 +123,6 @@ struct Args : RuntimeArgs {
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
-            .planes = numbers.geometry.planes,
             .kernel_height = numbers.conv.kernel_height,
             .kernel_width = numbers.conv.kernel_width,
             .dilation_width = numbers.conv.dilation_width,
@@ -175,16 +164,14 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
                 .num_tiles_above = numbers.work.num_tiles_above,
                 .first_own_tile = numbers.work.first_own_tile,
                 .num_own_tiles = numbers.work.num_own_tiles,
-                .num_tiles_below = numbers.work.num_tiles_below,
                 .num_unfilled_sticks = numbers.work.num_unfilled_sticks,
                 .num_input_sections = numbers.work.num_input_sections,
                 .num_input_runs = numbers.work.num_input_runs,
                 .num_output_sections = numbers.work.num_output_sections,
             },
             plan_input_sections(numbers),
-            plan_input_runs(numbers),
             plan_output_sections(numbers),
-            plan_output_runs(numbers)),
+            plan_runs(numbers)),
         {}};
 }
 #endif

@@ -124,7 +124,7 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
             }
             return {cb::halo, halo_page + i - args.num_own_tiles};
         };
-        const auto* run = args.input_runs();
+        const auto* run = args.runs();
         const auto* section = args.input_sections();
         for (const auto* end = section + args.num_input_sections; section < end; ++section) {
             tile_regs_acquire();
@@ -151,7 +151,7 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group, const A
     for (uint32_t plane = 0; plane < group.num_planes(); ++plane) {
         cb_wait_front(cb::planes, (plane + 1) * shared.plane_sticks);
         cb_reserve_back(cb::results, shared.result_sticks);
-        const auto* run = args.output_runs();
+        const auto* run = args.runs() + args.num_input_runs;
         const auto* sums = args.output_sections();
         for (const auto* end = sums + args.num_output_sections; sums < end; ++sums) {
             const Section section{shared.slack_tiles, sums->num_sticks};

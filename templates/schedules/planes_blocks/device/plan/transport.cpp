@@ -78,10 +78,7 @@ void plan_transport(const Conv2d& conv, const Geometry& geometry, Work& work) {
         ++work.num_input_sections;
         work.num_input_runs += input_window_runs(conv, geometry, window).size();
     }
-    for (const PlacedWindow& window : output_windows(conv, geometry, work.stick_shard)) {
-        ++work.num_output_sections;
-        work.num_output_runs += output_window_runs(conv, geometry, window).size();
-    }
+    work.num_output_sections = output_windows(conv, geometry, work.stick_shard).size();
 }
 
 std::vector<InputSection> plan_input_sections(const CoreNumbers<Geometry, Work>& numbers) {
@@ -99,14 +96,6 @@ std::vector<InputSection> plan_input_sections(const CoreNumbers<Geometry, Work>&
     return sections;
 }
 
-std::vector<PlacedRun> plan_input_runs(const CoreNumbers<Geometry, Work>& numbers) {
-    std::vector<PlacedRun> all;
-    for (const PlacedWindow& window : input_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
-        std::ranges::copy(input_window_runs(numbers.conv, numbers.geometry, window), std::back_inserter(all));
-    }
-    return all;
-}
-
 std::vector<OutputSection> plan_output_sections(const CoreNumbers<Geometry, Work>& numbers) {
     std::vector<OutputSection> sections;
     for (const PlacedWindow& window : output_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
@@ -120,10 +109,15 @@ std::vector<OutputSection> plan_output_sections(const CoreNumbers<Geometry, Work
     return sections;
 }
 
-std::vector<PlacedRun> plan_output_runs(const CoreNumbers<Geometry, Work>& numbers) {
+std::vector<PlacedRun> plan_runs(const CoreNumbers<Geometry, Work>& numbers) {
+    const auto& conv = numbers.conv;
+    const Geometry& geometry = numbers.geometry;
     std::vector<PlacedRun> all;
-    for (const PlacedWindow& window : output_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
-        std::ranges::copy(output_window_runs(numbers.conv, numbers.geometry, window), std::back_inserter(all));
+    for (const PlacedWindow& window : input_windows(conv, geometry, numbers.work.stick_shard)) {
+        std::ranges::copy(input_window_runs(conv, geometry, window), std::back_inserter(all));
+    }
+    for (const PlacedWindow& window : output_windows(conv, geometry, numbers.work.stick_shard)) {
+        std::ranges::copy(output_window_runs(conv, geometry, window), std::back_inserter(all));
     }
     return all;
 }

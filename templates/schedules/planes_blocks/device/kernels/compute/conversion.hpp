@@ -175,13 +175,15 @@ ALWI void results_uninit() { MATH((free_zeros())); }
 
 // Tiles of a column -> Dst.
 template <typename TileOf>
-ALWI void copy_tiles([[maybe_unused]] const TileOf& tile_of, uint32_t first, uint32_t num_tiles) {
+ALWI void copy_tiles(
+    [[maybe_unused]] const TileOf& tile_of, [[maybe_unused]] uint32_t first, [[maybe_unused]] uint32_t num_tiles) {
     UNPACK((unpack_tiles(tile_of, first, first + num_tiles)));
     MATH((copy_fills(/*row=*/0, num_tiles)));
 }
 
 // So many sticks of the two planes of a column -> Dst.
-ALWI void copy_results([[maybe_unused]] uint32_t left_stick, [[maybe_unused]] uint32_t right_stick, uint32_t num_sticks) {
+ALWI void copy_results(
+    [[maybe_unused]] uint32_t left_stick, [[maybe_unused]] uint32_t right_stick, [[maybe_unused]] uint32_t num_sticks) {
     UNPACK((unpack_results(left_stick, num_sticks)));
     UNPACK((unpack_results(right_stick, num_sticks)));
     MATH((copy_sticks(/*row=*/0, num_sticks)));
