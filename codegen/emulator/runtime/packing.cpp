@@ -41,7 +41,9 @@ void write_packed(const char* call, const CircularBuffer& buffer, uint64_t addre
         }
     }
     running->writes_under_way.push_back({address, end});
-    watch::write(running->core->l1, address, size, watch::own_access(call));
+    // Zeros may be the padding of pages to come.
+    const bool is_padding = std::all_of(packed, packed + size, [](uint8_t byte) { return byte == 0; });
+    watch::write(running->core->l1, address, size, is_padding ? watch::own_store(call) : watch::own_access(call));
     std::memcpy(bytes, packed, size);
 }
 
