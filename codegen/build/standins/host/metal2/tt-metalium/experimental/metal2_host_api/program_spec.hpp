@@ -126,9 +126,6 @@ struct KernelSpec {
     KernelAdvancedOptions advanced_options = {};
 };
 
-struct FaceGeometry {
-    uint32_t words[2];
-};
 struct DataflowBufferAdvancedOptions {
     Group<DFBSpecName> alias_with = {};
     bool allow_instance_multi_binding = false;
@@ -140,7 +137,6 @@ struct DataflowBufferSpec {
     uint32_t num_entries = 0;
     std::optional<tt::DataFormat> data_format_metadata = std::nullopt;
     std::optional<Tile> tile_format_metadata = std::nullopt;
-    std::optional<FaceGeometry> unpack_face_geometry_metadata = std::nullopt;
     std::optional<TensorParamName> borrowed_from = std::nullopt;
     DataflowBufferAdvancedOptions advanced_options = {};
 };
