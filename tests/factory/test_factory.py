@@ -6,11 +6,15 @@ program is made for one set of tensors and launched with others, whose addresses
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import numpy as np
 import pytest
@@ -33,7 +37,7 @@ from codegen.model.targets import target_of
 from codegen.model.variant import TargetName
 from codegen.native.writing import write_texts
 from codegen.plan.chip import CHIPS, TILE_DATUMS, Chip
-from codegen.plan.program import ProgramPlan, conv_values, plan_program
+from codegen.plan.program import conv_values, plan_program
 from codegen.port.factories import DRIVER, mirrors
 from codegen.reference.tensors import make_tensors
 from codegen.resources import shipped_cases
@@ -81,9 +85,14 @@ def libraries(setup: DeviceSetup) -> Path:
     return Path(found) / "build" / "lib"
 
 
-def compile_driver(plan: ProgramPlan, libraries: Path, folder: Path) -> Path:
-    target, unit = target_of(plan.variant), unit_of(plan.variant)
-    write_texts(emitted_texts(plan.variant), folder / "src")
+@cache
+def compile_driver(variant: str, target_name: TargetName, libraries: Path) -> Path:
+    """The emitted factory of a variant with what launches its programs, for all cases of the variant."""
+    folder = Path(mkdtemp(prefix="ttdw-driver-"))
+    atexit.register(rmtree, folder)
+    emitted = SHIPPED[variant].model_copy(update={"target": target_name})
+    target, unit = target_of(emitted), unit_of(emitted)
+    write_texts(emitted_texts(emitted), folder / "src")
     operation = folder / "src" / unit.folder
     common = folder / "src" / "depthwise_common"
     sources = [
@@ -131,7 +140,7 @@ def output_of(case: Case, target: TargetName, place: Place) -> Words:
     rows = (tiles.reshape(-1, TILE_DATUMS), sticks.reshape(-1, plan.geometry.shard_channels))
     write_job(folder, plan, tensors, *rows, kernels)
     told = {
-        "library": str(compile_driver(plan, place.libraries, folder)),
+        "library": str(compile_driver(case.variant, target, place.libraries)),
         "kernels": str(kernels["reader"].parents[1]) + "/",
         "conv": list(conv_values(case).values()),
         "ranges": [(one.start.x, one.start.y, one.end.x, one.end.y) for one in plan.ranges],
