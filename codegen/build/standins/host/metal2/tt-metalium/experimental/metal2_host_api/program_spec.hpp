@@ -75,7 +75,6 @@ enum class Precision : uint8_t { Approximate, Precise };
 enum class UnpackMode : uint8_t { UnpackToSrc, UnpackToDest };
 struct Compute1XXConfig {
     Precision bfp_pack_precision_mode = Precision::Approximate;
-    bool enable_trisc2_rvv = false;
 };
 struct Compute2XXConfig {
     bool enable_trisc0_rvv = false;
