@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from codegen.emit.common import Common
 from codegen.emit.format import format_cpp
 from codegen.emit.render import render
 from codegen.model.operation import Operation, alone
@@ -22,7 +23,7 @@ from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName, Variant
 from codegen.reference import execute
 from codegen.schedules.schedule import schedule_named
-from tests.variants import OPERATIONS, UNUSUAL
+from tests.variants import OF_METAL2, OPERATIONS, UNUSUAL
 
 torch = pytest.importorskip("torch", reason="the emitted tests compute with torch")
 
@@ -35,7 +36,9 @@ def checkpoint(variant: Variant) -> Variant:
     return variant.model_copy(update={"stage": "checkpoint"})
 
 
-EACH = OPERATIONS | UNUSUAL_ONES
+NAMED = {f"{name}-metal2": one for name, one in OF_METAL2.items()}
+
+EACH = OPERATIONS | UNUSUAL_ONES | NAMED
 STOPPED = {name: replace(one, variants=tuple(map(checkpoint, one.variants))) for name, one in EACH.items()}
 
 each_operation = pytest.mark.parametrize("operation", EACH.values(), ids=EACH)
@@ -51,7 +54,8 @@ def load(operation: Operation, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     files = render(operation)
     helpers = ModuleType("tests.ttnn.utils_for_testing")
     vars(helpers).update(assert_with_pcc=assert_with_pcc)
-    bindings = files[PurePosixPath(f"{operation.name}_nanobind.cpp")]
+    shared = render(Common(operation.target))[PurePosixPath("bindings_nanobind.hpp")]
+    bindings = files[PurePosixPath(f"{operation.name}_nanobind.cpp")] + shared
     monkeypatch.setitem(sys.modules, "ttnn", stand_in.ttnn_stand_in(operation, formatted(bindings)))
     monkeypatch.setitem(sys.modules, "tests.ttnn", ModuleType("tests.ttnn"))
     monkeypatch.setitem(sys.modules, "tests.ttnn.utils_for_testing", helpers)

@@ -32,7 +32,7 @@ BINDING = re.compile(r'^    bind<"(\w+)", &\w+>\(\n(.*?)\);\n', re.DOTALL | re.M
 SHARED = re.compile(r"\n        operands\.\.\.,\n(.*?)\);\n", re.DOTALL)
 """The arguments that all of them have."""
 
-ARGUMENT = re.compile(r'nb::arg\("(\w+)"\)( =)?')
+ARGUMENT = re.compile(r'\barg\("(\w+)"\)( =)?')
 """Name of an argument, and whether it may be left out."""
 
 RUN, PREPARE_INPUT, PREPARE_WEIGHTS, PREPARE_BIAS = (
