@@ -9,8 +9,8 @@ from codegen.model.operation import Operation
 from codegen.model.variant import Variant
 from codegen.resources import resource
 
-_SHIPPED = load_variants([resource("specs")])
-_UNUSUAL = load_variants([Path(__file__).parent / "specs"])
+_SPECS = (resource("specs"), Path(__file__).parent / "specs")
+_SHIPPED, _UNUSUAL = (load_variants([folder]) for folder in _SPECS)
 
 SHIPPED: dict[str, Variant] = {one.variant.name: one.variant for one in _SHIPPED}
 
@@ -19,6 +19,9 @@ UNUSUAL: dict[str, Variant] = {one.variant.name: one.variant for one in _UNUSUAL
 
 OPERATIONS: dict[str, Operation] = {one.operation.name: one.operation for one in (*_SHIPPED, *_UNUSUAL)}
 """The operations that they are emitted in."""
+
+OF_METAL2: dict[str, Operation] = {one.operation.name: one.operation for one in load_variants(_SPECS, "metal2")}
+"""The same for Metal 2.0."""
 
 ALL = SHIPPED | UNUSUAL
 

@@ -75,7 +75,7 @@ def tree_folders(tree: Path) -> list[Path]:
 def newer_folders(tree: Path, target: TargetName) -> list[Path]:
     """Our mirror of an interface that a target needs and an older tree has not, in front of the tree's own headers."""
     has = any((tree / name / _METAL2_HEADER).is_file() for name in TREE_FOLDERS)
-    return [STANDINS / "metal2"] if TARGETS[target].by_name and not has else []
+    return [STANDINS / "metal2", STANDINS / "containers"] if TARGETS[target].by_name and not has else []
 
 
 _METAL2_HEADER = "ttnn/metal_v2_artifacts.hpp"

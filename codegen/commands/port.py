@@ -52,7 +52,8 @@ def port(
 
     The emitted program factories of both targets are compiled and asked for their programs; buffers, arguments of each
     core, semaphores and settings of kernels are put side by side. Then both programs run on the emulator: outputs,
-    counters and modelled cycles. Exit code 1 means that something differs which the spec did not ask for.
+    counters and modelled cycles. Before that, the new program is held against the rules of tt-metal's validator. Exit
+    code 1 means that something differs which the spec did not ask for, or that tt-metal would refuse the program.
 
     Args:
         operation: Operations, by their names or those of variants; all of them if left out.
@@ -84,7 +85,7 @@ def port(
     write_report(to_markdown(report), markdown)
     if STANDARD_OUTPUT not in (json, markdown):
         print_report(report, full)
-    return ExitCode.OK if len(cases) == len(names) and not report.num_faults else ExitCode.FAILED
+    return ExitCode.OK if len(cases) == len(names) and report.is_good else ExitCode.FAILED
 
 
 def _ported(plans: PairedPlans) -> Iterator[PortedCase | None]:
@@ -94,13 +95,16 @@ def _ported(plans: PairedPlans) -> Iterator[PortedCase | None]:
     from codegen.port.behaviour import behaviour
     from codegen.port.records import PortedCase
     from codegen.port.slots import slots
+    from codegen.port.validity import refusals
 
     for old, new in plans.pairs:
         try:
+            refused = tuple(map(str, refusals(new, plans.variants[new.variant.name])))
             rows = (*slots(old, new), *behaviour(old, new))
         except (BackendError, CompileError, CompilerNotFoundError, RunnerError) as stopped:
             verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
             print(f"{old.case.id}: {verdict}: {stopped}", file=sys.stderr)
             yield None
         else:
-            yield PortedCase(case=old.case.id, variant=old.variant.name, chip=old.chip.name, rows=rows)
+            names = {"case": old.case.id, "variant": old.variant.name, "chip": old.chip.name}
+            yield PortedCase(**names, refused=refused, rows=rows)

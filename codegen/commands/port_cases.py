@@ -13,7 +13,7 @@ from codegen.commands.selection import Selection, load_specs, select
 from codegen.model.case import Case
 from codegen.model.document import read_document
 from codegen.model.finding import Finding, InputError, PlacedFinding
-from codegen.model.loader import LoadedCase, cases_in
+from codegen.model.loader import LoadedCase, LoadedVariant, cases_in
 from codegen.model.targets import TARGETS, FactoryKind
 from codegen.model.variant import TargetName
 from codegen.plan.chip import ChipName
@@ -31,10 +31,12 @@ class PairedPlans:
 
     Attributes:
         pairs: The plans: the old one, the new one.
+        variants: The variants of the new plans, by their names.
         notes: What is not compared, and why.
     """
 
     pairs: tuple[tuple[ProgramPlan, ProgramPlan], ...]
+    variants: Mapping[str, LoadedVariant]
     notes: tuple[str, ...]
 
 
@@ -79,6 +81,7 @@ def pair_plans(
     plans = [{plan.case.id: plan for plan in one.plans} for one in planned]
     return PairedPlans(
         tuple((plans[0][name], plans[1][name]) for name in plans[0] if name in plans[1]),
+        sides[1].loaded,
         (
             *(_left_out(sides, old, new) if not names else ()),
             *(f"{name} is unsupported, as expected: {reason}" for name, reason in unsupported.items()),

@@ -45,7 +45,7 @@ def write_job(
     if bias.size:
         np.save(folder / "bias.npy", bias)
     # Without a bias, a kernel that could read one has an accessor which it does not use.
-    bias_accessor = ["bias" if bias.size else "weights"] if plan.variant.has_bias_tensor else []
+    accessors = ["weights", *(["bias" if bias.size else "weights"] if plan.variant.has_bias_tensor else [])]
     job = {
         "ranges": [[[one.start.x, one.start.y], [one.end.x, one.end.y]] for one in plan.ranges],
         "dtypes": [one.ttnn for one in FORMATS.values()],
@@ -59,11 +59,11 @@ def write_job(
         "output_shape": _tensor_shape(plan, geometry.output_shard_sticks),
         "memories": MEMORIES,
         "in_dram": ["weights", "bias"] if bias.size else ["weights"],
-        "accessors": ["weights", *bias_accessor],
+        "accessors": accessors,
         "tile_rows": {buffer.index: buffer.tile_rows for buffer in plan.buffers if buffer.tile_rows != TILE_SIDE},
         "define": define_of(plan.variant),
         "kernels": {name: str(file) for name, file in kernels.items()},
-        "named_kernels": named_kernels(plan, kernels) if target_of(plan.variant).by_name else [],
+        "named_kernels": named_kernels(plan, kernels, accessors) if target_of(plan.variant).by_name else [],
         "reader_noc": noc,
         "writer_noc": 1 - noc,
         "math_fidelity": plan.case.math_fidelity,

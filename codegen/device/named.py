@@ -6,7 +6,7 @@ each kernel, in the very words that tt-metal generates for a program of the othe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,15 @@ from codegen.plan.program import ProgramPlan
 _ONCE = "#pragma once\n"
 
 
-def named_kernels(plan: ProgramPlan, files: Mapping[KernelName, Path]) -> list[dict[str, Any]]:
+def named_kernels(
+    plan: ProgramPlan, files: Mapping[KernelName, Path], accessors: Sequence[str]
+) -> list[dict[str, Any]]:
     """What the worker is told of each kernel of a program.
 
     Args:
         plan: The program.
         files: The emitted file of each kernel.
+        accessors: The tensors in DRAM, by what they are for a kernel that knows them.
 
     Returns:
         For each: `kernel`, of whose words in the emitted plan `runtime` and `common` are the places of those that it is
@@ -39,7 +42,7 @@ def named_kernels(plan: ProgramPlan, files: Mapping[KernelName, Path]) -> list[d
             "runtime": _places(plan, bound, "runtime"),
             "words": len(bound.lists["runtime"].words) if "runtime" in bound.lists else 0,
             "common": _places(plan, bound, "common_runtime"),
-            "tensors": list(bound.tensors),
+            "tensors": list(accessors) if bound.tensors else [],
         }
         for bound in bound_kernels(plan.variant)
     ]

@@ -38,6 +38,9 @@ KERNELS = "kernels"
 SCHEDULES = "schedules"
 """The folder of what belongs to a schedule, among the layers."""
 
+INPUTS = "inputs"
+"""The folder of what schedules have in common that are given the same input, among the layers."""
+
 _VARIANT = "VARIANT"
 _SHARED = "SHARED"
 
@@ -70,8 +73,8 @@ class Origin:
 
     @property
     def is_kernel(self) -> bool:
-        """Whether it is a kernel of a schedule, or a header of one: the target says how their calls are spelled."""
-        return self.label.parts[0] == SCHEDULES and KERNELS in self.path.parts
+        """Whether it is a kernel of a schedule, or a header of some: the target says how their calls are spelled."""
+        return self.label.parts[0] in (SCHEDULES, INPUTS) and KERNELS in self.path.parts
 
     def read(self) -> str:
         """Its text."""
@@ -114,8 +117,8 @@ def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path
         yield PurePosixPath(name), templates / name
     schedule = schedule_of(operation.variants[0])
     given = operation.input or schedule.inputs[0]
-    if schedule.lists_pieces and (templates / "inputs" / given).is_dir():
-        yield PurePosixPath("inputs", given), templates / "inputs" / given
+    if schedule.lists_pieces and (templates / INPUTS / given).is_dir():
+        yield PurePosixPath(INPUTS, given), templates / INPUTS / given
     yield PurePosixPath(SCHEDULES, schedule.name), schedule.sources
     for choice in (operation.multiply, given):
         own = schedule.sources.with_name(f"{schedule.name}_{choice}")

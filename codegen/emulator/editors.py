@@ -14,7 +14,9 @@ from codegen.emit.common import Common
 from codegen.emit.context import EmittedUnit, unit_of
 from codegen.emit.layers import NAME, Origin, emitted_files
 from codegen.emit.output import SourcedOperation, output_files
-from codegen.emulator.build import PROCESSORS, find_kernel, host_arguments, is_planning, kernel_arguments
+from codegen.emulator.build import Library, find_kernel, host_arguments, is_planning, kernel_arguments
+from codegen.emulator.libraries import libraries_of
+from codegen.model.targets import TARGETS
 from codegen.native.writing import write_texts
 
 _LIBRARIES = ("reader", "math", "writer")
@@ -49,17 +51,18 @@ def compile_commands(
     """
     commands: dict[Path, CompileCommand] = {}
     for one in operations:
-        for path, arguments in _calls(one):
+        folder = beside / one.operation.name
+        names = folder / "names"
+        for path, arguments in _calls(one, names):
             commands[out / path] = _command(out, out / path, [*compiler, *arguments])
         named = _renamed(one)
-        folder = beside / one.operation.name
         write_texts({str(path): text for path, text in output_files([named]).items()}, folder)
         origins = _origins(named)
-        for path, arguments in _calls(named):
+        for path, arguments in _calls(named, names):
             origin = origins[path]
             source = origin.layer / origin.path
             here = f"-I{folder / path.parent}"
-            if not origin.is_rendered and source not in commands:
+            if _stands_as_it_is(origin, named) and source not in commands:
                 commands[source] = _command(folder, source, [*compiler, here, *arguments])
     return list(commands.values())
 
@@ -77,16 +80,32 @@ def _origins(one: SourcedOperation) -> dict[PurePosixPath, Origin]:
     }
 
 
-def _calls(one: SourcedOperation) -> Iterator[tuple[PurePosixPath, list[str]]]:
-    """The files that are compiled by themselves, each with the arguments before its name."""
+def _stands_as_it_is(origin: Origin, one: SourcedOperation) -> bool:
+    """Whether a file is emitted as it stands: its calls, too."""
+    return not (origin.is_rendered or (origin.is_kernel and TARGETS[one.operation.target].calls))
+
+
+def _calls(one: SourcedOperation, names: Path) -> Iterator[tuple[PurePosixPath, list[str]]]:
+    """The files that are compiled by themselves, each with the arguments before its name.
+
+    What a kernel finds by name is declared in headers of its own, which are written into the folder `names`.
+    """
     paths = [str(path) for path in _origins(one)]
     unit: EmittedUnit = unit_of(one.operation.variants[0])
-    for library in _LIBRARIES:
-        kernel, macros, _ = PROCESSORS[library]
-        yield PurePosixPath(find_kernel(paths, kernel)), kernel_arguments("wormhole_b0", (unit.define, *macros))
+    libraries = libraries_of(one.operation.variants[0])
+    for name in _LIBRARIES:
+        library = libraries[name]
+        arguments = kernel_arguments("wormhole_b0", (unit.define, *library.macros))
+        yield PurePosixPath(find_kernel(paths, library.kernel)), [*arguments, *_names(library, names / name)]
     for path in paths:
         if is_planning(path) and path.endswith(".cpp"):
             yield PurePosixPath(path), host_arguments(unit, ".")
+
+
+def _names(library: Library, folder: Path) -> list[str]:
+    """What the compiler is told of the headers of a kernel, which are written into a folder."""
+    write_texts(library.headers, folder)
+    return [word for header in library.headers for word in ("-include", str(folder / header))]
 
 
 def _command(folder: Path, file: Path, call: Sequence[str]) -> CompileCommand:

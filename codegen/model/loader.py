@@ -47,6 +47,10 @@ class LoadedVariant:
         index = next(place for place, one in enumerate(self.operation.variants) if one is self.variant)
         return place_in(self.spec, index, location)
 
+    def place(self, finding: Finding) -> PlacedFinding:
+        """Give a finding about the variant its file and line."""
+        return read_document(self.path).place(replace(finding, location=self.locate(finding.location)))
+
 
 @dataclass(frozen=True)
 class LoadedCase:

@@ -36,6 +36,11 @@ DESCRIBING: Mapping[FactoryKind, tuple[str, str]] = {
 """Of the factories that describe a program: the folder with our mirror of what they fill, and what writes it down."""
 
 
+def mirrors(kind: FactoryKind) -> tuple[Path, ...]:
+    """Folders with our mirror of the structs that a factory fills."""
+    return tuple(STANDINS / name for name in (DESCRIBING[kind][0], "factory", "containers"))
+
+
 def describe(plan: ProgramPlan) -> Description:
     """The program that the emitted factory makes of a case.
 
@@ -56,11 +61,14 @@ def describe(plan: ProgramPlan) -> Description:
 
 def _build(texts: Mapping[str, str], unit: EmittedUnit, kind: FactoryKind) -> Path:
     """The emitted factory of a variant with the driver that asks it, compiled once."""
-    mirror, writer = DESCRIBING[kind]
+    _, writer = DESCRIBING[kind]
     compiler = find_compiler()
-    folders = (DRIVER, STANDINS / mirror, STANDINS / "factory", RUNTIME, INCLUDE)
+    folders = (DRIVER, *mirrors(kind), RUNTIME, INCLUDE)
     emitted = [path for path in sorted(texts) if path.endswith(".cpp") and (is_planning(path) or _is_factory(path))]
-    sources = [*(f"src/{path}" for path in emitted), str(DRIVER / "main.cpp"), str(DRIVER / writer)]
+    sources = [
+        *(f"src/{path}" for path in emitted),
+        *(str(DRIVER / name) for name in ("main.cpp", "operands.cpp", writer)),
+    ]
     arguments = [
         *HOST_FLAGS,
         *(f"-I{folder}" for folder in ("src", *folders)),

@@ -82,12 +82,14 @@ class PortedCase(Record):
         case: Its id.
         variant: Its variant.
         chip: The chip.
+        refused: What tt-metal would refuse of the new program, with the line of the spec.
         rows: Its slots, and what it does on the emulator.
     """
 
     case: str
     variant: str
     chip: str
+    refused: tuple[str, ...] = ()
     rows: tuple[Row, ...]
 
     @property

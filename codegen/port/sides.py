@@ -18,7 +18,7 @@ class Descriptor:
     def __init__(self, described: Description) -> None:
         self.buffers: dict[int, Mapping[str, Any]] = {one["index"]: one for one in described["buffers"]}
         self.semaphores: dict[int, Mapping[str, Any]] = {one["id"]: one for one in described["semaphores"]}
-        self._kernels = {_kernel_in(one["source"]): one for one in described["kernels"]}
+        self._kernels = {kernel_in(one["source"]): one for one in described["kernels"]}
 
     def cores_of(self, kernel: KernelName) -> list[Core]:
         """The cores that run a kernel."""
@@ -49,16 +49,18 @@ class Specification:
         self.buffers: dict[str, Mapping[str, Any]] = {one["name"]: one for one in described["buffers"]}
         self.semaphores: dict[str, Mapping[str, Any]] = {one["name"]: one for one in described["semaphores"]}
         self.tensors: dict[str, str] = dict(described["tensors"])
-        kernels = {one["name"]: one for one in described["kernels"]}
+        self.parameters: list[str] = described["parameters"]
+        self.kernel_specs: dict[str, Mapping[str, Any]] = {one["name"]: one for one in described["kernels"]}
+        self.units: list[list[Core]] = [cores(unit["cores"]) for unit in described["work_units"]]
         self._on: dict[Core, list[Mapping[str, Any]]] = {}
-        for unit in described["work_units"]:
-            for core in cores(unit["cores"]):
-                self._on.setdefault(core, []).extend(kernels[name] for name in unit["kernels"])
+        for unit, places in zip(described["work_units"], self.units, strict=True):
+            for core in places:
+                self._on.setdefault(core, []).extend(self.kernel_specs[name] for name in unit["kernels"])
 
     def kernels(self, kernel: KernelName) -> Iterator[tuple[Core, Mapping[str, Any]]]:
         """Each core, and what it runs of a source."""
         for core, running in self._on.items():
-            yield from ((core, one) for one in running if _kernel_in(one["source"]) == kernel)
+            yield from ((core, one) for one in running if kernel_in(one["source"]) == kernel)
 
     def all_kernels(self) -> Iterator[tuple[Core, Mapping[str, Any]]]:
         """Each core with each kernel that it runs."""
@@ -144,5 +146,6 @@ def facts_of(kernel: Mapping[str, Any]) -> dict[str, Value]:
     return {"source": kernel["source"], **defines, "optimization": kernel["optimization"], **kernel["config"]}
 
 
-def _kernel_in(source: str) -> KernelName:
+def kernel_in(source: str) -> KernelName:
+    """Which kernel a source file is."""
     return next(kernel for kernel in KERNEL_NAMES if PurePosixPath(source).name.startswith(f"{kernel}_"))

@@ -56,6 +56,11 @@ class PortReport(BaseModel):
         """Slots that are different, of all cases."""
         return sum(len(case.faults) for case in self.cases)
 
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is different, and tt-metal would refuse nothing."""
+        return not (self.num_faults or any(case.refused for case in self.cases))
+
     def to_json(self) -> str:
         """The report as `ttdw port --json` writes it."""
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
@@ -72,6 +77,8 @@ def print_report(report: PortReport, full: bool) -> None:
     for case in report.cases:
         rows = [row for row in _in_order(case) if full or row.status not in STAYS]
         print_titled(screen, f"{_title(case)}: {_summary(case)}", _table(rows))
+        if case.refused:
+            print("tt-metal would refuse this program:", *case.refused, sep="\n")
     for note in report.notes:
         print(note)
     print(_verdict(report))
@@ -83,6 +90,9 @@ def markdown(report: PortReport) -> str:
     text += "".join(f"> {note.splitlines()[0]}\n" for note in report.notes) + ("\n" if report.notes else "")
     for case in report.cases:
         text += f"#### {_title(case)}\n\n{_summary(case)}\n\n"
+        if case.refused:
+            told = "\n".join(case.refused)
+            text += f"tt-metal would refuse this program:\n\n```text\n{told}\n```\n\n"
         if case.faults:
             text += _markdown_table(case.faults) + "\n"
         folded = f"<details><summary>All slots</summary>\n\n{_markdown_table(list(_in_order(case)))}\n</details>\n\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -21,10 +22,11 @@ from codegen.commands.exit_code import ExitCode
 from codegen.emit.banner import shipped_source
 from codegen.emit.common import COMMON
 from codegen.emit.output import SourcedOperation
+from codegen.model.operation import Operation
 from codegen.model.variant import KernelName
 from codegen.plan.program import plan_program
 from tests.conftest import Ttdw
-from tests.variants import ALL, OPERATIONS
+from tests.variants import ALL, OF_METAL2, OPERATIONS
 
 
 def make_wheel(folder: Path, version: str = "") -> Path:
@@ -37,9 +39,9 @@ def make_wheel(folder: Path, version: str = "") -> Path:
     return folder
 
 
-def sources(name: str) -> Sources:
+def sources(name: str, operations: Mapping[str, Operation] = OPERATIONS) -> Sources:
     """Those of an operation."""
-    one, _ = emitted_sources([SourcedOperation(OPERATIONS[name], shipped_source(name))])
+    one, _ = emitted_sources([SourcedOperation(operations[name], shipped_source(name))])
     return one
 
 
@@ -170,9 +172,11 @@ def test_usage(words: tuple[str, ...], ttdw: Ttdw) -> None:
     assert ttdw(*words).code == ExitCode.BAD_INPUT
 
 
+@pytest.mark.parametrize("operations", [OPERATIONS, OF_METAL2], ids=["0.81", "metal2"])
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_the_shipped_kernels_compile(name: str, real_headers: str) -> None:
-    one = sources(name)
+def test_the_shipped_kernels_compile(name: str, operations: Mapping[str, Operation], real_headers: str) -> None:
+    """For the five processors of a core, on both chips."""
+    one = sources(name, operations)
     results = list(check_kernels([one], ["wormhole", "blackhole"], real_headers))
     assert [result for result in results if result.verdict != "pass"] == []
     assert len(results) == 2 * len(kernel_files(one))

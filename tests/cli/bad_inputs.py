@@ -58,7 +58,7 @@ SPECS = {
     ),
     "schedule_without_spellings": BadInput(
         "schedule-on-target",
-        "schedule 'stick' is not emitted for target 0.69\n    hint: use target 0.81",
+        "schedule 'stick' is not emitted for target 0.69\n    hint: use target 0.81 or metal2",
         'target: "0.81"',
         'target: "0.69"',
         at="schedule: stick",

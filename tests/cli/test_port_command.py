@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from codegen.commands.exit_code import ExitCode
+from codegen.schedules.stick.schedule import StickSchedule
 from tests.conftest import Ttdw, copy_case
-from tests.port.planted import PLANTED
+from tests.port.planted import PLANTED, Planted
 from tests.port.test_slots import plant
+from tests.port.test_validity import IN_THE_FACTORY
 
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
 
@@ -53,7 +55,22 @@ def test_a_users_own_spec_and_case(user_spec: Path, ok: Ttdw, tmp_path: Path) ->
         assert ok("port", "--case", "mine.yaml", *words).out.startswith("width_2x1_c64_k3_s1 on mine, wormhole: ")
 
 
-def test_an_operation_that_is_emitted_for_one_target_only(ttdw: Ttdw) -> None:
+def test_a_program_that_tt_metal_would_refuse_ends_with_1(
+    ttdw: Ttdw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = IN_THE_FACTORY["a tensor that nobody uses"]
+    plant(Planted(broken.old, broken.new, where="", slot=""), monkeypatch)
+    done = ttdw("port", *CASE, "--json", tmp_path / "port.json", "--markdown", tmp_path / "port.md")
+    assert done.code == ExitCode.FAILED
+    told = f"[{broken.rule}] {broken.message}\n    hint: "
+    assert told in done.out.partition("tt-metal would refuse this program:\n")[2]
+    assert told in (tmp_path / "port.md").read_text()
+    (case,) = json.loads((tmp_path / "port.json").read_text())["cases"]
+    assert told in case["refused"][0]
+
+
+def test_an_operation_that_is_emitted_for_one_target_only(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(StickSchedule, "targets", ("0.81",))
     done = ttdw("port", "depthwise_conv2d_stick")
     assert (done.code, done.out) == (ExitCode.BAD_INPUT, "")
     assert "schedule-on-target" in done.err
@@ -65,7 +82,7 @@ def test_an_operation_that_is_emitted_for_one_target_only(ttdw: Ttdw) -> None:
         (("--from", "0.65"), "port-targets"),
         (("--to", "0.81"), "port-targets"),
         (("--only", "height_4x1_c64_k3_s1"), "port-only"),
-        (("--case", "stick"), "port-cases"),
+        (("depthwise_conv2d_stick", "--case", "seed"), "port-cases"),
         (("depthwise_conv2d_tick",), "variant-known"),
         (("--markdown", "-", "--json", "-"), "one-output"),
     ],

@@ -23,7 +23,7 @@ from codegen.model.targets import TARGETS
 from codegen.model.variant import TargetName, Variant
 from codegen.reference import execute
 from codegen.schedules.schedule import schedule_named
-from tests.variants import OPERATIONS, UNUSUAL
+from tests.variants import OF_METAL2, OPERATIONS, UNUSUAL
 
 torch = pytest.importorskip("torch", reason="the emitted tests compute with torch")
 
@@ -36,7 +36,9 @@ def checkpoint(variant: Variant) -> Variant:
     return variant.model_copy(update={"stage": "checkpoint"})
 
 
-EACH = OPERATIONS | UNUSUAL_ONES
+NAMED = {f"{name}-metal2": one for name, one in OF_METAL2.items()}
+
+EACH = OPERATIONS | UNUSUAL_ONES | NAMED
 STOPPED = {name: replace(one, variants=tuple(map(checkpoint, one.variants))) for name, one in EACH.items()}
 
 each_operation = pytest.mark.parametrize("operation", EACH.values(), ids=EACH)
@@ -52,9 +54,9 @@ def load(operation: Operation, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     files = render(operation)
     helpers = ModuleType("tests.ttnn.utils_for_testing")
     vars(helpers).update(assert_with_pcc=assert_with_pcc)
-    bindings = files[PurePosixPath(f"{operation.name}_nanobind.cpp")]
     shared = render(Common(operation.target))[PurePosixPath("bindings_nanobind.hpp")]
-    monkeypatch.setitem(sys.modules, "ttnn", stand_in.ttnn_stand_in(operation, formatted(bindings), formatted(shared)))
+    bindings = files[PurePosixPath(f"{operation.name}_nanobind.cpp")] + shared
+    monkeypatch.setitem(sys.modules, "ttnn", stand_in.ttnn_stand_in(operation, formatted(bindings)))
     monkeypatch.setitem(sys.modules, "tests.ttnn", ModuleType("tests.ttnn"))
     monkeypatch.setitem(sys.modules, "tests.ttnn.utils_for_testing", helpers)
     module = ModuleType(f"test_{operation.name}")

@@ -108,13 +108,12 @@ class Played:
         return schedule_named(self.operation.schedule).takes_bias_tensor
 
 
-def ttnn_stand_in(operation: Operation, bindings: str, shared_bindings: str) -> ModuleType:
+def ttnn_stand_in(operation: Operation, bindings: str) -> ModuleType:
     """A module to import as ttnn.
 
     Args:
         operation: The operation that it has.
         bindings: Text of the emitted bindings, which say how the operation is called.
-        shared_bindings: Text of what all operations share of that.
     """
     module, experimental = ModuleType("ttnn"), ModuleType("ttnn.experimental")
     implementations: dict[str, Callable[..., Tensor]] = {
@@ -125,7 +124,7 @@ def ttnn_stand_in(operation: Operation, bindings: str, shared_bindings: str) -> 
     played = Played(operation)
     if played.takes_bias_tensor:
         implementations[PREPARE_BIAS] = prepare_bias
-    (shared,) = SHARED.findall(shared_bindings)
+    (shared,) = SHARED.findall(bindings)
     for name, text in BINDING.findall(bindings):
         implementation = implementations.pop(name.replace(operation.name, NAME))
         bound = {argument: not default for argument, default in ARGUMENT.findall(text + shared)}

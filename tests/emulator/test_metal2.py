@@ -15,7 +15,7 @@ from tests.variants import SHIPPED
 
 CASES = {
     one.case.id: one.case
-    for file in ("seed", "rows", "planes", "planes_tiles")
+    for file in ("seed", "rows", "planes", "planes_tiles", "stick")
     for one in load_cases(shipped_cases() / f"{file}.yaml", SHIPPED)
 }
 WANTED = [
@@ -26,6 +26,8 @@ WANTED = [
     "planes_height_4x2_k5_bias",  # records on all cores
     "planes_bf8_block_2x2_c64_k3_bias_relu6",  # all buffers
     next(name for name, case in CASES.items() if case.variant == "block_sharded_planes_tiles"),
+    "stick_width_3x1_c72_k3_d2",  # records of the writer
+    "stick_block_2x2_c64_k3_bias",  # two tensors in DRAM
 ]
 
 

@@ -54,8 +54,8 @@ def test_the_arguments_of_a_kernel_have_names_of_their_own(variant: Variant) -> 
 def test_what_comes_with_a_binding_has_no_name(variant: Variant) -> None:
     reader = bound_kernels(variant)[0]
     named = {word.carries for table in reader.lists.values() for word in named_words(variant, table)}
-    assert not named & {"weight_addr", "is_sender", "weights_wanted_semaphore", "weights_valid_semaphore"}
-    assert reader.tensors == ("weights",)
+    assert not named & {"weight_addr", "bias_addr", "is_sender", "weights_wanted_semaphore", "weights_valid_semaphore"}
+    assert reader.tensors == (("weights", "bias") if variant.has_bias_tensor else ("weights",))
     assert reader.semaphores == tuple(one.name for one in variant.semaphores)
 
 

@@ -20,8 +20,8 @@ from codegen.schedules.schedule import schedule_of
 from tests.port.planted import PLANTED, Planted
 from tests.variants import ALL, SHIPPED
 
-FILES = ("seed", "rows", "planes", "planes_tiles")
-"""All variants that are emitted for both; those of networks take minutes, and are more of the same."""
+FILES = ("seed", "rows", "planes", "planes_tiles", "stick")
+"""All shipped variants; the cases of networks take minutes, and are more of the same."""
 
 CASES = [one.case for file in FILES for one in load_cases(shipped_cases() / f"{file}.yaml", SHIPPED)]
 PORTED = [name for name, variant in ALL.items() if {"0.81", "metal2"} <= set(schedule_of(variant).targets)]

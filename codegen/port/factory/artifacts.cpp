@@ -58,6 +58,12 @@ std::string json_of_config(const std::variant<DataMovementHardwareConfig, Comput
             compute.unpack_modes, [](const auto& mode) { return mode.second == UnpackMode::UnpackToDest; }));
 }
 
+// The buffers of which it is said where a compute kernel unpacks them to.
+std::string json_unpacked(const std::variant<DataMovementHardwareConfig, ComputeHardwareConfig>& config) {
+    const auto* compute = std::get_if<ComputeHardwareConfig>(&config);
+    return compute ? json_array(compute->unpack_modes, [](const auto& one) { return json(one.first.get()); }) : "[]";
+}
+
 std::string json_values(const Table<std::string, uint32_t>& values) {
     return json_array(
         values, [](const auto& one) { return "[" + json(one.first) + "," + std::to_string(one.second) + "]"; });
@@ -77,6 +83,7 @@ std::string json_of_kernel(const KernelSpec& kernel, const KernelRunArgs& args) 
          {"defines", json_texts(kernel.compiler_options.defines)},
          {"optimization", json_of(kernel.compiler_options.opt_level)},
          {"config", json_of_config(kernel.hw_config)},
+         {"unpacked", json_unpacked(kernel.hw_config)},
          {"buffers",
           json_array(
               kernel.dfb_bindings,
@@ -136,10 +143,8 @@ std::string describe(const emulator::Request& request) {
     std::string kernels = "[";
     for (const auto& kernel : spec.kernels) {
         const auto args = std::ranges::find(run.kernel_run_args, kernel.unique_id, &KernelRunArgs::kernel);
-        if (args == run.kernel_run_args.end()) {
-            throw std::logic_error("kernel " + kernel.unique_id.get() + " has no arguments");
-        }
-        kernels += (kernels.size() > 1 ? "," : "") + json_of_kernel(kernel, *args);
+        const bool given = args != run.kernel_run_args.end();
+        kernels += (kernels.size() > 1 ? "," : "") + json_of_kernel(kernel, given ? *args : KernelRunArgs{});
     }
     return json_object(
         {{"buffers", json_array(spec.dataflow_buffers, json_of_buffer)},
@@ -152,6 +157,9 @@ std::string describe(const emulator::Request& request) {
                        {"initial_value", std::to_string(one.advanced_options.initial_value)},
                        {"cores", json_cores(cores_of(one.target_nodes))}});
               })},
+         {"parameters",
+          json_array(
+              spec.tensor_parameters, [](const TensorParameter& one) { return json(one.unique_id.get()); })},
          {"tensors",
           json_array(
               run.tensor_args,
@@ -172,3 +180,6 @@ std::string describe(const emulator::Request& request) {
 }
 
 }  // namespace port
+
+// What tt-metal does of this.
+tt::tt_metal::Tile::Tile(std::array<uint32_t, 2> shape, bool) : shape_(shape) {}

@@ -1,7 +1,10 @@
 // The program that an emitted factory describes by a ProgramDescriptor.
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include <tt-metalium/tensor_accessor_args.hpp>
 
@@ -16,15 +19,45 @@ namespace {
 
 using namespace tt::tt_metal;
 
-std::string json_of_word(const KernelDescriptor::RTArgList::Word& word) {
-    if (const auto* value = std::get_if<uint32_t>(&word)) {
-        return std::to_string(*value);
+using Words = std::vector<std::string>;
+
+Words words_of(const std::vector<uint32_t>& list) {
+    Words words;
+    for (const uint32_t word : list) {
+        words.push_back(std::to_string(word));
     }
-    return json(name_of(std::get<Buffer*>(word)));
+    return words;
+}
+
+// What is bound in a list stands there by its name, in the place of its address.
+template <typename Binding>
+void name_buffer(Words& words, const Binding& binding) {
+    words.at(binding.arg_idx) = json(name_of(binding.buffer));
+}
+
+std::string json_common(const KernelDescriptor& kernel) {
+    Words words = words_of(kernel.common_runtime_args);
+    for (const auto& binding : kernel.common_buffer_bindings) {
+        name_buffer(words, binding);
+    }
+    return json_array(words, std::identity{});
+}
+
+std::string json_runtime(const KernelDescriptor& kernel) {
+    return json_array(kernel.runtime_args, [&kernel](const auto& args) {
+        const auto& [core, list] = args;
+        Words words = words_of(list);
+        for (const auto& binding : kernel.buffer_bindings) {
+            if (binding.core == core) {
+                name_buffer(words, binding);
+            }
+        }
+        return "[" + json_core(core) + "," + json_array(words, std::identity{}) + "]";
+    });
 }
 
 std::string json_of_buffer(const CBDescriptor& buffer) {
-    const auto& format = buffer.format_descriptors.at(0);
+    const auto& format = *buffer.format_descriptors.begin();
     const uint32_t rows = format.tile ? format.tile->height : common::kTileSide;
     return json_object(
         {{"index", std::to_string(format.buffer_index)},
@@ -64,10 +97,8 @@ std::string json_of_kernel(const KernelDescriptor& kernel) {
          {"optimization", json_of(kernel.opt_level.value_or(unsaid))},
          {"config", json_of_config(kernel.config)},
          {"compile_time", emulator::json_words(kernel.compile_time_args)},
-         {"common", json_array(kernel.common_runtime_args.words, json_of_word)},
-         {"runtime", json_array(kernel.runtime_args, [](const auto& args) {
-              return "[" + json_core(args.first) + "," + json_array(args.second.words, json_of_word) + "]";
-          })}});
+         {"common", json_common(kernel)},
+         {"runtime", json_runtime(kernel)}});
 }
 
 }  // namespace
@@ -97,6 +128,46 @@ std::string describe(const emulator::Request& request) {
 
 }  // namespace port
 
-void tt::tt_metal::TensorAccessorArgs::append_to(std::vector<uint32_t>& compile_time_args) const {
-    compile_time_args.push_back(port::name_of(buffer_) == "bias" ? 1 : 0);  // as Operand numbers them
+// What tt-metal does of this.
+namespace tt::tt_metal {
+
+namespace {
+
+// The words of a list, and what a binding is called for where one is an address.
+template <typename List, typename Bind>
+std::vector<uint32_t> words_of(const List& list, const Bind& bind) {
+    std::vector<uint32_t> words;
+    for (const auto& word : list) {
+        if (auto* const* buffer = std::get_if<Buffer*>(&word)) {
+            bind(static_cast<uint32_t>(words.size()), *buffer);
+            words.push_back(0);
+        } else {
+            words.push_back(std::get<uint32_t>(word));
+        }
+    }
+    return words;
 }
+
+}  // namespace
+
+void KernelDescriptor::emplace_runtime_args(const CoreCoord& core, const RTArgList& args) {
+    runtime_args.emplace_back(core, words_of(args.words_, [&](uint32_t place, Buffer* buffer) {
+        buffer_bindings.push_back({core, place, buffer});
+    }));
+}
+
+void KernelDescriptor::emplace_common_runtime_args(const RTArgList& args) {
+    common_runtime_args = words_of(args.words_, [&](uint32_t place, Buffer* buffer) {
+        common_buffer_bindings.push_back({place, buffer});
+    });
+}
+
+TensorAccessorArgs::TensorAccessorArgs(const Buffer* buffer, Flags<tensor_accessor::ArgConfig> config) :
+    buffer_(buffer), config_(config) {}
+
+// One word, which tells the tensor: as Operand numbers them.
+void TensorAccessorArgs::append_to(std::vector<uint32_t>& compile_time_args) const {
+    compile_time_args.push_back(port::name_of(buffer_) == "bias" ? 1 : 0);
+}
+
+}  // namespace tt::tt_metal

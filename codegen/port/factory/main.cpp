@@ -86,34 +86,10 @@ const tt::tt_metal::MeshTensor& Tensor::mesh_tensor() const& {
 
 }  // namespace ttnn
 
-// What operands.cpp and shards.cpp of the emitted operation say; they ask tensors more than can be asked here.
-namespace ttnn::operations::experimental::depthwise_common {
-
-std::vector<Operand> operands_in_dram(const Variant& variant) {
-    return variant.has_bias_tensor ? std::vector{Operand::weights, Operand::bias} : std::vector{Operand::weights};
-}
-
-tt::tt_metal::Buffer* buffer_of(Operand operand, const TensorArgs& tensors) {
-    if (operand == Operand::bias) {
-        return tensors.bias ? tensors.bias->buffer() : nullptr;
-    }
-    return tensors.weights.buffer();
-}
-
-std::string kernel_file(const Variant& variant, const char* kind) {
+// Where kernels are matters to nobody here.
+std::string ttnn::operations::experimental::depthwise_common::kernel_file(const Variant& variant, const char* kind) {
     return std::string(kind) + "_" + variant.operation + ".cpp";
 }
-
-tt::DataFormat to_data_format(NumberFormat format) {
-    switch (format) {
-        case NumberFormat::bfloat16: break;
-        case NumberFormat::float32: return tt::DataFormat::Float32;
-        case NumberFormat::bfloat8_b: return tt::DataFormat::Bfp8_b;
-    }
-    return tt::DataFormat::Float16_b;
-}
-
-}  // namespace ttnn::operations::experimental::depthwise_common
 
 int main() {
     std::ios::sync_with_stdio(false);

@@ -46,7 +46,7 @@ class StickSchedule(Schedule):
     """The sticks under the taps of an output are gathered, multiplied with weights, and summed."""
 
     name = "stick"
-    targets: tuple[TargetName, ...] = ("0.81",)
+    targets: tuple[TargetName, ...] = ("0.81", "metal2")
     geometry = StickGeometry
     work = StickWork
     channel_reason = "a stick is a row of whole tiles"

@@ -86,6 +86,11 @@ struct Sender : SenderArgs {
             SenderArgs::weights_mcast_dest_noc_end_y,
             SenderArgs::weights_mcast_num_dests};
     }
+
+    auto bias_in_dram() const {
+        constexpr auto weights = TensorAccessorArgs<word_count<CompileTimeArgs>>();
+        return TensorAccessor(TensorAccessorArgs<weights.next_compile_time_args_offset()>(), SenderArgs::bias_addr);
+    }
 };
 
 struct Receiver : ReceiverArgs {

@@ -4,14 +4,20 @@
 #include <utility>
 #include <vector>
 
-namespace tt::tt_metal {
+namespace tt {
 
-struct CoreCoord {
+struct xy_pair {
     std::size_t x = 0;
     std::size_t y = 0;
 
-    friend bool operator==(const CoreCoord&, const CoreCoord&) = default;
+    friend bool operator==(const xy_pair&, const xy_pair&) = default;
 };
+
+}  // namespace tt
+
+namespace tt::tt_metal {
+
+using CoreCoord = xy_pair;
 
 struct CoreRange {
     CoreRange(const CoreCoord& core) : start_coord(core), end_coord(core) {}

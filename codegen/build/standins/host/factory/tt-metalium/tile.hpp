@@ -5,17 +5,17 @@
 
 namespace tt::tt_metal {
 
-// Of its layout only the size is known: a specification with one must not be launched.
+// What follows from its shape only tt-metal fills in.
 class Tile {
 public:
-    explicit Tile(std::array<uint32_t, 2> shape) : shape_(shape) {}
+    explicit Tile(std::array<uint32_t, 2> shape, bool transpose = false);
 
     uint32_t get_height() const { return shape_[0]; }
     uint32_t get_width() const { return shape_[1]; }
 
 private:
     std::array<uint32_t, 2> shape_;
-    uint32_t words_[5] = {};
+    uint32_t words_[8] = {};
 };
 
 }  // namespace tt::tt_metal

@@ -1,4 +1,3 @@
-#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -10,14 +9,11 @@ using namespace variant;
 
 namespace {
 
-// The accessors' own compile-time arguments stand behind the named ones, however many these are.
-constexpr auto weights_accessor_args = TensorAccessorArgs<word_count<reader::CompileTimeArgs>>();
-
 // DRAM -> the reserved pages of the weight buffer.
 void read_weights(const reader::Sender& args) {
     SHARED_ARGS auto shared = read_args<reader::Sender::Shared>();
     const uint32_t tile_bytes = get_tile_size(cb::weights);
-    const auto weights = TensorAccessor(weights_accessor_args, args.weight_addr, tile_bytes);
+    const auto weights = weights_in_dram<reader::CompileTimeArgs>(args.weight_addr, tile_bytes);
 
     uint32_t l1_addr = get_write_ptr(cb::weights);
     for (uint32_t tile_id = args.start_tile_id; tile_id < args.start_tile_id + shared.weight_tiles; ++tile_id) {
@@ -29,13 +25,12 @@ void read_weights(const reader::Sender& args) {
 
 // The bias of a channel shard, which is a page -> the stick of weights behind the taps. It comes after the weights,
 // whose tile has zeros there.
-template <typename Sender, std::size_t accessor_offset = weights_accessor_args.next_compile_time_args_offset()>
+template <typename Sender>
 void read_bias(const Sender& args, std::true_type /*has_bias_tensor*/) {
     SHARED_ARGS auto shared = read_args<typename Sender::Shared>();
-    constexpr auto bias_accessor_args = TensorAccessorArgs<accessor_offset>();
     if (shared.has_bias) {
         const uint32_t channel_shard = args.start_tile_id / shared.weight_tiles;
-        const auto bias = TensorAccessor(bias_accessor_args, args.bias_addr);
+        const auto bias = args.bias_in_dram();
         noc_async_read_page(channel_shard, bias, get_write_ptr(cb::weights) + shared.bias_offset);
         noc_async_read_barrier();
     }

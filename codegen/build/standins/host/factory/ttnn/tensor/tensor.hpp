@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 
 #include <tt-metalium/core_coord.hpp>
@@ -48,6 +50,10 @@ public:
     const TensorSpec& tensor_spec() const;
     const tt::tt_metal::MeshTensor& mesh_tensor() const&;
     const std::optional<tt::tt_metal::ShardSpec>& shard_spec() const { return tt::tt_metal::shards_of_the_input; }
+
+private:
+    std::int64_t id_ = -1;
+    std::shared_ptr<void> attributes_;  // the tensors of a copy share them
 };
 
 }  // namespace ttnn

@@ -75,7 +75,6 @@ enum class Precision : uint8_t { Approximate, Precise };
 enum class UnpackMode : uint8_t { UnpackToSrc, UnpackToDest };
 struct Compute1XXConfig {
     Precision bfp_pack_precision_mode = Precision::Approximate;
-    bool enable_trisc2_rvv = false;
 };
 struct Compute2XXConfig {
     bool enable_trisc0_rvv = false;
@@ -126,9 +125,6 @@ struct KernelSpec {
     KernelAdvancedOptions advanced_options = {};
 };
 
-struct FaceGeometry {
-    uint32_t words[2];
-};
 struct DataflowBufferAdvancedOptions {
     Group<DFBSpecName> alias_with = {};
     bool allow_instance_multi_binding = false;
@@ -140,7 +136,6 @@ struct DataflowBufferSpec {
     uint32_t num_entries = 0;
     std::optional<tt::DataFormat> data_format_metadata = std::nullopt;
     std::optional<Tile> tile_format_metadata = std::nullopt;
-    std::optional<FaceGeometry> unpack_face_geometry_metadata = std::nullopt;
     std::optional<TensorParamName> borrowed_from = std::nullopt;
     DataflowBufferAdvancedOptions advanced_options = {};
 };

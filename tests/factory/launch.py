@@ -1,8 +1,8 @@
-"""Launches an emitted program through tt-metal's MakeProgramFromSpec: `launch.py JOB`, in the Python that has ttnn.
+"""Launches the program of an emitted factory: `launch.py JOB`, in the Python that has ttnn.
 
 JOB is a folder as codegen/device/worker.py describes it, with factory.json beside: what driver.cpp is told. The program
 is made for one set of tensors and launched with another one, of the same numbers at other addresses. The output goes to
-output.npy, and which addresses differ to moved.json.
+output.npy; launched.json says which addresses differ, and how many programs ttnn has kept.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ sys.path.insert(0, str(ROOT / "codegen" / "device"))
 import worker  # type: ignore[import-not-found]  # noqa: E402
 
 KNOWN = "0.81.1"
-"""The ttnn whose structs driver.cpp mirrors."""
+"""The ttnn whose structs codegen/build/standins/host mirrors."""
 
 MOVE_BYTES = 1024
 MESSAGE_BYTES = 4000
 
 
 class Problem(ctypes.Structure):
-    """As driver.cpp has it."""
+    """As driver.hpp has it."""
 
     _fields_ = (
         ("kernels", ctypes.c_char_p),
@@ -54,7 +54,8 @@ def pointer(bound: Any) -> int:
 
 
 def tensors_of(launcher: Any) -> ctypes.Array[ctypes.c_void_p]:
-    return (ctypes.c_void_p * 3)(*(pointer(launcher._tensors[name]) for name in ("input", "weights", "output")))
+    tensors = [launcher._tensors.get(name) for name in ("input", "weights", "bias", "output")]
+    return (ctypes.c_void_p * len(tensors))(*(tensor and pointer(tensor) for tensor in tensors))
 
 
 def main(job: Path) -> None:
@@ -88,8 +89,11 @@ def main(job: Path) -> None:
     if failed:
         sys.exit(message.value.decode())
     second.save_output(job / "output.npy")
-    moved = [name for name in used if used[name] != made_for[name]]
-    (job / "moved.json").write_text(json.dumps(moved))  # ttnn prints what it likes
+    launched = {
+        "moved": [name for name in used if used[name] != made_for[name]],
+        "kept": device.num_program_cache_entries(),
+    }
+    (job / "launched.json").write_text(json.dumps(launched))  # ttnn prints what it likes
     ttnn.close_device(device)
 
 
