@@ -198,6 +198,9 @@ void free_sources(uint32_t sources) {
     if ((frees_a && core.src_a.empty()) || (frees_b && core.src_b.empty())) {
         fail("an instruction frees a source register that holds nothing");
     }
+    if ((frees_a && !core.src_a.in_use().learned) || (frees_b && !core.src_b.in_use().learned)) {
+        fail_race("an instruction frees a source register that may hold nothing yet: no STALLWAIT(STALL_MATH, SRCB_VLD) before");
+    }
     if (frees_a) {
         free_bank(timing::Source::a);
     }
@@ -412,6 +415,7 @@ void wait_for_src_b() {
     running->wait_until(
         [] { return !running->core->src_b.empty(); },
         waits_for("an operand in SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
+    learn_operand(running->core->src_b);
 }
 
 }  // namespace
@@ -441,7 +445,7 @@ void stall(uint32_t stalls, uint32_t until) {
         running->writes_under_way.clear();
         timing::wait_for_packer();
     } else if (stalls == stall_config && until == until_registers_are_set) {
-        // Registers are set at once here.
+        state().registers_under_way = {};
     } else if (stalls == stall_math && until == until_src_b_is_filled) {
         wait_for_src_b();
     } else {

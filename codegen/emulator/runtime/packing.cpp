@@ -41,9 +41,9 @@ void write_packed(const char* call, const CircularBuffer& buffer, uint64_t addre
         }
     }
     running->writes_under_way.push_back({address, end});
-    // Zeros may be the padding of pages to come.
-    const bool is_padding = std::all_of(packed, packed + size, [](uint8_t byte) { return byte == 0; });
-    watch::write(running->core->l1, address, size, is_padding ? watch::own_store(call) : watch::own_access(call));
+    // Zeros of a Dst in which nothing was computed are padding, also of pages to come.
+    const bool pads = running->core->dst.packs_zeros();
+    watch::write(running->core->l1, address, size, pads ? watch::own_store(call) : watch::own_access(call));
     std::memcpy(bytes, packed, size);
 }
 
@@ -276,11 +276,23 @@ void reconfigure_packer(uint32_t buffer) {
 void set_half_register(uint32_t half, uint32_t value) {
     uint32_t& whole = running->instructions.registers.at(half / 2);
     whole = half % 2 == 0 ? (whole & 0xffff0000) | (value & 0xffff) : (whole & 0xffff) | value << 16;
+    running->instructions.registers_under_way.at(half / 2) = true;
 }
 
 void add_registers(uint32_t result, uint32_t right, uint32_t left) {
     auto& registers = running->instructions.registers;
     registers.at(result) = registers.at(left) + registers.at(right);
+    running->instructions.registers_under_way.at(result) = true;
+}
+
+// Registers are set at once here; on the chip the scalar unit may still have to do it.
+void require_registers(uint32_t first, uint32_t count) {
+    const auto& under_way = running->instructions.registers_under_way;
+    for (uint32_t reg = first; reg < first + count; ++reg) {
+        if (under_way.at(reg)) {
+            fail("the configuration takes register ", reg, ", which may not be set yet: no STALLWAIT(STALL_CFG, THCON) before");
+        }
+    }
 }
 
 void write_packer_config(uint32_t word, uint32_t source) {

@@ -119,6 +119,7 @@ void pass_input_rows(uint32_t unpackers, uint32_t rows);
 // Instructions of the packers, and of the scalar unit that configures them.
 void set_half_register(uint32_t half, uint32_t value);
 void add_registers(uint32_t result, uint32_t right, uint32_t left);
+void require_registers(uint32_t first, uint32_t count);  // by another unit, which does not wait for the scalar one
 void write_packer_config(uint32_t word, uint32_t source);
 void set_packed_row(uint32_t row);
 void set_pack_mode(uint32_t index, const PackMode& mode);

@@ -280,6 +280,8 @@ inline void select_packer_dest_registers(emulator::Caller caller = emulator::Cal
     caller.issue("WRCFG");
     caller.issue("DMANOP");
     caller.issue("DMANOP");
+    emulator::device::require_registers(emulator::rows_in_first_half, emulator::packer_count);
+    emulator::device::require_registers(emulator::rows_in_second_half, emulator::packer_count);
     emulator::device::select_packed_rows();
 }
 
@@ -393,6 +395,7 @@ inline void issue_pacr(
 #define TTI_PACR(...) (issue_pacr(emulator::Caller::here(), __VA_ARGS__))
 #define TTI_WRCFG(reg, size, word) \
     (emulator::Caller::here().issue("WRCFG"), \
+     emulator::device::require_registers(reg, 1), \
      (size) == 0 ? emulator::device::write_packer_config(word, reg) \
                  : emulator::device::unsupported("WRCFG of more than a word"))
 #define TTI_STALLWAIT(stalls, until) \
