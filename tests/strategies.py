@@ -85,9 +85,15 @@ def grids(draw: st.DrawFn, variant: Variant) -> tuple[tuple[int, int], int]:
 
 
 @st.composite
-def plans(draw: st.DrawFn, schedule: str | None = None, given: str | None = None) -> ProgramPlan:
-    """The plan of a random case on a random variant, of any schedule and input or of certain ones, and any chip."""
-    fitting = [one for one in ALL.values() if schedule in (None, one.schedule) and given in (None, one.input)]
+def plans(
+    draw: st.DrawFn, schedule: str | None = None, given: str | None = None, multiply: str | None = None
+) -> ProgramPlan:
+    """The plan of a random case on a random variant, of any schedule or a certain one, and any chip."""
+    fitting = [
+        one
+        for one in ALL.values()
+        if schedule in (None, one.schedule) and given in (None, one.input) and multiply in (None, one.multiply)
+    ]
     variant, chip = draw(st.sampled_from(fitting)), draw(chips)
     case = draw(cases(variant, chip))
     return plan_program(variant, case, chip, weight_addr=draw(st.integers(0, 2**30)) * 2)

@@ -198,7 +198,10 @@ def _records(operation: Operation) -> list[RecordStruct]:
     return [
         _added("Geometry", schedule.geometry, SharedGeometry, schedule.geometry_doc),
         _added("Work", schedule.work, SharedWork, ("Differs from core to core.",)),
-        *(_record(one.__name__, one, ((one.__doc__ or "").strip(),)) for one in schedule.record_types.values()),
+        *(
+            _record(one.__name__, one, ((one.__doc__ or "").strip(),))
+            for one in dict.fromkeys(schedule.record_types.values())
+        ),
     ]
 
 

@@ -117,7 +117,7 @@ def _layers(operation: Operation | Common) -> Iterator[tuple[PurePosixPath, Path
         yield PurePosixPath(name), templates / name
     schedule = schedule_of(operation.variants[0])
     given = operation.input or schedule.inputs[0]
-    if (templates / INPUTS / given).is_dir():
+    if schedule.lists_pieces and (templates / INPUTS / given).is_dir():
         yield PurePosixPath(INPUTS, given), templates / INPUTS / given
     yield PurePosixPath(SCHEDULES, schedule.name), schedule.sources
     for choice in (operation.multiply, given):

@@ -313,6 +313,7 @@ CALLS: Mapping[str, Callable[[Settings], Mapping[str, Instructions]]] = {
     "cb_wait_front": _none,
     "cb_reserve_back": _none,
     "compile_time_word": _none,
+    "get_arg_addr": _none,
     "get_arg_val": _none,
     "get_common_arg_val": _none,
 }

@@ -72,6 +72,7 @@ class Schedule(ABC):
         multiplies: What the `multiply` of a spec may be.
         inputs: What the `input` of a spec may be, the first one if it says nothing.
         gathers: Whether kernels gather what outputs see out of plain shards; if not, shards have padding and halo.
+        lists_pieces: Whether they do so piece by piece, from lists (codegen.plan.gather).
         layout: The order of the memory of input and output.
         input_form: What the input is to be, in the words of a table: what it takes to make it so is in no estimate.
         stick_multiple: Sticks of a shard are a multiple of this.
@@ -95,6 +96,7 @@ class Schedule(ABC):
     multiplies: tuple[MultiplyName, ...] = ("blocks",)
     inputs: tuple[InputName, ...] = ("prepared",)
     gathers: bool = False
+    lists_pieces: bool = True
     layout: Layout = "ROW_MAJOR"
     input_form: str = "rows, padded"
     stick_multiple: int = 1
@@ -107,13 +109,14 @@ class Schedule(ABC):
     parts_on_their_way: int = 1
     finest: Tolerance = EXACT
 
-    def taking(self, given: InputName | None) -> Schedule:
-        """The schedule for an input, which is one of `inputs`: another object where that makes a difference.
+    def taking(self, given: InputName | None, multiply: MultiplyName) -> Schedule:
+        """The schedule for an input and a way to multiply: another object where that makes a difference.
 
         Args:
-            given: What a spec says; None if it says nothing.
+            given: What a spec says, one of `inputs`; None if it says nothing.
+            multiply: One of `multiplies`.
         """
-        del given
+        del given, multiply
         return self
 
     @property
@@ -139,7 +142,7 @@ class Schedule(ABC):
     @property
     def record_names(self) -> tuple[str, ...]:
         """C++ types of the records that its lists are made of, whatever its input."""
-        kinds = [self.taking(given) for given in self.inputs]
+        kinds = [self.taking(given, multiply) for given in self.inputs for multiply in self.multiplies]
         return tuple(dict.fromkeys(record.__name__ for kind in kinds for record in kind.record_types.values()))
 
     @property
@@ -315,7 +318,7 @@ def schedule_named(name: str) -> Schedule:
 
 def schedule_of(variant: Variant) -> Schedule:
     """The schedule of a variant that follows the rules (codegen.model.rules)."""
-    return schedule_named(variant.schedule).taking(variant.input)
+    return schedule_named(variant.schedule).taking(variant.input, variant.multiply)
 
 
 def all_schedules() -> tuple[Schedule, ...]:

@@ -174,7 +174,7 @@ SPECS = {
         HALO_TILES + INPUT_PIECES,
         INPUT_PIECES + HALO_TILES,
         at="name: input_pieces",
-        base="height_sharded_planes",
+        base="block_sharded_planes_tiles",
     ),
     "too_many_arguments": BadInput(
         "argument-count",

@@ -75,8 +75,8 @@ def test_only_the_manifest_has_digests_of_the_spec(ok: Ttdw, tmp_path: Path) -> 
     [
         ((COMMON, "depthwise_conv2d", "depthwise_conv2d_stick"), 75, 6_650),
         (("depthwise_conv2d_rows",), 32, 2_800),
-        (("depthwise_conv2d_planes",), 40, 3_450),
-        (("depthwise_conv2d_planes_tiles",), 35, 2_570),  # one layout of it
+        (("depthwise_conv2d_planes",), 40, 3_700),
+        (("depthwise_conv2d_planes_tiles",), 40, 2_700),  # one layout of it
     ],
 )
 def test_the_output_is_small_enough_to_review(

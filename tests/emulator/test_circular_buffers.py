@@ -47,7 +47,7 @@ def test_packed_tiles_that_overlap_race() -> None:
     result = run(request("pack_overlapping", parameter=NOTHING))
     assert result.verdict == "race"
     assert result.output is None
-    assert "pack_tile to buffer 2 (ring) writes over a tile" in result.message
+    assert "pack_tile to buffer 2 (ring) writes over what" in result.message
     assert "with no STALLWAIT between them" in result.message
 
 

@@ -158,6 +158,10 @@ MUL_TILES = "MATH((mul_tiles(toy::input, toy::weights, 0, 0, 0)));\n"
 LAST_BEGIN = "    blocks::begin_chunks(few, toy::weights, 2);\n"
 LAST_MULTIPLY = "    blocks::multiply_add(few, toy::input, 0);\n"
 LAST_PACK = "    tile_regs_commit();\n    pack_two_to_output(0);\n"
+SET_ROW = (
+    "PACK((TT_SETDMAREG(p_setdmareg::PAYLOAD_IMMEDIATE, 0, p_setdmareg::MODE_IMMEDIATE, "
+    "LO_16(p_gpr_pack::DEST_OFFSET_LO))));\n"
+)
 
 BROKEN: dict[str, tuple[Edit, str, str]] = {
     "address not waited for": (
@@ -284,6 +288,11 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         (toy.COMPUTE, LAST_PACK, LAST_PACK + "MATH((TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, 0)));"),
         "TRISC1",
         r"an instruction frees a source register that holds nothing",
+    ),
+    "a register not waited for": (
+        (toy.COMPUTE, LAST_PACK, LAST_PACK + SET_ROW + "PACK((select_packer_dest_registers<DST_SYNC_MODE>()));"),
+        "TRISC2",
+        r"the configuration takes register 4, which may not be set yet: no STALLWAIT\(STALL_CFG, THCON\) before",
     ),
 }
 

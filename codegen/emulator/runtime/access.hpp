@@ -36,7 +36,7 @@ struct Access {
     uint32_t after = 0;             // a sequence of which everything up to `time` comes before this
     uint32_t issued = 0;            // time in the processor's own sequence
     bool is_pop = false;            // of pages, which ends the life of what they hold
-    bool outlives_pages = false;    // of a processor's own words, or of copied zeros: padding of pages to come
+    bool outlives_pages = false;    // of a processor's own words, or of zeros: padding of pages to come
     const Processor* by = nullptr;  // nullptr: the host, before the start
     const char* call = "";
     CallSite site = {};

@@ -60,6 +60,12 @@ struct Wait {
     const Signal* signal = nullptr;  // of the semaphore
 };
 
+// What packers may still have to write.
+struct BytesUnderWay {
+    uint64_t begin;
+    uint64_t end;
+};
+
 // A kernel that runs: its arguments, its own view of the buffers, its outstanding NoC transactions.
 struct Processor {
     Core* core = nullptr;
@@ -99,7 +105,7 @@ struct Processor {
     PackConfig packer;
     bool tilizes = false;           // the unpacker, until unpack_tilizeA_B_uninit
     uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
-    std::vector<uint32_t> tiles_under_way;  // addresses to which the packer may still write
+    std::vector<BytesUnderWay> writes_under_way;  // which packers may not have done yet
     bool packers_at_work = false;   // since their configuration last waited for them
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
     timing::Cycles unit_cycles = 0;  // that the call takes of the unit to which it gives work

@@ -398,6 +398,9 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
     constexpr uint32_t exponents_shift = 16;
     for (uint32_t packer = 0; packer < packer_count; ++packer) {
         running->instructions.registers[sizes_of_exponents + packer] = exponents[packer] << exponents_shift;
+        const uint32_t first_row = packer * face_side;
+        running->instructions.registers[rows_in_first_half + packer] = first_row;
+        running->instructions.registers[rows_in_second_half + packer] = dst_half_rows_of_packers + first_row;
     }
     configure_packer(buffer_out);
     running->hardware_started = true;
@@ -575,12 +578,13 @@ void release_dst() {
         fail("tile_regs_release without tile_regs_wait");
     }
     running->holds_dst = false;
-    running->tiles_under_way.clear();  // the half is not free until the packer has read it
+    running->writes_under_way.clear();  // the half is not free until the packer has read it
     DstRegister& dst = running->core->dst;
     dst.known_to_packer() = watch::publish();
     timing::wait_for_packer();
     running->core->times.dst_released[dst.packer_half()] = timing::thread_now();
     dst.release();
+    select_packed_rows();
 }
 
 }  // namespace emulator::device

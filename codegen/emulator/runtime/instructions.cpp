@@ -198,6 +198,9 @@ void free_sources(uint32_t sources) {
     if ((frees_a && core.src_a.empty()) || (frees_b && core.src_b.empty())) {
         fail("an instruction frees a source register that holds nothing");
     }
+    if ((frees_a && !core.src_a.in_use().learned) || (frees_b && !core.src_b.in_use().learned)) {
+        fail_race("an instruction frees a source register that may hold nothing yet: no STALLWAIT(STALL_MATH, SRCB_VLD) before");
+    }
     if (frees_a) {
         free_bank(timing::Source::a);
     }
@@ -399,7 +402,26 @@ void get_tensix_semaphore(uint8_t) {
     timing::give_context_back();
 }
 
+namespace {
+
+void require_idle_packers(uint32_t word) {
+    const bool is_of_packers = word == strides_in_dst || word == stride_of_steps_in_dst || word == format_taken_from_dst;
+    if (is_of_packers && running->packers_at_work) {
+        fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
+    }
+}
+
+void wait_for_src_b() {
+    running->wait_until(
+        [] { return !running->core->src_b.empty(); },
+        waits_for("an operand in SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
+    learn_operand(running->core->src_b);
+}
+
+}  // namespace
+
 void write_config(uint32_t word, uint32_t mask, uint32_t value) {
+    require_idle_packers(word);
     if (state().unpacking) {
         fail("the configuration changes while the unpackers may be at work: no STALLWAIT(STALL_CFG, UNPACK) before");
     }
@@ -418,12 +440,14 @@ void stall(uint32_t stalls, uint32_t until) {
     } else if (stalls == stall_config && until == until_unpacked) {
         state().unpacking = false;
         timing::wait_for_unpackers();
-    } else if (stalls == stall_scalar && until == until_packed) {
-        running->packers_at_work = false;
+    } else if ((stalls == stall_scalar || stalls == stall_pack) && until == until_packed) {
+        running->packers_at_work = running->packers_at_work && stalls != stall_scalar;
+        running->writes_under_way.clear();
         timing::wait_for_packer();
-    } else if (stalls == stall_pack && until == until_packed) {
-        running->tiles_under_way.clear();
-        timing::wait_for_packer();
+    } else if (stalls == stall_config && until == until_registers_are_set) {
+        state().registers_under_way = {};
+    } else if (stalls == stall_math && until == until_src_b_is_filled) {
+        wait_for_src_b();
     } else {
         unsupported("STALLWAIT of this kind");
     }
@@ -525,14 +549,17 @@ void run_macro() {
         fail("a macro operation is run without its program");
     }
     const Instruction each = decode(macro.instruction);
+    const bool by_turns = macro.second != Macro::none;
+    const Instruction second = by_turns ? decode(macro.second) : each;
     const Instruction last_inner = decode(macro.last_inner);
     const Instruction last_outer = decode(macro.last_outer);
-    count(mnemonic(each), macro.outer * (macro.inner - 1));
+    const uint32_t rounds = macro.inner * (by_turns ? 2 : 1);
+    count(mnemonic(each), macro.outer * (rounds - 1));
     count(mnemonic(last_inner), macro.outer - 1);
     count(mnemonic(last_outer), 1);
     for (uint32_t outer = 1; outer <= macro.outer; ++outer) {
-        for (uint32_t inner = 1; inner < macro.inner; ++inner) {
-            perform(each);
+        for (uint32_t round = 1; round < rounds; ++round) {
+            perform(round % 2 == 1 ? each : second);
         }
         perform(outer < macro.outer ? last_inner : last_outer);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "error.hpp"
 #include "tensix_arithmetic.hpp"
@@ -105,24 +106,26 @@ void unpack_bfloat8_b(uint16_t* to, const uint8_t* exponents, const uint8_t* dat
     }
 }
 
-void pack_bfloat8_b(uint8_t* bytes, const DstTile& dst, const PackConfig& pack, const MathConfig& config) {
-    for (uint32_t row = 0; row < tile_exponents; ++row) {
-        std::array<uint16_t, face_side> datums;
+void pack_bfloat8_b(
+    uint8_t* exponents, uint8_t* datums, const uint32_t* dst, uint32_t num_rows, const PackConfig& pack, const MathConfig& math) {
+    for (uint32_t row = 0; row < num_rows; ++row) {
+        std::array<uint16_t, face_side> numbers;
         uint32_t shared = 0;
         for (uint32_t i = 0; i < face_side; ++i) {
-            datums[i] = clipped(arithmetic::before_bfloat8_b(dst[row * face_side + i], config.fp32_dest_acc), pack);
-            shared = std::max(shared, (datums[i] >> 7) & arithmetic::exponent_mask);
+            numbers[i] = clipped(arithmetic::before_bfloat8_b(dst[row * face_side + i], math.fp32_dest_acc), pack);
+            shared = std::max(shared, (numbers[i] >> 7) & arithmetic::exponent_mask);
         }
-        bytes[row] = static_cast<uint8_t>(shared);
+        exponents[row] = static_cast<uint8_t>(shared);
         for (uint32_t i = 0; i < face_side; ++i) {
-            bytes[tile_exponents + row * face_side + i] = arithmetic::pack_bfloat8_b(datums[i], shared);
+            datums[row * face_side + i] = arithmetic::pack_bfloat8_b(numbers[i], shared);
         }
     }
 }
 
-void pack_tile(Bfloat16Tile& packed, const DstTile& dst, const PackConfig& config) {
-    for (uint32_t i = 0; i < tile_datums; ++i) {
-        packed[i] = clipped(arithmetic::pack_bfloat16(dst[i]), config);
+void pack_bfloat16(uint8_t* packed, const uint32_t* dst, uint32_t num_datums, const PackConfig& config) {
+    for (uint32_t i = 0; i < num_datums; ++i) {
+        const uint16_t datum = clipped(arithmetic::pack_bfloat16(dst[i]), config);
+        std::memcpy(packed + i * sizeof(datum), &datum, sizeof(datum));
     }
 }
 

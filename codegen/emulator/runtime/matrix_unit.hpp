@@ -37,10 +37,12 @@ struct PackConfig {
 void copy_tile(DstTile& dst, const Bfloat16Tile& a, const MathConfig& config);
 void unpack_bfloat8_b(uint16_t* to, const uint8_t* exponents, const uint8_t* datums, uint32_t num_datums);
 
-// What the packer writes to L1 in bfloat8_b, where the host has asked for precise packing.
-void pack_bfloat8_b(uint8_t* bytes, const DstTile& dst, const PackConfig& pack, const MathConfig& config);
+// What the packer writes to L1 in bfloat8_b, where the host has asked for precise packing: of each row of 16 datums of Dst an
+// exponent, and a byte for each datum.
+void pack_bfloat8_b(
+    uint8_t* exponents, uint8_t* datums, const uint32_t* dst, uint32_t num_rows, const PackConfig& pack, const MathConfig& math);
 
 // The same in bfloat16.
-void pack_tile(Bfloat16Tile& packed, const DstTile& dst, const PackConfig& config);
+void pack_bfloat16(uint8_t* packed, const uint32_t* dst, uint32_t num_datums, const PackConfig& config);
 
 }  // namespace emulator

@@ -21,19 +21,23 @@ inline SourceRegister& wait_for_bank(SourceRegister& source) {
     return source;
 }
 
+// The matrix unit has waited for what a source register holds.
+inline void learn_operand(SourceRegister& source) {
+    SourceRegister::Bank& bank = source.in_use();
+    if (!bank.learned) {  // once for a bank, however many instructions use it
+        running->clock.learn(bank.known);
+        bank.learned = true;
+    }
+}
+
 // Both operands for the matrix unit.
 inline void wait_for_operands() {
     Core& core = *running->core;
     running->wait_until(
         [&] { return !core.src_a.empty() && !core.src_b.empty(); },
         waits_for("operands in SrcA and SrcB: the unpacker has delivered none", ProcessorKind::trisc0));
-    for (SourceRegister* source : {&core.src_a, &core.src_b}) {
-        SourceRegister::Bank& bank = source->in_use();
-        if (!bank.learned) {  // once for a bank, however many instructions use it
-            running->clock.learn(bank.known);
-            bank.learned = true;
-        }
-    }
+    learn_operand(core.src_a);
+    learn_operand(core.src_b);
 }
 
 // The matrix unit has done with what a source register holds.

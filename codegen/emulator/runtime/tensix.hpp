@@ -78,8 +78,13 @@ public:
     bool half_free() const { return committed_ < halves; }  // for the matrix unit
     bool half_ready() const { return committed_ > 0; }      // for the packer
 
-    DstTile& math_tile(uint32_t index) { return tiles_[math_half_ * tiles_per_half_ + index]; }
+    DstTile& math_tile(uint32_t index) {
+        computed_[math_half_] = true;
+        return tiles_[math_half_ * tiles_per_half_ + index];
+    }
     const DstTile& packer_tile(uint32_t index) const { return tiles_[packer_half_ * tiles_per_half_ + index]; }
+
+    bool packs_zeros() const { return !computed_[packer_half_]; }  // nothing else has come to the half
 
     uint32_t math_half() const { return math_half_; }
     uint32_t packer_half() const { return packer_half_; }
@@ -97,6 +102,7 @@ public:
         for (uint32_t tile = 0; tile < tiles_per_half_; ++tile) {
             tiles_[packer_half_ * tiles_per_half_ + tile].fill(0);
         }
+        computed_[packer_half_] = false;
         --committed_;
         packer_half_ ^= 1;
     }
@@ -107,6 +113,7 @@ private:
     uint32_t committed_ = 0;
     uint32_t math_half_ = 0;
     uint32_t packer_half_ = 0;
+    std::array<bool, halves> computed_ = {};
     std::array<Clock, halves> known_;
 };
 
@@ -117,6 +124,12 @@ struct RowCounters {
     uint32_t dst = 0;
     uint32_t dst_return = 0;
     uint32_t phase = 0;
+};
+
+// Where a packer writes next, in L1.
+struct PackStream {
+    uint64_t exponents = 0;
+    uint64_t datums = 0;
 };
 
 // What instructions of a processor depend on.
@@ -152,9 +165,15 @@ struct InstructionState {
 
     // The packers.
     std::array<uint32_t, register_count> registers = {};
+    std::array<bool, register_count> registers_under_way = {};  // set since the configuration last waited for them
     std::array<uint32_t, packer_count * words_of_packer> packers = {};
-    std::array<CounterStep, 4> pack_modes = {};
+    std::array<PackMode, 4> pack_modes = {};
+    std::array<uint32_t, packer_count> packed_rows = {};  // where each begins in its half of Dst
+    uint32_t packed_datums = 0;                           // of each
     uint32_t packed_row = 0;
+    uint32_t packed_step = 0;
+    std::array<PackStream, packer_count> pack_streams = {};
+    bool pack_goes_on = false;  // behind what was written last
 };
 
 }  // namespace emulator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.model.case import Case
 from codegen.model.formats import Format
 from codegen.model.uses import ScheduleUses
-from codegen.model.variant import InputName, TargetName, Variant
+from codegen.model.variant import InputName, MultiplyName, TargetName, Variant
 from codegen.plan.chip import BLOCK_DATUMS
 from codegen.plan.geometry import Geometry, Work
 from codegen.schedules.flat.plan import (
@@ -51,10 +51,11 @@ class FlatSchedule(Schedule):
         Constant("kPartsOnTheirWay", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once"),
     )
 
-    def taking(self, given: InputName | None) -> FlatSchedule:
+    def taking(self, given: InputName | None, multiply: MultiplyName) -> FlatSchedule:
         """The one that gathers its input, if that is sharded."""
         from codegen.schedules.flat.sharded import SHARDED
 
+        del multiply
         return SHARDED if given == "sharded" else self
 
     def channel_multiple_in(self, number_format: Format) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegen.model.case import Case
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
@@ -16,11 +15,13 @@ from codegen.schedules.planes.plan import (
     PLANE_CHANNELS,
     STRIP_STICKS,
     PlanesGeometry,
-    count_positions,
     position_of,
-    reach_rows,
     stick_bytes,
 )
+from codegen.schedules.planes.rows import input_rows
+
+if TYPE_CHECKING:
+    from codegen.schedules.planes.gathered import GatheredGeometry
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,9 @@ class Run(NamedTuple):
 
 def input_runs(case: Case, geometry: PlanesGeometry, span: range) -> Iterator[Run]:
     """The sticks of the input that a core with these outputs needs, by the faces of tiles in which they lie."""
-    if not span:
-        return
-    first_row, image_rows = span.start // geometry.output_width, geometry.image_sticks // geometry.pitch
-    first_image, first_output_row = divmod(first_row, geometry.output_height)
-    positions = count_positions(case, span, geometry.pitch, geometry.image_sticks)
-    left = case.padding_sides[2]
-    columns = min(case.input[1], max(geometry.pitch - left, 0))
-    for phase in range(geometry.phases):
-        for plane_row in range(math.ceil(positions / geometry.pitch) + reach_rows(case)):
-            image, output_row = divmod(first_output_row + plane_row, image_rows)
-            row = output_row * case.stride[0] + phase * case.dilation[0] - case.padding_sides[0]
-            if first_image + image < case.batch and 0 <= row < case.input[0]:
-                first = ((first_image + image) * case.input[0] + row) * case.input[1]
-                place = phase * geometry.phase_sticks + plane_row * geometry.pitch + left
-                for part in cut(range(first, first + columns), FACE_SIDE):
-                    yield Run(part, place + part.start - first)
+    for row in input_rows(case, geometry, span):
+        for part in cut(row.sticks, FACE_SIDE):
+            yield Run(part, row.place + part.start - row.sticks.start)
 
 
 def output_runs(case: Case, geometry: PlanesGeometry, span: range) -> Iterator[Run]:
@@ -76,7 +64,7 @@ def output_runs(case: Case, geometry: PlanesGeometry, span: range) -> Iterator[R
                 yield Run(range(first, first + len(within)), within.start)
 
 
-def input_sources(case: Case, geometry: PlanesGeometry, span: range) -> list[tuple[int, int]]:
+def input_sources(case: Case, geometry: GatheredGeometry, span: range) -> list[tuple[int, int]]:
     """The shards of the cores that have the sticks of a core, in the order of its pieces, with the number of these.
 
     What the core has converted it has itself.
@@ -90,13 +78,13 @@ def input_sources(case: Case, geometry: PlanesGeometry, span: range) -> list[tup
 
 
 def plan_input_sources(
-    case: Case, geometry: PlanesGeometry, span: range, noc_of: Callable[[int], Core]
+    case: Case, geometry: GatheredGeometry, span: range, noc_of: Callable[[int], Core]
 ) -> list[InputSource]:
     """The cores from which a core gathers its planes."""
     return list_sources(input_sources(case, geometry, span), noc_of)
 
 
-def plan_input_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list[InputPiece]:
+def plan_input_pieces(case: Case, geometry: GatheredGeometry, span: range) -> list[InputPiece]:
     """Where a core finds the first of its planes: in input shards, or in the column that it has converted."""
     pieces, size = [], stick_bytes(case)
     runs = list(input_runs(case, geometry, span))
@@ -110,7 +98,7 @@ def plan_input_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list
     return pieces
 
 
-def plan_output_pieces(case: Case, geometry: PlanesGeometry, span: range) -> list[OutputPiece]:
+def plan_output_pieces(case: Case, geometry: GatheredGeometry, span: range) -> list[OutputPiece]:
     """Where a core puts the results of its first plane: in the output shard, or in a column that it converts."""
     size = stick_bytes(case)
     tiles_per_row = 1 if geometry.result_column_tiles > 0 else geometry.channel_tiles

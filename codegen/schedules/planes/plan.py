@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, TypeVar
 
 from codegen.model.case import Case
 from codegen.plan.buffers import round_up
@@ -26,19 +26,18 @@ STRIP_STICKS = TILE_DATUMS // PLANE_CHANNELS
 LOAD_TAPS = STRIP_STICKS // BLOCK_ROWS
 """Taps whose weights SrcB holds at once."""
 
-LINEAR_SECTIONS = 2
-"""Sections in the linear buffer: the reader copies the one while the other is computed."""
+COLUMN_PLANES = TILE_SIDE // PLANE_CHANNELS
+"""Planes that a column of tiles holds."""
 
-PLANE_SLOTS = 2
-"""Planes in the buffer of planes: one is filled while another is multiplied."""
+Plan = TypeVar("Plan", bound="PlanesGeometry")
 
 
 @dataclass(frozen=True)
 class PlanesGeometry(Geometry):
     """The same on every core.
 
-    A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the faces of tiles. From a
-    row to the next one it is a pitch, which may have to be a multiple of what one instruction multiplies: then the
+    A plane is 16 channels of the padded input, stick by stick, row by row, made of the faces of tiles. From a row
+    to the next one it is a pitch, which may have to be a multiple of what one instruction multiplies: then the
     same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks apart in Dst.
     Columns of zeros between two rows serve both, and so do rows of zeros between two images. With a stride, taps that
     see other rows have a phase of the plane each, with no rows but these. A core's images follow each other, each with
@@ -49,9 +48,7 @@ class PlanesGeometry(Geometry):
     input_tiles: int = describe("tiles", "tiles of an input shard")
     output_tiles: int = describe("tiles", "tiles of an output shard")
     planes: int = describe("planes", "slices of 16 channels of a shard")
-    plane_slots: int = describe("planes", "planes in L1 at once: one is filled while another is multiplied")
     plane_sticks: int = describe("sticks", "size of a plane with its padding and halo")
-    plane_pages: int = describe("sticks", "size of all planes in L1")
     plane_stick_bytes: int = describe("bytes", "size of a stick of a plane")
     pitch: int = describe("sticks", "from a row of a plane to the next")
     phases: int = describe("phases", "sets of rows of the input, each of which other rows of the kernel see")
@@ -60,23 +57,17 @@ class PlanesGeometry(Geometry):
     image_sticks: int = describe("sticks", "from the first output row of an image to that of the next, in a plane")
     section_tiles: int = describe("tiles", "tiles of Dst that a section fills at most")
     slack_tiles: int = describe("tiles", "tiles of Dst before and behind a section, for sums that nobody wants")
-    linear_tiles: int = describe("tiles", "results on their way to the output shard")
     input_tile_bytes: int = describe("bytes", "size of a tile of the input")
     output_tile_bytes: int = describe("bytes", "size of a tile of the output")
-    halo_column_tiles: int = describe("tiles", "tiles of a column that a core reads from neighbours to convert them")
-    column_tiles: int = describe("tiles", "tiles of a column of the input that a core converts at most")
-    result_column_tiles: int = describe("tiles", "tiles of a column of the output, if it is converted")
-    halo_pages: int = describe("tiles", "tiles of neighbours on their way")
-    column_pages: int = describe("tiles", "converted tiles on their way to planes")
-    result_pages: int = describe("tiles", "tiles of results before they are converted")
 
 
 def plan_planes_geometry(
-    multiply: PlanesMultiply, case: Case, channel_shards: int, stick_shards: int
-) -> PlanesGeometry:
-    """The numbers which all cores share.
+    kind: type[Plan], multiply: PlanesMultiply, case: Case, channel_shards: int, stick_shards: int
+) -> Plan:
+    """The numbers which all cores share, whatever brings sticks into planes: zeros for what belongs to that.
 
     Args:
+        kind: The record.
         multiply: How kernels multiply.
         case: The convolution; its channels fill all channel shards, as filled_shards counts them.
         channel_shards: Number of slices of channels.
@@ -90,17 +81,17 @@ def plan_planes_geometry(
     reach = reach_rows(case) * pitch
     image_sticks = plan_image_rows(case) * pitch
     spans = [output_span(case, shared["output_shard_sticks"], shard) for shard in range(stick_shards)]
-    positions = max(count_positions(case, span, pitch, image_sticks) for span in spans)
-    phase_sticks = round_up(positions, pitch) + reach
+    positions = max(round_up(count_positions(case, span, pitch, image_sticks), pitch) for span in spans)
+    phase_sticks = positions + reach
     # The last phase is read in whole strips, under every column of the kernel.
-    strips_end = round_up(round_up(positions, STRIP_STICKS) + reach, STRIP_STICKS)
+    strips_end = round_up(positions, STRIP_STICKS) + reach + STRIP_STICKS - 1
     last_phase = max(phase_sticks, strips_end + (case.kernel[1] - 1) * case.dilation[1])
     plane_sticks = (phases - 1) * phase_sticks + last_phase
     slack_tiles = multiply.slack_tiles(reach, tap_step)
     section_tiles = min(DST_TILES[case.fp32_dest_acc] - 2 * slack_tiles, math.ceil(positions / STRIP_STICKS))
     planes = shared["shard_channels"] // PLANE_CHANNELS
     weight_tiles = case.bias + multiply.weight_tiles(planes * (case.kernel[0] * case.kernel[1] + case.bias))
-    return PlanesGeometry(
+    numbers = dict(
         **shared,
         input_shard_sticks=input_shard_sticks,
         weight_tiles=weight_tiles,
@@ -109,9 +100,7 @@ def plan_planes_geometry(
         input_tiles=input_shard_sticks // TILE_SIDE * channel_tiles,
         output_tiles=shared["output_shard_sticks"] // TILE_SIDE * channel_tiles,
         planes=planes,
-        plane_slots=PLANE_SLOTS,
         plane_sticks=plane_sticks,
-        plane_pages=PLANE_SLOTS * plane_sticks,
         plane_stick_bytes=stick_bytes(case),
         pitch=pitch,
         phases=phases,
@@ -120,16 +109,10 @@ def plan_planes_geometry(
         image_sticks=image_sticks,
         section_tiles=section_tiles,
         slack_tiles=slack_tiles,
-        linear_tiles=LINEAR_SECTIONS * section_tiles,
         input_tile_bytes=case.input_format.tile_bytes,
         output_tile_bytes=case.output_format.tile_bytes,
-        halo_column_tiles=0,
-        column_tiles=0,
-        result_column_tiles=0,
-        halo_pages=0,
-        column_pages=0,
-        result_pages=0,
     )
+    return kind(**{one.name: 0 for one in fields(kind)} | numbers)
 
 
 def stick_bytes(case: Case) -> int:

@@ -56,8 +56,10 @@ class Convolution:
         """[batch, output height, output width, channels] in 32 bits."""
         top, bottom, left, right = self.padding
         padded = torch.nn.functional.pad(images.float().permute(0, 3, 1, 2), (left, right, top, bottom))
-        shape = {"stride": self.stride, "dilation": self.dilation, "groups": self.channels}
-        return torch.nn.functional.conv2d(padded, weights.float(), **shape).permute(0, 2, 3, 1)
+        sums: torch.Tensor = torch.nn.functional.conv2d(
+            padded, weights.float(), stride=self.stride, dilation=self.dilation, groups=self.channels
+        )
+        return sums.permute(0, 2, 3, 1)
 
     def prepare(self, images: Any, weights: Any) -> tuple[Any, Any]:
         """Host tensors -> host tensors."""

@@ -116,13 +116,17 @@ void set_datum_range(uint32_t unpackers, uint32_t start, uint32_t end);
 void set_input_row(uint32_t unpackers, uint32_t row);
 void pass_input_rows(uint32_t unpackers, uint32_t rows);
 
-// Instructions of Wormhole's packers, and of the scalar unit that configures them.
+// Instructions of the packers, and of the scalar unit that configures them.
 void set_half_register(uint32_t half, uint32_t value);
 void add_registers(uint32_t result, uint32_t right, uint32_t left);
+void require_registers(uint32_t first, uint32_t count);  // by another unit, which does not wait for the scalar one
 void write_packer_config(uint32_t word, uint32_t source);
 void set_packed_row(uint32_t row);
-void set_pack_mode(uint32_t index, const CounterStep& rows);
-void pack_by_instruction(uint32_t mode);
+void set_pack_mode(uint32_t index, const PackMode& mode);
+void set_packed_datums(uint32_t start, uint32_t end);  // of each of Wormhole's packers
+void select_packed_rows();
+void pack_by_all_packers(uint32_t mode, bool ends);
+void pack_some_rows(uint32_t mode, uint32_t interfaces, bool ends);  // by Blackhole's packer
 
 // Instructions of the matrix unit.
 uint32_t math_fidelity();

@@ -47,11 +47,21 @@ struct AddressMode {
     CounterStep phase;
 };
 
-// A loop in a loop: `last_inner` replaces the last instruction of the inner one, `last_outer` the last of all.
+// How counters Y and Z of the packers move.
+struct PackMode {
+    CounterStep row;
+    CounterStep step;
+};
+
+// A loop in a loop of one instruction, or of two by turns: `last_inner` replaces the last one of the inner loop, `last_outer`
+// the last of all.
 struct Macro {
+    static constexpr uint32_t none = 0;
+
     uint32_t outer;
     uint32_t inner;
     uint32_t instruction;
+    uint32_t second;
     uint32_t last_inner;
     uint32_t last_outer;
 };
@@ -67,9 +77,10 @@ enum ConfigWord : uint32_t {
     faces_fetched_to_src_a = 8,
     format_of_src_a = 9,
     strides_in_dst = 10,
-    format_taken_from_dst = 11
+    format_taken_from_dst = 11,
+    stride_of_steps_in_dst = 12
 };
-constexpr uint32_t config_word_count = 12;
+constexpr uint32_t config_word_count = 13;
 
 // The number of faces is a field of its word.
 constexpr uint32_t faces_shift = 16;
@@ -89,6 +100,9 @@ constexpr uint32_t datum_stride_mask = 0xfff;
 constexpr uint32_t row_stride_shift = 12;
 constexpr uint32_t row_stride_mask = 0xfffu << row_stride_shift;
 
+// The distance of two steps of the packers, as their counter Z counts them.
+constexpr uint32_t step_stride_mask = 0xffff;
+
 // Formats in a word of a packer: a flag that nothing is compressed, the format in L1, that in Dst.
 constexpr uint32_t uncompressed_flag = 1;
 constexpr uint32_t packed_format_shift = 4;
@@ -99,13 +113,23 @@ constexpr uint32_t speed_shift = 4;
 constexpr uint32_t speed_mask = 3u << speed_shift;
 enum FetchSpeed : uint32_t { fetch_16_bytes = 0, fetch_32_bytes = 1, fetch_64_bytes = 2 };
 
-// Registers of the scalar unit in which the start-up has stored the sizes of exponents for the packers.
+// Registers of the scalar unit in which the start-up has stored where packers begin in both halves of Dst, and the sizes of
+// exponents.
 constexpr uint32_t register_count = 64;
+constexpr uint32_t rows_in_first_half = 4;
+constexpr uint32_t rows_in_second_half = 8;
 constexpr uint32_t sizes_of_exponents = 52;
+constexpr uint32_t dst_half_rows_of_packers = 512;
 
 // What STALLWAIT holds back, and until when.
-enum Stall : uint32_t { stall_unpack = 1, stall_config = 2, stall_pack = 3, stall_scalar = 4 };
-enum StallUntil : uint32_t { until_stores_to_config = 1, until_unpacked = 2, until_packed = 3 };
+enum Stall : uint32_t { stall_unpack = 1, stall_config = 2, stall_pack = 3, stall_scalar = 4, stall_math = 5 };
+enum StallUntil : uint32_t {
+    until_stores_to_config = 1,
+    until_unpacked = 2,
+    until_packed = 3,
+    until_registers_are_set = 4,
+    until_src_b_is_filled = 5
+};
 
 // Semaphores between the processors and units of a core.
 enum TensixSemaphore : uint8_t { unpack_sync = 0 };

@@ -35,7 +35,10 @@ struct p_stall {
     static const uint32_t TRISC_CFG = emulator::until_stores_to_config;
     static const uint32_t UNPACK = emulator::until_unpacked;
     static const uint32_t STALL_THCON = emulator::stall_scalar;
+    static const uint32_t STALL_MATH = emulator::stall_math;
     static const uint32_t PACK = emulator::until_packed;
+    static const uint32_t THCON = emulator::until_registers_are_set;
+    static const uint32_t SRCB_VLD = emulator::until_src_b_is_filled;
 };
 
 struct p_setdmareg {
@@ -49,11 +52,26 @@ struct p_adddmareg {
 
 struct p_pacr {
     static const uint32_t P_ZERO_OUTPUT_DISABLED = 0;
+    static const uint32_t CFG_CTXT_0 = 0;
+    static const uint32_t NO_ROW_PAD_ZERO = 0;
+    static const uint32_t DST_ACCESS_NORMAL_MODE = 0;
+    static const uint32_t ADDR_CNT_CTXT_0 = 0;
+    static const uint32_t NO_CTXT_CTRL = 0;
+    static const uint32_t ALL_INTF_ACTIVE = 0;
+    static const uint32_t SINGLE_INTF_ACTIVE = 1;
+    static const uint32_t TWO_INTFS_ACTIVE = 3;
+};
+
+struct p_cfg {
+    static const uint32_t WRCFG_32b = 0;
 };
 
 // Registers of the scalar unit, with what the start-up has stored in some of them.
 struct p_gpr_pack {
+    static const uint32_t DEST_OFFSET_LO = emulator::rows_in_first_half;
+    static const uint32_t DEST_OFFSET_HI = emulator::rows_in_second_half;
     static const uint32_t OUTPUT_ADDR = 12;
+    static const uint32_t TMP0 = 28;
     static const uint32_t TMP_LO = 30;
     static const uint32_t OUTPUT_ADDR_OFFSET = 50;
     static const uint32_t EXP0_SEC_SIZE_BFP = emulator::sizes_of_exponents;
@@ -166,6 +184,7 @@ constexpr FormatOfDst pack_src_format;
 #define ALU_FORMAT_SPEC_REG2_Dstacc_RMW \
     emulator::format_taken_from_dst, emulator::taken_format_shift, emulator::format_mask << emulator::taken_format_shift
 #define PCK0_ADDR_CTRL_XY_REG_0_Xstride_RMW emulator::strides_in_dst, 0, emulator::datum_stride_mask
+#define PCK0_ADDR_CTRL_ZW_REG_0_Zstride_RMW emulator::stride_of_steps_in_dst, 0, emulator::step_stride_mask
 #define PCK0_ADDR_CTRL_XY_REG_0_Ystride_RMW emulator::strides_in_dst, emulator::row_stride_shift, emulator::row_stride_mask
 
 #define THCON_SEC0_REG2_Out_data_format_RMW emulator::format_of_src_a, 0, emulator::format_mask
@@ -226,7 +245,7 @@ struct addr_mod_t {
     }
 };
 
-// How counter Y of the packers moves behind a pack.
+// How counters Y and Z of the packers move behind a pack.
 struct addr_mod_pack_t {
     struct addr_mod_vals_t {
         uint8_t incr = 0;
@@ -234,16 +253,37 @@ struct addr_mod_pack_t {
         uint8_t cr = 0;
     };
 
+    struct addr_mod_reduced_t {
+        uint8_t incr = 0;
+        uint8_t clr = 0;
+    };
+
     addr_mod_vals_t y_src = {};
+    addr_mod_reduced_t z_src = {};
 
     void set(uint8_t index, emulator::Caller caller = emulator::Caller::here()) const {
         if (y_src.cr) {
             emulator::device::unsupported("addr_mod_pack_t with cr");
         }
         caller.issue("SETC16");
-        emulator::device::set_pack_mode(index, {y_src.incr, y_src.clr != 0, false});
+        emulator::device::set_pack_mode(
+            index, {{y_src.incr, y_src.clr != 0, false}, {z_src.incr, z_src.clr != 0, false}});
     }
 };
+
+enum class DstSync { SyncHalf };
+#define DST_SYNC_MODE (ckernel::DstSync::SyncHalf)
+#define DEST_REGISTER_HALF_SIZE (emulator::dst_half_rows_of_packers)
+
+template <DstSync Sync>
+inline void select_packer_dest_registers(emulator::Caller caller = emulator::Caller::here()) {
+    caller.issue("WRCFG");
+    caller.issue("DMANOP");
+    caller.issue("DMANOP");
+    emulator::device::require_registers(emulator::rows_in_first_half, emulator::packer_count);
+    emulator::device::require_registers(emulator::rows_in_second_half, emulator::packer_count);
+    emulator::device::select_packed_rows();
+}
 
 namespace math {
 
@@ -254,11 +294,13 @@ inline void reset_counters(uint32_t counters, emulator::Caller caller = emulator
 
 }  // namespace math
 
-// The program of a macro operation: loop_op in two loops, the last one of each replaced.
+// The program of a macro operation: one instruction or two in two loops, the last one of each replaced.
 class ckernel_template {
 public:
     ckernel_template(uint32_t outer, uint32_t inner, uint32_t loop_op)
-        : program_{outer, inner, loop_op, loop_op, loop_op} {}
+        : program_{outer, inner, loop_op, emulator::Macro::none, loop_op, loop_op} {}
+    ckernel_template(uint32_t outer, uint32_t inner, uint32_t loop_op0, uint32_t loop_op1)
+        : program_{outer, inner, loop_op0, loop_op1, loop_op1, loop_op1} {}
 
     void set_last_inner_loop_instr(uint32_t op) { program_.last_inner = op; }
     void set_last_outer_loop_instr(uint32_t op) { program_.last_outer = op; }
@@ -295,6 +337,7 @@ private:
 
 #define TTI_UNPACR(...) (emulator::Caller::here().stand("UNPACR"), emulator::device::execute(TT_OP_UNPACR(__VA_ARGS__)))
 #define TTI_ELWMUL(...) (emulator::Caller::here().stand("ELWMUL"), emulator::device::execute(TT_OP_ELWMUL(__VA_ARGS__)))
+#define TTI_ELWADD(...) (emulator::Caller::here().stand("ELWADD"), emulator::device::execute(TT_OP_ELWADD(__VA_ARGS__)))
 #define TT_SETDMAREG(payload, value, mode, half) \
     (emulator::Caller::here().issue("SETDMAREG"), \
      (payload) == 0 && (mode) == 0 ? emulator::device::set_half_register(half, value) \
@@ -313,15 +356,54 @@ private:
      (counters) == 4 && (channel) == 0 && (dimension) == 1 \
          ? emulator::device::set_packed_row(value) \
          : emulator::device::unsupported("SETADC of another counter than Y of the packers"))
-#define TTI_PACR(mode, zero, packers, thread, concat, flush, last) \
-    (emulator::Caller::here().issue("PACR"), \
-     (zero) == 0 && (packers) == 15 && (thread) == 0 && (flush) == 0 && (last) == 1 \
-         ? emulator::device::pack_by_instruction(mode) \
-         : emulator::device::unsupported("PACR of anything but a tile by all packers"))
+// Wormhole's PACR has seven fields, Blackhole's twelve.
+inline void issue_pacr(
+    emulator::Caller caller,
+    uint32_t mode,
+    uint32_t zero,
+    uint32_t packers,
+    uint32_t thread,
+    uint32_t /*concat*/,
+    uint32_t flush,
+    uint32_t last) {
+    caller.issue("PACR");
+    if (zero != 0 || packers != 15 || thread != 0 || flush != 0) {
+        emulator::device::unsupported("PACR of anything but rows by all packers");
+    }
+    emulator::device::pack_by_all_packers(mode, last != 0);
+}
+inline void issue_pacr(
+    emulator::Caller caller,
+    uint32_t config,
+    uint32_t pads,
+    uint32_t access,
+    uint32_t mode,
+    uint32_t counters,
+    uint32_t zero,
+    uint32_t interfaces,
+    uint32_t thread,
+    uint32_t /*concat*/,
+    uint32_t context,
+    uint32_t flush,
+    uint32_t last) {
+    caller.issue("PACR");
+    if ((config | pads | access | counters | zero | thread | context | flush) != 0) {
+        emulator::device::unsupported("PACR of anything but rows");
+    }
+    emulator::device::pack_some_rows(mode, interfaces, last != 0);
+}
+#define TTI_PACR(...) (issue_pacr(emulator::Caller::here(), __VA_ARGS__))
+#define TTI_WRCFG(reg, size, word) \
+    (emulator::Caller::here().issue("WRCFG"), \
+     emulator::device::require_registers(reg, 1), \
+     (size) == 0 ? emulator::device::write_packer_config(word, reg) \
+                 : emulator::device::unsupported("WRCFG of more than a word"))
 #define TTI_STALLWAIT(stalls, until) \
     (emulator::Caller::here().issue("STALLWAIT"), emulator::device::stall(stalls, until))
 #define TT_SETADCXX(unpackers, end, start) \
-    (emulator::Caller::here().issue("SETADCXX"), emulator::device::set_datum_range(unpackers, start, end))
+    (emulator::Caller::here().issue("SETADCXX"), \
+     (unpackers) == 4 ? emulator::device::set_packed_datums(start, end) \
+                      : emulator::device::set_datum_range(unpackers, start, end))
 #define TTI_SETADCXY(unpackers, y1, x1, y0, x0, which)               \
     (emulator::Caller::here().issue("SETADCXY"),                     \
      (y1) == 0 && (x1) == 0 && (x0) == 0 && (which) == 0b0010        \

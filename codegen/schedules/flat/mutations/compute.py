@@ -20,7 +20,7 @@ COMPUTE = (
         what="The packer never gives its half of Dst back.",
         edits=(Edit(files.COMPUTE, "            tile_regs_release();\n", ""),),
         expected=("hang", "race"),
-        culprit=r"TRISC1 \(math\) waits for tile_regs_acquire|TRISC2 \(pack\): pack_tile to .* writes over a tile",
+        culprit=r"TRISC1 \(math\) waits for tile_regs_acquire|TRISC2 \(pack\): pack_tile to .* writes over what",
     ),
     Mutation(
         id="packs_without_wait",
@@ -104,7 +104,7 @@ COMPUTE = (
             ),
         ),
         expected=("race",),
-        culprit=r"TRISC2 \(pack\): pack_tile to buffer 3 \(output\) writes over a tile",
+        culprit=r"TRISC2 \(pack\): pack_tile to buffer 3 \(output\) writes over what",
     ),
     Mutation(
         id="packer_not_waited_for",
@@ -112,7 +112,7 @@ COMPUTE = (
         what="The packer does not wait before it packs a row over what passed the end of the row before.",
         edits=(Edit(files.COMPUTE, "                    wait_for_packer();", "                    ;"),),
         expected=("race",),
-        culprit=r"TRISC2 \(pack\): pack_tile to buffer 3 \(output\) writes over a tile .* no STALLWAIT",
+        culprit=r"TRISC2 \(pack\): pack_tile to buffer 3 \(output\) writes over what .* no STALLWAIT",
     ),
     Mutation(
         id="first_chunks_packed_first",

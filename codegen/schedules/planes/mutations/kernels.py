@@ -1,4 +1,4 @@
-"""Faults of the planes schedule: strips, taps, rows of Dst, phases, the pitch, weights, pieces."""
+"""Faults of the planes schedule: strips, taps, rows of Dst, phases, the pitch, weights."""
 
 from __future__ import annotations
 
@@ -9,24 +9,15 @@ _READER = "device/kernels/dataflow/reader_depthwise_conv2d_planes.cpp"
 _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
 _MULTIPLY = "device/kernels/compute/strip_multiply.hpp"
 _TAPS = "device/kernels/compute/multiply_taps.hpp"
-_WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_planes.cpp"
-_SOURCES = "device/kernels/dataflow/input_columns.hpp"
-_TARGETS = "device/kernels/dataflow/output_columns.hpp"
-_ZEROS = "device/kernels/dataflow/zeros.hpp"
-_READS = "device/kernels/dataflow/gather.hpp"
 _GEOMETRY = "device/plan/geometry.cpp"
 _PLANNED_MULTIPLY = "device/plan/multiply.hpp"
-_PIECES = "device/plan/pieces.cpp"
-_PIECES_OF_CORES = "device/plan/sources.hpp"
+_ROWS = "device/plan/rows.cpp"
 
 BLOCK = small_case("block_planes", "block_sharded_planes")
 """Two planes and two half images on each core."""
 
 BLOCK_BIAS = BLOCK.model_copy(update={"id": "block_planes_bias", "bias": True})
 """The same with a bias."""
-
-HEIGHT = small_case("height_planes", "height_sharded_planes", grid=(4, 1))
-"""All channels on each core."""
 
 WIDTH = small_case("width_planes", "width_sharded_planes", grid=(2, 1))
 """Without a multicast."""
@@ -52,9 +43,6 @@ WIDTH_DILATED = WIDTH.model_copy(update={"id": "width_planes_dilated", "input": 
 
 WIDTH_BATCH = WIDTH.model_copy(update={"id": "width_planes_batch", "batch": 2})
 """Two images on each core."""
-
-WIDTH_WIDE = WIDTH.model_copy(update={"id": "width_planes_wide", "channels": 192})
-"""More planes on a core than slots."""
 
 _SKIPPED_TAP = """        TTI_INCRWC(/*carriage_return=*/0, /*dst=*/0, /*srcb=*/kBlockRows, /*srca=*/0);
 """
@@ -159,32 +147,16 @@ KERNELS: tuple[Mutation, ...] = (
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
     Mutation(
-        id="planes_stride_of_columns_ignored",
-        case=WIDTH_STRIDED,
-        what="The reader picks outputs that lie side by side.",
-        edits=(Edit(_PIECES, "output % geometry.output_width * conv.stride_width", "output % geometry.output_width"),),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,0\): the stride is 2x1, not 2x2",
-    ),
-    Mutation(
         id="planes_rows_of_the_next_image_too_early",
         case=WIDTH_BATCH,
-        what="The reader looks for the next image right behind the last output row of the one before.",
+        what="Packers look for the next image right behind the last output row of the one before.",
         edits=(
             Edit(
-                _PIECES,
+                _ROWS,
                 "row / geometry.output_height * geometry.image_sticks",
                 "row / geometry.output_height * geometry.output_height * geometry.pitch",
             ),
         ),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,0\)",
-    ),
-    Mutation(
-        id="planes_first_plane_for_all",
-        case=WIDTH,
-        what="All planes are gathered from the faces of the first one.",
-        edits=(Edit(_SOURCES, "get_write_ptr(cb::input) + face_column_offset(plane)", "get_write_ptr(cb::input)"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -221,22 +193,6 @@ KERNELS: tuple[Mutation, ...] = (
         culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
     ),
     Mutation(
-        id="planes_results_read_too_early",
-        case=HEIGHT,
-        what="The reader gives results back before they are copied.",
-        edits=(Edit(_READER, "            noc_async_read_barrier();\n", ""),),
-        expected=("race",),
-        culprit=r"no noc_async_read_barrier",
-    ),
-    Mutation(
-        id="planes_published_before_arrival",
-        case=WIDTH,
-        what="The writer publishes planes that are still on their way.",
-        edits=(Edit(_WRITER, "{});\n    noc_async_read_barrier();\n", "{});\n"),),
-        expected=("race",),
-        culprit=r"noc_async_read_with_state at .*/gather.hpp.* may still be under way: no noc_async_read_barrier after",
-    ),
-    Mutation(
         id="planes_weights_published_before_arrival",
         case=WIDTH,
         what="The reader publishes its weights without waiting until they are there.",
@@ -248,7 +204,7 @@ KERNELS: tuple[Mutation, ...] = (
             ),
         ),
         expected=("race",),
-        culprit=r"weights\) .*reader_.* writes: no noc_async_read_barrier between the two",
+        culprit=r"noc_async_read at .*reader_.* may still be under way: no noc_async_read_barrier after it",
     ),
     Mutation(
         id="planes_receiver_does_not_wait",
@@ -259,111 +215,11 @@ KERNELS: tuple[Mutation, ...] = (
         culprit=r"buffer 2 \(weights\)",
     ),
     Mutation(
-        id="planes_padding_not_cleared",
-        case=WIDTH,
-        what="The writer takes it for granted that there are zeros in L1.",
-        edits=(
-            Edit(_WRITER, "            clear(plane_addr, shared.plane_sticks * kPlaneChannels * kDatumBytes);\n", ""),
-        ),
-        expected=("error",),
-        culprit=r"buffer 1 \(planes\)",
-    ),
-    Mutation(
-        id="planes_second_slot_not_cleared",
-        case=WIDTH,
-        what="The writer clears the padding of the first plane only, though the second one lies elsewhere.",
-        edits=(Edit(_WRITER, "if (plane < shared.plane_slots)", "if (plane < 1)"),),
-        expected=("error",),
-        culprit=r"buffer 1 \(planes\)",
-    ),
-    Mutation(
-        id="planes_gathered_while_they_are_cleared",
-        case=WIDTH,
-        what="The writer does not wait for zeros before it asks for what lies among them.",
-        edits=(Edit(_ZEROS, "num_bytes);\n    noc_async_read_barrier();\n", "num_bytes);\n"),),
-        expected=("race",),
-        culprit=r"noc_async_read_with_state writes .*planes\) .* writes: no noc_async_read_barrier between the two",
-    ),
-    Mutation(
-        id="planes_slot_not_reserved",
-        case=WIDTH_WIDE,
-        what="The writer fills a slot that may still be multiplied.",
-        edits=(Edit(_WRITER, "        cb_reserve_back(cb::planes, shared.plane_sticks);\n", ""),),
-        expected=("race",),
-        culprit=r"buffer 1 \(planes\)",
-    ),
-    Mutation(
         id="planes_not_waited_for",
         case=WIDTH,
         what="The compute kernel takes planes before they are published.",
-        edits=(Edit(_COMPUTE, "        cb_wait_front(cb::planes, shared.plane_sticks);\n", ""),),
+        edits=(Edit(_COMPUTE, "        cb_wait_front(cb::planes, (plane + 1) * shared.plane_sticks);\n", ""),),
         expected=("error",),
         culprit=r"buffer 1 \(planes\)",
-    ),
-    Mutation(
-        id="planes_halo_of_its_own_shard",
-        case=BLOCK,
-        what="A core looks for the sticks of its neighbours in its own shard.",
-        edits=(
-            Edit(
-                _PIECES_OF_CORES,
-                "noc_of_shard(numbers, source.shard)",
-                "noc_of_shard(numbers, numbers.work.stick_shard)",
-            ),
-        ),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\): the sticks of neighbours are read from the core's own shard",
-    ),
-    Mutation(
-        id="planes_halo_one_stick_off",
-        case=HEIGHT,
-        what="The plan looks for a piece one stick farther on.",
-        edits=(
-            Edit(
-                _PIECES,
-                "run.place * kPlaneStickBytes,\n            .num_bytes",
-                "(run.place + 1) * kPlaneStickBytes,\n            .num_bytes",
-            ),
-        ),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,0\)",
-    ),
-    Mutation(
-        id="planes_all_pieces_of_one_core",
-        case=BLOCK,
-        what="The writer takes all pieces from the first core that has some.",
-        edits=(Edit(_READS, "++i, ++source)", "++i)"),),
-        expected=("error",),
-        culprit=r"NCRISC \(writer\): bytes .* belong to no buffer",
-    ),
-    Mutation(
-        id="planes_core_not_set",
-        case=BLOCK,
-        what="The writer reads all pieces from its own core, of which the command buffer knows since the zeros.",
-        edits=(
-            Edit(
-                _READS,
-                "        noc_async_read_set_state(get_noc_addr(source->noc_x, source->noc_y, shard_addr));\n",
-                "",
-            ),
-        ),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,1\): the sticks of neighbours are read from the core's own shard",
-    ),
-    Mutation(
-        id="planes_lower_faces_beside_the_upper_ones",
-        case=WIDTH,
-        what="The plan takes the lower faces of a tile for those at the right of the upper ones.",
-        edits=(Edit(_PIECES, "face % faces * faces * kFaceSide", "face % faces * kFaceSide"),),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,0\)",
-    ),
-    Mutation(
-        id="planes_results_of_all_planes_in_one_face",
-        case=WIDTH,
-        what="The reader copies all planes to the faces of the first one.",
-        edits=(Edit(_TARGETS, "get_write_ptr(cb::output) + face_column_offset(plane)", "get_write_ptr(cb::output)"),),
-        expected=("mismatch",),
-        culprit=r"cores \(0,0\)-\(1,0\)",
     ),
 )

@@ -19,74 +19,72 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 
 using namespace depthwise_common;
 
-constexpr uint32_t kFaceSide = 16;       // datums: a tile has two faces in each direction
-constexpr uint32_t kPlaneChannels = 16;  // channels of a plane: a row of SrcA, SrcB and Dst
-constexpr uint32_t kStripSticks = 64;    // what SrcA, SrcB and a tile of Dst hold
-constexpr uint32_t kLinearSections = 2;  // the reader copies the one while the other is computed
-constexpr uint32_t kColumnPlanes = 2;    // planes of a column of tiles
-constexpr uint32_t kColumnSlots = 2;     // one column of tiles is filled while another is emptied
-constexpr uint32_t kPlaneSlots = 2;      // one plane is gathered while another is multiplied
-constexpr uint32_t kBlockRows = 8;       // what one instruction of the matrix unit multiplies
-constexpr uint32_t kLoadTaps = 8;        // taps whose weights SrcB holds at once
+constexpr uint32_t kFaceSide = 16;        // datums: a tile has two faces in each direction
+constexpr uint32_t kPlaneChannels = 16;   // channels of a plane: a row of SrcA, SrcB and Dst
+constexpr uint32_t kStripSticks = 64;     // what SrcA, SrcB and a tile of Dst hold
+constexpr uint32_t kColumnPlanes = 2;     // planes of a column of tiles
+constexpr uint32_t kPlaces = 4;           // where packers write at once
+constexpr uint32_t kPlaceRows = 16;       // rows of Dst that a packer takes at once at most
+constexpr uint32_t kGroupBytes = 262144;  // what a group of columns of tiles may take of L1
+constexpr uint32_t kBlockRows = 8;        // what one instruction of the matrix unit multiplies
+constexpr uint32_t kLoadTaps = 8;         // taps whose weights SrcB holds at once
 
-// The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
-// faces of tiles. From a row to the next one it is a pitch, which may have to be a multiple of what one instruction
-// multiplies: then the same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks
-// apart in Dst. Columns of zeros between two rows serve both, and so do rows of zeros between two images. With a
-// stride, taps that see other rows have a phase of the plane each, with no rows but these. A core's images follow each
-// other, each with the rows that its outputs see. A position is an offset in sticks from the core's first output row.
+// The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, made of the faces of
+// tiles. From a row to the next one it is a pitch, which may have to be a multiple of what one instruction multiplies:
+// then the same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks apart in
+// Dst. Columns of zeros between two rows serve both, and so do rows of zeros between two images. With a stride, taps
+// that see other rows have a phase of the plane each, with no rows but these. A core's images follow each other, each
+// with the rows that its outputs see. A position is an offset in sticks from the core's first output row. Packers write
+// planes, and results behind each other: both for as many columns of tiles as find room in L1.
 struct Geometry : SharedGeometry {
-    uint32_t channel_tiles;        // tiles beside each other in a shard [tiles]
-    uint32_t input_tiles;          // tiles of an input shard [tiles]
-    uint32_t output_tiles;         // tiles of an output shard [tiles]
-    uint32_t planes;               // slices of 16 channels of a shard [planes]
-    uint32_t plane_slots;          // planes in L1 at once: one is filled while another is multiplied [planes]
-    uint32_t plane_sticks;         // size of a plane with its padding and halo [sticks]
-    uint32_t plane_pages;          // size of all planes in L1 [sticks]
-    uint32_t plane_stick_bytes;    // size of a stick of a plane [bytes]
-    uint32_t pitch;                // from a row of a plane to the next [sticks]
-    uint32_t phases;               // sets of rows of the input, each of which other rows of the kernel see [phases]
-    uint32_t phase_sticks;         // size of a phase of a plane [sticks]
-    uint32_t tap_step;             // from a row of the kernel to the next one of the same phase, in a plane [sticks]
-    uint32_t image_sticks;         // from the first output row of an image to that of the next, in a plane [sticks]
-    uint32_t section_tiles;        // tiles of Dst that a section fills at most [tiles]
-    uint32_t slack_tiles;          // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
-    uint32_t linear_tiles;         // results on their way to the output shard [tiles]
-    uint32_t input_tile_bytes;     // size of a tile of the input [bytes]
-    uint32_t output_tile_bytes;    // size of a tile of the output [bytes]
-    uint32_t halo_column_tiles;    // tiles of a column that a core reads from neighbours to convert them [tiles]
-    uint32_t column_tiles;         // tiles of a column of the input that a core converts at most [tiles]
-    uint32_t result_column_tiles;  // tiles of a column of the output, if it is converted [tiles]
-    uint32_t halo_pages;           // tiles of neighbours on their way [tiles]
-    uint32_t column_pages;         // converted tiles on their way to planes [tiles]
-    uint32_t result_pages;         // tiles of results before they are converted [tiles]
+    uint32_t channel_tiles;       // tiles beside each other in a shard [tiles]
+    uint32_t input_tiles;         // tiles of an input shard [tiles]
+    uint32_t output_tiles;        // tiles of an output shard [tiles]
+    uint32_t planes;              // slices of 16 channels of a shard [planes]
+    uint32_t plane_sticks;        // size of a plane with its padding and halo [sticks]
+    uint32_t plane_stick_bytes;   // size of a stick of a plane [bytes]
+    uint32_t pitch;               // from a row of a plane to the next [sticks]
+    uint32_t phases;              // sets of rows of the input, each of which other rows of the kernel see [phases]
+    uint32_t phase_sticks;        // size of a phase of a plane [sticks]
+    uint32_t tap_step;            // from a row of the kernel to the next one of the same phase, in a plane [sticks]
+    uint32_t image_sticks;        // from the first output row of an image to that of the next, in a plane [sticks]
+    uint32_t section_tiles;       // tiles of Dst that a section fills at most [tiles]
+    uint32_t slack_tiles;         // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
+    uint32_t input_tile_bytes;    // size of a tile of the input [bytes]
+    uint32_t output_tile_bytes;   // size of a tile of the output [bytes]
+    uint32_t group_columns;       // columns of tiles that go through L1 together [tiles]
+    uint32_t plane_pages;         // size of all planes of a group [sticks]
+    uint32_t halo_column_tiles;   // tiles of a column that a core reads from neighbours at most [tiles]
+    uint32_t halo_pages;          // tiles of neighbours of a group [tiles]
+    uint32_t window_sticks;       // sticks of a column of the input that Dst holds at once [sticks]
+    uint32_t input_place_rows;    // what packers take of a row of the input at each place [sticks]
+    uint32_t input_beside;        // from a place to the one beside it in the same plane [sticks]
+    uint32_t input_step_rows;     // rows of Dst from a row of the input to the next one of its phase [rows]
+    uint32_t result_front;        // room in front of the results of a plane, for whole rows [sticks]
+    uint32_t result_sticks;       // size of the results of a plane [sticks]
+    uint32_t result_pages;        // size of the results of a group [sticks]
+    uint32_t rows_together;       // rows of the output that packers take at once [rows]
+    uint32_t output_place_rows;   // outputs that packers take at each place [sticks]
+    uint32_t output_beside_rows;  // rows of Dst from a place to the one beside it [rows]
+    uint32_t output_beside;       // outputs from a place to the one beside it [sticks]
+    uint32_t output_below_rows;   // rows of Dst from these two places to the other two [rows]
+    uint32_t output_below;        // outputs from these two places to the other two [sticks]
+    uint32_t output_step_rows;    // rows of Dst from a step of packers to the next one [rows]
+    uint32_t output_step;         // outputs from a step of packers to the next one [sticks]
 };
 
 // Differs from core to core.
 struct Work : SharedWork {
-    uint32_t plane_positions;    // positions of a plane, from the first output's row to the last output [sticks]
-    uint32_t num_input_pieces;   // runs of input sticks that make up a plane [pieces]
-    uint32_t num_input_sources;  // cores that have them, one after the other [cores]
-    uint32_t num_output_pieces;  // runs of outputs of a plane [pieces]
-    uint32_t num_halo_tiles;     // tiles of a column that neighbours have, if the core converts them [tiles]
-    uint32_t num_tiles_above;    // those of them in front of its own [tiles]
-    uint32_t first_own_tile;     // the first one of its own shard that it converts, in the first column [tiles]
-    uint32_t num_own_tiles;      // tiles of a column of its own shard that it converts [tiles]
-    uint32_t num_tiles_below;    // tiles of a column that neighbours have, behind its own [tiles]
-};
-
-// A core from which pieces come that follow each other in the list of pieces.
-struct InputSource {
-    uint32_t noc_x;       // the core
-    uint32_t noc_y;       // the core
-    uint32_t num_pieces;  // how many [pieces]
-};
-
-// Sticks that lie together in an input shard, and together where they go.
-struct InputPiece {
-    uint32_t from_byte;  // where they begin in the shard [bytes]
-    uint32_t to_byte;    // where they go in what is gathered [bytes]
-    uint32_t num_bytes;  // how long they are [bytes]
+    uint32_t plane_positions;      // positions of a plane, from the first output's row to the last output [sticks]
+    uint32_t num_halo_tiles;       // tiles of a column that the core unpacks and neighbours have [tiles]
+    uint32_t num_tiles_above;      // those of them in front of its own [tiles]
+    uint32_t first_own_tile;       // the first one of its own shard that it unpacks, in the first column [tiles]
+    uint32_t num_own_tiles;        // tiles of a column of its own shard that it unpacks [tiles]
+    uint32_t num_tiles_below;      // tiles of a column that neighbours have, behind its own [tiles]
+    uint32_t num_input_sections;   // times that Dst is filled with tiles of a column of the input [sections]
+    uint32_t num_input_runs;       // what packers take of them [runs]
+    uint32_t num_output_sections;  // times that Dst is filled with sums of a plane [sections]
+    uint32_t num_unfilled_sticks;  // sticks of the output shard that no output fills [sticks]
 };
 
 // A tile of a neighbour, in the first column of tiles.
@@ -96,11 +94,25 @@ struct HaloTile {
     uint32_t from_byte;  // where it begins in the input shard of that core [bytes]
 };
 
-// Outputs that lie side by side in one section and in one face of a tile, of the first plane of a core.
-struct OutputPiece {
-    uint32_t from_byte;  // where they begin among the results of the plane [bytes]
-    uint32_t to_byte;    // where they go in the output shard [bytes]
-    uint32_t num_bytes;  // how long they are [bytes]
+// Tiles of a column of the input that are in Dst together.
+struct InputSection {
+    uint32_t first_tile;  // the first one, of those that the core needs [tiles]
+    uint32_t num_tiles;   // how many [tiles]
+    uint32_t num_runs;    // what is packed of them [runs]
+};
+
+// Positions of a plane that are summed together.
+struct OutputSection {
+    uint32_t first_stick;  // the first one [sticks]
+    uint32_t num_sticks;   // how many [sticks]
+    uint32_t num_runs;     // what is packed of them [runs]
+};
+
+// Rows of Dst that packers take step by step, of the first plane or of two planes.
+struct PlacedRun {
+    uint32_t first_row;  // where the first step begins in a half of Dst [rows]
+    uint32_t to_stick;   // where it goes [sticks]
+    uint32_t num_steps;  // how many [steps]
 };
 
 #ifndef KERNEL_BUILD
@@ -111,10 +123,10 @@ constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true, .c
 Geometry plan_geometry(
     const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
-std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers);
-std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<HaloTile> plan_halo_tiles(const CoreNumbers<Geometry, Work>& numbers);
-std::vector<OutputPiece> plan_output_pieces(const CoreNumbers<Geometry, Work>& numbers);
+std::vector<InputSection> plan_input_sections(const CoreNumbers<Geometry, Work>& numbers);
+std::vector<OutputSection> plan_output_sections(const CoreNumbers<Geometry, Work>& numbers);
+std::vector<PlacedRun> plan_runs(const CoreNumbers<Geometry, Work>& numbers);
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d_planes

@@ -22,36 +22,28 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;         //  0  weight tiles of a channel shard
-    uint32_t planes;               //  1  planes of the core
-    uint32_t section_tiles;        //  2  tiles of results that come together
-    uint32_t output_tiles;         //  3  tiles of the output shard, which are its pages
-    uint32_t result_column_tiles;  //  4  tiles of a column of the output; 0 if it is not converted
+    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
 };
-static_assert(sizeof(CompileTimeArgs) == 5 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 1 * sizeof(uint32_t));
 
 struct SenderArgs {
-    uint32_t num_output_pieces;       //  0  pieces of the output shard
-    uint32_t is_sender;               //  1  1 on the core that reads the weights of its column
-    uint32_t weight_addr;             //  2  DRAM address of the prepared weights
-    uint32_t mcast_dest_noc_start_x;  //  3  first corner of the multicast rectangle
-    uint32_t mcast_dest_noc_start_y;  //  4  first corner of the multicast rectangle
-    uint32_t mcast_dest_noc_end_x;    //  5  last corner of the multicast rectangle
-    uint32_t mcast_dest_noc_end_y;    //  6  last corner of the multicast rectangle
-    uint32_t mcast_num_dests;         //  7  receivers of the column
-    uint32_t start_tile_id;           //  8  first weight tile of the channel shard
-    // 9...  OutputPiece output_pieces[]: which results of a plane go where
+    uint32_t is_sender;               //  0  1 on the core that reads the weights of its column
+    uint32_t weight_addr;             //  1  DRAM address of the prepared weights
+    uint32_t mcast_dest_noc_start_x;  //  2  first corner of the multicast rectangle
+    uint32_t mcast_dest_noc_start_y;  //  3  first corner of the multicast rectangle
+    uint32_t mcast_dest_noc_end_x;    //  4  last corner of the multicast rectangle
+    uint32_t mcast_dest_noc_end_y;    //  5  last corner of the multicast rectangle
+    uint32_t mcast_num_dests;         //  6  receivers of the column
+    uint32_t start_tile_id;           //  7  first weight tile of the channel shard
 };
-static_assert(sizeof(SenderArgs) == 9 * sizeof(uint32_t));
+static_assert(sizeof(SenderArgs) == 8 * sizeof(uint32_t));
 
 struct ReceiverArgs {
-    uint32_t num_output_pieces;   //  0  pieces of the output shard
-    uint32_t is_sender;           //  1  1 on the core that reads the weights of its column
-    uint32_t mcast_sender_noc_x;  //  2  the core that sends the weights
-    uint32_t mcast_sender_noc_y;  //  3  the core that sends the weights
-    // 4...  OutputPiece output_pieces[]: which results of a plane go where
+    uint32_t is_sender;           //  0  1 on the core that reads the weights of its column
+    uint32_t mcast_sender_noc_x;  //  1  the core that sends the weights
+    uint32_t mcast_sender_noc_y;  //  2  the core that sends the weights
 };
-static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(ReceiverArgs) == 3 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -77,8 +69,6 @@ struct Sender : SenderArgs {
             SenderArgs::mcast_dest_noc_end_y,
             SenderArgs::mcast_num_dests};
     }
-
-    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<SenderArgs>); }
 };
 
 struct Receiver : ReceiverArgs {
@@ -89,18 +79,12 @@ struct Receiver : ReceiverArgs {
 
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
-
-    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<ReceiverArgs>); }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
-            .planes = numbers.geometry.planes,
-            .section_tiles = numbers.geometry.section_tiles,
-            .output_tiles = numbers.geometry.output_tiles,
-            .result_column_tiles = numbers.geometry.result_column_tiles,
         }),
     };
 }
@@ -108,32 +92,26 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
 inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     if (!numbers.link.is_sender) {
         return {
-            to_words(
-                ReceiverArgs{
-                    .num_output_pieces = numbers.work.num_output_pieces,
-                    .is_sender = numbers.link.is_sender,
-                    .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
-                    .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
-                },
-                plan_output_pieces(numbers)),
+            to_words(ReceiverArgs{
+                .is_sender = numbers.link.is_sender,
+                .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
+                .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
+            }),
             {}};
     }
     const auto& rectangles = numbers.link.mcast_rectangles;
     const auto rectangle = rectangles.empty() ? MulticastRectangle{} : rectangles.front();
     return {
-        to_words(
-            SenderArgs{
-                .num_output_pieces = numbers.work.num_output_pieces,
-                .is_sender = numbers.link.is_sender,
-                .weight_addr = numbers.placement.address(Operand::weights),
-                .mcast_dest_noc_start_x = rectangle.noc_start_x,
-                .mcast_dest_noc_start_y = rectangle.noc_start_y,
-                .mcast_dest_noc_end_x = rectangle.noc_end_x,
-                .mcast_dest_noc_end_y = rectangle.noc_end_y,
-                .mcast_num_dests = numbers.link.mcast_num_dests,
-                .start_tile_id = numbers.work.start_tile_id,
-            },
-            plan_output_pieces(numbers)),
+        to_words(SenderArgs{
+            .is_sender = numbers.link.is_sender,
+            .weight_addr = numbers.placement.address(Operand::weights),
+            .mcast_dest_noc_start_x = rectangle.noc_start_x,
+            .mcast_dest_noc_start_y = rectangle.noc_start_y,
+            .mcast_dest_noc_end_x = rectangle.noc_end_x,
+            .mcast_dest_noc_end_y = rectangle.noc_end_y,
+            .mcast_num_dests = numbers.link.mcast_num_dests,
+            .start_tile_id = numbers.work.start_tile_id,
+        }),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

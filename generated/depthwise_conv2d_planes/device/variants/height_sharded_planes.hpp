@@ -22,35 +22,27 @@ namespace writer = shared_tables::writer;
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;         //  0  weight tiles of a channel shard
-    uint32_t planes;               //  1  planes of the core
-    uint32_t section_tiles;        //  2  tiles of results that come together
-    uint32_t output_tiles;         //  3  tiles of the output shard, which are its pages
-    uint32_t result_column_tiles;  //  4  tiles of a column of the output; 0 if it is not converted
+    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
 };
-static_assert(sizeof(CompileTimeArgs) == 5 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 1 * sizeof(uint32_t));
 
 struct SenderArgs {
-    uint32_t num_output_pieces;     //  0  pieces of the output shard
-    uint32_t is_sender;             //  1  1 on the core that reads the weights
-    uint32_t weight_addr;           //  2  DRAM address of the prepared weights
-    uint32_t mcast_num_dests;       //  3  receivers of all rectangles
-    uint32_t mcast_num_rectangles;  //  4  rectangles that hold a receiver
-    uint32_t start_tile_id;         //  5  first weight tile of the channel shard
-    // 6...  OutputPiece output_pieces[]: which results of a plane go where
-    //     ...  MulticastRectangle mcast_rectangles[]: the rectangles, which together are the cores of the operation and
-    //     nothing else
+    uint32_t is_sender;             //  0  1 on the core that reads the weights
+    uint32_t weight_addr;           //  1  DRAM address of the prepared weights
+    uint32_t mcast_num_dests;       //  2  receivers of all rectangles
+    uint32_t mcast_num_rectangles;  //  3  rectangles that hold a receiver
+    uint32_t start_tile_id;         //  4  first weight tile of the channel shard
+    // 5...  MulticastRectangle mcast_rectangles[]: the rectangles, which together are the cores of the operation and
+    // nothing else
 };
-static_assert(sizeof(SenderArgs) == 6 * sizeof(uint32_t));
+static_assert(sizeof(SenderArgs) == 5 * sizeof(uint32_t));
 
 struct ReceiverArgs {
-    uint32_t num_output_pieces;   //  0  pieces of the output shard
-    uint32_t is_sender;           //  1  1 on the core that reads the weights
-    uint32_t mcast_sender_noc_x;  //  2  the core that sends the weights
-    uint32_t mcast_sender_noc_y;  //  3  the core that sends the weights
-    // 4...  OutputPiece output_pieces[]: which results of a plane go where
+    uint32_t is_sender;           //  0  1 on the core that reads the weights
+    uint32_t mcast_sender_noc_x;  //  1  the core that sends the weights
+    uint32_t mcast_sender_noc_y;  //  2  the core that sends the weights
 };
-static_assert(sizeof(ReceiverArgs) == 4 * sizeof(uint32_t));
+static_assert(sizeof(ReceiverArgs) == 3 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 // A kernel reads this field before it knows which of the two lists it was given.
@@ -70,11 +62,8 @@ struct Sender : SenderArgs {
     uint32_t num_rectangles() const { return SenderArgs::mcast_num_rectangles; }
     MulticastRectangle rectangle(uint32_t index) const { return mcast_rectangles()[index]; }
 
-    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<SenderArgs>); }
-
     const tt_l1_ptr MulticastRectangle* mcast_rectangles() const {
-        return record_list<MulticastRectangle>(
-            word_count<SenderArgs> + SenderArgs::num_output_pieces * word_count<OutputPiece>);
+        return record_list<MulticastRectangle>(word_count<SenderArgs>);
     }
 };
 
@@ -86,18 +75,12 @@ struct Receiver : ReceiverArgs {
 
     uint32_t weights_wanted = semaphore_id::weights_wanted;
     uint32_t weights_valid = semaphore_id::weights_valid;
-
-    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<ReceiverArgs>); }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
-            .planes = numbers.geometry.planes,
-            .section_tiles = numbers.geometry.section_tiles,
-            .output_tiles = numbers.geometry.output_tiles,
-            .result_column_tiles = numbers.geometry.result_column_tiles,
         }),
     };
 }
@@ -105,27 +88,22 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
 inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     if (!numbers.link.is_sender) {
         return {
-            to_words(
-                ReceiverArgs{
-                    .num_output_pieces = numbers.work.num_output_pieces,
-                    .is_sender = numbers.link.is_sender,
-                    .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
-                    .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
-                },
-                plan_output_pieces(numbers)),
+            to_words(ReceiverArgs{
+                .is_sender = numbers.link.is_sender,
+                .mcast_sender_noc_x = numbers.link.mcast_sender_noc_x,
+                .mcast_sender_noc_y = numbers.link.mcast_sender_noc_y,
+            }),
             {}};
     }
     return {
         to_words(
             SenderArgs{
-                .num_output_pieces = numbers.work.num_output_pieces,
                 .is_sender = numbers.link.is_sender,
                 .weight_addr = numbers.placement.address(Operand::weights),
                 .mcast_num_dests = numbers.link.mcast_num_dests,
                 .mcast_num_rectangles = static_cast<uint32_t>(numbers.link.mcast_rectangles.size()),
                 .start_tile_id = numbers.work.start_tile_id,
             },
-            plan_output_pieces(numbers),
             numbers.link.mcast_rectangles),
         {{offsetof(SenderArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }

@@ -12,15 +12,12 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes::shared_tables
 
 // Circular buffers: index on every core.
 namespace cb {
-constexpr uint32_t input = 0;  // the input shard in tiles, resident in L1, which neighbours read, too
-constexpr uint32_t planes =
-    1;  // planes with their padding and halo, one of which is filled while another is multiplied
+constexpr uint32_t input = 0;    // the input shard in tiles, resident in L1, which neighbours read, too
+constexpr uint32_t planes = 1;   // planes of a group with their padding and halo, which packers fill and unpackers read
 constexpr uint32_t weights = 2;  // the weights of the core's channels, each a row of SrcB
-constexpr uint32_t linear = 3;   // results of a section of a plane on their way to the output shard
+constexpr uint32_t results = 3;  // results of a group, plane by plane, before they become tiles
 constexpr uint32_t output = 4;   // the output shard in tiles, resident in L1
-constexpr uint32_t halo = 5;     // tiles of neighbours, where columns of the input are converted
-constexpr uint32_t columns = 6;  // columns of tiles of the input, converted to bfloat16
-constexpr uint32_t results = 7;  // columns of tiles of the output, before they are converted from bfloat16
+constexpr uint32_t halo = 5;     // tiles of neighbours of a group
 }  // namespace cb
 
 #ifndef KERNEL_BUILD
@@ -33,11 +30,9 @@ inline std::vector<CircularBuffer> plan_buffers(const Conv2d& conv, const Geomet
         {cb::input, geometry.input_tiles, geometry.input_tile_bytes, Memory::input_shard, /*tile_rows=*/32, input},
         {cb::planes, geometry.plane_pages, geometry.plane_stick_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
         {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
-        {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::results, geometry.result_pages, geometry.plane_stick_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
         {cb::output, geometry.output_tiles, geometry.output_tile_bytes, Memory::output_shard, /*tile_rows=*/32, output},
         {cb::halo, geometry.halo_pages, geometry.input_tile_bytes, Memory::own, /*tile_rows=*/32, input},
-        {cb::columns, geometry.column_pages, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
-        {cb::results, geometry.result_pages, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
     };
 }
 #endif
@@ -57,36 +52,52 @@ inline std::vector<SemaphorePlan> plan_semaphores() {
 namespace compute {
 
 struct CompileTimeArgs {
-    uint32_t planes;               //  0  planes of the core
-    uint32_t kernel_height;        //  1  taps in a column of the kernel
-    uint32_t kernel_width;         //  2  taps in a row of the kernel
-    uint32_t dilation_width;       //  3  sticks from a tap to the tap on its right
-    uint32_t has_bias;             //  4  1 if there is a bias
-    Activation activation;         //  5  what is applied to each result
-    uint32_t weight_tiles;         //  6  weight tiles of a channel shard
-    uint32_t phases;               //  7  sets of input rows, each of which other rows of the kernel see
-    uint32_t phase_sticks;         //  8  sticks from a phase of a plane to the next
-    uint32_t tap_step;             //  9  sticks from a row of the kernel to the next one of the same phase
-    uint32_t section_tiles;        // 10  tiles of Dst that a section fills at most
-    uint32_t slack_tiles;          // 11  tiles of Dst in front of a section, for sums that nobody wants
-    uint32_t input_tiles;          // 12  tiles of the input shard, which are its pages
-    uint32_t output_tiles;         // 13  tiles of the output shard, which are its pages
-    uint32_t channel_tiles;        // 14  tiles beside each other in a shard
-    uint32_t halo_column_tiles;    // 15  tiles of a column that come from neighbours, where columns are converted
-    uint32_t column_tiles;         // 16  tiles of a converted column of the input; 0 if it is not converted
-    uint32_t result_column_tiles;  // 17  tiles of a column of the output; 0 if it is not converted
-    uint32_t plane_sticks;         // 18  sticks of a plane with its padding and halo
+    uint32_t kernel_height;       //  0  taps in a column of the kernel
+    uint32_t kernel_width;        //  1  taps in a row of the kernel
+    uint32_t dilation_width;      //  2  sticks from a tap to the tap on its right
+    uint32_t has_bias;            //  3  1 if there is a bias
+    Activation activation;        //  4  what is applied to each result
+    uint32_t weight_tiles;        //  5  weight tiles of a channel shard
+    uint32_t pitch;               //  6  sticks from a row of a plane to the next
+    uint32_t phases;              //  7  sets of input rows, each of which other rows of the kernel see
+    uint32_t phase_sticks;        //  8  sticks from a phase of a plane to the next
+    uint32_t tap_step;            //  9  sticks from a row of the kernel to the next one of the same phase
+    uint32_t slack_tiles;         // 10  tiles of Dst in front of a section, for sums that nobody wants
+    uint32_t input_tiles;         // 11  tiles of the input shard, which are its pages
+    uint32_t output_tiles;        // 12  tiles of the output shard, which are its pages
+    uint32_t channel_tiles;       // 13  tiles beside each other in a shard
+    uint32_t group_columns;       // 14  columns of tiles that go through L1 together
+    uint32_t halo_column_tiles;   // 15  room for tiles of a column that come from neighbours
+    uint32_t plane_sticks;        // 16  sticks of a plane with its padding and halo
+    uint32_t plane_pages;         // 17  sticks of all planes of a group
+    uint32_t input_place_rows;    // 18  what packers take of a row of the input at each place
+    uint32_t input_beside;        // 19  sticks from a place to the one beside it in the same plane
+    uint32_t input_step_rows;     // 20  rows of Dst from a row of the input to the next one of its phase
+    uint32_t result_front;        // 21  room in front of the results of a plane
+    uint32_t result_sticks;       // 22  sticks of the results of a plane
+    uint32_t output_place_rows;   // 23  outputs that packers take at each place
+    uint32_t output_beside_rows;  // 24  rows of Dst from a place to the one beside it
+    uint32_t output_beside;       // 25  outputs from a place to the one beside it
+    uint32_t output_below_rows;   // 26  rows of Dst from these two places to the other two
+    uint32_t output_below;        // 27  outputs from these two places to the other two
+    uint32_t output_step_rows;    // 28  rows of Dst from a step of packers to the next one
+    uint32_t output_step;         // 29  outputs from a step of packers to the next one
 };
-static_assert(sizeof(CompileTimeArgs) == 19 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 30 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t plane_positions;  //  0  results of a plane
-    uint32_t num_tiles_above;  //  1  tiles of a column that come from neighbours in front of the core's own
-    uint32_t first_own_tile;   //  2  the first tile of the input shard that the core converts
-    uint32_t num_own_tiles;    //  3  tiles of a column of the input shard
-    uint32_t num_tiles_below;  //  4  tiles of a column that come from neighbours behind the core's own
+    uint32_t num_tiles_above;      //  0  tiles of a column that come from neighbours in front of the core's own
+    uint32_t first_own_tile;       //  1  the first tile of the input shard that the core unpacks
+    uint32_t num_own_tiles;        //  2  tiles of a column of the input shard
+    uint32_t num_unfilled_sticks;  //  3  sticks of the output shard that no output fills
+    uint32_t num_input_sections;   //  4  times that Dst is filled with tiles of a column
+    uint32_t num_input_runs;       //  5  what packers take of them
+    uint32_t num_output_sections;  //  6  times that Dst is filled with sums of a plane
+    // 7...  InputSection input_sections[]: tiles that are in Dst together
+    //     ...  OutputSection output_sections[]: positions that are summed together
+    //     ...  PlacedRun runs[]: how packers place rows in planes, and then results
 };
-static_assert(sizeof(RuntimeArgs) == 5 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 7 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_TRISC)
 struct Args : RuntimeArgs {
@@ -94,43 +105,73 @@ struct Args : RuntimeArgs {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
+
+    const tt_l1_ptr InputSection* input_sections() const { return record_list<InputSection>(word_count<RuntimeArgs>); }
+
+    const tt_l1_ptr OutputSection* output_sections() const {
+        return record_list<OutputSection>(
+            word_count<RuntimeArgs> + RuntimeArgs::num_input_sections * word_count<InputSection>);
+    }
+
+    const tt_l1_ptr PlacedRun* runs() const {
+        return record_list<PlacedRun>(
+            word_count<RuntimeArgs> + RuntimeArgs::num_input_sections * word_count<InputSection> +
+            RuntimeArgs::num_output_sections * word_count<OutputSection>);
+    }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
-            .planes = numbers.geometry.planes,
             .kernel_height = numbers.conv.kernel_height,
             .kernel_width = numbers.conv.kernel_width,
             .dilation_width = numbers.conv.dilation_width,
             .has_bias = numbers.conv.has_bias,
             .activation = static_cast<Activation>(numbers.conv.activation),
             .weight_tiles = numbers.geometry.weight_tiles,
+            .pitch = numbers.geometry.pitch,
             .phases = numbers.geometry.phases,
             .phase_sticks = numbers.geometry.phase_sticks,
             .tap_step = numbers.geometry.tap_step,
-            .section_tiles = numbers.geometry.section_tiles,
             .slack_tiles = numbers.geometry.slack_tiles,
             .input_tiles = numbers.geometry.input_tiles,
             .output_tiles = numbers.geometry.output_tiles,
             .channel_tiles = numbers.geometry.channel_tiles,
+            .group_columns = numbers.geometry.group_columns,
             .halo_column_tiles = numbers.geometry.halo_column_tiles,
-            .column_tiles = numbers.geometry.column_tiles,
-            .result_column_tiles = numbers.geometry.result_column_tiles,
             .plane_sticks = numbers.geometry.plane_sticks,
+            .plane_pages = numbers.geometry.plane_pages,
+            .input_place_rows = numbers.geometry.input_place_rows,
+            .input_beside = numbers.geometry.input_beside,
+            .input_step_rows = numbers.geometry.input_step_rows,
+            .result_front = numbers.geometry.result_front,
+            .result_sticks = numbers.geometry.result_sticks,
+            .output_place_rows = numbers.geometry.output_place_rows,
+            .output_beside_rows = numbers.geometry.output_beside_rows,
+            .output_beside = numbers.geometry.output_beside,
+            .output_below_rows = numbers.geometry.output_below_rows,
+            .output_below = numbers.geometry.output_below,
+            .output_step_rows = numbers.geometry.output_step_rows,
+            .output_step = numbers.geometry.output_step,
         }),
     };
 }
 
 inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
-        to_words(RuntimeArgs{
-            .plane_positions = numbers.work.plane_positions,
-            .num_tiles_above = numbers.work.num_tiles_above,
-            .first_own_tile = numbers.work.first_own_tile,
-            .num_own_tiles = numbers.work.num_own_tiles,
-            .num_tiles_below = numbers.work.num_tiles_below,
-        }),
+        to_words(
+            RuntimeArgs{
+                .num_tiles_above = numbers.work.num_tiles_above,
+                .first_own_tile = numbers.work.first_own_tile,
+                .num_own_tiles = numbers.work.num_own_tiles,
+                .num_unfilled_sticks = numbers.work.num_unfilled_sticks,
+                .num_input_sections = numbers.work.num_input_sections,
+                .num_input_runs = numbers.work.num_input_runs,
+                .num_output_sections = numbers.work.num_output_sections,
+            },
+            plan_input_sections(numbers),
+            plan_output_sections(numbers),
+            plan_runs(numbers)),
         {}};
 }
 #endif
@@ -140,23 +181,18 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
 namespace writer {
 
 struct CompileTimeArgs {
-    uint32_t planes;             //  0  planes of the core
-    uint32_t plane_slots;        //  1  planes that its buffer holds
-    uint32_t plane_sticks;       //  2  sticks of a plane with its padding and halo
-    uint32_t input_tiles;        //  3  tiles of the input shard, which are its pages
-    uint32_t halo_column_tiles;  //  4  tiles of a column that come from neighbours, where columns are converted
-    uint32_t column_tiles;       //  5  tiles of a converted column of the input; 0 if it is not converted
+    uint32_t channel_tiles;      //  0  tiles beside each other in a shard
+    uint32_t group_columns;      //  1  columns of tiles that go through L1 together
+    uint32_t input_tiles;        //  2  tiles of the input shard, which are its pages
+    uint32_t halo_column_tiles;  //  3  room for tiles of a column that come from neighbours
 };
-static_assert(sizeof(CompileTimeArgs) == 6 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 4 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t num_halo_tiles;     //  0  tiles of a column that neighbours have
-    uint32_t num_input_sources;  //  1  cores that have sticks of a plane
-    // 2...  InputSource input_sources[]: the cores and how many of the pieces they have
-    //     ...  HaloTile halo_tiles[]: where these tiles are
-    //     ...  InputPiece input_pieces[]: where sticks are and where they go
+    uint32_t num_halo_tiles;  //  0  tiles of a column that neighbours have
+    // 1...  HaloTile halo_tiles[]: where these tiles are
 };
-static_assert(sizeof(RuntimeArgs) == 2 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 1 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_NCRISC)
 struct Args : RuntimeArgs {
@@ -165,29 +201,16 @@ struct Args : RuntimeArgs {
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>>;
 
-    const tt_l1_ptr InputSource* input_sources() const { return record_list<InputSource>(word_count<RuntimeArgs>); }
-
-    const tt_l1_ptr HaloTile* halo_tiles() const {
-        return record_list<HaloTile>(
-            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource>);
-    }
-
-    const tt_l1_ptr InputPiece* input_pieces() const {
-        return record_list<InputPiece>(
-            word_count<RuntimeArgs> + RuntimeArgs::num_input_sources * word_count<InputSource> +
-            RuntimeArgs::num_halo_tiles * word_count<HaloTile>);
-    }
+    const tt_l1_ptr HaloTile* halo_tiles() const { return record_list<HaloTile>(word_count<RuntimeArgs>); }
 };
 #elif !defined(KERNEL_BUILD)
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
-            .planes = numbers.geometry.planes,
-            .plane_slots = numbers.geometry.plane_slots,
-            .plane_sticks = numbers.geometry.plane_sticks,
+            .channel_tiles = numbers.geometry.channel_tiles,
+            .group_columns = numbers.geometry.group_columns,
             .input_tiles = numbers.geometry.input_tiles,
             .halo_column_tiles = numbers.geometry.halo_column_tiles,
-            .column_tiles = numbers.geometry.column_tiles,
         }),
     };
 }
@@ -197,11 +220,8 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
         to_words(
             RuntimeArgs{
                 .num_halo_tiles = numbers.work.num_halo_tiles,
-                .num_input_sources = numbers.work.num_input_sources,
             },
-            plan_input_sources(numbers),
-            plan_halo_tiles(numbers),
-            plan_input_pieces(numbers)),
+            plan_halo_tiles(numbers)),
         {}};
 }
 #endif

@@ -25,21 +25,15 @@ inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;         //  0  weight tiles of a channel shard
-    uint32_t planes;               //  1  planes of the core
-    uint32_t section_tiles;        //  2  tiles of results that come together
-    uint32_t output_tiles;         //  3  tiles of the output shard, which are its pages
-    uint32_t result_column_tiles;  //  4  tiles of a column of the output; 0 if it is not converted
+    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
 };
-static_assert(sizeof(CompileTimeArgs) == 5 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 1 * sizeof(uint32_t));
 
 struct RuntimeArgs {
-    uint32_t num_output_pieces;  //  0  pieces of the output shard
-    uint32_t weight_addr;        //  1  DRAM address of the prepared weights
-    uint32_t start_tile_id;      //  2  first weight tile of the channel shard
-    // 3...  OutputPiece output_pieces[]: which results of a plane go where
+    uint32_t weight_addr;    //  0  DRAM address of the prepared weights
+    uint32_t start_tile_id;  //  1  first weight tile of the channel shard
 };
-static_assert(sizeof(RuntimeArgs) == 3 * sizeof(uint32_t));
+static_assert(sizeof(RuntimeArgs) == 2 * sizeof(uint32_t));
 
 #if defined(COMPILE_FOR_BRISC)
 inline bool is_sender() { return true; }  // each core reads its own weights
@@ -49,8 +43,6 @@ struct Sender : RuntimeArgs, SendsToNobody {
         using Lists = ArgumentLists<CompileTime<CompileTimeArgs>>;
     };
     using Lists = ArgumentLists<Runtime<RuntimeArgs>, Nothing<SendsToNobody>>;
-
-    const tt_l1_ptr OutputPiece* output_pieces() const { return record_list<OutputPiece>(word_count<RuntimeArgs>); }
 };
 
 using Receiver = NobodyReceives;
@@ -60,23 +52,16 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
-            .planes = numbers.geometry.planes,
-            .section_tiles = numbers.geometry.section_tiles,
-            .output_tiles = numbers.geometry.output_tiles,
-            .result_column_tiles = numbers.geometry.result_column_tiles,
         }),
     };
 }
 
 inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
     return {
-        to_words(
-            RuntimeArgs{
-                .num_output_pieces = numbers.work.num_output_pieces,
-                .weight_addr = numbers.placement.address(Operand::weights),
-                .start_tile_id = numbers.work.start_tile_id,
-            },
-            plan_output_pieces(numbers)),
+        to_words(RuntimeArgs{
+            .weight_addr = numbers.placement.address(Operand::weights),
+            .start_tile_id = numbers.work.start_tile_id,
+        }),
         {{offsetof(RuntimeArgs, weight_addr) / sizeof(uint32_t), Operand::weights}}};
 }
 #endif

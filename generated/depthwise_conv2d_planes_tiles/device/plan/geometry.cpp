@@ -7,13 +7,20 @@
 #include <algorithm>
 #include <numeric>
 
-#include "conversion.hpp"
 #include "multiply.hpp"
-#include "pieces.hpp"
+#include "rows.hpp"
+#include "transport.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d_planes_tiles {
 
 namespace {
+
+// A tile in bfloat8_b: an exponent for each row of a face, and a byte for each datum.
+constexpr uint32_t kBfloat8TileBytes = kTileDatums / kFaceSide + kTileDatums;
+
+uint32_t tile_bytes_in(const Geometry& geometry, uint32_t format) {
+    return format == static_cast<uint32_t>(NumberFormat::bfloat8_b) ? kBfloat8TileBytes : geometry.tile_bytes;
+}
 
 constexpr uint32_t round_up(uint32_t value, uint32_t multiple) { return div_up(value, multiple) * multiple; }
 
@@ -48,7 +55,8 @@ Geometry plan_geometry(
     geometry.input_tiles = geometry.input_shard_sticks / kTileSide * geometry.channel_tiles;
     geometry.output_tiles = geometry.output_shard_sticks / kTileSide * geometry.channel_tiles;
     geometry.planes = geometry.shard_channels / kPlaneChannels;
-    geometry.plane_slots = kPlaneSlots;
+    geometry.input_tile_bytes = tile_bytes_in(geometry, conv.input_format);
+    geometry.output_tile_bytes = tile_bytes_in(geometry, conv.output_format);
     geometry.pitch = plan_pitch(conv);
 
     // Rows of the kernel that are a stride apart see the same rows of the input.
@@ -58,27 +66,26 @@ Geometry plan_geometry(
     const uint32_t reach = reach_rows(conv, geometry) * geometry.pitch;
     geometry.image_sticks = plan_image_rows(conv, geometry) * geometry.pitch;
 
-    uint32_t positions = 0;
+    uint32_t positions = 0;  // of whole rows
     for (uint32_t shard = 0; shard < stick_shards; ++shard) {
-        positions = std::max(positions, count_positions(geometry, conv, output_span(geometry, shard)));
+        const uint32_t counted = count_positions(geometry, conv, output_span(geometry, shard));
+        positions = std::max(positions, round_up(counted, geometry.pitch));
     }
-    geometry.phase_sticks = round_up(positions, geometry.pitch) + reach;
+    geometry.phase_sticks = positions + reach;
     // The last phase is read in whole strips, under every column of the kernel.
-    const uint32_t strips_end = round_up(round_up(positions, kStripSticks) + reach, kStripSticks);
+    const uint32_t strips_end = round_up(positions, kStripSticks) + reach + kStripSticks - 1;
     const uint32_t last_phase = std::max(geometry.phase_sticks, strips_end + reach_width(conv) - 1);
     geometry.plane_sticks = (geometry.phases - 1) * geometry.phase_sticks + last_phase;
-    geometry.plane_pages = kPlaneSlots * geometry.plane_sticks;
     geometry.plane_stick_bytes = kPlaneStickBytes;
 
     geometry.slack_tiles = count_slack_tiles(reach, geometry.tap_step);
     const uint32_t dst_tiles = (fp32_dest_acc ? kDstTilesFp32 : kDstTiles) - 2 * geometry.slack_tiles;
     geometry.section_tiles = std::min(dst_tiles, div_up(positions, kStripSticks));
-    geometry.linear_tiles = kLinearSections * geometry.section_tiles;
 
     const uint32_t slots = conv.kernel_height * conv.kernel_width + conv.has_bias;
     geometry.weight_tiles = conv.has_bias + count_weight_tiles(geometry.planes * slots);
     geometry.weight_pitch_tiles = geometry.weight_tiles;
-    plan_conversions(conv, geometry);
+    plan_transport(conv, fp32_dest_acc, geometry);
     return geometry;
 }
 
@@ -86,9 +93,7 @@ Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_sh
     Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     const OutputSpan span = output_span(geometry, stick_shard);
     work.plane_positions = count_positions(geometry, conv, span);
-    count_sources(input_sources(conv, geometry, span), work);
-    work.num_output_pieces = static_cast<uint32_t>(output_runs(conv, geometry, span).size());
-    plan_conversions(conv, geometry, work);
+    plan_transport(conv, geometry, work);
     return work;
 }
 

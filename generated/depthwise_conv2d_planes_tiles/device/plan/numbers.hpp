@@ -22,25 +22,24 @@ using namespace depthwise_common;
 constexpr uint32_t kFaceSide = 16;       // datums: a tile has two faces in each direction
 constexpr uint32_t kPlaneChannels = 16;  // channels of a plane: a row of SrcA, SrcB and Dst
 constexpr uint32_t kStripSticks = 64;    // what SrcA, SrcB and a tile of Dst hold
-constexpr uint32_t kLinearSections = 2;  // the reader copies the one while the other is computed
 constexpr uint32_t kColumnPlanes = 2;    // planes of a column of tiles
+constexpr uint32_t kLinearSections = 2;  // the reader copies the one while the other is computed
 constexpr uint32_t kColumnSlots = 2;     // one column of tiles is filled while another is emptied
 constexpr uint32_t kPlaneSlots = 2;      // one plane is gathered while another is multiplied
 
-// The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, gathered out of the
-// faces of tiles. From a row to the next one it is a pitch, which may have to be a multiple of what one instruction
-// multiplies: then the same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks
-// apart in Dst. Columns of zeros between two rows serve both, and so do rows of zeros between two images. With a
-// stride, taps that see other rows have a phase of the plane each, with no rows but these. A core's images follow each
-// other, each with the rows that its outputs see. A position is an offset in sticks from the core's first output row.
+// The same on every core. A plane is 16 channels of the padded input, stick by stick, row by row, made of the faces of
+// tiles. From a row to the next one it is a pitch, which may have to be a multiple of what one instruction multiplies:
+// then the same sticks in SrcA serve all taps of a column of the kernel, with results that lie whole blocks apart in
+// Dst. Columns of zeros between two rows serve both, and so do rows of zeros between two images. With a stride, taps
+// that see other rows have a phase of the plane each, with no rows but these. A core's images follow each other, each
+// with the rows that its outputs see. A position is an offset in sticks from the core's first output row. Planes are
+// gathered one by one; so are results, section by section.
 struct Geometry : SharedGeometry {
     uint32_t channel_tiles;        // tiles beside each other in a shard [tiles]
     uint32_t input_tiles;          // tiles of an input shard [tiles]
     uint32_t output_tiles;         // tiles of an output shard [tiles]
     uint32_t planes;               // slices of 16 channels of a shard [planes]
-    uint32_t plane_slots;          // planes in L1 at once: one is filled while another is multiplied [planes]
     uint32_t plane_sticks;         // size of a plane with its padding and halo [sticks]
-    uint32_t plane_pages;          // size of all planes in L1 [sticks]
     uint32_t plane_stick_bytes;    // size of a stick of a plane [bytes]
     uint32_t pitch;                // from a row of a plane to the next [sticks]
     uint32_t phases;               // sets of rows of the input, each of which other rows of the kernel see [phases]
@@ -49,9 +48,11 @@ struct Geometry : SharedGeometry {
     uint32_t image_sticks;         // from the first output row of an image to that of the next, in a plane [sticks]
     uint32_t section_tiles;        // tiles of Dst that a section fills at most [tiles]
     uint32_t slack_tiles;          // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
-    uint32_t linear_tiles;         // results on their way to the output shard [tiles]
     uint32_t input_tile_bytes;     // size of a tile of the input [bytes]
     uint32_t output_tile_bytes;    // size of a tile of the output [bytes]
+    uint32_t plane_slots;          // planes in L1 at once: one is filled while another is multiplied [planes]
+    uint32_t plane_pages;          // size of all planes in L1 [sticks]
+    uint32_t linear_tiles;         // results on their way to the output shard [tiles]
     uint32_t halo_column_tiles;    // tiles of a column that a core reads from neighbours to convert them [tiles]
     uint32_t column_tiles;         // tiles of a column of the input that a core converts at most [tiles]
     uint32_t result_column_tiles;  // tiles of a column of the output, if it is converted [tiles]
@@ -63,14 +64,14 @@ struct Geometry : SharedGeometry {
 // Differs from core to core.
 struct Work : SharedWork {
     uint32_t plane_positions;    // positions of a plane, from the first output's row to the last output [sticks]
+    uint32_t num_halo_tiles;     // tiles of a column that the core unpacks and neighbours have [tiles]
+    uint32_t num_tiles_above;    // those of them in front of its own [tiles]
+    uint32_t first_own_tile;     // the first one of its own shard that it unpacks, in the first column [tiles]
+    uint32_t num_own_tiles;      // tiles of a column of its own shard that it unpacks [tiles]
+    uint32_t num_tiles_below;    // tiles of a column that neighbours have, behind its own [tiles]
     uint32_t num_input_pieces;   // runs of input sticks that make up a plane [pieces]
     uint32_t num_input_sources;  // cores that have them, one after the other [cores]
     uint32_t num_output_pieces;  // runs of outputs of a plane [pieces]
-    uint32_t num_halo_tiles;     // tiles of a column that neighbours have, if the core converts them [tiles]
-    uint32_t num_tiles_above;    // those of them in front of its own [tiles]
-    uint32_t first_own_tile;     // the first one of its own shard that it converts, in the first column [tiles]
-    uint32_t num_own_tiles;      // tiles of a column of its own shard that it converts [tiles]
-    uint32_t num_tiles_below;    // tiles of a column that neighbours have, behind its own [tiles]
 };
 
 // A core from which pieces come that follow each other in the list of pieces.

@@ -24,14 +24,8 @@ ALWI Taps planned_taps() {
     return {shared.tap_step, is_one_load && is_within_slack ? shared.kernel_height : 1};
 }
 
-// Behind compute_kernel_hw_startup, and behind what multiplies nothing.
+// In front of multiplies.
 ALWI void multiply_init() { strip_multiply_init(planned_taps()); }
-
-// Where sections begin in Dst.
-ALWI uint32_t section_begin() {
-    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
-    return shared.slack_tiles;
-}
 
 // Sums in the section += weights * input, under all taps, and the bias as one more tap, whose input are ones.
 ALWI void multiply_taps(const Section& section, uint32_t input_stick, uint32_t plane) {

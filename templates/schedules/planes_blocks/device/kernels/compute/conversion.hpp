@@ -4,14 +4,19 @@
 #include <cstdint>
 
 #include "multiply_taps.hpp"
-#include "packing.hpp"
+#include "placing.hpp"
 #include "strip_multiply.hpp"
 
-// Tiles on their way from a number format to another one: through Dst, as they are. A tile fills SrcA as a strip does, and
-// the matrix unit adds zeros to its blocks.
+// Tiles that become planes, and results that become tiles: through Dst, where the faces of a column of tiles lie behind each
+// other, the left ones in the first half of what a section holds and the right ones in the second. The matrix unit adds
+// zeros to what fills SrcA, block by block, which moves it to Dst.
 //
 // All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d {
+
+// Tiles of a column that Dst holds at once, and where in it the right faces begin.
+ALWI uint32_t window_tiles() { return DST_ACCUM_MODE ? kDstTilesFp32 : kDstTiles; }
+ALWI uint32_t right_row() { return window_tiles() * kTileSide; }
 
 #ifdef TRISC_UNPACK
 
@@ -25,14 +30,14 @@ ALWI void configure_format(uint32_t cb) {
 
 ALWI bool is_bfloat16(uint32_t cb) { return unpack_src_format[cb] == unpack_src_format[variant::cb::planes]; }
 
-// Around what is unpacked of a buffer: planes are in bfloat16.
-ALWI void begin_format(uint32_t cb) {
-    if (!is_bfloat16(cb)) {
-        configure_format(cb);
+// Around the tiles of the input: all else is in bfloat16.
+ALWI void begin_input_format() {
+    if (!is_bfloat16(variant::cb::input)) {
+        configure_format(variant::cb::input);
     }
 }
-ALWI void end_format(uint32_t cb) {
-    if (!is_bfloat16(cb)) {
+ALWI void end_input_format() {
+    if (!is_bfloat16(variant::cb::input)) {
         configure_format(variant::cb::planes);
     }
 }
@@ -57,16 +62,8 @@ ALWI void unpack_zeros() {
     end_context();
 }
 
-// In bfloat16, tiles lie behind each other as strips do. In bfloat8_b, each has its exponents in front of it.
 template <typename TileOf>
 ALWI void unpack_tiles(const TileOf& tile_of, uint32_t first, uint32_t end) {
-    if (is_bfloat16(tile_of(first).cb)) {
-        const uint32_t address = tile_address(tile_of(first));
-        begin_context(address, address);
-        unpack_strips(end - first);
-        end_context();
-        return;
-    }
     for (uint32_t i = first; i < end; ++i) {
         const uint32_t address = tile_address(tile_of(i));
         begin_context(address, address);
@@ -75,71 +72,122 @@ ALWI void unpack_tiles(const TileOf& tile_of, uint32_t first, uint32_t end) {
     }
 }
 
+// Sticks of a plane of results, whole tiles of them: half a strip may be the last.
+ALWI void unpack_results(uint32_t first_stick, uint32_t num_sticks) {
+    const uint32_t rest = num_sticks % kStripSticks;
+    const uint32_t address = stick_address(variant::cb::results, first_stick);
+    begin_context(address, address);
+    unpack_whole_strips(num_sticks / kStripSticks);
+    if (rest > 0) {
+        TT_SETADCXX(p_setadc::UNP_A, rest * kPlaneChannels - 1, 0);
+        unpack_whole_strips(1);
+        TT_SETADCXX(p_setadc::UNP_A, strip_datums - 1, 0);
+    }
+    to_first_strip();
+    end_context();
+}
+
 #endif
 
 #ifdef TRISC_MATH
 
+// Behind a block of a tile: from a left face to the right one beside it, from there to the left one below. And behind a strip.
+constexpr uint8_t to_right_face = ADDR_MOD_1;
+constexpr uint8_t to_left_face = ADDR_MOD_2;
 constexpr uint8_t to_next_tile = ADDR_MOD_3;
+constexpr uint8_t behind_strip = ADDR_MOD_3;
 
 ALWI uint32_t add_block(uint32_t frees, uint8_t then) {
     return TT_OP_ELWADD(frees, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, then, /*dst=*/0);
 }
 
-// The program that the matrix unit runs for a tile.
-ALWI void program_copies() {
-    ckernel_template program(/*outer=*/1, strip_blocks, add_block(p_setrwc::CLR_NONE, to_next_block));
+// The program that the matrix unit runs for a tile: of each face two blocks.
+ALWI void program_tiles() {
+    const int16_t to_right = right_row() - kBlockRows;
+    addr_mod_t{.srca = {.incr = kBlockRows}, .srcb = {.incr = 0}, .dest = {.incr = to_right}}.set(to_right_face);
+    addr_mod_t{.srca = {.incr = kBlockRows}, .srcb = {.incr = 0}, .dest = {.incr = kFaceSide, .cr = 1}}.set(to_left_face);
+    addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = 0}, .dest = {.incr = kFaceSide, .cr = 1}}.set(to_next_tile);
+    constexpr uint32_t faces = kTileSide / kFaceSide;  // in each direction
+    ckernel_template program(
+        faces, faces, add_block(p_setrwc::CLR_NONE, to_next_block), add_block(p_setrwc::CLR_NONE, to_right_face));
+    program.set_last_inner_loop_instr(add_block(p_setrwc::CLR_NONE, to_left_face));
     program.set_last_outer_loop_instr(add_block(p_setrwc::CLR_A, to_next_tile));
     program.program();
 }
 
-ALWI void configure_copies() {
-    addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(to_next_tile);
+// The same for a strip, all blocks of which stay behind each other.
+ALWI void program_strips() {
+    addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(behind_strip);
+    ckernel_template program(/*outer=*/1, strip_blocks, add_block(p_setrwc::CLR_NONE, to_next_block));
+    program.set_last_outer_loop_instr(add_block(p_setrwc::CLR_A, behind_strip));
+    program.program();
 }
 
-ALWI void copy_tiles(uint32_t num_tiles) {
-    TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base());
+// What SrcA is filled with, one program each, to rows of Dst from a row on.
+ALWI void copy_fills(uint32_t row, uint32_t num_fills) {
+    TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + row);
     TTI_SETRWC(p_setrwc::CLR_NONE, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
-    for (uint32_t i = 0; i < num_tiles; ++i) {
+    for (uint32_t i = 0; i < num_fills; ++i) {
         ckernel_template::run();
     }
+}
+
+// The same with strips of which half may be the last.
+ALWI void copy_sticks(uint32_t row, uint32_t num_sticks) {
+    copy_fills(row, num_sticks / kStripSticks);
+    const uint32_t rest = num_sticks % kStripSticks;
+    if (rest > 0) {
+        for (uint32_t stick = kBlockRows; stick < rest; stick += kBlockRows) {
+            TTI_ELWADD(p_setrwc::CLR_NONE, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, to_next_block, /*dst=*/0);
+        }
+        TTI_ELWADD(p_setrwc::CLR_A, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, behind_strip, /*dst=*/0);
+    }
+}
+
+// They may not be there yet, where nothing has been added to them.
+ALWI void free_zeros() {
+    TTI_STALLWAIT(p_stall::STALL_MATH, p_stall::SRCB_VLD);
+    TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
 }
 
 #endif
 
 // Behind multiply_init.
-ALWI void conversions_init() {
-    UNPACK((configure_faces()));
-    MATH((configure_copies()));
-}
+ALWI void conversions_init() { UNPACK((configure_faces())); }
 
-// In front of tiles of a buffer, and behind them.
-ALWI void conversion_init([[maybe_unused]] uint32_t from_cb) {
-    UNPACK((begin_format(from_cb)));
+// In front of tiles of the input, and behind them.
+ALWI void tiles_init() {
+    UNPACK((begin_input_format()));
     UNPACK((unpack_zeros()));
-    MATH((program_copies()));
+    MATH((program_tiles()));
 }
-ALWI void conversion_uninit([[maybe_unused]] uint32_t from_cb) {
-    UNPACK((end_format(from_cb)));
-    MATH((TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F)));
+ALWI void tiles_uninit() {
+    UNPACK((end_input_format()));
+    MATH((free_zeros()));
 }
 
-// In front of multiplies.
-ALWI void conversions_uninit() { MATH((program_multiplies(planned_taps()))); }
+// In front of results that become tiles, and behind them.
+ALWI void results_init() {
+    UNPACK((unpack_zeros()));
+    MATH((program_strips()));
+}
+ALWI void results_uninit() { MATH((free_zeros())); }
 
+// Tiles of a column -> Dst.
 template <typename TileOf>
-ALWI void convert_tiles([[maybe_unused]] const TileOf& tile_of, const Tiles& to, uint32_t num_tiles) {
-    const uint32_t dst_tiles = DST_ACCUM_MODE ? kDstTilesFp32 : kDstTiles;
-    for (uint32_t done = 0; done < num_tiles; done += dst_tiles) {
-        const uint32_t end = std::min(done + dst_tiles, num_tiles);
-        tile_regs_acquire();
-        UNPACK((unpack_tiles(tile_of, done, end)));
-        MATH((copy_tiles(end - done)));
-        tile_regs_commit();
+ALWI void copy_tiles(
+    [[maybe_unused]] const TileOf& tile_of, [[maybe_unused]] uint32_t first, [[maybe_unused]] uint32_t num_tiles) {
+    UNPACK((unpack_tiles(tile_of, first, first + num_tiles)));
+    MATH((copy_fills(/*row=*/0, num_tiles)));
+}
 
-        tile_regs_wait();
-        pack_tiles(/*first_tile=*/0, {to.cb, to.first + done * to.step, to.step}, end - done);
-        tile_regs_release();
-    }
+// So many sticks of the two planes of a column -> Dst.
+ALWI void copy_results(
+    [[maybe_unused]] uint32_t left_stick, [[maybe_unused]] uint32_t right_stick, [[maybe_unused]] uint32_t num_sticks) {
+    UNPACK((unpack_results(left_stick, num_sticks)));
+    UNPACK((unpack_results(right_stick, num_sticks)));
+    MATH((copy_sticks(/*row=*/0, num_sticks)));
+    MATH((copy_sticks(right_row(), num_sticks)));
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -83,12 +83,18 @@ ALWI void unpack_rows_of_src_b(uint32_t num_datums) {
     TTI_UNPACR(SrcB, no_step, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
 }
 
-ALWI void unpack_strips(uint32_t num_strips) {
+// Counter Y moves on with each.
+ALWI void unpack_whole_strips(uint32_t num_strips) {
     for (uint32_t strip = 0; strip < num_strips; ++strip) {
         TTI_UNPACR(
             SrcA, next_strip, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
     }
-    TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
+}
+ALWI void to_first_strip() { TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y); }
+
+ALWI void unpack_strips(uint32_t num_strips) {
+    unpack_whole_strips(num_strips);
+    to_first_strip();
 }
 
 ALWI void unpack_load(uint32_t input_address, uint32_t weights_address, uint32_t num_taps, uint32_t num_strips) {
@@ -119,9 +125,12 @@ ALWI uint32_t multiply_block(uint8_t then, uint32_t frees = p_setrwc::CLR_NONE) 
     return TT_OP_ELWMUL(frees, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, then, /*dst=*/0);
 }
 
+ALWI void configure_blocks() {
+    addr_mod_t{.srca = {.incr = kBlockRows}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(to_next_block);
+}
+
 ALWI void configure_rows(const Taps& taps) {
     const int16_t tap_rows = taps.step;
-    addr_mod_t{.srca = {.incr = kBlockRows}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(to_next_block);
     addr_mod_t{
         .srca = {.clr = 1}, .srcb = {.incr = kBlockRows}, .dest = {.incr = tap_rows, .cr = 1}, .fidelity = {.clr = 1}}
         .set(to_next_tap);
@@ -224,8 +233,13 @@ ALWI void multiply_same_strip(const Section& section) {
 #endif
 
 // Behind compute_kernel_hw_startup, instead of an initialization of the public API.
-ALWI void strip_multiply_init([[maybe_unused]] const Taps& taps) {
+ALWI void strips_init() {
     UNPACK((configure_unpackers()));
+    MATH((configure_blocks()));
+}
+
+// In front of multiplies.
+ALWI void strip_multiply_init([[maybe_unused]] const Taps& taps) {
     MATH((configure_rows(taps)));
     MATH((program_multiplies(taps)));
 }

@@ -1,18 +1,13 @@
-#include "conversion.hpp"
+#include "halo.hpp"
 
 #include <algorithm>
 #include <vector>
 
-#include "pieces.hpp"
+#include "rows.hpp"
 
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 namespace {
-
-// A tile in bfloat8_b: an exponent for each row of a face, and a byte for each datum.
-constexpr uint32_t kBfloat8TileBytes = kTileDatums / kFaceSide + kTileDatums;
-
-constexpr bool is_converted(uint32_t format) { return format == static_cast<uint32_t>(NumberFormat::bfloat8_b); }
 
 uint32_t shard_rows(const Geometry& geometry) { return geometry.input_shard_sticks / kTileSide; }
 
@@ -28,10 +23,10 @@ uint32_t NeededTiles::first() const {
 }
 
 NeededTiles needed_tiles(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard) {
-    const std::vector<Run> runs = input_runs(conv, geometry, output_span(geometry, stick_shard));
+    const std::vector<InputRow> sticks = input_rows(conv, geometry, output_span(geometry, stick_shard));
     TileRows rows{};
-    if (!runs.empty()) {
-        const auto [first, last] = std::ranges::minmax_element(runs, {}, &Run::first);
+    if (!sticks.empty()) {
+        const auto [first, last] = std::ranges::minmax_element(sticks, {}, &InputRow::first);
         rows = {first->first / kTileSide, div_up(last->first + last->count, kTileSide)};
     }
     const uint32_t first_own = stick_shard * shard_rows(geometry);
@@ -43,27 +38,7 @@ NeededTiles needed_tiles(const Conv2d& conv, const Geometry& geometry, uint32_t 
     };
 }
 
-void plan_conversions(const Conv2d& conv, Geometry& geometry) {
-    geometry.input_tile_bytes = is_converted(conv.input_format) ? kBfloat8TileBytes : geometry.tile_bytes;
-    geometry.output_tile_bytes = is_converted(conv.output_format) ? kBfloat8TileBytes : geometry.tile_bytes;
-    for (uint32_t shard = 0; is_converted(conv.input_format) && shard < geometry.stick_shards; ++shard) {
-        const NeededTiles needed = needed_tiles(conv, geometry, shard);
-        geometry.halo_column_tiles = std::max(geometry.halo_column_tiles, needed.halo());
-        geometry.column_tiles = std::max(geometry.column_tiles, needed.count());
-    }
-    if (is_converted(conv.output_format)) {
-        geometry.result_column_tiles = geometry.output_shard_sticks / kTileSide;
-    }
-    geometry.halo_pages = kColumnSlots * geometry.halo_column_tiles;
-    geometry.column_pages = kColumnSlots * geometry.column_tiles;
-    geometry.result_pages = kColumnSlots * geometry.result_column_tiles;
-}
-
-void plan_conversions(const Conv2d& conv, const Geometry& geometry, Work& work) {
-    if (geometry.column_tiles == 0) {
-        return;
-    }
-    const NeededTiles needed = needed_tiles(conv, geometry, work.stick_shard);
+void count_tiles(const NeededTiles& needed, const Geometry& geometry, Work& work) {
     work.num_halo_tiles = needed.halo();
     work.num_tiles_above = needed.above.count();
     work.num_own_tiles = needed.own.count();
@@ -76,7 +51,7 @@ void plan_conversions(const Conv2d& conv, const Geometry& geometry, Work& work) 
 std::vector<HaloTile> plan_halo_tiles(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
     std::vector<HaloTile> tiles;
-    if (geometry.column_tiles == 0) {
+    if (numbers.work.num_halo_tiles == 0) {
         return tiles;
     }
     const NeededTiles needed = needed_tiles(numbers.conv, geometry, numbers.work.stick_shard);

@@ -5,7 +5,7 @@
 #include "../../../depthwise_common/plan/window.hpp"
 #include "numbers.hpp"
 
-// Columns of tiles that kernels convert: the input's to bfloat16 before planes are gathered, the output's from it.
+// The tiles of the input that a core unpacks: its own, and those of its neighbours.
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 // Rows of tiles of the input.
@@ -29,8 +29,7 @@ struct NeededTiles {
 
 NeededTiles needed_tiles(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
 
-// What belongs to conversions in a geometry, and in the work of a core; zeros where tensors are bfloat16.
-void plan_conversions(const Conv2d& conv, Geometry& geometry);
-void plan_conversions(const Conv2d& conv, const Geometry& geometry, Work& work);
+// What the work of a core says of them.
+void count_tiles(const NeededTiles& needed, const Geometry& geometry, Work& work);
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

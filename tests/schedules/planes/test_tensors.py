@@ -1,4 +1,4 @@
-"""What tensors in bfloat8_b change in a plan of planes, and that bfloat16 has none of it."""
+"""What the formats of tensors change in a plan of planes, and which tiles a core unpacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from codegen.launch.emulated import emulate
 from codegen.model.case import Case
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
-from codegen.schedules.planes.conversion import needed_tiles
+from codegen.schedules.planes.halo import needed_tiles
 from codegen.schedules.planes.reference import planes_geometry
 from tests.variants import SHIPPED
 
@@ -27,35 +27,28 @@ def plan_of(dtype: str, output_dtype: str) -> ProgramPlan:
     return plan_program(SHIPPED[case.variant], case)
 
 
-@pytest.mark.parametrize(
-    ("dtype", "output_dtype", "buffers"),
-    [
-        (BFLOAT16, BFLOAT16, set()),
-        (BFLOAT8_B, BFLOAT16, {"halo", "columns"}),
-        (BFLOAT16, BFLOAT8_B, {"results"}),
-        (BFLOAT8_B, BFLOAT8_B, {"halo", "columns", "results"}),
-    ],
-)
-def test_a_conversion_has_buffers_of_its_own(dtype: str, output_dtype: str, buffers: set[str]) -> None:
+@pytest.mark.parametrize("dtype", [BFLOAT16, BFLOAT8_B])
+@pytest.mark.parametrize("output_dtype", [BFLOAT16, BFLOAT8_B])
+def test_planes_and_results_are_in_bfloat16(dtype: str, output_dtype: str) -> None:
     plan = plan_of(dtype, output_dtype)
     names = {buffer.name for buffer in plan.buffers}
-    assert names == {"input", "planes", "weights", "linear", "output"} | buffers
+    assert names == {"input", "halo", "planes", "weights", "results", "output"}
     assert {name for name, _ in plan.budget.buffers} == names
     formats = {buffer.name: buffer.format for buffer in plan.buffers}
-    converted = {"input": dtype, "halo": dtype, "output": output_dtype}
-    assert formats == {name: converted.get(name, BFLOAT16) for name in names}
+    of_tensors = {"input": dtype, "halo": dtype, "output": output_dtype}
+    assert formats == {name: of_tensors.get(name, BFLOAT16) for name in names}
+
+
+def test_without_neighbours_there_is_no_halo() -> None:
+    alone = CASE.model_copy(update={"grid": (1, 1)})
+    plan = plan_program(SHIPPED[alone.variant], alone)
+    assert "halo" not in {buffer.name for buffer in plan.buffers}
 
 
 def test_a_shard_in_bfloat8_b_takes_little_more_than_half_of_l1() -> None:
     sizes = {dtype: dict(plan_of(dtype, BFLOAT16).budget.buffers)["input"] for dtype in (BFLOAT16, BFLOAT8_B)}
     tiles = planes_geometry(plan_of(BFLOAT16, BFLOAT16)).input_tiles
     assert sizes == {BFLOAT16: 2048 * tiles, BFLOAT8_B: 1088 * tiles}
-
-
-def test_bfloat16_has_no_tiles_to_convert() -> None:
-    for core in plan_of(BFLOAT16, BFLOAT16).cores:
-        assert core.arguments["writer"]["num_halo_tiles"] == 0
-        assert not any(word.startswith("halo_tiles") for word in core.arguments["writer"])
 
 
 def test_tiles_of_neighbours_lie_above_and_below_the_own_ones() -> None:

@@ -5,13 +5,12 @@
 
 #include "../../../depthwise_common/plan/window.hpp"
 #include "numbers.hpp"
+#include "rows.hpp"
 #include "sources.hpp"
 
 // How the sticks of tensors in tiles become planes, and how results become sticks of tiles again: run by run, of which
 // each lies in one face of a tile.
 namespace ttnn::operations::experimental::depthwise_conv2d {
-
-constexpr uint32_t kPlaneStickBytes = kPlaneChannels * kDatumBytes;
 
 // Sticks that lie side by side in a tensor, and their place in a plane.
 struct Run {
@@ -19,15 +18,6 @@ struct Run {
     uint32_t count;
     uint32_t place;
 };
-
-// Rows of a phase from the first row of the kernel that sees it to the last one.
-uint32_t reach_rows(const Conv2d& conv, const Geometry& geometry);
-
-// Place of an output among the positions of all images.
-uint32_t position_of(const Geometry& geometry, const Conv2d& conv, uint32_t output);
-
-// Positions from the row of the first output of a slice to its last output.
-uint32_t count_positions(const Geometry& geometry, const Conv2d& conv, const OutputSpan& span);
 
 // The sticks of the input that a core with these outputs needs.
 std::vector<Run> input_runs(const Conv2d& conv, const Geometry& geometry, const OutputSpan& span);

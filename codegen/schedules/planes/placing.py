@@ -1,0 +1,251 @@
+"""How packers place rows of an image: in planes those of the input, and behind each other those of the output.
+
+They write at several places at once, at each of which a power of two sticks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegen.model.case import Case
+from codegen.plan.chip import FACE_SIDE, TILE_SIDE
+from codegen.plan.geometry import describe, output_span
+from codegen.schedules.planes.plan import STRIP_STICKS, position_of
+from codegen.schedules.planes.rows import input_columns, input_rows
+
+if TYPE_CHECKING:
+    from codegen.schedules.planes.placed import PlacedGeometry
+
+PLACES = 4
+"""Places at which packers write at once: each of Wormhole's packers has one."""
+
+PLACE_ROWS = FACE_SIDE
+"""Rows of Dst that a packer takes at once at most."""
+
+
+@dataclass(frozen=True)
+class PlacedRun:
+    """Rows of Dst that packers take step by step, of the first plane or of two planes."""
+
+    first_row: int = describe("rows", "where the first step begins in a half of Dst")
+    to_stick: int = describe("sticks", "where it goes")
+    num_steps: int = describe("steps", "how many")
+
+
+@dataclass(frozen=True)
+class InputSection:
+    """Tiles of a column of the input that are in Dst together."""
+
+    first_tile: int = describe("tiles", "the first one, of those that the core needs")
+    num_tiles: int = describe("tiles", "how many")
+    num_runs: int = describe("runs", "what is packed of them")
+
+
+@dataclass(frozen=True)
+class OutputSection:
+    """Positions of a plane that are summed together."""
+
+    first_stick: int = describe("sticks", "the first one")
+    num_sticks: int = describe("sticks", "how many")
+    num_runs: int = describe("runs", "what is packed of them")
+
+
+class Parts(NamedTuple):
+    """Equal parts of a row. The last one may begin before the one in front of it ends.
+
+    Attributes:
+        width: Of the row [sticks].
+        length: Of a part [sticks].
+    """
+
+    width: int
+    length: int
+
+    @property
+    def starts(self) -> list[int]:
+        """Where they begin in the row."""
+        return [min(first, self.width - self.length) for first in range(0, self.width, self.length)]
+
+
+class PlacedPart(NamedTuple):
+    """A part of a row: where it lies among what Dst holds a window of, and where it goes.
+
+    The parts of a lane follow each other.
+    """
+
+    from_stick: int
+    lane: int
+    to_stick: int
+
+
+class PlacedWindow(NamedTuple):
+    """What is in Dst together, and what of it is packed."""
+
+    sticks: range
+    parts: list[PlacedPart]
+
+
+class Step(NamedTuple):
+    """From a part to the next one of its lane."""
+
+    from_sticks: int
+    to_sticks: int
+
+
+def parts_of(width: int, most: int) -> Parts:
+    """Parts of a row, none longer than so much."""
+    return Parts(width, math.ceil(width / math.ceil(width / most)))
+
+
+def input_parts(case: Case, geometry: PlacedGeometry) -> Parts:
+    """Parts of a row of the input: two places have one."""
+    return parts_of(input_columns(case, geometry), 2 * PLACE_ROWS)
+
+
+def output_parts(case: Case, geometry: PlacedGeometry) -> Parts:
+    """Parts of a row of the output, which a section of Dst holds."""
+    in_section = (geometry.section_tiles * STRIP_STICKS - 1) // case.stride[1] + 1
+    return parts_of(geometry.output_width, min(2 * PLACE_ROWS, in_section))
+
+
+def place_rows(part_length: int) -> int:
+    """What each of two places has of a part: a power of two."""
+    return 1 << (math.ceil(part_length / 2) - 1).bit_length()
+
+
+def input_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> list[PlacedWindow]:
+    """Whole tiles of the sticks that a core needs."""
+    span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    starts = input_parts(case, geometry).starts
+    placed = [
+        PlacedPart(row.sticks.start + start, row.phase * len(starts) + part, row.place + start)
+        for row in input_rows(case, geometry, span)
+        for part, start in enumerate(starts)
+    ]
+    return _cut_windows(placed, input_parts(case, geometry).length, geometry.window_sticks, TILE_SIDE)
+
+
+def output_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> list[PlacedWindow]:
+    """Positions of a plane, of which whole parts of rows are packed."""
+    parts = output_parts(case, geometry)
+    span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    first_row = span.start - span.start % geometry.output_width
+
+    def position(output: int) -> int:
+        return position_of(case, output, geometry.pitch, geometry.image_sticks)
+
+    placed = []
+    for row in range(first_row, span.stop, geometry.output_width):
+        for lane, start in enumerate(parts.starts):
+            output = row + start
+            if output + parts.length > span.start and output < span.stop:
+                to_stick = geometry.result_front + output - span.start
+                placed.append(PlacedPart(position(output) - position(first_row), lane, to_stick))
+    part_span = (parts.length - 1) * case.stride[1] + 1
+    return _cut_windows(placed, part_span, geometry.section_tiles * STRIP_STICKS, unit=1)
+
+
+def input_window_runs(case: Case, geometry: PlacedGeometry, window: PlacedWindow) -> list[PlacedRun]:
+    """What is packed of a window of the input, of two planes at once."""
+    return list(_merge_parts(window, Step(case.stride[0] * case.input[1], geometry.pitch), first_row=0))
+
+
+def output_window_runs(case: Case, geometry: PlacedGeometry, window: PlacedWindow) -> list[PlacedRun]:
+    """What is packed of a window of the output."""
+    first_row = geometry.slack_tiles * STRIP_STICKS
+    if case.stride[1] > 1:
+        return [
+            run
+            for part in window.parts
+            for run in _strided(case, geometry, first_row + part.from_stick - window.sticks.start, part.to_stick)
+        ]
+    rows = _merge_parts(window, _output_step(geometry), first_row)
+    if geometry.rows_together == 1:
+        return list(rows)
+    return [run for one in rows for run in _pairs(geometry, one)]
+
+
+def can_take_two_rows(case: Case, geometry: PlacedGeometry) -> bool:
+    """Whether two rows of the output can be packed at once.
+
+    A row that is alone needs one beside it that nobody misses: in front of the first one, or behind the last one.
+    """
+    if case.stride[1] > 1 or geometry.pitch > geometry.slack_tiles * STRIP_STICKS:
+        return False
+    for shard in range(geometry.stick_shards):
+        count = len(output_span(case, geometry.output_shard_sticks, shard))
+        last_row = geometry.result_front + count - geometry.output_width
+        for window in output_windows(case, geometry, shard):
+            for rows in _merge_parts(window, _output_step(geometry), first_row=0):
+                is_at_end = _begins_plane(geometry, rows) or rows.to_stick >= last_row
+                if rows.num_steps == 1 and not is_at_end:
+                    return False
+    return True
+
+
+def _cut_windows(parts: Iterable[PlacedPart], span: int, capacity: int, unit: int) -> list[PlacedWindow]:
+    """Parts that span so many sticks each, in windows of Dst, which begin at multiples of a unit."""
+    windows: list[PlacedWindow] = []
+    for part in sorted(parts, key=lambda one: one.from_stick):
+        end = part.from_stick + span
+        if not windows or end > windows[-1].sticks.start + capacity:
+            first = part.from_stick // unit * unit
+            windows.append(PlacedWindow(range(first, end), []))
+        last = windows.pop()
+        windows.append(PlacedWindow(range(last.sticks.start, max(last.sticks.stop, end)), [*last.parts, part]))
+    return [PlacedWindow(sticks, sorted(parts, key=lambda one: one.lane)) for sticks, parts in windows]
+
+
+def _merge_parts(window: PlacedWindow, step: Step, first_row: int) -> Iterator[PlacedRun]:
+    """The parts of a window that packers take in one run."""
+    for _, lane in groupby(window.parts, key=lambda one: one.lane):
+        run: PlacedRun | None = None
+        for part in lane:
+            row = first_row + part.from_stick - window.sticks.start
+            if run:
+                taken = run.num_steps
+                next_of_run = (run.first_row + taken * step.from_sticks, run.to_stick + taken * step.to_sticks)
+                if (row, part.to_stick) == next_of_run:
+                    run = PlacedRun(run.first_row, run.to_stick, taken + 1)
+                    continue
+                yield run
+            run = PlacedRun(row, part.to_stick, 1)
+        if run:
+            yield run
+
+
+def _output_step(geometry: PlacedGeometry) -> Step:
+    return Step(geometry.pitch, geometry.output_width)
+
+
+def _begins_plane(geometry: PlacedGeometry, rows: PlacedRun) -> bool:
+    return rows.to_stick < geometry.result_front + geometry.output_width
+
+
+def _pairs(geometry: PlacedGeometry, rows: PlacedRun) -> Iterator[PlacedRun]:
+    """Rows of the output that follow each other, two at once: of an odd number, the last step begins a row earlier."""
+    step = _output_step(geometry)
+
+    def begin_at(row: int, num_steps: int) -> PlacedRun:
+        return PlacedRun(rows.first_row + row * step.from_sticks, rows.to_stick + row * step.to_sticks, num_steps)
+
+    if rows.num_steps == 1:
+        yield begin_at(-1 if _begins_plane(geometry, rows) else 0, 1)
+        return
+    yield begin_at(0, rows.num_steps // 2)
+    if rows.num_steps % 2:
+        yield begin_at(rows.num_steps - 2, 1)
+
+
+def _strided(case: Case, geometry: PlacedGeometry, first_row: int, to_stick: int) -> Iterator[PlacedRun]:
+    """Outputs of a part that are a stride apart, some at once: of a rest, the last step begins earlier."""
+    length = output_parts(case, geometry).length
+    num_steps = max(length // PLACES, 1)
+    yield PlacedRun(first_row, to_stick, num_steps)
+    if length > num_steps * PLACES:
+        last = length - PLACES
+        yield PlacedRun(first_row + last * case.stride[1], to_stick + last, 1)

@@ -1,0 +1,224 @@
+#include <algorithm>
+
+#include "../variant.hpp"
+#include "conversion.hpp"
+#include "multiply_taps.hpp"
+#include "placing.hpp"
+
+using namespace ttnn::operations::experimental::depthwise_conv2d;
+using namespace variant;
+
+// Tiles -> planes -> results, plane by plane in sections of Dst -> tiles. All of that for a group of columns of tiles, then
+// for the next group.
+namespace {
+
+// Columns of tiles that go through L1 together.
+struct Group {
+    uint32_t first_column;
+    uint32_t num_columns;
+
+    uint32_t num_planes() const { return num_columns * kColumnPlanes; }
+};
+
+#ifdef TRISC_PACK
+
+// Zeros to sticks, and to some behind them: packers write whole strips, each a quarter of them.
+ALWI void clear_sticks(uint32_t cb, uint32_t first_stick, uint32_t num_sticks) {
+    const uint32_t num_steps = div_up(num_sticks, kPlaces * kPlaceRows);
+    const uint32_t quarter = num_steps * kPlaceRows * stick_units;
+    const uint32_t num_units = kPlaceRows * stick_units;
+    const Places places{kPlaceRows, {0, quarter}, {0, 2 * quarter}, {0, num_units}};
+    configure_places(places, cb);
+    pack_same_rows(places, cb, get_local_cb_interface(cb).fifo_wr_ptr + first_stick * stick_units, num_steps);
+}
+
+// Tiles of a column of the output lie a row of tiles apart.
+ALWI Places places_in_column(uint32_t tiles_per_row) {
+    const uint32_t row_units = tiles_per_row * get_local_cb_interface(cb::output).fifo_page_size;
+    return places_of_tile(right_row(), shares_exponents(cb::output), row_units);
+}
+
+ALWI void pack_column(uint32_t first_page, uint32_t num_tiles, uint32_t tiles_per_row) {
+    const auto& output = get_local_cb_interface(cb::output);
+    const uint32_t address = output.fifo_wr_ptr + first_page * output.fifo_page_size;
+    pack_steps(places_in_column(tiles_per_row), cb::output, /*row=*/0, address, num_tiles);
+}
+
+#endif
+
+// Dst is zeros where nothing has been computed.
+ALWI void clear([[maybe_unused]] uint32_t cb, [[maybe_unused]] uint32_t first_stick, [[maybe_unused]] uint32_t num_sticks) {
+    tile_regs_acquire();
+    tile_regs_commit();
+    tile_regs_wait();
+    PACK((clear_sticks(cb, first_stick, num_sticks)));
+    tile_regs_release();
+}
+
+// Rows of the input go two planes at once, a part of a row of each.
+ALWI Places places_in_planes() {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    return {
+        shared.input_place_rows,
+        in_units(shared.input_beside, shared.input_beside),
+        in_units(right_row(), shared.plane_sticks),
+        in_units(shared.input_step_rows, shared.pitch)};
+}
+
+ALWI Places places_of_results() {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    return {
+        shared.output_place_rows,
+        in_units(shared.output_beside_rows, shared.output_beside),
+        in_units(shared.output_below_rows, shared.output_below),
+        in_units(shared.output_step_rows, shared.output_step)};
+}
+
+// Packs runs that lie in Dst, and returns the first one of the next section. Counts sticks from the address of a plane.
+template <typename Run>
+ALWI const Run* pack_runs(
+    [[maybe_unused]] const Places& places,
+    [[maybe_unused]] uint32_t cb,
+    [[maybe_unused]] uint32_t first_stick,
+    const Run* run,
+    uint32_t num_runs) {
+    for (const auto* end = run + num_runs; run < end; ++run) {
+        PACK((pack_steps(
+            places,
+            cb,
+            run->first_row,
+            get_local_cb_interface(cb).fifo_wr_ptr + (first_stick + run->to_stick) * stick_units,
+            run->num_steps)));
+    }
+    return run;
+}
+
+// Tiles of neighbours lie above and below the core's own.
+ALWI void make_planes(const compute::Args& args, const Group& group) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    const Places places = places_in_planes();
+    const uint32_t group_halo = group.num_columns * shared.halo_column_tiles;
+    cb_reserve_back(cb::planes, group.num_planes() * shared.plane_sticks);
+    if (group_halo > 0) {
+        cb_wait_front(cb::halo, group_halo);
+    }
+    tiles_init();
+    PACK((llk_pack_relu_config(ReluConfig::none())));
+    PACK((configure_places(places, cb::planes)));
+    for (uint32_t column = 0; column < group.num_columns; ++column) {
+        const uint32_t halo_page = column * shared.halo_column_tiles;
+        const uint32_t own_page = args.first_own_tile + group.first_column + column;
+        const auto tile_of_column = [&](uint32_t i) -> Tile {
+            if (i < args.num_tiles_above) {
+                return {cb::halo, halo_page + i};
+            }
+            const uint32_t own = i - args.num_tiles_above;
+            if (own < args.num_own_tiles) {
+                return {cb::input, own_page + own * shared.channel_tiles};
+            }
+            return {cb::halo, halo_page + i - args.num_own_tiles};
+        };
+        const auto* run = args.runs();
+        const auto* section = args.input_sections();
+        for (const auto* end = section + args.num_input_sections; section < end; ++section) {
+            tile_regs_acquire();
+            copy_tiles(tile_of_column, section->first_tile, section->num_tiles);
+            tile_regs_commit();
+            tile_regs_wait();
+            run = pack_runs(places, cb::planes, /*first_stick=*/0, run, section->num_runs);
+            tile_regs_release();
+        }
+        cb_push_back(cb::planes, kColumnPlanes * shared.plane_sticks);
+    }
+    tiles_uninit();
+    if (group_halo > 0) {
+        cb_pop_front(cb::halo, group_halo);
+    }
+}
+
+ALWI void multiply_planes(const compute::Args& args, const Group& group, const Activation& activation) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    const Places places = places_of_results();
+    multiply_init();
+    init_activation(activation);
+    PACK((configure_places(places, cb::results)));
+    for (uint32_t plane = 0; plane < group.num_planes(); ++plane) {
+        cb_wait_front(cb::planes, (plane + 1) * shared.plane_sticks);
+        cb_reserve_back(cb::results, shared.result_sticks);
+        const auto* run = args.runs() + args.num_input_runs;
+        const auto* sums = args.output_sections();
+        for (const auto* end = sums + args.num_output_sections; sums < end; ++sums) {
+            const Section section{shared.slack_tiles, sums->num_sticks};
+            tile_regs_acquire();
+            multiply_taps(
+                section,
+                plane * shared.plane_sticks + sums->first_stick,
+                group.first_column * kColumnPlanes + plane);
+            activate(activation, section.first_tile, section.first_tile + section.num_tiles());
+            tile_regs_commit();
+            tile_regs_wait();
+            run = pack_runs(places, cb::results, /*first_stick=*/0, run, sums->num_runs);
+            tile_regs_release();
+        }
+        if (args.num_unfilled_sticks > 0) {
+            const uint32_t end_stick = shared.result_front + shared.output_tiles / shared.channel_tiles * kTileSide;
+            clear(cb::results, end_stick - args.num_unfilled_sticks, args.num_unfilled_sticks);
+            PACK((configure_places(places, cb::results)));
+        }
+        cb_push_back(cb::results, shared.result_sticks);
+    }
+    cb_pop_front(cb::planes, group.num_planes() * shared.plane_sticks);
+}
+
+// What the packer clips once more stays as it is.
+ALWI void make_tiles(const Group& group) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    constexpr uint32_t column_tiles = shared.output_tiles / shared.channel_tiles;
+    results_init();
+    configure_pack_format(cb::output);
+    PACK((configure_places(places_in_column(shared.channel_tiles), cb::output)));
+    for (uint32_t column = 0; column < group.num_columns; ++column) {
+        const uint32_t left = column * kColumnPlanes * shared.result_sticks + shared.result_front;
+        cb_wait_front(cb::results, (column + 1) * kColumnPlanes * shared.result_sticks);
+        for (uint32_t first = 0; first < column_tiles; first += window_tiles()) {
+            const uint32_t num_tiles = std::min(window_tiles(), column_tiles - first);
+            const uint32_t left_stick = left + first * kTileSide;
+            tile_regs_acquire();
+            copy_results(left_stick, left_stick + shared.result_sticks, num_tiles * kTileSide);
+            tile_regs_commit();
+            tile_regs_wait();
+            PACK((pack_column(group.first_column + column + first * shared.channel_tiles, num_tiles, shared.channel_tiles)));
+            tile_regs_release();
+        }
+    }
+    results_uninit();
+    configure_pack_format(cb::results);
+    cb_pop_front(cb::results, group.num_planes() * shared.result_sticks);
+}
+
+}  // namespace
+
+void kernel_main() {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
+    const auto args = read_args<compute::Args>();
+
+    compute_kernel_hw_startup(cb::planes, cb::weights, cb::results);
+    strips_init();
+    placing_init();
+    conversions_init();
+    cb_reserve_back(cb::planes, shared.plane_pages);
+    clear(cb::planes, /*first_stick=*/0, shared.plane_pages);
+    cb_wait_front(cb::input, shared.input_tiles);
+    cb_reserve_back(cb::output, shared.output_tiles);
+    for (uint32_t column = 0; column < shared.channel_tiles; column += shared.group_columns) {
+        const Group group{column, std::min(shared.group_columns, shared.channel_tiles - column)};
+        make_planes(args, group);
+        cb_wait_front(cb::weights, shared.weight_tiles);
+        multiply_planes(args, group, activation);
+        make_tiles(group);
+    }
+    cb_push_back(cb::output, shared.output_tiles);
+    cb_pop_front(cb::input, shared.input_tiles);
+    cb_pop_front(cb::weights, shared.weight_tiles);
+}

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "../../../depthwise_common/plan/window.hpp"
+#include "numbers.hpp"
+
+// How packers place rows of an image: in planes those of the input, and behind each other those of the output. They write
+// at several places at once, at each of which a power of two sticks.
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+// Equal parts of a row. The last one may begin before the one in front of it ends: what lies in both is written twice.
+struct Parts {
+    uint32_t width;  // of the row
+    uint32_t length;
+
+    uint32_t count() const { return div_up(width, length); }
+    uint32_t start(uint32_t part) const;
+};
+
+Parts input_parts(const Conv2d& conv, const Geometry& geometry);
+Parts output_parts(const Conv2d& conv, const Geometry& geometry);
+
+// What each of two places has of a part.
+uint32_t place_rows(uint32_t part_length);
+
+// A part of a row: where it lies among what Dst holds a window of, and where it goes. The parts of a lane follow each other.
+struct PlacedPart {
+    uint32_t lane;
+    uint32_t from_stick;
+    uint32_t to_stick;
+};
+
+// What is in Dst together, and what of it is packed.
+struct PlacedWindow {
+    uint32_t first_stick;
+    uint32_t end_stick;
+    std::vector<PlacedPart> parts;
+};
+
+std::vector<PlacedWindow> input_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
+std::vector<PlacedWindow> output_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
+
+std::vector<PlacedRun> input_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window);
+std::vector<PlacedRun> output_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window);
+
+// Whether two rows of the output can be packed at once. A row that is alone needs one beside it that nobody misses: in front
+// of the first one, or behind the last one.
+bool can_take_two_rows(const Conv2d& conv, const Geometry& geometry);
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d

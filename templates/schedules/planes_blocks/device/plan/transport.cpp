@@ -1,0 +1,125 @@
+#include "transport.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "halo.hpp"
+#include "placing.hpp"
+#include "rows.hpp"
+
+namespace ttnn::operations::experimental::depthwise_conv2d {
+
+namespace {
+
+// As many columns of tiles go through L1 together as find room, in groups of one size.
+void plan_groups(Geometry& geometry) {
+    const uint32_t column_bytes = kColumnPlanes * (geometry.plane_sticks + geometry.result_sticks) * kPlaneStickBytes +
+                                  geometry.halo_column_tiles * geometry.input_tile_bytes;
+    const uint32_t fitting = std::clamp(kGroupBytes / column_bytes, 1u, geometry.channel_tiles);
+    geometry.group_columns = div_up(geometry.channel_tiles, div_up(geometry.channel_tiles, fitting));
+    const uint32_t group_planes = geometry.group_columns * kColumnPlanes;
+    geometry.plane_pages = group_planes * geometry.plane_sticks;
+    geometry.result_pages = group_planes * geometry.result_sticks;
+    geometry.halo_pages = geometry.group_columns * geometry.halo_column_tiles;
+}
+
+// Where packers find outputs of a row, and where they put them: two pieces of a part of it, and two of the row below; with
+// a stride, four outputs.
+void plan_output_places(const Conv2d& conv, Geometry& geometry) {
+    const uint32_t length = output_parts(conv, geometry).length;
+    if (conv.stride_width > 1) {
+        geometry.output_place_rows = 1;
+        geometry.output_beside = std::min(length - 1, 1u);
+        geometry.output_below = std::min(length - 1 - geometry.output_beside, 2u);
+        geometry.output_beside_rows = geometry.output_beside * conv.stride_width;
+        geometry.output_below_rows = geometry.output_below * conv.stride_width;
+        geometry.output_step = kPlaces;
+        geometry.output_step_rows = kPlaces * conv.stride_width;
+        return;
+    }
+    geometry.output_place_rows = place_rows(length);
+    geometry.output_beside = length - geometry.output_place_rows;
+    geometry.output_beside_rows = geometry.output_beside;
+    geometry.output_below = (geometry.rows_together - 1) * geometry.output_width;
+    geometry.output_below_rows = (geometry.rows_together - 1) * geometry.pitch;
+    geometry.output_step = geometry.rows_together * geometry.output_width;
+    geometry.output_step_rows = geometry.rows_together * geometry.pitch;
+}
+
+}  // namespace
+
+void plan_transport(const Conv2d& conv, bool fp32_dest_acc, Geometry& geometry) {
+    geometry.window_sticks = (fp32_dest_acc ? kDstTilesFp32 : kDstTiles) * kTileSide;
+    const uint32_t part = input_parts(conv, geometry).length;
+    geometry.input_place_rows = place_rows(part);
+    geometry.input_beside = part - geometry.input_place_rows;
+    geometry.input_step_rows = conv.stride_height * conv.input_width;
+
+    // Packers take whole rows, of which the slice may begin or end with a part only, and a row beside one that is alone. They
+    // clear whole strips: of both planes of a column, and of what no output fills.
+    const uint32_t two_rows = 2 * geometry.output_width;
+    geometry.plane_sticks = div_up(geometry.plane_sticks, kStripSticks / kColumnPlanes) * (kStripSticks / kColumnPlanes);
+    geometry.result_front = two_rows;
+    geometry.result_sticks = two_rows + geometry.output_shard_sticks + std::max(two_rows, kStripSticks);
+    geometry.rows_together = can_take_two_rows(conv, geometry) ? 2 : 1;
+    plan_output_places(conv, geometry);
+
+    for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
+        geometry.halo_column_tiles = std::max(geometry.halo_column_tiles, needed_tiles(conv, geometry, shard).halo());
+    }
+    plan_groups(geometry);
+}
+
+void plan_transport(const Conv2d& conv, const Geometry& geometry, Work& work) {
+    count_tiles(needed_tiles(conv, geometry, work.stick_shard), geometry, work);
+    work.num_unfilled_sticks = geometry.output_shard_sticks - output_span(geometry, work.stick_shard).count;
+    for (const PlacedWindow& window : input_windows(conv, geometry, work.stick_shard)) {
+        ++work.num_input_sections;
+        work.num_input_runs += input_window_runs(conv, geometry, window).size();
+    }
+    work.num_output_sections = output_windows(conv, geometry, work.stick_shard).size();
+}
+
+std::vector<InputSection> plan_input_sections(const CoreNumbers<Geometry, Work>& numbers) {
+    const uint32_t first_stick =
+        needed_tiles(numbers.conv, numbers.geometry, numbers.work.stick_shard).first() * kTileSide;
+    std::vector<InputSection> sections;
+    for (const PlacedWindow& window : input_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
+        const auto runs = input_window_runs(numbers.conv, numbers.geometry, window);
+        sections.push_back({
+            .first_tile = (window.first_stick - first_stick) / kTileSide,
+            .num_tiles = div_up(window.end_stick - window.first_stick, kTileSide),
+            .num_runs = static_cast<uint32_t>(runs.size()),
+        });
+    }
+    return sections;
+}
+
+std::vector<OutputSection> plan_output_sections(const CoreNumbers<Geometry, Work>& numbers) {
+    std::vector<OutputSection> sections;
+    for (const PlacedWindow& window : output_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
+        const auto runs = output_window_runs(numbers.conv, numbers.geometry, window);
+        sections.push_back({
+            .first_stick = window.first_stick,
+            .num_sticks = window.end_stick - window.first_stick,
+            .num_runs = static_cast<uint32_t>(runs.size()),
+        });
+    }
+    return sections;
+}
+
+std::vector<PlacedRun> plan_runs(const CoreNumbers<Geometry, Work>& numbers) {
+    const auto& conv = numbers.conv;
+    const Geometry& geometry = numbers.geometry;
+    std::vector<PlacedRun> all;
+    for (const PlacedWindow& window : input_windows(conv, geometry, numbers.work.stick_shard)) {
+        std::ranges::copy(input_window_runs(conv, geometry, window), std::back_inserter(all));
+    }
+    for (const PlacedWindow& window : output_windows(conv, geometry, numbers.work.stick_shard)) {
+        std::ranges::copy(output_window_runs(conv, geometry, window), std::back_inserter(all));
+    }
+    return all;
+}
+
+}  // namespace ttnn::operations::experimental::depthwise_conv2d
