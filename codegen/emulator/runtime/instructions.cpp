@@ -421,6 +421,9 @@ void wait_for_src_b() {
 }  // namespace
 
 void write_config(uint32_t word, uint32_t mask, uint32_t value) {
+    if ((value & ~mask) != 0) {
+        fail("a field of the configuration that takes bits ", mask, " is to hold ", value);
+    }
     require_idle_packers(word);
     if (state().unpacking) {
         fail("the configuration changes while the unpackers may be at work: no STALLWAIT(STALL_CFG, UNPACK) before");

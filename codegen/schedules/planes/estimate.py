@@ -57,7 +57,7 @@ def placed_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
     assert isinstance(work, PlacedWork)
     inputs = input_windows(case, geometry, work.stick_shard)
     outputs = output_windows(case, geometry, work.stick_shard)
-    steps_in = sum(run.num_steps for one in inputs for run in input_window_runs(case, geometry, one))
+    steps_in = sum(run.num_steps for one in inputs for run in input_window_runs(geometry, one))
     steps_out = sum(run.num_steps for one in outputs for run in output_window_runs(case, geometry, one))
     tiles_in, tiles_out = work.num_halo_tiles + work.num_own_tiles, geometry.output_tiles // geometry.channel_tiles
 

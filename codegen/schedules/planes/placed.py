@@ -18,6 +18,7 @@ from codegen.schedules.planes.base import PlanesSchedule
 from codegen.schedules.planes.halo import HaloTile, count_tiles, needed_tiles, plan_halo_tiles
 from codegen.schedules.planes.multiplies import multiply_of
 from codegen.schedules.planes.placing import (
+    MOST_STEP_ROWS,
     PLACE_ROWS,
     PLACES,
     InputSection,
@@ -31,6 +32,7 @@ from codegen.schedules.planes.placing import (
     output_window_runs,
     output_windows,
     place_rows,
+    step_rows,
 )
 from codegen.schedules.planes.plan import COLUMN_PLANES, STRIP_STICKS, PlanesGeometry, plan_planes_geometry
 from codegen.schedules.planes.uses import HALO_TILES, RUNS
@@ -100,6 +102,7 @@ class PlacedPlanesSchedule(PlanesSchedule):
         *PlanesSchedule.constants,
         Constant("kPlaces", PLACES, "where packers write at once"),
         Constant("kPlaceRows", PLACE_ROWS, "rows of Dst that a packer takes at once at most"),
+        Constant("kMostStepRows", MOST_STEP_ROWS, "from a step of packers to the next: 12 bits of bytes"),
         Constant("kGroupBytes", GROUP_BYTES, "what a group of columns of tiles may take of L1"),
     )
 
@@ -115,7 +118,7 @@ class PlacedPlanesSchedule(PlanesSchedule):
             window_sticks=DST_TILES[case.fp32_dest_acc] * TILE_SIDE,
             input_place_rows=place_rows(part),
             input_beside=part - place_rows(part),
-            input_step_rows=case.stride[0] * case.input[1],
+            input_step_rows=step_rows(case.stride[0] * case.input[1]),
             plane_sticks=round_up(geometry.plane_sticks, STRIP_STICKS // COLUMN_PLANES),
             result_front=two_rows,
             result_sticks=two_rows + geometry.output_shard_sticks + max(two_rows, STRIP_STICKS),
@@ -133,7 +136,7 @@ class PlacedPlanesSchedule(PlanesSchedule):
             **planes_work(case, geometry, channel_shard, stick_shard),
             **count_tiles(geometry, needed_tiles(case, geometry, stick_shard), stick_shard),
             num_input_sections=len(inputs),
-            num_input_runs=sum(len(input_window_runs(case, geometry, one)) for one in inputs),
+            num_input_runs=sum(len(input_window_runs(geometry, one)) for one in inputs),
             num_output_sections=len(outputs),
             num_unfilled_sticks=geometry.output_shard_sticks
             - len(output_span(case, geometry.output_shard_sticks, stick_shard)),
@@ -148,7 +151,7 @@ class PlacedPlanesSchedule(PlanesSchedule):
         needed = needed_tiles(case, geometry, shard)
         if value == HALO_TILES:
             return plan_halo_tiles(geometry, needed, noc_of)
-        inputs = [(one, input_window_runs(case, geometry, one)) for one in input_windows(case, geometry, shard)]
+        inputs = [(one, input_window_runs(geometry, one)) for one in input_windows(case, geometry, shard)]
         outputs = [(one, output_window_runs(case, geometry, one)) for one in output_windows(case, geometry, shard)]
         if value == RUNS:
             return [run for _, runs in (*inputs, *outputs) for run in runs]
@@ -184,7 +187,7 @@ def _output_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:
             "output_beside": beside,
             "output_below_rows": below * stride,
             "output_below": below,
-            "output_step_rows": PLACES * stride,
+            "output_step_rows": step_rows(PLACES * stride),
             "output_step": PLACES,
         }
     beside = length - place_rows(length)
@@ -195,7 +198,7 @@ def _output_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:
         "output_beside": beside,
         "output_below_rows": (rows - 1) * geometry.pitch,
         "output_below": (rows - 1) * geometry.output_width,
-        "output_step_rows": rows * geometry.pitch,
+        "output_step_rows": step_rows(rows * geometry.pitch),
         "output_step": rows * geometry.output_width,
     }
 

@@ -26,6 +26,9 @@ PLACES = 4
 PLACE_ROWS = FACE_SIDE
 """Rows of Dst that a packer takes at once at most."""
 
+MOST_STEP_ROWS = 127
+"""Rows of Dst from a step to the next one at most: Wormhole's packers know 12 bits of their bytes, 32 a row."""
+
 
 @dataclass(frozen=True)
 class PlacedRun:
@@ -149,9 +152,9 @@ def output_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> li
     return _cut_windows(placed, part_span, geometry.section_tiles * STRIP_STICKS, unit=1)
 
 
-def input_window_runs(case: Case, geometry: PlacedGeometry, window: PlacedWindow) -> list[PlacedRun]:
+def input_window_runs(geometry: PlacedGeometry, window: PlacedWindow) -> list[PlacedRun]:
     """What is packed of a window of the input, of two planes at once."""
-    return list(_merge_parts(window, Step(case.stride[0] * case.input[1], geometry.pitch), first_row=0))
+    return list(_merge_parts(window, Step(geometry.input_step_rows, geometry.pitch), first_row=0))
 
 
 def output_window_runs(case: Case, geometry: PlacedGeometry, window: PlacedWindow) -> list[PlacedRun]:
@@ -174,7 +177,8 @@ def can_take_two_rows(case: Case, geometry: PlacedGeometry) -> bool:
 
     A row that is alone needs one beside it that nobody misses: in front of the first one, or behind the last one.
     """
-    if case.stride[1] > 1 or geometry.pitch > geometry.slack_tiles * STRIP_STICKS:
+    fits_slack = geometry.pitch <= geometry.slack_tiles * STRIP_STICKS
+    if case.stride[1] > 1 or not fits_slack or step_rows(2 * geometry.pitch) == 0:
         return False
     for shard in range(geometry.stick_shards):
         count = len(output_span(case, geometry.output_shard_sticks, shard))
@@ -218,8 +222,13 @@ def _merge_parts(window: PlacedWindow, step: Step, first_row: int) -> Iterator[P
             yield run
 
 
+def step_rows(rows: int) -> int:
+    """Rows of Dst from a step to the next one; 0 if packers cannot count them, and each step is a run."""
+    return rows if rows <= MOST_STEP_ROWS else 0
+
+
 def _output_step(geometry: PlacedGeometry) -> Step:
-    return Step(geometry.pitch, geometry.output_width)
+    return Step(step_rows(geometry.pitch), geometry.output_width)
 
 
 def _begins_plane(geometry: PlacedGeometry, rows: PlacedRun) -> bool:
@@ -245,7 +254,11 @@ def _strided(case: Case, geometry: PlacedGeometry, first_row: int, to_stick: int
     """Outputs of a part that are a stride apart, some at once: of a rest, the last step begins earlier."""
     length = output_parts(case, geometry).length
     num_steps = max(length // PLACES, 1)
-    yield PlacedRun(first_row, to_stick, num_steps)
+    if step_rows(PLACES * case.stride[1]):
+        yield PlacedRun(first_row, to_stick, num_steps)
+    else:
+        for first in range(0, num_steps * PLACES, PLACES):
+            yield PlacedRun(first_row + first * case.stride[1], to_stick + first, 1)
     if length > num_steps * PLACES:
         last = length - PLACES
         yield PlacedRun(first_row + last * case.stride[1], to_stick + last, 1)

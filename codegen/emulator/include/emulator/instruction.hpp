@@ -101,7 +101,7 @@ constexpr uint32_t row_stride_shift = 12;
 constexpr uint32_t row_stride_mask = 0xfffu << row_stride_shift;
 
 // The distance of two steps of the packers, as their counter Z counts them.
-constexpr uint32_t step_stride_mask = 0xffff;
+constexpr uint32_t step_stride_mask = 0xfff;
 
 // Formats in a word of a packer: a flag that nothing is compressed, the format in L1, that in Dst.
 constexpr uint32_t uncompressed_flag = 1;

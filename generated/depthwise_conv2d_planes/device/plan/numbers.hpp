@@ -25,6 +25,7 @@ constexpr uint32_t kStripSticks = 64;     // what SrcA, SrcB and a tile of Dst h
 constexpr uint32_t kColumnPlanes = 2;     // planes of a column of tiles
 constexpr uint32_t kPlaces = 4;           // where packers write at once
 constexpr uint32_t kPlaceRows = 16;       // rows of Dst that a packer takes at once at most
+constexpr uint32_t kMostStepRows = 127;   // from a step of packers to the next: 12 bits of bytes
 constexpr uint32_t kGroupBytes = 262144;  // what a group of columns of tiles may take of L1
 constexpr uint32_t kBlockRows = 8;        // what one instruction of the matrix unit multiplies
 constexpr uint32_t kLoadTaps = 8;         // taps whose weights SrcB holds at once

@@ -69,7 +69,7 @@ std::vector<PlacedRun> merge_parts(const PlacedWindow& window, const Step& step,
     return runs;
 }
 
-Step output_step(const Geometry& geometry) { return {geometry.pitch, geometry.output_width}; }
+Step output_step(const Geometry& geometry) { return {step_rows(geometry.pitch), geometry.output_width}; }
 
 // Rows of the output that follow each other, two at once: of an odd number, the last step begins a row earlier.
 void add_pairs(const Geometry& geometry, const PlacedRun& rows, std::vector<PlacedRun>& runs) {
@@ -92,7 +92,13 @@ void add_pairs(const Geometry& geometry, const PlacedRun& rows, std::vector<Plac
 void add_strided(const Conv2d& conv, const Geometry& geometry, const PlacedRun& part, std::vector<PlacedRun>& runs) {
     const uint32_t length = output_parts(conv, geometry).length;
     const uint32_t num_steps = std::max(length / kPlaces, 1u);
-    runs.push_back({part.first_row, part.to_stick, num_steps});
+    if (step_rows(kPlaces * conv.stride_width) > 0) {
+        runs.push_back({part.first_row, part.to_stick, num_steps});
+    } else {
+        for (uint32_t first = 0; first < num_steps * kPlaces; first += kPlaces) {
+            runs.push_back({part.first_row + first * conv.stride_width, part.to_stick + first, 1});
+        }
+    }
     if (length > num_steps * kPlaces) {
         const uint32_t last = length - kPlaces;
         runs.push_back({part.first_row + last * conv.stride_width, part.to_stick + last, 1});
@@ -145,8 +151,8 @@ std::vector<PlacedWindow> output_windows(const Conv2d& conv, const Geometry& geo
     return cut_windows(std::move(placed), output_part_span(conv, geometry), section, /*unit=*/1);
 }
 
-std::vector<PlacedRun> input_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window) {
-    return merge_parts(window, {conv.stride_height * conv.input_width, geometry.pitch}, /*first_row=*/0);
+std::vector<PlacedRun> input_window_runs(const Geometry& geometry, const PlacedWindow& window) {
+    return merge_parts(window, {geometry.input_step_rows, geometry.pitch}, /*first_row=*/0);
 }
 
 std::vector<PlacedRun> output_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window) {
@@ -169,7 +175,8 @@ std::vector<PlacedRun> output_window_runs(const Conv2d& conv, const Geometry& ge
 }
 
 bool can_take_two_rows(const Conv2d& conv, const Geometry& geometry) {
-    if (conv.stride_width > 1 || geometry.pitch > geometry.slack_tiles * kStripSticks) {
+    const bool fits_slack = geometry.pitch <= geometry.slack_tiles * kStripSticks;
+    if (conv.stride_width > 1 || !fits_slack || step_rows(2 * geometry.pitch) == 0) {
         return false;
     }
     for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {

@@ -39,7 +39,7 @@ void plan_output_places(const Conv2d& conv, Geometry& geometry) {
         geometry.output_beside_rows = geometry.output_beside * conv.stride_width;
         geometry.output_below_rows = geometry.output_below * conv.stride_width;
         geometry.output_step = kPlaces;
-        geometry.output_step_rows = kPlaces * conv.stride_width;
+        geometry.output_step_rows = step_rows(kPlaces * conv.stride_width);
         return;
     }
     geometry.output_place_rows = place_rows(length);
@@ -48,7 +48,7 @@ void plan_output_places(const Conv2d& conv, Geometry& geometry) {
     geometry.output_below = (geometry.rows_together - 1) * geometry.output_width;
     geometry.output_below_rows = (geometry.rows_together - 1) * geometry.pitch;
     geometry.output_step = geometry.rows_together * geometry.output_width;
-    geometry.output_step_rows = geometry.rows_together * geometry.pitch;
+    geometry.output_step_rows = step_rows(geometry.rows_together * geometry.pitch);
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ void plan_transport(const Conv2d& conv, bool fp32_dest_acc, Geometry& geometry) 
     const uint32_t part = input_parts(conv, geometry).length;
     geometry.input_place_rows = place_rows(part);
     geometry.input_beside = part - geometry.input_place_rows;
-    geometry.input_step_rows = conv.stride_height * conv.input_width;
+    geometry.input_step_rows = step_rows(conv.stride_height * conv.input_width);
 
     // Packers take whole rows, of which the slice may begin or end with a part only, and a row beside one that is
     // alone. They clear whole strips: of both planes of a column, and of what no output fills.
@@ -81,7 +81,7 @@ void plan_transport(const Conv2d& conv, const Geometry& geometry, Work& work) {
     work.num_unfilled_sticks = geometry.output_shard_sticks - output_span(geometry, work.stick_shard).count;
     for (const PlacedWindow& window : input_windows(conv, geometry, work.stick_shard)) {
         ++work.num_input_sections;
-        work.num_input_runs += input_window_runs(conv, geometry, window).size();
+        work.num_input_runs += input_window_runs(geometry, window).size();
     }
     work.num_output_sections = output_windows(conv, geometry, work.stick_shard).size();
 }
@@ -91,7 +91,7 @@ std::vector<InputSection> plan_input_sections(const CoreNumbers<Geometry, Work>&
         needed_tiles(numbers.conv, numbers.geometry, numbers.work.stick_shard).first() * kTileSide;
     std::vector<InputSection> sections;
     for (const PlacedWindow& window : input_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
-        const auto runs = input_window_runs(numbers.conv, numbers.geometry, window);
+        const auto runs = input_window_runs(numbers.geometry, window);
         sections.push_back({
             .first_tile = (window.first_stick - first_stick) / kTileSide,
             .num_tiles = div_up(window.end_stick - window.first_stick, kTileSide),
@@ -119,7 +119,7 @@ std::vector<PlacedRun> plan_runs(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
     std::vector<PlacedRun> all;
     for (const PlacedWindow& window : input_windows(conv, geometry, numbers.work.stick_shard)) {
-        std::ranges::copy(input_window_runs(conv, geometry, window), std::back_inserter(all));
+        std::ranges::copy(input_window_runs(geometry, window), std::back_inserter(all));
     }
     for (const PlacedWindow& window : output_windows(conv, geometry, numbers.work.stick_shard)) {
         std::ranges::copy(output_window_runs(conv, geometry, window), std::back_inserter(all));

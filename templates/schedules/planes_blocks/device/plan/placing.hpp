@@ -22,6 +22,9 @@ struct Parts {
 Parts input_parts(const Conv2d& conv, const Geometry& geometry);
 Parts output_parts(const Conv2d& conv, const Geometry& geometry);
 
+// Rows of Dst from a step of packers to the next one; 0 if they cannot count them, and each step is a run.
+constexpr uint32_t step_rows(uint32_t rows) { return rows <= kMostStepRows ? rows : 0; }
+
 // What each of two places has of a part.
 uint32_t place_rows(uint32_t part_length);
 
@@ -42,7 +45,7 @@ struct PlacedWindow {
 std::vector<PlacedWindow> input_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
 std::vector<PlacedWindow> output_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
 
-std::vector<PlacedRun> input_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window);
+std::vector<PlacedRun> input_window_runs(const Geometry& geometry, const PlacedWindow& window);
 std::vector<PlacedRun> output_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window);
 
 // Whether two rows of the output can be packed at once. A row that is alone needs one beside it that nobody misses: in front
