@@ -19,6 +19,13 @@
 // All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes_tiles {
 
+// Tiles of a buffer, `step` apart.
+struct Tiles {
+    uint32_t cb;
+    uint32_t first;
+    uint32_t step;
+};
+
 ALWI void packing_init() {}
 ALWI void conversions_init() {}
 ALWI void configure_pack_format(uint32_t to_cb) { pack_reconfig_data_format(to_cb); }

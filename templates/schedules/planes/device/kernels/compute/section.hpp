@@ -19,13 +19,6 @@ struct Tile {
     uint32_t page;
 };
 
-// Tiles of a buffer, `step` apart.
-struct Tiles {
-    uint32_t cb;
-    uint32_t first;
-    uint32_t step;
-};
-
 // Rows of Dst that hold results: whole tiles of them are packed.
 struct Section {
     uint32_t first_tile;
