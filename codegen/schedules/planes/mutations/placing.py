@@ -61,8 +61,8 @@ PLACING: tuple[Mutation, ...] = (
     Mutation(
         id="planes_steps_in_dst_too_short",
         case=WIDTH,
-        what="From step to step, packers move on by one row of Dst less than a row of the image.",
-        edits=(Edit(_PLACES, "places.step.rows * row_bytes", "(places.step.rows - 1) * row_bytes"),),
+        what="From step to step, packers move on by half as many rows of Dst as a row of the image has there.",
+        edits=(Edit(_PLACES, "places.step.rows * row_bytes", "places.step.rows / 2 * row_bytes"),),
         expected=("mismatch",),
         culprit=r"core \(0,0\): all over",
     ),
