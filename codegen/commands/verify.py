@@ -48,12 +48,21 @@ DevicePython = Annotated[
     str | None,
     Parameter(name="--device-python", help="Python with ttnn. [default: $TTDW_DEVICE_PYTHON, or one that is found]"),
 ]
+SimulatorName = Annotated[
+    str | None,
+    Parameter(
+        name="--simulator",
+        help="A simulated chip for the device: wolfpine, ttsim, or the library or folder of one. "
+        "[default: $TTDW_SIMULATOR]",
+    ),
+]
 TimeLimit = Annotated[
     float | None,
     Parameter(
         name="--time-limit",
         validator=validators.Number(gt=0),
-        help="Seconds that a launch may run; compilation does not count. [default: 3600 on the emulator, 15 on a chip]",
+        help="Seconds that a launch may run; compilation does not count. "
+        "[default: 3600 on the emulator, 15 on a chip, 600 on wolfpine]",
     ),
 ]
 DEVICE_SECONDS = 15.0
@@ -87,6 +96,7 @@ def verify(
     numbers: Input = "random",
     golden: GoldenBy = "numpy",
     device_python: DevicePython = None,
+    simulator: SimulatorName = None,
     time_limit: TimeLimit = None,
     reset_command: ResetCommand = "tt-smi -r 0",
     json: Json = None,
@@ -115,7 +125,7 @@ def verify(
     try:
         with (
             limited_to(time_limit),
-            _device(asked, device_python, time_limit or DEVICE_SECONDS, reset_command) as device,
+            _device(asked, device_python, simulator, chip, time_limit, reset_command) as device,
         ):
             if asked.if_found and device is not NO_DEVICE:
                 asked = asked.with_device()
@@ -154,10 +164,15 @@ def _require_torch() -> None:
 
 
 def _device(
-    asked: Asked, python: str | None, time_limit: float, reset_command: str
+    asked: Asked,
+    python: str | None,
+    simulator: str | None,
+    chip: ChipName | None,
+    time_limit: float | None,
+    reset_command: str,
 ) -> AbstractContextManager[Device | MissingDevice]:
     """The chip, not opened yet; one that nobody has asked for only if it is found without a search."""
-    from codegen.device import Device, MissingDevice, MissingDeviceError, find_device
+    from codegen.device import Device, MissingDevice, MissingDeviceError, find_device, find_simulator
     from codegen.launch.backends import NO_DEVICE
 
     wanted = "device" in asked.names
@@ -165,7 +180,9 @@ def _device(
         return nullcontext(NO_DEVICE)
     try:
         quick = len(asked.names) > 1 or not wanted
-        return Device(find_device(python, time_limit, shlex.split(reset_command), quick))
+        simulated = find_simulator(simulator, chip or "wormhole")
+        seconds = time_limit or (simulated.time_limit if simulated else DEVICE_SECONDS)
+        return Device(find_device(python, seconds, shlex.split(reset_command), quick, simulated))
     except MissingDeviceError as error:
         return nullcontext(MissingDevice(str(error)) if wanted else NO_DEVICE)
 

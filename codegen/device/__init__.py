@@ -4,8 +4,9 @@ The chip is reached through a process of its own (worker.py) in any Python that 
 """
 
 from codegen.device.device import Device, DeviceRun, MissingDevice
-from codegen.device.error import DeviceError
-from codegen.device.find import DeviceSetup, MissingDeviceError, find_chip, find_device
+from codegen.device.error import DeviceError, MissingDeviceError
+from codegen.device.find import DeviceSetup, find_chip, find_device
+from codegen.device.simulator import Simulator, find_simulator
 
 __all__ = [
     "Device",
@@ -14,6 +15,8 @@ __all__ = [
     "DeviceSetup",
     "MissingDevice",
     "MissingDeviceError",
+    "Simulator",
     "find_chip",
     "find_device",
+    "find_simulator",
 ]

@@ -17,6 +17,8 @@ from codegen.device.facts import Facts, read_facts, require_fit
 from codegen.device.find import DeviceSetup, worker_environment
 from codegen.device.job import read_output, write_job, write_kernels
 from codegen.device.process import Spent, TimeUpError, WorkerDiedError, WorkerProcess
+from codegen.device.wolfpine.journal import Journal
+from codegen.device.wolfpine.launches import Launch
 from codegen.emit.context import unit_of
 from codegen.emulator import CompilerNotFoundError, PlanRequest, PlanWords, build_planner, prepare_bias, prepare_weights
 from codegen.emulator import plan as emitted_plans
@@ -98,8 +100,10 @@ class Device:
         self._setup = setup
         self._command = command or (setup.python, str(WORKER))
         self._worker: WorkerProcess | None = None
+        self._journal: Journal | None = None
         self._scratch = tempfile.TemporaryDirectory(prefix="ttdw-device-")
         self._jobs = 0
+        self._sources: frozenset[str] = frozenset()
         self._closed: DeviceError | None = None
         self.facts: Facts | None = None
         """What the chip is; None until it was opened."""
@@ -147,11 +151,16 @@ class Device:
         except CompilerNotFoundError as error:
             raise DeviceError("unsupported", f"the emitted plan has to be compiled: {error}") from error
         folder = self._new_folder("job")
+        self._sources = frozenset(Path(path).name for path in texts)
         try:
             write_job(folder, plan, tensors, *self._prepare(planner, plan, tensors), write_kernels(texts))
             return self._launch_twice(planner, plan, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def launches(self) -> list[Launch]:
+        """What the worker has launched so far, if the chip is wolfpine: each program twice."""
+        return self._journal.launches() if self._journal else []
 
     def _launch_twice(self, planner: Path, plan: ProgramPlan, folder: Path) -> DeviceRun:
         left = plan.budget.available - plan.budget.used
@@ -168,8 +177,15 @@ class Device:
         )
 
     def _start(self) -> tuple[WorkerProcess, Facts]:
+        folder = self._new_folder("worker")
+        environment = worker_environment()
+        journal, simulator = None, self._setup.simulator
+        if simulator:
+            environment |= simulator.environment(folder)
+            journal = Journal(simulator.wolfpine, folder, simulator.log(folder)) if simulator.wolfpine else None
+        self._journal = journal
         try:
-            worker = WorkerProcess(self._command, self._new_folder("worker"), worker_environment())
+            worker = WorkerProcess(self._command, folder, environment, journal.hangs if journal else lambda: False)
         except OSError as error:
             raise DeviceError("unsupported", f"the Python for the device does not start: {error}") from error
         try:
@@ -237,7 +253,8 @@ class Device:
             answer, spent = self._worker.ask(request, self._setup.time_limit)
         except TimeUpError as error:
             self._give_up().kill()
-            message = "\n".join(filter(None, [f"{when}: {error}; the worker was ended", self._reset()]))
+            told = f"{when}: {error}; the worker was ended"
+            message = "\n".join(filter(None, [told, self._seen_hang(), self._reset()]))
             raise DeviceError("hang", message) from error
         except WorkerDiedError as error:
             self._give_up().kill()
@@ -246,6 +263,12 @@ class Device:
             self._give_up().close()
             raise DeviceError("error", f"{when}: {answer['error']}")
         return answer, spent
+
+    def _seen_hang(self) -> str:
+        """Where the program hangs, if the simulator has seen it."""
+        if not (self._journal and self.facts):
+            return ""
+        return self._journal.hang({noc: logical for logical, noc in self.facts.noc.items()}, self._sources)
 
     def _give_up(self) -> WorkerProcess:
         """The worker, which is not asked again."""

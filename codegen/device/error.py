@@ -11,3 +11,7 @@ class DeviceError(Exception):
     def __init__(self, verdict: Literal["hang", "error", "unsupported"], message: str) -> None:
         super().__init__(message)
         self.verdict = verdict
+
+
+class MissingDeviceError(Exception):
+    """This machine has no chip, or no Python with ttnn; the message says what was looked for."""

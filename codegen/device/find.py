@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen.device.error import MissingDeviceError
+from codegen.device.simulator import SIMULATOR_VARIABLE, Simulator
 from codegen.native.children import run
 
 PYTHON_VARIABLE = "TTDW_DEVICE_PYTHON"
-SIMULATOR_VARIABLE = "TT_METAL_SIMULATOR"
-"""tt-metal loads the simulated chip that it names."""
-
 PATH_VARIABLES = (SIMULATOR_VARIABLE, "TT_METAL_CACHE", "TT_METAL_HOME")
 """Environment variables of tt-metal that hold a path."""
 
@@ -40,10 +39,6 @@ except importlib.metadata.PackageNotFoundError:
 """
 
 
-class MissingDeviceError(Exception):
-    """This machine has no chip, or no Python with ttnn; the message says what was looked for."""
-
-
 @dataclass(frozen=True)
 class DeviceSetup:
     """How programs reach the chip.
@@ -53,12 +48,14 @@ class DeviceSetup:
         simulated: Whether the chip is a simulator's.
         time_limit: Seconds that a launch may run; see codegen.device.process.
         reset_command: Brings the chip back after a hang; empty for a simulated one.
+        simulator: The simulator that was asked for; None for hardware, and for one that $TT_METAL_SIMULATOR names.
     """
 
     python: str
     simulated: bool
     time_limit: float
     reset_command: tuple[str, ...] = ()
+    simulator: Simulator | None = None
 
 
 def find_chip() -> str:
@@ -73,7 +70,13 @@ def no_chip() -> str:
     return f"no chip: {CHIP_FOLDER} is empty and ${SIMULATOR_VARIABLE} is not set"
 
 
-def find_device(named: str | None, time_limit: float, reset_command: Sequence[str], quick: bool = False) -> DeviceSetup:
+def find_device(
+    named: str | None,
+    time_limit: float,
+    reset_command: Sequence[str],
+    quick: bool = False,
+    simulator: Simulator | None = None,
+) -> DeviceSetup:
     """Look for a chip and for a Python that can reach it.
 
     Args:
@@ -81,15 +84,16 @@ def find_device(named: str | None, time_limit: float, reset_command: Sequence[st
         time_limit: Seconds that a launch may run.
         reset_command: Brings the chip back after a hang; not taken for a simulated one.
         quick: Start no Python for the search.
+        simulator: What takes the place of hardware, if it was asked for.
 
     Raises:
         MissingDeviceError: There is none.
     """
-    if not find_chip():
+    if not (simulator or find_chip()):
         raise MissingDeviceError(no_chip())
-    simulated = bool(os.environ.get(SIMULATOR_VARIABLE))
+    simulated = bool(simulator or os.environ.get(SIMULATOR_VARIABLE))
     python = find_python(named, quick)
-    return DeviceSetup(python, simulated, time_limit, () if simulated else tuple(reset_command))
+    return DeviceSetup(python, simulated, time_limit, () if simulated else tuple(reset_command), simulator)
 
 
 def find_python(named: str | None, quick: bool = False) -> str:

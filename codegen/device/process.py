@@ -9,7 +9,7 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,18 +48,26 @@ class WorkerProcess:
     only while the worker has no other process running in its group than those that were there when it was asked.
     """
 
-    def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        hangs: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Start the worker.
 
         Args:
             command: The worker; the number of a file descriptor for its answers is appended.
             folder: Working folder of the worker, for whatever ttnn and its compilers write. Its log is kept in it.
             environment: Its environment variables.
+            hangs: Whether the chip is known to hang, so that no answer will come.
 
         Raises:
             OSError: It cannot be started.
         """
         self._log = folder / "worker.log"
+        self._hangs = hangs
         self._unread = b""
         answers, answers_end = os.pipe()
         try:
@@ -119,6 +127,8 @@ class WorkerProcess:
                 if not piece:
                     raise WorkerDiedError(self._epitaph())
                 self._unread += piece
+            elif self._hangs():
+                raise TimeUpError("the simulator sees no progress")
             elif spent.running > limit:
                 raise TimeUpError(f"no answer within {limit:g} s, compilation not counted")
             elif spent.compiling > COMPILE_LIMIT_SECONDS:

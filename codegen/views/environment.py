@@ -11,7 +11,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from codegen.build.environment import inspect_kernel_tools
-from codegen.device.find import MissingDeviceError, find_chip, find_python, no_chip, ttnn_version
+from codegen.device.error import MissingDeviceError
+from codegen.device.find import find_chip, find_python, no_chip, ttnn_version
+from codegen.device.wolfpine.home import MissingWolfpineError, find_wolfpine
 from codegen.native.compiler import CompilerNotFoundError, find_compiler
 
 PACKAGES = (
@@ -39,6 +41,7 @@ class DeviceEnvironment(BaseModel):
         python: A Python that has ttnn; None if none was found.
         ttnn: Version of ttnn there.
         chip: Where the chip is; None if there is none.
+        wolfpine: A Python that has this simulator; None if none was found.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +49,7 @@ class DeviceEnvironment(BaseModel):
     python: str | None
     ttnn: str | None
     chip: str | None
+    wolfpine: str | None
 
 
 class KernelEnvironment(BaseModel):
@@ -124,7 +128,14 @@ def _inspect_device() -> tuple[DeviceEnvironment, list[str]]:
         lacking += [] if ttnn else [f"{python} has no ttnn"]
     except MissingDeviceError as error:
         lacking.append(str(error))
-    return DeviceEnvironment(python=python, ttnn=ttnn, chip=chip or None), lacking
+    return DeviceEnvironment(python=python, ttnn=ttnn, chip=chip or None, wolfpine=_wolfpine()), lacking
+
+
+def _wolfpine() -> str | None:
+    try:
+        return find_wolfpine().python
+    except MissingWolfpineError:
+        return None
 
 
 def _package_version(name: str) -> str | None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from codegen.commands.exit_code import ExitCode
-from codegen.device.find import SIMULATOR_VARIABLE
+from codegen.device.simulator import SIMULATOR_VARIABLE
 from codegen.launch.backends import BACKENDS
 from codegen.launch.error import BackendError, Verdict
 from codegen.model.arrays import Floats

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codegen.commands.exit_code import ExitCode
-from codegen.device.find import SIMULATOR_VARIABLE
+from codegen.device.simulator import SIMULATOR_VARIABLE
 from codegen.launch.backends import BACKENDS
 from codegen.launch.emulated import runner_of
 from codegen.launch.error import BackendError

@@ -14,7 +14,8 @@ import pytest
 
 from codegen.device import Device, MissingDeviceError, find_device
 from codegen.device import device as device_module
-from codegen.device.find import PYTHON_VARIABLE, SIMULATOR_VARIABLE
+from codegen.device.find import PYTHON_VARIABLE
+from codegen.device.simulator import SIMULATOR_VARIABLE
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16

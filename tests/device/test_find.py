@@ -9,7 +9,8 @@ import pytest
 
 from codegen.device import MissingDeviceError, find_chip, find_device
 from codegen.device import find as module
-from codegen.device.find import PYTHON_VARIABLE, SIMULATOR_VARIABLE, find_python, ttnn_version, worker_environment
+from codegen.device.find import PYTHON_VARIABLE, find_python, ttnn_version, worker_environment
+from codegen.device.simulator import SIMULATOR_VARIABLE
 
 
 @pytest.fixture(autouse=True)

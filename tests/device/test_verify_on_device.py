@@ -12,6 +12,7 @@ import pytest
 
 from codegen.commands.exit_code import ExitCode
 from codegen.device.find import PYTHON_VARIABLE
+from codegen.device.wolfpine import home
 from codegen.judge import verify as verify_module
 from codegen.launch.backends import BACKENDS
 from codegen.model.arrays import Floats
@@ -180,7 +181,16 @@ def test_the_doctor_knows_the_device(ok: Ttdw, worker: FakeWorker, monkeypatch: 
     python.write_text("#!/bin/sh\necho 0.81.1\n")
     python.chmod(0o755)
     monkeypatch.setenv(PYTHON_VARIABLE, str(python))
+    wolfpine = worker.folder / "wolfpine"
+    wolfpine.write_text(f"""#!/bin/sh\necho '["{home.VERSION}", "/modules"]'\n""")
+    wolfpine.chmod(0o755)
+    monkeypatch.setenv(home.PYTHON_VARIABLE, str(wolfpine))
     found = json.loads(ok("doctor", "--json").out)
-    assert found["device"] == {"python": str(python), "ttnn": "0.81.1", "chip": "simulator libfake.so"}
+    assert found["device"] == {
+        "python": str(python),
+        "ttnn": "0.81.1",
+        "chip": "simulator libfake.so",
+        "wolfpine": str(wolfpine),
+    }
     assert found["lacks"]["device"] == []
     assert f"device python         {python}: ttnn 0.81.1" in ok("doctor").out

@@ -14,7 +14,7 @@ import pytest
 import ttdw_ttnn
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
-from codegen.device.find import SIMULATOR_VARIABLE
+from codegen.device.simulator import SIMULATOR_VARIABLE
 from codegen.emulator.counters import Traffic
 from codegen.launch.emulated import launch
 from codegen.native.compiler import find_compiler

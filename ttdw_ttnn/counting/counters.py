@@ -6,7 +6,7 @@ import ctypes
 import os
 from dataclasses import dataclass
 
-from codegen.device.find import SIMULATOR_VARIABLE
+from codegen.device.simulator import SIMULATOR_VARIABLE
 from codegen.emulator.counters import Traffic
 
 OPCODES = 256

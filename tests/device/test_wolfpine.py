@@ -1,0 +1,74 @@
+"""Cases on wolfpine, a simulator with clocks: `pytest -m wolfpine`.
+
+It needs wolfpine, as `ttdw doctor --install wolfpine` installs it, and a Python with ttnn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from codegen.device import Device, DeviceError, MissingDeviceError, find_device, find_simulator
+from codegen.judge.golden import golden
+from codegen.judge.verify import CaseRun
+from codegen.launch.emulated import emitted_texts
+from codegen.mutation.catalogue import all_mutations
+from codegen.mutation.mutation import mutate
+from codegen.plan.chip import ChipName
+from codegen.reference.tensors import make_tensors
+from codegen.schedules.flat.mutations import cases
+from tests.device.conftest import plan_for
+
+pytestmark = pytest.mark.wolfpine
+
+SECONDS = 600
+
+
+@pytest.fixture(scope="module", params=["wormhole", "blackhole"])
+def chip(request: pytest.FixtureRequest) -> Iterator[Device]:
+    """Wolfpine as each of the chips, open."""
+    name: ChipName = request.param
+    try:
+        setup = find_device(None, SECONDS, (), simulator=find_simulator("wolfpine", name))
+    except MissingDeviceError as error:
+        pytest.skip(str(error))
+    with Device(setup) as device:
+        device.open()
+        yield device
+
+
+def test_a_case_passes_and_its_launches_are_recorded(chip: Device) -> None:
+    plan = plan_for(cases.BLOCK, chip)
+    tensors = make_tensors(plan.case)
+    result = CaseRun(plan, tensors, golden(plan.case, tensors), chip).on("device")
+    assert result.verdict == "pass", result.message
+    first, second = chip.launches()[-2:]
+    for launch in (first, second):
+        assert len({core for core, _ in launch.kernels}) == len(plan.cores)
+        assert {processor for _, processor in launch.kernels} == {"BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2"}
+    multiplies = [work.count for (_, _, name), work in first.units.items() if name == "ELWMUL"]
+    assert multiplies == [multiplies[0]] * len(plan.cores)
+
+
+def test_a_dropped_increment_names_the_line_at_which_each_processor_waits(chip: Device) -> None:
+    """The sender awaits receivers that wait for it, and so do compute kernel and writer of all cores."""
+    (mutation,) = (one for one in all_mutations() if one.id == "increment_dropped")
+    plan = plan_for(cases.BLOCK, chip)
+    tensors = make_tensors(plan.case)
+    texts = mutate(emitted_texts(plan.variant), mutation, plan.variant.operation_name)
+    with pytest.raises(DeviceError) as hang:
+        chip.run(plan, tensors, texts)
+    assert hang.value.verdict == "hang"
+    message = str(hang.value)
+    assert "these kernels have not ended:" in message
+    for core in plan.cores:
+        place = f"core ({core.core.x}, {core.core.y})"
+        assert f"{place} BRISC: reader_depthwise_conv2d.cpp:" in message
+        assert f"{place} TRISC0: compute_depthwise_conv2d.cpp:" in message
+    reader = next(text for path, text in texts.items() if path.endswith("reader_depthwise_conv2d.cpp"))
+    for line in re.findall(r"reader_depthwise_conv2d\.cpp:(\d+)(?= > multicast| in)", message):
+        assert "wait" in reader.splitlines()[int(line) - 1], line
+    assert message.count("in noc_semaphore_wait") == len(plan.cores)
+    assert chip.run(plan, tensors, emitted_texts(plan.variant)).cache_hit, "the next program runs"
