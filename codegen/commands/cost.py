@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,11 +20,18 @@ from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, 
 from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
 
 if TYPE_CHECKING:
+    from codegen.cost.measured import Measured
     from codegen.cost.model import Cost
     from codegen.emulator.run import RunResult
     from codegen.plan.program import ProgramPlan
 
+    Measure = Callable[[ProgramPlan], Measured]
+
 SCHEMA = 1
+
+WOLFPINE = "wolfpine"
+WOLFPINE_SECONDS = 3600.0
+"""For a launch that is measured: whoever asks for it waits [s]."""
 
 Compare = Annotated[
     list[str] | None,
@@ -29,7 +39,23 @@ Compare = Annotated[
 ]
 Timeline = Annotated[
     Path | None,
-    Parameter(name="--timeline", help="Write the timeline of a core to this file, as SVG; for one case only."),
+    Parameter(
+        name="--timeline",
+        help="Write the timeline of a core to this file, for one case only: a picture as .svg, a trace for "
+        "ui.perfetto.dev as .json.",
+    ),
+]
+MeasuredBy = Annotated[
+    str | None,
+    Parameter(
+        name="--measured",
+        help="Put what was measured beside the model: `wolfpine` to measure on it now, or a file with a launch of the "
+        "one case, profile_log_device.csv of tt-metal's profiler or a log of wolfpine.",
+    ),
+]
+DevicePython = Annotated[
+    str | None,
+    Parameter(name="--device-python", help="Python with ttnn, for --measured wolfpine. [default: as in verify]"),
 ]
 OfCore = Annotated[str | None, Parameter(name="--core", help="The core of the timeline: X,Y. [default: the slowest]")]
 
@@ -41,6 +67,8 @@ def cost(
     compare: Compare = None,
     timeline: Timeline = None,
     core: OfCore = None,
+    measured: MeasuredBy = None,
+    device_python: DevicePython = None,
     spec: Specs = None,
     chip: ChipName = "wormhole",
     time_limit: TimeLimit = None,
@@ -48,16 +76,18 @@ def cost(
 ) -> ExitCode:
     """Model what a case would take on the chip: cycles, what bounds them, and how far the lower bound is.
 
-    The program runs on the emulator, and every call takes its time. Exit code 1 means that one does not run to its end.
+    The program runs on the emulator, and every call takes its time. With --measured, the core that was measured to take
+    longest stands beside the slowest one of the model. Exit code 1 means that a program does not run to its end.
     """
     from pydantic_core import to_json
 
     from codegen.cost.model import cost_of
+    from codegen.device import DeviceError
     from codegen.emulator import CompileError, RunnerError
     from codegen.launch.emulated import timed_run
     from codegen.launch.error import BackendError
     from codegen.launch.time_limit import limited_to
-    from codegen.views.cost_view import cost_record, cost_table, unit_table, untimed_line
+    from codegen.views.cost_view import cost_record, cost_table, largest_line, measured_table, unit_table, untimed_line
     from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
 
@@ -67,29 +97,31 @@ def cost(
     records: list[dict[str, Any]] = []
     failed = False
     screen = console()
-    for plan, *others in _side_by_side(planned.plans, compare or (), spec):
-        costs: list[Cost] = []
-        for one in (plan, *others):
-            try:
-                with limited_to(time_limit):
-                    result = timed_run(one, place if one is plan else None)
-            except (BackendError, CompileError, RunnerError) as stopped:
-                failed = True
-                verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
-                print(f"{one.case.id} on {one.variant.name}: {verdict}: {stopped}", file=sys.stderr)
-                continue
-            costs.append(cost_of(one, result))
-            if timeline and one is plan:
-                _write_timeline(
-                    timeline, one, costs[0], result if place else timed_run(one, costs[0].slowest.core), place
-                )
-        records += map(cost_record, costs)
-        if costs and json != STANDARD_OUTPUT:
-            tables = [cost_table(costs), *map(unit_table, costs)]
-            for title, table in tables:
-                print_titled(screen, title, table)
-            for line in filter(None, map(untimed_line, costs)):
-                print(line, end="\n\n")
+    with _measuring(measured, device_python, chip, planned.plans, compare or ()) as measure:
+        for plan, *others in _side_by_side(planned.plans, compare or (), spec):
+            costs: list[Cost] = []
+            for one in (plan, *others):
+                try:
+                    with limited_to(time_limit):
+                        result = timed_run(one, place if one is plan else None)
+                    found = measure(one) if measure else None
+                except (BackendError, CompileError, DeviceError, RunnerError) as stopped:
+                    failed = True
+                    verdict = stopped.verdict if isinstance(stopped, BackendError | DeviceError) else "error"
+                    print(f"{one.case.id} on {one.variant.name}: {verdict}: {stopped}", file=sys.stderr)
+                    continue
+                costs.append(replace(cost_of(one, result), measured=found))
+                if timeline and one is plan:
+                    _write_timeline(
+                        timeline, one, costs[0], result if place else timed_run(one, costs[0].slowest.core), place
+                    )
+            records += map(cost_record, costs)
+            if costs and json != STANDARD_OUTPUT:
+                tables = [cost_table(costs), *map(unit_table, costs), *map(measured_table, costs)]
+                for title, table in filter(None, tables):
+                    print_titled(screen, title, table)
+                for line in filter(None, (*map(largest_line, costs), *map(untimed_line, costs))):
+                    print(line, end="\n\n")
     if json != STANDARD_OUTPUT:
         for refused, reason in planned.unsupported:
             print(f"{refused.id} is unsupported, as expected: {reason}")
@@ -125,15 +157,60 @@ def _side_by_side(
     return rows
 
 
+@contextmanager
+def _measuring(
+    named: str | None, python: str | None, chip: ChipName, plans: Sequence[ProgramPlan], compare: Sequence[str]
+) -> Iterator[Measure | None]:
+    """What measures programs: wolfpine, or a file; None if nothing was asked for.
+
+    Raises:
+        InputError: It is not there, or a file holds no launch of the program.
+    """
+    from codegen.device import Device, MissingDeviceError, find_device, find_simulator
+    from codegen.launch.measured import MeasuredError, measure, read_measured
+
+    if named is None:
+        yield None
+    elif named == WOLFPINE:
+        try:
+            simulator = find_simulator(WOLFPINE, chip)
+            setup = find_device(python, WOLFPINE_SECONDS, (), simulator=simulator)
+        except MissingDeviceError as error:
+            raise _wrong("measured-by", f"--measured {WOLFPINE}: {error}", "see docs/judges.md") from error
+        with Device(setup) as device:
+            yield partial(measure, device)
+    else:
+        if len(plans) != 1 or compare:
+            told = f"--measured FILE is one launch, and {len(plans)} cases were chosen, {len(compare)} to compare"
+            raise _wrong("measured-of-one", told, "add --only ID, and leave out --compare")
+        try:
+            found = read_measured(Path(named))
+        except (MeasuredError, OSError) as error:
+            raise _wrong("measured-readable", f"--measured: {error}", "see docs/judges.md") from error
+        if len(found.cores) != len(plans[0].cores):
+            told = f"{found.source} has {len(found.cores)} cores, {plans[0].case.id} has {len(plans[0].cores)}"
+            raise _wrong("measured-fits", told, "name the launch of this case; the last one of a file is taken")
+        yield lambda _: found
+
+
 def _write_timeline(file: Path, plan: ProgramPlan, cost: Cost, result: RunResult, core: tuple[int, int] | None) -> None:
+    from pydantic_core import to_json
+
     from codegen.cost.model import times_of
     from codegen.cost.timeline import timeline_of, timeline_picture
+    from codegen.cost.trace import chrome_trace
 
     place = core or cost.slowest.core
     times = times_of(result)
     cycles = next(one.cycles for one in times.cores if one.core == place)
     title = f"{plan.case.id} on {plan.variant.name}, {plan.chip.name}: core {place[0]},{place[1]}, {cycles:,} cycles"
-    write_report(timeline_picture(title, timeline_of(place, cycles, times.timeline)).svg(), str(file))
+    timeline = timeline_of(place, cycles, times.timeline)
+    if file.suffix == ".json":
+        slowest = cost.measured.slowest[1] if cost.measured else None
+        text = to_json(chrome_trace(title, timeline, slowest)).decode() + "\n"
+    else:
+        text = timeline_picture(title, timeline).svg()
+    write_report(text, str(file))
     print(f"wrote {file}: the timeline of core {place[0]},{place[1]}", file=sys.stderr)
 
 

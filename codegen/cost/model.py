@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codegen.cost.lower_bound import lower_bounds
+from codegen.cost.measured import Beside, Measured, side_by_side
 from codegen.emulator.counters import CoreCounters
 from codegen.emulator.instructions import Settings, count_instructions
 from codegen.emulator.run import RunResult
@@ -30,6 +31,7 @@ class Cost:
         bytes: Moved by all cores: unpacked, packed (of L1, in the formats in which it lies there), noc (all packets,
             multicasts as they are sent), dram.
         untimed: Calls that took no time, as nothing is known of them.
+        measured: What the program was measured to take, if it was.
     """
 
     case: str
@@ -42,6 +44,7 @@ class Cost:
     instructions: int
     bytes: Mapping[str, int]
     untimed: tuple[str, ...]
+    measured: Measured | None = None
 
     @property
     def cycles(self) -> int:
@@ -53,6 +56,10 @@ class Cost:
         """The largest lower bound: its unit, and the cycles."""
         unit = max(self.lower_bounds, key=lambda one: self.lower_bounds[one])
         return unit, self.lower_bounds[unit]
+
+    def beside(self) -> list[Beside]:
+        """The slowest core of the model beside the one that was measured to take longest; nothing without a measure."""
+        return side_by_side(self.slowest, self.measured.slowest[1]) if self.measured else []
 
     @property
     def ratio(self) -> float:

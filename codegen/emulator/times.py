@@ -58,11 +58,12 @@ class Costs:
 
 @dataclass(frozen=True)
 class CoreTimes:
-    """When a core has done its work [cycles], and how long each of its lanes has worked."""
+    """When a core has done its work [cycles], and by lane, how long it has worked and when it was done."""
 
     core: Core
     cycles: int
     busy: Mapping[str, int]
+    ends: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,9 @@ def read_times(answer: Mapping[str, Any] | None) -> Times | None:
         return None
     cores: Sequence[Mapping[str, Any]] = answer["cores"]
     return Times(
-        cores=tuple(CoreTimes((one["core"][0], one["core"][1]), one["cycles"], one["busy"]) for one in cores),
+        cores=tuple(
+            CoreTimes((one["core"][0], one["core"][1]), one["cycles"], one["busy"], one["ends"]) for one in cores
+        ),
         dram_busy=tuple(answer["dram_busy"]),
         timeline=tuple(Interval(*one) for one in answer["timeline"]),
         untimed=tuple(answer["untimed"]),

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from codegen.cost.measured import largest
 from codegen.cost.model import Cost
 from codegen.views.plan_view import TitledTable, make_table
+
+LARGEST = 3
+"""Differences from what was measured that are named."""
 
 
 def cost_record(cost: Cost) -> dict[str, Any]:
@@ -27,6 +31,24 @@ def cost_record(cost: Cost) -> dict[str, Any]:
         "tensix_instructions": cost.instructions,
         "bytes": cost.bytes,
         "untimed": cost.untimed,
+        "measured": _measured_record(cost),
+    }
+
+
+def _measured_record(cost: Cost) -> dict[str, Any] | None:
+    if not cost.measured:
+        return None
+    place, core = cost.measured.slowest
+    rows = [
+        {"lane": one.lane, "what": one.what, "modelled": one.modelled, "measured": one.measured}
+        for one in cost.beside()
+    ]
+    return {
+        "by": cost.measured.source,
+        "cycles": core.cycles,
+        "slowest_core": place,
+        "error": round(cost.cycles / core.cycles - 1, 4),
+        "beside": rows,
     }
 
 
@@ -57,6 +79,26 @@ def unit_table(cost: Cost) -> TitledTable:
     for lane, busy in cost.slowest.busy.items():
         table.add_row(lane, f"{busy:,}", f"{cost.cycles - busy:,}", f"{busy / cost.cycles:.0%}")
     return f"{cost.variant}: the slowest core, {cost.slowest.core}", table
+
+
+def measured_table(cost: Cost) -> TitledTable | None:
+    """The model beside what was measured, lane by lane; None if nothing was."""
+    if not cost.measured:
+        return None
+    table = make_table(["", "modelled", "measured", "difference", "modelled : measured"])
+    for one in cost.beside():
+        part = f"{one.modelled / one.measured:.2f}" if one.measured else ""
+        table.add_row(f"{one.lane} {one.what}", f"{one.modelled:,}", f"{one.measured:,}", f"{one.difference:+,}", part)
+    return f"{cost.variant}, beside {cost.measured.source}: the slowest core of each", table
+
+
+def largest_line(cost: Cost) -> str:
+    """The lanes of which model and measure say the most different things; empty if nothing was measured."""
+    rows = largest(cost.beside(), LARGEST)
+    if not rows:
+        return ""
+    told = (f"{one.lane} {one.what} {one.difference:+,}" for one in rows)
+    return f"{cost.variant}: the largest differences, measured less modelled: " + ", ".join(told)
 
 
 def untimed_line(cost: Cost) -> str:

@@ -13,6 +13,8 @@ from codegen.launch import emulated
 from codegen.launch.error import BackendError
 from tests.conftest import Ttdw, snapshot
 
+PROFILER_LOG = Path(__file__).parents[1] / "cost" / "profile_log_device.csv"
+
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
 
 
@@ -55,9 +57,42 @@ def test_the_timeline(options: tuple[str, ...], core: str | None, ok: Ttdw, tmp_
     assert title.startswith(f"height_4x1_c64_k3_s1 on height_sharded, wormhole: {core or f'core {x},{y}'}, ")
 
 
+def test_a_trace_in_the_place_of_a_picture(ok: Ttdw, tmp_path: Path) -> None:
+    ok("cost", *CASE, "--timeline", "core.json")
+    events = json.loads((tmp_path / "core.json").read_text())["traceEvents"]
+    assert {one["name"] for one in events if one["ph"] == "X"} >= {"UNPACR", "waits in cb_wait_front"}
+
+
+def test_the_log_of_a_profiler_beside_the_model(ok: Ttdw) -> None:
+    """The file holds a launch on four cores; its numbers are made up."""
+    (cost,) = json.loads(ok("cost", *CASE, "--measured", str(PROFILER_LOG), "--json", "-").out)["costs"]
+    measured = cost["measured"]
+    assert (measured["by"], measured["cycles"]) == (f"{PROFILER_LOG}, run 2048", 3330)
+    assert measured["error"] == round(cost["cycles"] / 3330 - 1, 4)
+    first, *others = measured["beside"]
+    assert first == {"lane": "core", "what": "ends", "modelled": cost["cycles"], "measured": 3330}
+    unit = next(one for one in others if one["lane"] == "matrix unit")
+    assert (unit["what"], unit["modelled"], unit["measured"]) == ("works", cost["units"]["matrix unit"]["busy"], 293)
+    told = ok("cost", *CASE, "--measured", str(PROFILER_LOG)).out
+    assert f"height_sharded, beside {PROFILER_LOG}, run 2048: the slowest core of each" in told
+    assert "height_sharded: the largest differences, measured less modelled: " in told
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (
+            ("--measured", "none.csv"),
+            "[measured-readable] --measured: [Errno 2] No such file or directory: 'none.csv'",
+        ),
+        (
+            ("--measured", str(PROFILER_LOG), "--compare", "height_sharded_stick"),
+            "[measured-of-one] --measured FILE is one launch, and 1 cases were chosen, 1 to compare",
+        ),
+        (
+            ("--only", "block_2x2_c64_k3_s1", "--measured", str(PROFILER_LOG)),
+            "[measured-of-one] --measured FILE is one launch, and 2 cases were chosen",
+        ),
         (("--core", "0"), "[core-written] --core is '0'"),
         (("--core", "0,1"), "[timeline-of-core] --core says whose timeline is written, and none is"),
         (("--core", "4,0", "--timeline", "core.svg"), "[core-known] core 4,0 has no part in height_4x1_c64_k3_s1"),
@@ -89,3 +124,16 @@ def test_a_program_that_does_not_end_fails(ttdw: Ttdw, monkeypatch: pytest.Monke
     done = ttdw("cost", *CASE)
     assert done.code == ExitCode.FAILED
     assert done.err == "height_4x1_c64_k3_s1 on height_sharded: hang: no processor can go on\n"
+
+
+def test_a_measure_of_other_cores(ttdw: Ttdw) -> None:
+    done = ttdw("cost", "--case", "seed", "--only", "width_2x1_c64_k3_s1", "--measured", str(PROFILER_LOG))
+    assert done.code == ExitCode.BAD_INPUT
+    assert f"[measured-fits] {PROFILER_LOG}, run 2048 has 4 cores, width_2x1_c64_k3_s1 has 2" in done.err
+
+
+def test_wolfpine_that_is_not_there(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WOLFPINE_PYTHON", "/no/such/python")
+    done = ttdw("cost", *CASE, "--measured", "wolfpine")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[measured-by] --measured wolfpine: no wolfpine: $WOLFPINE_PYTHON is '/no/such/python'" in done.err

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from codegen.cost.model import cost_of
 from codegen.device import Device, DeviceError, MissingDeviceError, find_device, find_simulator
 from codegen.judge.golden import golden
 from codegen.judge.verify import CaseRun
-from codegen.launch.emulated import emitted_texts
+from codegen.launch.emulated import emitted_texts, timed_run
+from codegen.launch.measured import measure
 from codegen.mutation.catalogue import all_mutations
 from codegen.mutation.mutation import mutate
 from codegen.plan.chip import ChipName
@@ -50,6 +53,16 @@ def test_a_case_passes_and_its_launches_are_recorded(chip: Device) -> None:
         assert {processor for _, processor in launch.kernels} == {"BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2"}
     multiplies = [work.count for (_, _, name), work in first.units.items() if name == "ELWMUL"]
     assert multiplies == [multiplies[0]] * len(plan.cores)
+
+
+def test_what_is_measured_is_the_work_of_the_model(chip: Device) -> None:
+    """Multiplies take as long on both; the model takes no more instructions of a processor than there are."""
+    plan = plan_for(cases.BLOCK, chip)
+    cost = replace(cost_of(plan, timed_run(plan)), measured=measure(chip, plan))
+    beside = {(one.lane, one.what): one for one in cost.beside()}
+    assert beside["matrix unit", "works"].difference == 0
+    for processor in ("BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2"):
+        assert beside[processor, "works"].difference >= 0
 
 
 def test_a_dropped_increment_names_the_line_at_which_each_processor_waits(chip: Device) -> None:

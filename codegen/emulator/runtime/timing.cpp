@@ -319,16 +319,19 @@ std::string json_of_times() {
     const auto core_times = [](const auto& core) {
         Cycles cycles = 0;
         std::string busy;
+        std::string ends;
+        const uint32_t first_thread = static_cast<uint32_t>(Lane::trisc0);
         for (uint32_t i = 0; i < lane_names.size(); ++i) {
             const LaneTime& it = core->times.lanes[i];
-            cycles = std::max(cycles, it.free);
-            busy += (busy.empty() ? "" : ",") + json(std::string(lane_names[i])) + ":" + std::to_string(it.busy);
-        }
-        for (const Cycles issued : core->times.threads) {
-            cycles = std::max(cycles, issued);
+            const bool issues = i >= first_thread && i < first_thread + core->times.threads.size();
+            const Cycles end = std::max(it.free, issues ? core->times.threads[i - first_thread] : 0);
+            cycles = std::max(cycles, end);
+            const std::string name = (busy.empty() ? "" : ",") + json(std::string(lane_names[i])) + ":";
+            busy += name + std::to_string(it.busy);
+            ends += name + std::to_string(end);
         }
         return "{\"core\":" + json_words({core->logical.x, core->logical.y}) + ",\"cycles\":" + std::to_string(cycles) +
-               ",\"busy\":{" + busy + "}}";
+               ",\"busy\":{" + busy + "},\"ends\":{" + ends + "}}";
     };
     const auto interval = [](const Interval& it) {
         return "[" + json(std::string(lane_names[static_cast<uint32_t>(it.lane)])) + "," + std::to_string(it.begin) +
