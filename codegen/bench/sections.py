@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from codegen.bench.clocks import measure_clocks
 from codegen.bench.editing import measure_editing
 from codegen.bench.emitting import measure_emitting
 from codegen.bench.measure import Row, Settings
@@ -68,5 +69,13 @@ SECTIONS = (
         "By the cost model, and by the counters of the core that has the most: the same on every machine.",
         NUMBER,
         measure_schedules,
+    ),
+    Section(
+        "clocks",
+        "The cost model against wolfpine",
+        "Cycles of the slowest core, by the model and by a simulator with clocks that executes the compiled kernels "
+        "([Which judge says what](judges.md)). What kernels do themselves was measured on the first cases, `measured`.",
+        NUMBER,
+        measure_clocks,
     ),
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codegen.bench.report import Measured
     from codegen.bench.sections import Section
 
-SectionName = Literal["emit", "verify", "emulator", "edit", "schedules"]
+SectionName = Literal["emit", "verify", "emulator", "edit", "schedules", "clocks"]
 
 
 def bench(

@@ -44,10 +44,20 @@ RATES: Mapping[str, Rate] = {
     "slow_unpack_bytes_per_cycle": Rate(
         16, 16, "bytes/cycle", "UNPACR_Regular, Performance: x1 for unpacker 1 leaves x4 to unpacker 0"
     ),
-    "unpack_address_cycles": Rate(2, 2, "cycles", "UNPACR_Regular, Performance: the initial address"),
+    "unpack_address_cycles": Rate(
+        2,
+        2,
+        "cycles",
+        "UNPACR_Regular, Performance: the initial address; here beside the fetch of the instruction before (wolfpine: "
+        "behind it)",
+    ),
     "matrix_latency_cycles": Rate(5, 5, "cycles", "MatrixUnit: latency of ELWMUL and GAPOOL"),
     "pack_bytes_per_cycle": Rate(
-        64, 64, "bytes/cycle", "L1, Packers: four, each 128 bits a cycle; taken for Blackhole's one packer, too"
+        64,
+        64,
+        "bytes/cycle",
+        "L1, Packers: four, each 128 bits a cycle; taken for Blackhole's one packer, too (wolfpine: a cycle for each "
+        "PACR, whatever it writes)",
     ),
     "noc_bytes_per_cycle": Rate(32, 32, "bytes/cycle", "NoC/README, Performance: a flit of 256 bits a cycle"),
     "hop_cycles": Rate(9, 9, "cycles", "NoC/README, Performance: router to neighbouring router"),
@@ -55,7 +65,17 @@ RATES: Mapping[str, Rate] = {
     "noc_columns": Rate(10, 17, "routers", "NoC/Coordinates: 10 x 12; Blackhole: the SoC descriptor, 17 x 12"),
     "noc_rows": Rate(12, 12, "routers", "as noc_columns"),
     "dram_bytes_per_cycle": Rate(
-        22.2, 22.2, "bytes/cycle", "DRAMTile/README: 22.2 GB/s read from one channel by one core, at 1 GHz"
+        22.2,
+        22.2,
+        "bytes/cycle",
+        "DRAMTile/README: 22.2 GB/s read from one channel by one core, at 1 GHz (24 in theory, which wolfpine takes)",
+    ),
+    "dram_latency_cycles": Rate(
+        99,
+        126,
+        "cycles",
+        "tt-metal, tests/tt_metal/tt_metal/data_movement: first byte of DRAM (358, 529) less that of another core's L1 "
+        "(259, 403)",
     ),
     "store_cycles": Rate(5, 5, "cycles", "BabyRISCV/README: sustained stores to L1, one every five cycles"),
 }

@@ -19,6 +19,7 @@ from codegen.device.job import read_output, write_job, write_kernels
 from codegen.device.process import Spent, TimeUpError, WorkerDiedError, WorkerProcess
 from codegen.device.wolfpine.journal import Journal
 from codegen.device.wolfpine.launches import Launch
+from codegen.device.wolfpine.source_lines import Frame
 from codegen.emit.context import unit_of
 from codegen.emulator import CompilerNotFoundError, PlanRequest, PlanWords, build_planner, prepare_bias, prepare_weights
 from codegen.emulator import plan as emitted_plans
@@ -161,6 +162,14 @@ class Device:
     def launches(self) -> list[Launch]:
         """What the worker has launched so far, if the chip is wolfpine: each program twice."""
         return self._journal.launches() if self._journal else []
+
+    def frames(self, launch: Launch) -> dict[tuple[tuple[int, int], str], dict[int, tuple[Frame, ...]]]:
+        """Where the program counters of a launch that was traced are, by core and processor.
+
+        Args:
+            launch: One of the program that was launched last.
+        """
+        return self._journal.frames(launch) if self._journal else {}
 
     def _launch_twice(self, planner: Path, plan: ProgramPlan, folder: Path) -> DeviceRun:
         left = plan.budget.available - plan.budget.used

@@ -24,8 +24,8 @@ DESCRIPTOR = "soc_descriptor.yaml"
 LOG_VARIABLE = "TTDW_WOLFPINE_LOG"
 """Where wolfpine's launches are recorded, for a file that is kept."""
 
-COUNT_VARIABLE = "TTDW_WOLFPINE_COUNT"
-"""1: wolfpine counts the instructions at each program counter, too."""
+TRACE_VARIABLE = "TTDW_WOLFPINE_TRACE"
+"""1: the log holds all program counters of each kernel, too."""
 
 DEADLOCK_CYCLES = 10_000
 """In which nothing moves, until wolfpine calls it a deadlock."""

@@ -40,6 +40,24 @@ class CallCost:
     unit: int = 0
 
 
+Edge = tuple[str, str]
+"""A call and the next one, on a processor; `start` and `end` stand for those of the kernel."""
+
+
+@dataclass(frozen=True)
+class OwnCode:
+    """What kernels take beside the calls that they make.
+
+    Attributes:
+        starts: When each processor begins with its kernel [cycles].
+        between: By processor and edge, what its kernel does itself between two calls, and what the second one takes
+            more than its cost says; less than nothing where that is too much [cycles].
+    """
+
+    starts: Mapping[str, int] = field(default_factory=dict)
+    between: Mapping[str, Mapping[Edge, int]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Costs:
     """What the runner needs to know to keep times.
@@ -49,11 +67,13 @@ class Costs:
         calls: By the name of the call and the processor.
         instructions: Cycles that a Tensix instruction keeps its thread, by mnemonic; 1 if left out. For calls that are
             made of instructions which the emulator executes one by one.
+        own_code: What kernels take beside their calls.
     """
 
     rates: Mapping[str, float]
     calls: Mapping[str, Mapping[str, CallCost]]
     instructions: Mapping[str, int] = field(default_factory=dict)
+    own_code: OwnCode = field(default_factory=OwnCode)
 
 
 @dataclass(frozen=True)
@@ -103,6 +123,12 @@ def cost_lines(costs: Costs, record: Core | None) -> list[str]:
             for processor, cost in by_processor.items()
         ),
         *(f"instruction_cost {mnemonic} {cycles}" for mnemonic, cycles in costs.instructions.items()),
+        *(f"start_cost {PROCESSORS.index(name)} {cycles}" for name, cycles in costs.own_code.starts.items()),
+        *(
+            f"own_cost {PROCESSORS.index(name)} {before} {behind} {cycles}"
+            for name, edges in costs.own_code.between.items()
+            for (before, behind), cycles in edges.items()
+        ),
         *([f"record {record[0]} {record[1]}"] if record else []),
     ]
 

@@ -28,7 +28,7 @@ LAUNCH = {
     ],
     "stalls": [],
     "noc": [],
-    "counters": [],
+    "traces": [],
 }
 
 

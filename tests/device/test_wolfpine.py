@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from codegen.bench.clocks import digest_of, plans_on, recorded
 from codegen.cost.model import cost_of
 from codegen.device import Device, DeviceError, MissingDeviceError, find_device, find_simulator
 from codegen.judge.golden import golden
@@ -63,6 +64,17 @@ def test_what_is_measured_is_the_work_of_the_model(chip: Device) -> None:
     assert beside["matrix unit", "works"].difference == 0
     for processor in ("BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2"):
         assert beside[processor, "works"].difference >= 0
+
+
+def test_the_record_repeats(chip: Device) -> None:
+    """Of the kernels of today; else it has to be measured anew."""
+    name = chip.open().chip
+    assert name
+    plan = plans_on(name)["measured_block_c64"]
+    recorded_once = recorded()[name][plan.case.id]
+    if recorded_once.emitted != digest_of(plan):
+        pytest.skip("the emitted files have changed since: python -m codegen.commands.calibrate measures anew")
+    assert measure(chip, plan).slowest[1].cycles == recorded_once.cycles
 
 
 def test_a_dropped_increment_names_the_line_at_which_each_processor_waits(chip: Device) -> None:

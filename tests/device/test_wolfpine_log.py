@@ -20,7 +20,7 @@ LAUNCH = {
     "units": [["18-18", "MATRIX", "ELWMUL", 1, 8, 8, 120, 150], ["18-18", "MATRIX", "ELWMUL", 0, 1, 1, 110, 111]],
     "stalls": [["18-18", "TRISC1", "src_reserved_by_unpacker", "UNPACK", "ELWMUL", 5]],
     "noc": [],
-    "counters": [["18-18", "BRISC", [[0x8200, 3, 1]]]],
+    "traces": [["18-18", "BRISC", [[0x8200, 3], [0x8204, 1]]]],
 }
 HANG = {
     "hang": 12_345,
@@ -41,11 +41,11 @@ def test_a_launch(tmp_path: Path) -> None:
     assert hangs == []
     assert launch.kernels[(18, 18), "BRISC"] == KernelRun(100, 180, 81, 60)
     assert launch.units[(18, 18), "MATRIX", "ELWMUL"] == UnitWork(9, 9, 110, 150), "of all threads"
-    assert launch.counters[(18, 18), "BRISC"] == (0x8200, {0x8200: (3, 1)})
+    assert launch.traces[(18, 18), "BRISC"] == [(0x8200, 3), (0x8204, 1)]
 
 
 def test_a_later_line_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
-    file = log(tmp_path / "log", LAUNCH | {"kernels": [], "counters": []}, LAUNCH)
+    file = log(tmp_path / "log", LAUNCH | {"kernels": [], "traces": []}, LAUNCH)
     with file.open("a") as written:
         written.write('{"launch": 1, "ker')
     (launch,), _ = read_log(file)

@@ -9,7 +9,7 @@ from pathlib import Path
 from codegen.device.wolfpine.hang import hang_message
 from codegen.device.wolfpine.home import Wolfpine
 from codegen.device.wolfpine.launches import Launch, Place, read_log
-from codegen.device.wolfpine.source_lines import frames_of, kernel_binaries
+from codegen.device.wolfpine.source_lines import Frame, frames_of, kernel_binaries
 
 
 class Journal:
@@ -39,6 +39,19 @@ class Journal:
     def launches(self) -> list[Launch]:
         """The launches so far."""
         return read_log(self._log, self._begin)[0]
+
+    def frames(self, launch: Launch) -> dict[tuple[Place, str], dict[int, tuple[Frame, ...]]]:
+        """Where the program counters of a launch that was traced are, by core and processor.
+
+        Args:
+            launch: One of the program that the worker has launched last.
+        """
+        binaries = kernel_binaries(self._folder)
+        traces = {key: steps for key, steps in launch.traces.items() if key[1] in binaries}
+        counters = {key: sorted({counter for counter, _ in steps}) for key, steps in traces.items()}
+        questions = [(binaries[key[1]], traces[key][0][0], counters[key]) for key in traces]
+        answers = frames_of(self._wolfpine, questions)
+        return {key: dict(zip(counters[key], answer, strict=True)) for key, answer in zip(traces, answers, strict=True)}
 
     def hang(self, logical: Mapping[Place, tuple[int, int]], sources: frozenset[str]) -> str:
         """Where the program hangs, for a verdict; empty if no hang was seen.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,14 +40,14 @@ class Launch:
         number: In the order of the launches of a server.
         kernels: By core and processor.
         units: By core, unit and instruction.
-        counters: By core and processor: where the kernel began, and by program counter the cycles and instructions
-            there. Empty unless they were asked for.
+        traces: By core and processor: the program counters in their order, with the cycles at each; the first is where
+            the kernel began. Empty unless they were asked for.
     """
 
     number: int
     kernels: Mapping[tuple[Place, str], KernelRun]
     units: Mapping[tuple[Place, str, str], UnitWork]
-    counters: Mapping[tuple[Place, str], tuple[int, Mapping[int, tuple[int, int]]]]
+    traces: Mapping[tuple[Place, str], Sequence[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,10 @@ def _lines(file: Path, begin: int) -> Iterable[dict[str, Any]]:
 
 
 def _launch(line: Mapping[str, Any]) -> Launch:
-    kernels, began = {}, {}
-    for core, processor, first, last, cycles, instructions, counter in line["kernels"]:
-        kernels[_place(core), processor] = KernelRun(first, last, cycles, instructions)
-        began[core, processor] = counter
+    kernels = {
+        (_place(core), processor): KernelRun(first, last, cycles, instructions)
+        for core, processor, first, last, cycles, instructions, _began in line["kernels"]
+    }
     units: dict[tuple[Place, str, str], UnitWork] = {}
     for core, unit, instruction, _thread, count, busy, first, last in line["units"]:
         key = (_place(core), unit, instruction)
@@ -123,14 +123,11 @@ def _launch(line: Mapping[str, Any]) -> Launch:
         units[key] = UnitWork(
             so_far.count + count, so_far.busy + busy, min(so_far.first, first), max(so_far.last, last)
         )
-    counters = {
-        (_place(core), processor): (
-            began[core, processor],
-            {counter: (cycles, instructions) for counter, cycles, instructions in seen},
-        )
-        for core, processor, seen in line["counters"]
+    traces = {
+        (_place(core), processor): [(counter, cycles) for counter, cycles in steps]
+        for core, processor, steps in line["traces"]
     }
-    return Launch(line["launch"], kernels, units, counters)
+    return Launch(line["launch"], kernels, units, traces)
 
 
 def _hang(line: Mapping[str, Any]) -> Hang:

@@ -19,6 +19,8 @@ from elftools.elf.elffile import ELFFile
 
 FUNCTIONS = ("DW_TAG_subprogram", "DW_TAG_inlined_subroutine")
 BLOCKS = (*FUNCTIONS, "DW_TAG_lexical_block")
+SCOPES = (*BLOCKS, "DW_TAG_namespace", "DW_TAG_structure_type", "DW_TAG_class_type")
+PLACES = {"DW_AT_low_pc", "DW_AT_ranges"}
 
 Frame = tuple[str, str, int]
 """Function, file and line."""
@@ -72,8 +74,8 @@ class Lines:
                     yield child
                 yield from self._chain(child, address)
                 return
-            if child.tag == "DW_TAG_namespace":
-                inside = list(self._chain(child, address))
+            if child.tag in SCOPES and not PLACES & child.attributes.keys():
+                inside = list(self._chain(child, address))  # a function in a function that was inlined everywhere
                 if inside:
                     yield from inside
                     return
@@ -107,11 +109,14 @@ def _number(die: Any, name: str) -> int:
 
 
 def _name(die: Any) -> str:
-    """The name of a function, which may stand at its declaration."""
-    for link in ("DW_AT_abstract_origin", "DW_AT_specification"):
-        if "DW_AT_name" not in die.attributes and link in die.attributes:
-            die = die.get_DIE_from_attribute(link)
-    return die.attributes["DW_AT_name"].value.decode() if "DW_AT_name" in die.attributes else "?"
+    """The name of a function, which may stand at its declaration, or at what it is a copy of."""
+    links = ("DW_AT_abstract_origin", "DW_AT_specification")
+    while "DW_AT_name" not in die.attributes:
+        link = next((one for one in links if one in die.attributes), None)
+        if link is None:
+            return "?"
+        die = die.get_DIE_from_attribute(link)
+    return str(die.attributes["DW_AT_name"].value.decode())
 
 
 def main() -> None:

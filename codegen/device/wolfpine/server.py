@@ -94,7 +94,7 @@ class Launch:
         units: By core, unit, instruction and thread: how many, cycles that they keep the unit, first and last cycle.
         stalls: By core, what waits, why, for what and with which instruction: how long.
         noc: Each packet: cycle, core, NoC, phase, kind, from, to, bytes, transaction id.
-        counters: By core and processor, where asked for: by program counter, cycles and instructions there.
+        traces: By core and processor, where asked for: the program counters in their order, with the cycles at each.
         running: The kernels that have begun and not ended.
     """
 
@@ -104,7 +104,7 @@ class Launch:
         self.units: dict[tuple[str, str, str, int], list[int]] = {}
         self.stalls: dict[tuple[str, ...], int] = defaultdict(int)
         self.noc: list[list[Any]] = []
-        self.counters: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(dict)
+        self.traces: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
         self.running: set[tuple[str, str]] = set()
 
     def line(self) -> dict[str, Any]:
@@ -115,17 +115,18 @@ class Launch:
             "units": [[*key, *values] for key, values in self.units.items()],
             "stalls": [[*key, cycles] for key, cycles in self.stalls.items()],
             "noc": self.noc,
-            "counters": [[*key, [[pc, *it] for pc, it in values.items()]] for key, values in self.counters.items()],
+            "traces": [[*key, steps] for key, steps in self.traces.items()],
         }
 
 
 class Recorder:
     """Watches the chip, and writes the log."""
 
-    def __init__(self, log: str, counts_instructions: bool) -> None:
+    def __init__(self, log: str, traces: bool) -> None:
         self._log = log
-        self._counts = counts_instructions
+        self._traces = traces
         self._launches = 0
+        self._moved: dict[tuple[str, str], bool] = {}
         self._written = True
         self.launch: Launch | None = None
 
@@ -171,10 +172,13 @@ class Recorder:
         kernel[1] = cycle
         kernel[2] += 1
         kernel[3] += moved
-        if self._counts:
-            at = self.launch.counters[key].setdefault(counter, [0, 0])
-            at[0] += 1
-            at[1] += moved
+        if self._traces:
+            steps = self.launch.traces[key]
+            if steps and steps[-1][0] == counter and not self._moved.get(key):
+                steps[-1][1] += 1
+            else:
+                steps.append([counter, 1])
+            self._moved[key] = moved
 
     def unit(self, unit_id: Any, instruction: str, thread: int, first: int, cycles: int) -> None:
         """A unit begins with an instruction, which keeps it for some cycles."""
@@ -275,7 +279,7 @@ def listen() -> None:
 
 end_with_parent()
 senders: list[Any] = []
-recorder = Recorder(os.environ["TTDW_WOLFPINE_LOG"], os.environ.get("TTDW_WOLFPINE_COUNT") == "1")
+recorder = Recorder(os.environ["TTDW_WOLFPINE_LOG"], os.environ.get("TTDW_WOLFPINE_TRACE") == "1")
 
 plain_run = RV_M_ISA.run.__func__
 plain_multicast = tt_noc.NUI.RequestInitiator.handle_multicast_write_transfer

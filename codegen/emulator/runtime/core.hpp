@@ -110,6 +110,7 @@ struct Processor {
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
     timing::Cycles unit_cycles = 0;  // that the call takes of the unit to which it gives work
     const char* call = "";           // the one that it makes, or has made last
+    std::string last_call = "start";  // of those before and behind which the kernel's own code has a cost
     bool holds_dst = false;  // between acquire and commit, or between wait and release
     InstructionState instructions;
 

@@ -355,7 +355,6 @@ inline void flush_writes(uint8_t noc) {
         }
     }
     running->clock.advance(sequence(NocSequence::departure, noc), running->writes_issued[noc]);
-    timing::wait_until(running->departed[noc]);
 }
 
 inline void wait_for(Transaction::Kind kind, uint8_t noc, const char* call) {

@@ -125,6 +125,17 @@ private:
             words >> name >> processor;
             timing::CallCost& cost = request.costs.calls[name].at(processor);
             words >> cost.riscv >> cost.tensix >> cost.unit;
+        } else if (key == "start_cost") {
+            uint32_t processor = 0;
+            words >> processor;
+            words >> request.costs.starts.at(processor);
+        } else if (key == "own_cost") {
+            uint32_t processor = 0;
+            std::pair<std::string, std::string> calls;
+            words >> processor >> calls.first >> calls.second;
+            timing::OwnCode& own = request.costs.own_code.at(processor);
+            words >> own.cycles[calls];
+            own.calls.insert(calls.second);
         } else if (key == "instruction_cost") {
             std::string mnemonic;
             words >> mnemonic >> request.costs.instructions[mnemonic];

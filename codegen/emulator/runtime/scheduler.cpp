@@ -121,6 +121,7 @@ void start_fibers(Machine& program, const Kernels& kernels, Outcome& outcome) {
             processor.fiber = std::make_unique<Fiber>([&processor, &outcome, kernel] {
                 try {
                     kernel();
+                    timing::leave();
                     if (processor.multicast_link_open) {
                         fail("the kernel ended with a linked multicast which no other multicast closed");
                     }
@@ -164,6 +165,7 @@ bool run_round(Machine& program, const Outcome& outcome, bool& all_finished) {
 Outcome run_program(Machine& program, const Kernels& kernels, double time_limit_seconds) {
     static Outcome outcome;  // static: a jump out of a signal handler does not restore locals
     machine = &program;
+    timing::begin();
     start_fibers(program, kernels, outcome);
     catch_signals(time_limit_seconds);
 

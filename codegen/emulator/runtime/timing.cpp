@@ -43,11 +43,16 @@ void work(Lane which, Cycles begin, Cycles end, const char* what) {
     }
 }
 
+std::string without_arguments(const char* call) {
+    const std::string name = call;
+    return name.substr(0, name.find('<'));
+}
+
 const CallCost& cost_of(const char* call) {
     static const std::array<CallCost, 5> nothing = {};
     const auto [known, is_new] = machine->record.costs_of_call.emplace(call, &nothing);
     if (is_new) {
-        const std::string name = std::string(call).substr(0, std::string(call).find('<'));
+        const std::string name = without_arguments(call);
         const auto cost = machine->costs.calls.find(name);
         if (cost == machine->costs.calls.end()) {
             machine->record.untimed.insert(name);
@@ -56,6 +61,17 @@ const CallCost& cost_of(const char* call) {
         }
     }
     return (*known->second)[static_cast<uint32_t>(running->kind)];
+}
+
+// What a call costs its processor, with what the kernel has done itself since the one before.
+Cycles with_own_code(const std::string& name, Cycles riscv) {
+    const OwnCode& own = machine->costs.own_code[static_cast<uint32_t>(running->kind)];
+    if (!own.calls.contains(name)) {
+        return riscv;
+    }
+    const auto cost = own.cycles.find({std::exchange(running->last_call, name), name});
+    const int64_t cycles = static_cast<int64_t>(riscv) + (cost == own.cycles.end() ? 0 : cost->second);
+    return static_cast<Cycles>(std::max<int64_t>(cycles, 0));
 }
 
 // Routers on the way along a ring: NoC 0 goes upwards, NoC 1 downwards, both around the edge.
@@ -98,12 +114,26 @@ std::optional<Coordinates> place_of(const Memory* memory) {
 
 }  // namespace
 
+void begin() {
+    for (const auto& core : machine->cores) {
+        for (uint32_t processor = 0; processor < machine->costs.starts.size(); ++processor) {
+            core->times.lanes[processor].free = machine->costs.starts[processor];
+        }
+    }
+}
+
+void leave() {
+    if (!off()) {
+        spend(with_own_code("end", 0), "end");
+    }
+}
+
 void enter(const char* call) {
     if (off()) {
         return;
     }
     const CallCost& cost = cost_of(call);
-    spend(cost.riscv, call);
+    spend(with_own_code(without_arguments(call), cost.riscv), call);
     if (cost.tensix > 0) {
         thread() = std::max(thread(), now()) + cost.tensix;
     }
@@ -119,7 +149,9 @@ void step(const char* name) {
     }
     const auto cost = machine->costs.calls.find(name);
     const Cycles one_word = 1;  // to hand an instruction to the Tensix unit
-    spend(cost == machine->costs.calls.end() ? one_word : cost->second[static_cast<uint32_t>(running->kind)].riscv, name);
+    const Cycles riscv =
+        cost == machine->costs.calls.end() ? one_word : cost->second[static_cast<uint32_t>(running->kind)].riscv;
+    spend(with_own_code(name, riscv), name);
 }
 
 void spend(Cycles cycles, const char* what) {
@@ -294,7 +326,8 @@ void send(Transaction& transaction) {
         if (const auto channel = dram_channel(transaction.from.memory)) {
             const Cycles cycles = cycles_of(transaction.size, machine->costs.rates.dram_bytes_per_cycle);
             const Cycles way = round_trip(here, std::nullopt) / 2;
-            answered = machine->record.dram[*channel].take(end + way, cycles) + way - std::min(cycles, flits);
+            const auto latency = static_cast<Cycles>(machine->costs.rates.dram_latency_cycles);
+            answered = machine->record.dram[*channel].take(end + way, cycles) + latency + way - std::min(cycles, flits);
         }
         const Lane in = first_noc ? Lane::noc0_in : Lane::noc1_in;
         const Cycles comes = std::max(answered, lane(in).free);

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "program.hpp"
@@ -54,7 +55,15 @@ struct Rates {
     double interface_cycles = 0;            // between an interface and its router
     double noc_columns = 0;                 // routers in a ring
     double noc_rows = 0;
+    double dram_latency_cycles = 0;         // from a request at a channel to the first byte
     double store_cycles = 0;                // of a word, by a processor
+};
+
+// What a kernel does itself between two calls, on one processor. It begins with the call `start`, and ends with the call
+// `end`; calls that stand in no pair are passed over.
+struct OwnCode {
+    std::map<std::pair<std::string, std::string>, int64_t> cycles;  // may be less than none: they correct the second call
+    std::set<std::string> calls;                                    // that are second in a pair
 };
 
 struct Costs {
@@ -63,6 +72,8 @@ struct Costs {
     Rates rates;
     std::map<std::string, std::array<CallCost, 5>> calls;
     std::map<std::string, Cycles> instructions;  // by mnemonic, those that keep their thread for more than a cycle
+    std::array<Cycles, 5> starts = {};           // when each processor begins with its kernel
+    std::array<OwnCode, 5> own_code;
 
     void set_rate(const std::string& name, double value) {
         const std::map<std::string, double*> places = {
@@ -77,6 +88,7 @@ struct Costs {
             {"interface_cycles", &rates.interface_cycles},
             {"noc_columns", &rates.noc_columns},
             {"noc_rows", &rates.noc_rows},
+            {"dram_latency_cycles", &rates.dram_latency_cycles},
             {"store_cycles", &rates.store_cycles},
         };
         const auto place = places.find(name);
@@ -162,10 +174,14 @@ struct Record {
     std::set<std::string> untimed;  // calls without a cost
 };
 
+// Processors begin.
+void begin();
 // A call begins on the running processor.
 void enter(const char* call);
 // The same of a part of a call: an instruction that the kernel issues itself, or what is around them.
 void step(const char* name);
+// The kernel of the running processor ends.
+void leave();
 // The running processor works, or waits.
 void spend(Cycles cycles, const char* what);
 void wait_until(Cycles time);
