@@ -13,9 +13,12 @@ FAR = {
     ("wormhole", "height_c32_32x16"),
     ("blackhole", "height_c32_32x16"),
     ("blackhole", "block_c128"),
+    ("blackhole", "rows_block_c128"),
+    ("blackhole", "measured_tiles_block_c64"),
+    ("blackhole", "measured_planes_block_c128"),
     ("blackhole", "measured_stick_c32"),
+    ("blackhole", "stick_block_c64"),
     ("wormhole", "planes_height_c96"),
-    ("blackhole", "planes_height_c96"),
 }
 """Further away, for reasons that docs/judges.md gives."""
 
