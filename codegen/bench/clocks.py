@@ -19,8 +19,8 @@ from codegen.resources import shipped_cases, shipped_specs
 CASES = "wolfpine"
 
 RECORD = Path(__file__).parent / "clocks.json"
-"""What wolfpine has said, by chip and case: `python -m codegen.commands.calibrate --cycles FILE` writes it anew. Its
-results repeat exactly."""
+"""What wolfpine has said, by chip and case: `python -m codegen.commands.calibrate --cycles FILE` writes it anew. The
+first launch of a process repeats exactly, later ones to half a percent."""
 
 WITHIN = 0.12
 """How far the model may be from wolfpine, as a part of wolfpine's cycles."""

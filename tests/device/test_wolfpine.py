@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import pytest
 
-from codegen.bench.clocks import digest_of, plans_on, recorded
+from codegen.bench.clocks import WITHIN, digest_of, plans_on, recorded
 from codegen.cost.model import cost_of
-from codegen.device import Device, DeviceError, MissingDeviceError, find_device, find_simulator
+from codegen.device import Device, DeviceError, DeviceSetup, MissingDeviceError, find_device, find_simulator
 from codegen.judge.golden import golden
 from codegen.judge.verify import CaseRun
 from codegen.launch.emulated import emitted_texts, timed_run
@@ -30,15 +30,21 @@ pytestmark = pytest.mark.wolfpine
 SECONDS = 600
 
 
-@pytest.fixture(scope="module", params=["wormhole", "blackhole"])
-def chip(request: pytest.FixtureRequest) -> Iterator[Device]:
-    """Wolfpine as each of the chips, open."""
-    name: ChipName = request.param
+CHIPS: tuple[ChipName, ...] = ("wormhole", "blackhole")
+
+
+def setup_of(chip: ChipName) -> DeviceSetup:
+    """Wolfpine as a chip; without it, the test is skipped."""
     try:
-        setup = find_device(None, SECONDS, (), simulator=find_simulator("wolfpine", name))
+        return find_device(None, SECONDS, (), simulator=find_simulator("wolfpine", chip))
     except MissingDeviceError as error:
         pytest.skip(str(error))
-    with Device(setup) as device:
+
+
+@pytest.fixture(scope="module", params=CHIPS)
+def chip(request: pytest.FixtureRequest) -> Iterator[Device]:
+    """Wolfpine as each of the chips, open."""
+    with Device(setup_of(request.param)) as device:
         device.open()
         yield device
 
@@ -57,24 +63,23 @@ def test_a_case_passes_and_its_launches_are_recorded(chip: Device) -> None:
 
 
 def test_what_is_measured_is_the_work_of_the_model(chip: Device) -> None:
-    """Multiplies take as long on both; the model takes no more instructions of a processor than there are."""
+    """Multiplies take as long on both, and the whole nearly so."""
     plan = plan_for(cases.BLOCK, chip)
     cost = replace(cost_of(plan, timed_run(plan)), measured=measure(chip, plan))
     beside = {(one.lane, one.what): one for one in cost.beside()}
     assert beside["matrix unit", "works"].difference == 0
-    for processor in ("BRISC", "NCRISC", "TRISC0", "TRISC1", "TRISC2"):
-        assert beside[processor, "works"].difference >= 0
+    assert abs(beside["core", "ends"].difference) <= WITHIN * beside["core", "ends"].measured
 
 
-def test_the_record_repeats(chip: Device) -> None:
-    """Of the kernels of today; else it has to be measured anew."""
-    name = chip.open().chip
-    assert name
+@pytest.mark.parametrize("name", CHIPS)
+def test_the_record_repeats(name: ChipName) -> None:
+    """Of the kernels of today, by the first launch of a process: tensors of a later one lie elsewhere."""
     plan = plans_on(name)["measured_block_c64"]
     recorded_once = recorded()[name][plan.case.id]
     if recorded_once.emitted != digest_of(plan):
         pytest.skip("the emitted files have changed since: python -m codegen.commands.calibrate measures anew")
-    assert measure(chip, plan).slowest[1].cycles == recorded_once.cycles
+    with Device(setup_of(name)) as fresh:
+        assert measure(fresh, plan).slowest[1].cycles == recorded_once.cycles
 
 
 def test_a_dropped_increment_names_the_line_at_which_each_processor_waits(chip: Device) -> None:
