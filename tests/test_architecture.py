@@ -24,7 +24,13 @@ ROOT = Path(codegen.__file__).parent
 A_SCHEDULE = "a schedule"
 """The part of the modules of a schedule's folder that belong to no other room."""
 
-ASPECTS = {"reference": "reference", "estimate": "cost", "explain": "judge", "mutations": "mutation"}
+ASPECTS = {
+    "reference": "reference",
+    "estimate": "cost",
+    "explain": "judge",
+    "mutations": "mutation",
+    "picture": "views",
+}
 """The rooms of the other ones, by their names."""
 
 MAY_IMPORT: dict[str, set[str]] = {

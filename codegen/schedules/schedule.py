@@ -26,6 +26,7 @@ from codegen.schedules.tolerance import BY_ACTIVATION, BY_FIDELITY, EXACT, Toler
 
 if TYPE_CHECKING:
     from codegen.cost.estimate import Units
+    from codegen.cost.picture import Picture
     from codegen.emulator.instructions import Settings
     from codegen.judge.hypotheses import Family
     from codegen.judge.scene import Reals, Scene
@@ -305,6 +306,11 @@ class Schedule(ABC):
     def mutations(self) -> tuple[Mutation, ...]:
         """Faults of its kernels and of its plan, to see that they are caught."""
         return ()
+
+    def picture(self, plan: ProgramPlan, core: CorePlan) -> Picture | None:
+        """How a core with outputs cuts its work, drawn; None if there is no such picture."""
+        del plan, core
+        return None
 
 
 def schedule_named(name: str) -> Schedule:
