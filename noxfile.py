@@ -62,6 +62,13 @@ def host(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site of docs/ into site/, where a warning is an error; `nox -s docs -- serve` shows it meanwhile."""
+    session.install("-e", ".[docs]")
+    session.run("mkdocs", *(session.posargs or ("build", "--strict")))
+
+
+@nox.session
 def drift(session: nox.Session) -> None:
     """Compare generated/ with what the specs give."""
     session.install("-e", ".")

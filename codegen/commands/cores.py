@@ -61,8 +61,6 @@ def cores(
 
 
 def _draw(plan: ProgramPlan) -> Picture:
-    from codegen.plan.core_map import core_map
-    from codegen.views.report.core_picture import core_picture
-    from codegen.views.report.shard_picture import shard_picture
+    from codegen.views.report.plan_pictures import cores_picture
 
-    return core_picture(plan.chip.name, core_map(plan)).above(shard_picture(plan))
+    return cores_picture(plan)

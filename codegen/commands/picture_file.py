@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def write_picture(file: Path | None, plans: Sequence[ProgramPlan], draw: Callable[[ProgramPlan], Picture]) -> None:
-    """Write the picture of a plan, under the names of case, variant and chip; no file, no picture.
+    """Write the picture of a plan; no file, no picture.
 
     Raises:
         InputError: There are several plans, or the file cannot be written.
@@ -26,4 +26,4 @@ def write_picture(file: Path | None, plans: Sequence[ProgramPlan], draw: Callabl
         finding = Finding("picture-of-one", f"--svg shows one case, and {len(plans)} were chosen", (), "add --only ID")
         raise InputError([PlacedFinding("command line", 0, finding)])
     (plan,) = plans
-    write_report(draw(plan).under(f"{plan.case.id} on {plan.variant.name}, {plan.chip.name}").svg(), str(file))
+    write_report(draw(plan).svg(), str(file))

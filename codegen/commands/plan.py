@@ -68,7 +68,7 @@ def plan(
 
 
 def _draw(plan: ProgramPlan) -> Picture:
-    from codegen.views.report.work_picture import work_picture
+    from codegen.views.report.plan_pictures import work_picture
 
     picture = work_picture(plan)
     if picture is None:
