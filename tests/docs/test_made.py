@@ -75,5 +75,6 @@ def test_the_site_leads_to_every_page() -> None:
         """mkdocs has tags of its own."""
 
     nav = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader)["nav"]
-    listed = [page for entry in nav for page in (next(iter(entry.values())) if isinstance(entry, dict) else [entry])]
+    entries = [one for entry in nav for one in entry.values()]
+    listed = [page for entry in entries for page in ([entry] if isinstance(entry, str) else entry)]
     assert sorted(listed) == sorted(map(str, PAGES)), "add the page to `nav` of mkdocs.yml"

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, legend, rectangle, text
-from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS, TILE_DATUMS
+from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.flat.gather import input_parts
 from codegen.schedules.flat.plan import FlatGeometry, FlatWork, Run, plan_runs, slot_of_chunk
 from codegen.schedules.schedule import schedule_of
 
-WIDTH, NAMES_WIDTH, MARGIN, HEAD, LINE = 720, 110, 10, 44, 16
-"""Of what is drawn, of the names beside it, around it, of what is said above it, and of a line of text [pixels]."""
+WIDTH, NAMES_WIDTH, SAID_WIDTH, MARGIN, HEAD, LINE = 720, 110, 310, 10, 44, 16
+"""Of what is drawn, of names and of lines beside it, around it, of what is above it, and of a line [pixels]."""
 
 ROW, LEAST_STICK, MOST_STICK = 22, 3, 16
 """Height of a row of boxes, and sides of a stick [pixels]."""
@@ -105,7 +105,7 @@ def _input(plan: ProgramPlan, geometry: FlatGeometry, work: FlatWork, runs: Sequ
         *([("", f"{len(parts)} reads bring them together")] if gathers else []),
         ("", "Right: what is multiplied"),
         ("positions", f"run 0 under tap (0, 0): {run.num_sticks} sticks"),
-        ("last", f"the same under tap ({kernel[0] - 1}, {kernel[1] - 1}), {last_tap} sticks further on"),
+        ("last", f"under tap ({kernel[0] - 1}, {kernel[1] - 1}): {last_tap} sticks further on"),
         *([("stick", f"the other {len(runs) - 1} runs under tap (0, 0)")] if len(runs) > 1 else []),
         ("zeros", "never the place of a result"),
         *([("", f"and {rows - shown} more rows")] if rows > shown else []),
@@ -115,7 +115,7 @@ def _input(plan: ProgramPlan, geometry: FlatGeometry, work: FlatWork, runs: Sequ
     said = "A tap reads the same stream of sticks, a fixed number of sticks further on."
     height = max(shown * side, LEGEND_LINE * len(told))
     panel = _panel(height, name, said, lines, _STYLE)
-    return Picture(max(panel.width, beside + 300), panel.height, panel.label, panel.lines, panel.style)
+    return Picture(max(panel.width, beside + SAID_WIDTH), panel.height, panel.label, panel.lines, panel.style)
 
 
 def _sources(owners: Sequence[int], work: FlatWork) -> list[tuple[str, str]]:
@@ -177,10 +177,8 @@ def _run(geometry: FlatGeometry, run: Run) -> Picture:
         for chunk, size in enumerate(sizes)
     ]
     title = f"A run: {run.num_sticks} sticks of {channels} channels, {wanted:,} datums in a row"
-    said = (
-        f"A block is what one instruction multiplies, a chunk what a tile holds ({TILE_DATUMS:,} datums). "
-        f"Grey: {blocks * BLOCK_DATUMS - wanted} datums behind the end."
-    )
+    said = "A block is what one instruction multiplies, a chunk what a tile of Dst holds."
+    said += f" Grey: {blocks * BLOCK_DATUMS - wanted} datums behind the end." if behind else ""
     return _panel(3 * (ROW + 6), title, said, lines)
 
 
@@ -235,7 +233,7 @@ def _slots(plan: ProgramPlan, geometry: FlatGeometry) -> Picture:
     if geometry.tap_tiles > shown:
         more = f"and {geometry.tap_tiles - shown} more slots"
         lines.append(text(MARGIN, HEAD + shown * (ROW + 4) + 12, more, "faint"))
-    ones = " In front of them lies a tile of ones for the bias." if geometry.first_slot_tile else ""
+    ones = " Before them lies a tile of ones." if geometry.first_slot_tile else ""
     title = f"Weights of a slice of channels: {geometry.tap_tiles} slots of {geometry.slot_tiles} tiles"
     said = f"A tile for each tap (row, column of the kernel), in the order of use.{ones}"
     return _panel(shown * (ROW + 4) + 18, title, said, lines)

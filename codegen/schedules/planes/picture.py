@@ -18,7 +18,7 @@ from codegen.schedules.planes.plan import (
 from codegen.schedules.planes.rows import input_rows
 from codegen.schedules.planes.work import PlanesWork, span_of
 
-MARGIN, NAMES_WIDTH, HEAD, LINE, SAID_WIDTH = 10, 90, 44, 16, 330
+MARGIN, NAMES_WIDTH, HEAD, LINE, SAID_WIDTH = 10, 90, 44, 16, 390
 """Around what is drawn, of the names beside it, above it, of a line of text, and of lines beside a picture [pixels]."""
 
 MOST_STICK, LEAST_STICK, MOST_WIDTH, MOST_ROWS = 16, 4, 480, 36
@@ -64,13 +64,13 @@ def plane_picture(plan: ProgramPlan, core: CorePlan) -> Picture:
             lines.append(rectangle("strip", NAMES_WIDTH, y, pitch * side, (last - first + 1) * side))
             lines.append(text(NAMES_WIDTH - 8, y + (last - first + 1) * side / 2 + 4, f"strip {strip}", "ink", "end"))
     told = [
-        ("", f"{PLANE_CHANNELS} channels of {geometry.plane_sticks} sticks, {geometry.plane_stick_bytes} bytes each:"),
-        ("", f"a stick is a row of SrcA, a row of the picture a pitch of {pitch}"),
+        ("", f"{PLANE_CHANNELS} channels of {geometry.plane_sticks} sticks, {geometry.plane_stick_bytes} bytes each"),
+        ("", f"A stick is a row of SrcA; the pitch is {pitch} sticks."),
         ("own", "sticks of the core's own tiles"),
         *([("other", f"its halo: sticks of tiles of {', '.join(sorted(neighbours))}")] if neighbours else []),
         ("zeros", "zeros, or what nobody looks at"),
         *([("strip", "strips, which SrcA holds one by one")] if has_strips else []),
-        *([("", "under column j of the kernel, they begin j sticks later")] if has_strips else []),
+        *([("", "(j sticks later under kernel column j)")] if has_strips else []),
         *([("", f"{geometry.phases} phases of {geometry.phase_sticks} sticks")] if geometry.phases > 1 else []),
         ("", f"The core has {geometry.planes} planes of this form."),
         *([("", f"and {rows - shown} more rows")] if rows > shown else []),
@@ -121,7 +121,7 @@ def strip_picture(plan: ProgramPlan) -> Picture:
     title = "A strip under a column of the kernel"
     said = f"SrcA is filled once for {len(taps)} taps: under kernel row i, input row r adds to output row r - i."
     height = top + max(dst_rows * DST_ROW, STRIP_STICKS * SOURCE_ROW + 3 * LINE)
-    return Picture(dst + width + 230, height + MARGIN, title, [*_head(title, said), *lines], _STYLE)
+    return Picture(dst + width + 260, height + MARGIN, title, [*_head(title, said), *lines], _STYLE)
 
 
 def _sources(plan: ProgramPlan, taps: Sequence[int], top: float, strip: int) -> Iterator[str]:
