@@ -149,8 +149,8 @@ def _run(geometry: FlatGeometry, run: Run) -> Picture:
         for top, name in zip(tops, ("sticks", f"blocks of {BLOCK_DATUMS}", "chunks"), strict=True)
     ]
     lines += [
-        box("cell stick-box", NAMES_WIDTH + stick * channels * scale, tops[0], channels * scale, ROW, str(stick))
-        for stick in range(run.num_sticks)
+        box("cell stick-box", NAMES_WIDTH + stick * channels * scale, tops[0], channels * scale, ROW, name)
+        for stick, name in enumerate(_numbers(run.num_sticks, channels * scale))
     ]
     behind = (blocks * BLOCK_DATUMS - wanted) * scale
     if behind:
@@ -180,6 +180,11 @@ def _run(geometry: FlatGeometry, run: Run) -> Picture:
     said = "A block is what one instruction multiplies, a chunk what a tile of Dst holds."
     said += f" Grey: {blocks * BLOCK_DATUMS - wanted} datums behind the end." if behind else ""
     return _panel(3 * (ROW + 6), title, said, lines)
+
+
+def _numbers(count: int, width: float) -> list[str]:
+    """The numbers of boxes of one width [pixels]: all of them, or none if the last one has no room."""
+    return [str(number) if 7 * len(str(count - 1)) <= width else "" for number in range(count)]
 
 
 def _sections(geometry: FlatGeometry, work: FlatWork, runs: Sequence[Run]) -> Picture:

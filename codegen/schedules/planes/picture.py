@@ -115,11 +115,11 @@ def strip_picture(plan: ProgramPlan) -> Picture:
         ("section", f"{geometry.section_tiles} tiles of results"),
         *([("empty", f"{geometry.slack_tiles} tile at each end for sums"), ("", "that nobody wants")] if slack else []),
         ("", f"{geometry.tap_step} rows, {geometry.tap_step // BLOCK_ROWS} blocks, from"),
-        ("", "a row of the kernel to the next"),
+        ("", "one kernel row to the next"),
     ]
     lines += legend(dst + width + 16, top, told)
     title = "A strip under a column of the kernel"
-    said = f"SrcA is filled once for {len(taps)} taps: under kernel row i, input row r adds to output row r - i."
+    said = f"SrcA is filled once for {len(taps)} taps, and added to other rows of Dst under each, whole blocks apart."
     height = top + max(dst_rows * DST_ROW, STRIP_STICKS * SOURCE_ROW + 3 * LINE)
     return Picture(dst + width + 260, height + MARGIN, title, [*_head(title, said), *lines], _STYLE)
 
