@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import shutil
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
@@ -13,7 +15,8 @@ import codegen
 from codegen.commands.app import COMMANDS
 from codegen.handbook.parts import COMMAND, all_parts
 from codegen.handbook.pictures import PICTURES
-from tests.conftest import Ttdw
+from codegen.resources import TREE
+from tests.conftest import Ttdw, snapshot
 
 ROOT = Path(codegen.__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -78,3 +81,14 @@ def test_the_site_leads_to_every_page() -> None:
     entries = [one for entry in nav for one in entry.values()]
     listed = [page for entry in entries for page in ([entry] if isinstance(entry, str) else entry)]
     assert sorted(listed) == sorted(map(str, PAGES)), "add the page to `nav` of mkdocs.yml"
+
+
+def test_the_command_writes_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in (*TREE, "docs"):
+        (tmp_path / folder).mkdir()
+    for folder in ("specs", "cases"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    runpy.run_module("codegen.handbook", run_name="__main__")
+    written = {PurePosixPath(name): content.decode() for name, content in snapshot(tmp_path / "docs").items()}
+    assert written == PARTS
