@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from itertools import accumulate
 
-from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, legend, rectangle, text
+from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, legend, text
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.flat.gather import input_parts
 from codegen.schedules.flat.plan import FlatGeometry, FlatWork, Run, plan_runs, slot_of_chunk
 from codegen.schedules.schedule import schedule_of
+from codegen.views.report.stick_grid import GRID_STYLE, StickGrid
 
 WIDTH, NAMES_WIDTH, SAID_WIDTH, MARGIN, HEAD, LINE = 720, 110, 310, 10, 44, 16
 """Of what is drawn, of names and of lines beside it, around it, of what is above it, and of a line [pixels]."""
 
-ROW, LEAST_STICK, MOST_STICK = 22, 3, 16
-"""Height of a row of boxes, and sides of a stick [pixels]."""
+ROW, LEAST_STICK, MOST_STICK, GRID_GAP = 22, 3, 16, 40
+"""Height of a row of boxes, sides of a stick, and what lies between two grids [pixels]."""
 
 MOST_ROWS, MOST_RUNS, MOST_CHUNKS, MOST_SLOTS = 40, 16, 12, 6
 """What is drawn of a large core; of all else the picture says how much there is."""
 
-_STYLE = BOX_STYLE + (
-    ".zeros{fill:#8c959f;fill-opacity:.25}.stick{fill:#b6e3ff}.positions{fill:#54aeff}.last{fill:none;stroke:#bc4c00;"
-    "stroke-width:2}.own{fill:#b6e3ff}.other{fill:#fb8f44}.grid{stroke:#57606a;stroke-opacity:.35;stroke-width:.5}"
-    ".cell{stroke:#57606a;stroke-width:.7}.stick-box{fill:#b6e3ff}.block-box{fill:#aceebb}.chunk-box{fill:#fae17d}"
-    ".unwanted{fill:#d0d7de}.group0{fill:#d8b9ff}.group1{fill:#fae17d}.slot-box{fill:#ffcba4}"
+_STYLE = (
+    BOX_STYLE
+    + GRID_STYLE
+    + (
+        ".zeros{fill:#8c959f;fill-opacity:.25}.stick{fill:#b6e3ff}.positions{fill:#54aeff}.last{fill:none;stroke:#bc4c00;"
+        "stroke-width:2}.own{fill:#b6e3ff}.other{fill:#fb8f44}"
+        ".cell{stroke:#57606a;stroke-width:.7}.stick-box{fill:#b6e3ff}.block-box{fill:#aceebb}.chunk-box{fill:#fae17d}"
+        ".unwanted{fill:#d0d7de}.group0{fill:#d8b9ff}.group1{fill:#fae17d}.slot-box{fill:#ffcba4}"
+    )
 )
 
 
@@ -56,22 +62,11 @@ def _panel(height: float, title: str, said: str, lines: Sequence[str], style: st
 def _input(plan: ProgramPlan, geometry: FlatGeometry, work: FlatWork, runs: Sequence[Run]) -> Picture:
     """The padded input of the core, row by row: whose sticks they are, and what the runs read."""
     columns = geometry.padded_width
-    first_row = work.first_input_stick // columns
-    rows = -(-(work.first_input_stick + work.num_input_sticks) // columns) - first_row
-    shown = min(rows, MOST_ROWS)
+    inside = work.first_input_stick % columns
+    rows = math.ceil((inside + work.num_input_sticks) / columns)
     side = max(min(WIDTH / 2 / columns, MOST_STICK), LEAST_STICK)
-    left, right = NAMES_WIDTH, NAMES_WIDTH + columns * side + 40
-    inside = work.first_input_stick - first_row * columns
-
-    def drawn(kind: str, place: int, count: int, x: float = left) -> Iterator[str]:
-        """Sticks of the padded input, from a place on, as rectangles in the rows that they touch."""
-        start, end = inside + place, min(inside + place + count, shown * columns)
-        while start < end:
-            row, column = divmod(start, columns)
-            stop = min(end, (row + 1) * columns)
-            yield rectangle(kind, x + column * side, HEAD + row * side, (stop - start) * side, side)
-            start = stop
-
+    left = StickGrid(NAMES_WIDTH, HEAD, columns, min(rows, MOST_ROWS), side)
+    right = left._replace(left=left.left + left.width + GRID_GAP)
     tap_row, tap_column = (
         pages // geometry.stick_pages for pages in (geometry.tap_row_pages, geometry.tap_column_pages)
     )
@@ -82,20 +77,22 @@ def _input(plan: ProgramPlan, geometry: FlatGeometry, work: FlatWork, runs: Sequ
     owners = [part.sticks.start // geometry.input_shard_sticks if gathers else work.stick_shard for part in parts]
     run = runs[0]
     lines = [
-        *drawn("zeros", 0, work.num_input_sticks),
+        *left.sticks("zeros", inside, work.num_input_sticks),
         *(
             line
             for part, owner in zip(parts, owners, strict=True)
-            for line in drawn("own" if owner == work.stick_shard else "other", part.place, len(part.sticks))
+            for line in left.sticks(
+                "own" if owner == work.stick_shard else "other", inside + part.place, len(part.sticks)
+            )
         ),
-        *_grid(left, columns, shown, side),
-        *drawn("zeros", 0, work.num_input_sticks, right),
-        *(line for one in runs for line in drawn("stick", one.position, one.num_sticks, right)),
-        *drawn("positions", run.position, run.num_sticks, right),
-        *drawn("last", run.position + last_tap, run.num_sticks, right),
-        *_grid(right, columns, shown, side),
+        *left.lines(),
+        *right.sticks("zeros", inside, work.num_input_sticks),
+        *(line for one in runs for line in right.sticks("stick", inside + one.position, one.num_sticks)),
+        *right.sticks("positions", inside + run.position, run.num_sticks),
+        *right.sticks("last", inside + run.position + last_tap, run.num_sticks),
+        *right.lines(),
     ]
-    beside = right + columns * side + 14
+    beside = right.left + right.width + 14
     told = [
         ("", f"{work.num_input_sticks} sticks of {geometry.shard_channels} channels, rows of {columns}"),
         ("", "Left: " + ("where they lie" if gathers else "what the core holds")),
@@ -108,12 +105,12 @@ def _input(plan: ProgramPlan, geometry: FlatGeometry, work: FlatWork, runs: Sequ
         ("last", f"under tap ({kernel[0] - 1}, {kernel[1] - 1}): {last_tap} sticks further on"),
         *([("stick", f"the other {len(runs) - 1} runs under tap (0, 0)")] if len(runs) > 1 else []),
         ("zeros", "never the place of a result"),
-        *([("", f"and {rows - shown} more rows")] if rows > shown else []),
+        *([("", f"and {rows - left.rows} more rows")] if rows > left.rows else []),
     ]
     lines += legend(beside, HEAD, told)
     name = f"The padded input of the core with stick slice {work.stick_shard}"
     said = "A tap reads the same stream of sticks, a fixed number of sticks further on."
-    height = max(shown * side, LEGEND_LINE * len(told))
+    height = max(left.height, LEGEND_LINE * len(told))
     panel = _panel(height, name, said, lines, _STYLE)
     return Picture(max(panel.width, beside + SAID_WIDTH), panel.height, panel.label, panel.lines, panel.style)
 
@@ -122,17 +119,6 @@ def _sources(owners: Sequence[int], work: FlatWork) -> list[tuple[str, str]]:
     """A line of the legend for the sticks that neighbours have, if any."""
     others = sorted({f"s{owner}" for owner in owners if owner != work.stick_shard})
     return [("other", f"its halo: sticks of {', '.join(others)}")] if others else []
-
-
-def _grid(left: float, columns: int, rows: int, side: float) -> Iterator[str]:
-    """Lines between sticks, where they have room."""
-    if side < 6:
-        return
-    for column in range(columns + 1):
-        x = left + column * side
-        yield f'<path class="grid" d="M{x:.1f} {HEAD}v{rows * side:.1f}"/>'
-    for row in range(rows + 1):
-        yield f'<path class="grid" d="M{left:.1f} {HEAD + row * side:.1f}h{columns * side:.1f}"/>'
 
 
 def _run(geometry: FlatGeometry, run: Run) -> Picture:
@@ -210,7 +196,7 @@ def _sections(geometry: FlatGeometry, work: FlatWork, runs: Sequence[Run]) -> Pi
             lines.append(box(f"cell group{group % 2}", NAMES_WIDTH + chunk * width, y, width - 2, height, f"{number}"))
         how = "packed into the output shard" if index < work.num_direct_runs else "picked out of the linear buffer"
         lines.append(text(NAMES_WIDTH + columns * width + 8, y + 13, how, "faint"))
-    groups = -(-len(runs) // work.group_runs)
+    groups = math.ceil(len(runs) / work.group_runs)
     bottom = top + shown * (height + 2)
     if len(runs) > shown:
         lines.append(text(MARGIN, bottom + 12, f"and {len(runs) - shown} more runs", "faint"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, legend, rectangle, text
+from codegen.plan.geometry import cut
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.planes.multiplies import multiply_of
 from codegen.schedules.planes.plan import (
@@ -17,6 +19,7 @@ from codegen.schedules.planes.plan import (
 )
 from codegen.schedules.planes.rows import input_rows
 from codegen.schedules.planes.work import PlanesWork, span_of
+from codegen.views.report.stick_grid import GRID_STYLE, StickGrid
 
 MARGIN, NAMES_WIDTH, HEAD, LINE, SAID_WIDTH = 10, 90, 44, 16, 390
 """Around what is drawn, of the names beside it, above it, of a line of text, and of lines beside a picture [pixels]."""
@@ -30,11 +33,15 @@ REGISTER_WIDTH, LANE_WIDTH, SOURCE_ROW, DST_ROW = 90, 56, 3, 1
 TAP_COLOURS = ("#ffcba4", "#fae17d", "#d8b9ff", "#aceebb", "#ffb8d2", "#b6e3ff", "#e0d5c1", "#d0d7de")
 """Of the rows of a kernel that SrcB holds at once."""
 
-_STYLE = BOX_STYLE + (
-    ".zeros{fill:#8c959f;fill-opacity:.25}.own{fill:#b6e3ff}.other{fill:#fb8f44}.cell{stroke:#57606a;stroke-width:.7}"
-    ".grid{stroke:#57606a;stroke-opacity:.35;stroke-width:.5}.strip{fill:none;stroke:#8250df;stroke-width:1.5}"
-    ".empty{fill:#8c959f;fill-opacity:.18}.section{fill:none;stroke:#57606a;stroke-dasharray:3 2}"
-    + "".join(f".tap{place}{{fill:{colour}}}" for place, colour in enumerate(TAP_COLOURS))
+_STYLE = (
+    BOX_STYLE
+    + GRID_STYLE
+    + (
+        ".zeros{fill:#8c959f;fill-opacity:.25}.own{fill:#b6e3ff}.other{fill:#fb8f44}.cell{stroke:#57606a;stroke-width:.7}"
+        ".strip{fill:none;stroke:#8250df;stroke-width:1.5}"
+        ".empty{fill:#8c959f;fill-opacity:.18}.section{fill:none;stroke:#57606a;stroke-dasharray:3 2}"
+        + "".join(f".tap{place}{{fill:{colour}}}" for place, colour in enumerate(TAP_COLOURS))
+    )
 )
 
 
@@ -43,49 +50,51 @@ def plane_picture(plan: ProgramPlan, core: CorePlan) -> Picture:
     geometry, work, case = plan.geometry, core.work, plan.case
     assert isinstance(geometry, PlanesGeometry)
     assert isinstance(work, PlanesWork)
-    pitch = geometry.pitch
-    rows = -(-geometry.plane_sticks // pitch)
-    shown = min(rows, MOST_ROWS)
+    pitch, rows = geometry.pitch, math.ceil(geometry.plane_sticks / geometry.pitch)
     side = max(min(MOST_WIDTH / pitch, MOST_STICK), LEAST_STICK)
-    lines = [*_sticks("zeros", 0, shown * pitch, pitch, shown, side)]
+    grid = StickGrid(NAMES_WIDTH, HEAD, pitch, min(rows, MOST_ROWS), side)
+    lines = [*grid.sticks("zeros", 0, grid.rows * pitch)]
     neighbours: set[str] = set()
-    has_strips = STRIP_STICKS % pitch == 0
     for row in input_rows(case, geometry, span_of(case, geometry, work)):
-        for offset, stick in enumerate(row.sticks):
-            owner = stick // geometry.input_shard_sticks
+        for sticks in cut(row.sticks, geometry.input_shard_sticks):
+            owner = sticks.start // geometry.input_shard_sticks
             own = owner == work.stick_shard
             neighbours |= set() if own else {f"s{owner}"}
-            lines += _sticks("own" if own else "other", row.place + offset, 1, pitch, shown, side)
-    lines += _grid(pitch, shown, side)
-    for strip in range(-(-work.plane_positions // STRIP_STICKS)):
-        first, last = strip * STRIP_STICKS // pitch, ((strip + 1) * STRIP_STICKS - 1) // pitch
-        if has_strips and last < shown:
-            y = HEAD + first * side
-            lines.append(rectangle("strip", NAMES_WIDTH, y, pitch * side, (last - first + 1) * side))
-            lines.append(text(NAMES_WIDTH - 8, y + (last - first + 1) * side / 2 + 4, f"strip {strip}", "ink", "end"))
+            place = row.place + sticks.start - row.sticks.start
+            lines += grid.sticks("own" if own else "other", place, len(sticks))
+    strips = _strips(grid, work.plane_positions)
+    lines += [*grid.lines(), *strips]
     told = [
         ("", f"{PLANE_CHANNELS} channels of {geometry.plane_sticks} sticks, {geometry.plane_stick_bytes} bytes each"),
         ("", f"A stick is a row of SrcA; the pitch is {pitch} sticks."),
         ("own", "sticks of the core's own tiles"),
         *([("other", f"its halo: sticks of tiles of {', '.join(sorted(neighbours))}")] if neighbours else []),
         ("zeros", "zeros, or what nobody looks at"),
-        *([("strip", "strips, which SrcA holds one by one")] if has_strips else []),
-        *([("", "(j sticks later under kernel column j)")] if has_strips else []),
+        *([("strip", "strips, which SrcA holds one by one")] if strips else []),
+        *([("", "(j sticks later under kernel column j)")] if strips else []),
         *([("", f"{geometry.phases} phases of {geometry.phase_sticks} sticks")] if geometry.phases > 1 else []),
         ("", f"The core has {geometry.planes} planes of this form."),
-        *([("", f"and {rows - shown} more rows")] if rows > shown else []),
+        *([("", f"and {rows - grid.rows} more rows")] if rows > grid.rows else []),
     ]
-    lines += legend(NAMES_WIDTH + pitch * side + 20, HEAD, told)
+    beside = grid.left + grid.width + 20
+    lines += legend(beside, HEAD, told)
     title = f"A plane of the core with stick slice {work.stick_shard}"
     said = "Zeros between two rows lie there once: they serve the row in front of them and the row behind them."
-    height = max(shown * side, LEGEND_LINE * len(told))
-    return Picture(
-        NAMES_WIDTH + pitch * side + 20 + SAID_WIDTH,
-        HEAD + height + MARGIN,
-        title,
-        [*_head(title, said), *lines],
-        _STYLE,
-    )
+    height = HEAD + max(grid.height, LEGEND_LINE * len(told)) + MARGIN
+    return Picture(beside + SAID_WIDTH, height, title, [*_head(title, said), *lines], _STYLE)
+
+
+def _strips(grid: StickGrid, positions: int) -> list[str]:
+    """The strips that cover so many positions, where they are whole rows."""
+    rows = STRIP_STICKS // grid.columns
+    if rows * grid.columns != STRIP_STICKS:
+        return []
+    lines = []
+    for strip in range(min(math.ceil(positions / STRIP_STICKS), grid.rows // rows)):
+        y = grid.top + strip * rows * grid.side
+        lines.append(rectangle("strip", grid.left, y, grid.width, rows * grid.side))
+        lines.append(text(grid.left - 8, y + rows * grid.side / 2 + 4, f"strip {strip}", "ink", "end"))
+    return lines
 
 
 def strip_picture(plan: ProgramPlan) -> Picture:
@@ -147,20 +156,3 @@ def _sources(plan: ProgramPlan, taps: Sequence[int], top: float, strip: int) -> 
 
 def _head(title: str, said: str) -> tuple[str, str]:
     return text(MARGIN, 18, title, size=14), text(MARGIN, 18 + LINE, said, "faint")
-
-
-def _sticks(kind: str, place: int, count: int, pitch: int, rows: int, side: float) -> Iterator[str]:
-    """Sticks of a plane, from a place on, as rectangles in the rows that they touch."""
-    start, end = place, min(place + count, rows * pitch)
-    while start < end:
-        row, column = divmod(start, pitch)
-        stop = min(end, (row + 1) * pitch)
-        yield rectangle(kind, NAMES_WIDTH + column * side, HEAD + row * side, (stop - start) * side, side)
-        start = stop
-
-
-def _grid(columns: int, rows: int, side: float) -> Iterator[str]:
-    for column in range(columns + 1):
-        yield f'<path class="grid" d="M{NAMES_WIDTH + column * side:.1f} {HEAD}v{rows * side:.1f}"/>'
-    for row in range(rows + 1):
-        yield f'<path class="grid" d="M{NAMES_WIDTH} {HEAD + row * side:.1f}h{columns * side:.1f}"/>'
