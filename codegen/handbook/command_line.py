@@ -82,7 +82,7 @@ def _values(argument: Argument) -> str:
     if choices:
         return ", ".join(map(code, choices))
     kinds = {"int": "a number", "float": "a number", "bool": "", "Path": "a path"}
-    hint = str(getattr(argument.hint, "__name__", argument.hint))
+    hint = str(argument.hint)
     return next((said for kind, said in kinds.items() if kind in hint), "a word")
 
 
