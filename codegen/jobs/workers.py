@@ -1,0 +1,127 @@
+"""Workers: those of a scheduler, or some that are started on this machine. Imports Dask."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import dask
+from distributed import Client, LocalCluster, Worker
+from distributed.diagnostics.plugin import WorkerPlugin
+
+from codegen.jobs.same_tool import tool_digest
+from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.native.children import end_children
+from codegen.native.shield import scratch_folder
+
+if TYPE_CHECKING:
+    from codegen.model.finding import Location
+
+BOARD = "board"
+"""The resource of a worker that may use a chip: 1, as a chip runs one program at a time."""
+
+CONNECT_SECONDS = 30
+CLOSE_SECONDS = 10
+"""For workers that end in good order; afterwards they are killed [s]."""
+
+LOCAL_SETTINGS = {
+    "distributed.scheduler.allowed-failures": 1,  # what ends two workers would end a third one
+    "distributed.scheduler.no-workers-timeout": "120s",
+}
+
+
+@contextmanager
+def local_workers(count: int) -> Iterator[Client]:
+    """Workers on this machine, each a process that is started again if it dies; all are ended with the block.
+
+    Args:
+        count: How many.
+    """
+    with scratch_folder("ttdw-jobs-") as folder, dask.config.set(LOCAL_SETTINGS):
+        cluster = LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            resources={BOARD: 1},
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            local_directory=str(folder),
+        )
+        try:
+            with Client(cluster) as client:
+                client.register_plugin(EndsWhatItStarts())
+                yield client
+        finally:
+            cluster.close(CLOSE_SECONDS)
+
+
+@contextmanager
+def workers_at(address: str, with_board: bool) -> Iterator[Client]:
+    """The workers of a scheduler; at the end of the block they go on without us.
+
+    Args:
+        address: Address of the scheduler: tcp://HOST:PORT.
+        with_board: Whether one at least must hold a board.
+
+    Raises:
+        InputError: Nobody answers there, there is no worker, or one has another ttdw than this process.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise wrong("scheduler-answers", f"no scheduler answers at {address!r}: {error}") from error
+    with client:
+        _require_workers(client, address, with_board)
+        _require_same_tool(client)
+        yield client
+
+
+def places(client: Client, with_board: bool) -> dict[str, int]:
+    """How many tasks each worker may run at once, by its address: one on its board, or one on each thread."""
+    workers = client.scheduler_info()["workers"]
+    if with_board:
+        return {address: 1 for address, one in workers.items() if BOARD in one["resources"]}
+    return {address: one["nthreads"] for address, one in workers.items()}
+
+
+def wrong(rule: str, message: str, hint: str = "", location: Location = ()) -> InputError:
+    """What is wrong with a command line that names workers."""
+    return InputError([PlacedFinding("command line", 0, Finding(rule, message, location, hint))])
+
+
+class EndsWhatItStarts(WorkerPlugin):  # type: ignore[misc]
+    """What a worker has started ends with it; interrupts are for the process that has started the worker."""
+
+    name = "ttdw-ends-what-it-starts"
+
+    def setup(self, worker: Worker) -> None:  # noqa: ARG002 (the name is Dask's)
+        """Leave Ctrl-C, which a terminal sends to all processes, to the command."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def teardown(self, worker: Worker) -> None:  # noqa: ARG002
+        """End compilers and programs, so that the task which waits for them ends."""
+        end_children()
+
+
+def _require_workers(client: Client, address: str, with_board: bool) -> None:
+    if places(client, with_board):
+        return
+    if not with_board:
+        raise wrong("workers-there", f"the scheduler at {address} has no worker", f"run: dask worker {address}")
+    hint = f"run on each machine: dask worker {address} --nthreads 1 --resources {BOARD}=1"
+    raise wrong("workers-there", f"no worker at {address} holds a board", hint)
+
+
+def _require_same_tool(client: Client) -> None:
+    """All workers must run what this process runs; whatever they lack is told by the first."""
+    answers = client.run(tool_digest, on_error="return")
+    own = tool_digest()
+    for worker, answer in answers.items():
+        if answer != own:
+            what = f"has no ttdw: {answer}" if isinstance(answer, BaseException) else "has another ttdw"
+            raise wrong("workers-have-ttdw", f"worker {worker} {what}", "install the same version everywhere")
