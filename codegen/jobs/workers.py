@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.resource_tracker import ensure_running
 from typing import TYPE_CHECKING
 
 import dask
@@ -41,15 +42,20 @@ def local_workers(count: int) -> Iterator[Client]:
     Args:
         count: How many.
     """
-    with scratch_folder("ttdw-jobs-") as folder, dask.config.set(LOCAL_SETTINGS):
-        cluster = LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            resources={BOARD: 1},
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-            local_directory=str(folder),
-        )
+    with (
+        scratch_folder("ttdw-jobs-") as folder,
+        dask.config.set(LOCAL_SETTINGS | {"temporary-directory": str(folder)}),
+    ):
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it has a trace for workers that end while they start
+        with _blocked(signal.SIGINT):
+            cluster = LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                resources={BOARD: 1},
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                env={"TMPDIR": str(folder)},  # so that nothing is left of one that is killed
+            )
         try:
             with Client(cluster) as client:
                 client.register_plugin(EndsWhatItStarts())
@@ -93,17 +99,29 @@ def wrong(rule: str, message: str, hint: str = "", location: Location = ()) -> I
     return InputError([PlacedFinding("command line", 0, Finding(rule, message, location, hint))])
 
 
+@contextmanager
+def _blocked(number: signal.Signals) -> Iterator[None]:
+    """In here a signal waits. It never comes to the threads and processes that are started in here, nor to theirs.
+
+    A terminal sends Ctrl-C to all processes: the workers leave it to the command, which ends them.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    ensure_running()  # which would unblock it when the first process is started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class EndsWhatItStarts(WorkerPlugin):  # type: ignore[misc]
-    """What a worker has started ends with it; interrupts are for the process that has started the worker."""
+    """What a worker has started ends with it."""
 
     name = "ttdw-ends-what-it-starts"
 
-    def setup(self, worker: Worker) -> None:  # noqa: ARG002 (the name is Dask's)
-        """Leave Ctrl-C, which a terminal sends to all processes, to the command."""
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def teardown(self, worker: Worker) -> None:  # noqa: ARG002
+    def teardown(self, worker: Worker) -> None:  # noqa: ARG002 (the name is Dask's)
         """End compilers and programs, so that the task which waits for them ends."""
         end_children()
 
