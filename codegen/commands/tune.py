@@ -21,6 +21,8 @@ from codegen.model.finding import Finding, InputError
 from codegen.model.loader import LoadedCase, load_cases
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from codegen.cost.candidates import Candidate, Candidates
     from codegen.cost.model import Cost
     from codegen.jobs.costing import Costing, Stopped
@@ -83,14 +85,16 @@ def tune(
     variants = load_specs(spec or ())
     cases = load_cases(case_path(case), variants, only or ())
     on_cases = [with_l1_small(one.case, l1_small_size) for one in cases]
-    found = [find_candidates(one, [it.variant for it in variants.values()], on, most) for one in on_cases]
-    _require_plans(cases, found)
+    with workers_of(scheduler, local, with_board=False) as client:
+        found = [find_candidates(one, [it.variant for it in variants.values()], on, most) for one in on_cases]
+        _require_plans(cases, found)
+        finalists = [candidates.finalists(simulate) for candidates in found]
+        plans, work = [one.plan for some in finalists for one in some], Costing(time_limit)
+        costs = _costs_on(client, plans, work) if client else (work([plan])[0] for plan in plans)
 
     screen = console()
     records: list[dict[str, Any]] = []
     failed = False
-    finalists = [candidates.finalists(simulate) for candidates in found]
-    costs = _costs([one.plan for some in finalists for one in some], Costing(time_limit), scheduler, local)
     for candidates, chosen in zip(found, finalists, strict=True):
         simulated, faulty = _simulated(candidates.case, chosen, islice(costs, len(chosen)))
         failed |= faulty or not simulated
@@ -108,27 +112,20 @@ def tune(
     return ExitCode.FAILED if failed else ExitCode.OK
 
 
-def _costs(
-    plans: Sequence[ProgramPlan], work: Costing, scheduler: str | None, local: int | None
-) -> Iterator[Cost | Stopped]:
-    """What programs cost, in their order: as they are run here, or all of them when workers are done."""
+def _costs_on(client: Client, plans: Sequence[ProgramPlan], work: Costing) -> Iterator[Cost | Stopped]:
+    """What programs cost, in their order, when workers are done with all of them."""
     from codegen.jobs.costing import Stopped
+    from codegen.jobs.share import share
     from codegen.jobs.work import NoWorkersLeftError
 
-    with workers_of(scheduler, local, with_board=False) as client:
-        if not client:
-            yield from (work([plan])[0] for plan in plans)
-            return
-        from codegen.jobs.share import share
-
-        done: dict[int, Cost | Stopped] = {}
-        missing = Stopped("error", "each worker that ran it died")
-        try:
-            for one in with_progress("tune", share(client, work, plans, 1), len(plans)):
-                done[id(one.item)] = one.answer or missing
-        except NoWorkersLeftError as error:
-            missing = Stopped("error", str(error))
-    yield from (done.get(id(plan), missing) for plan in plans)
+    done: dict[int, Cost | Stopped] = {}
+    missing = Stopped("error", "each worker that ran it died")
+    try:
+        for one in with_progress("tune", share(client, work, plans, 1), len(plans)):
+            done[id(one.item)] = one.answer or missing
+    except NoWorkersLeftError as error:
+        missing = Stopped("error", str(error))
+    return (done.get(id(plan), missing) for plan in plans)
 
 
 def _simulated(

@@ -23,3 +23,8 @@ def tool_digest() -> str:
         if file.suffix in SOURCES and "_data" not in place.parts
         for part in (place.as_posix(), file.read_text(encoding="utf-8"))
     )
+
+
+def same_tool(other: str) -> bool:
+    """Whether this ttdw is that of a digest."""
+    return tool_digest() == other

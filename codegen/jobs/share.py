@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic
+from typing import Any, Generic
 from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker, as_completed, get_worker
@@ -15,10 +15,13 @@ from distributed.scheduler import NoValidWorkerError, NoWorkerError
 from codegen.jobs.work import AnswerT, Done, ItemT, NoWorkersLeftError, Work
 from codegen.jobs.workers import BOARD, places
 
+EVENTS = "all"
+"""Topic of what the scheduler tells of its workers."""
+
 
 def share(
     client: Client, work: Work[ItemT, AnswerT], items: Iterable[ItemT], batch: int
-) -> Iterator[Done[ItemT, AnswerT]]:
+) -> Generator[Done[ItemT, AnswerT], None, None]:
     """Do work on items, and give each back once, in the order in which they come.
 
     A task is a batch of items. Dask gives the task of a worker that died to another one; where that dies as well, each
@@ -56,14 +59,13 @@ class _Sharing(Generic[ItemT, AnswerT]):
         self._client, self._work = client, work
         self._fresh = (_Task[ItemT, AnswerT](some) for some in iter(lambda: tuple(islice(items, batch)), ()))
         self._again: deque[_Task[ItemT, AnswerT]] = deque()
-        self._topic = f"ttdw-{uuid4().hex}"
         self._tasks: dict[str, _Task[ItemT, AnswerT]] = {}
-        self._starts: dict[str, list[str]] = defaultdict(list)
+        self._deaths: dict[str, list[str]] = defaultdict(list)
         self._coming = as_completed(raise_errors=False)
         self._places: dict[str, int] = {}
 
     def run(self) -> Iterator[Done[ItemT, AnswerT]]:
-        self._client.subscribe_topic(self._topic, self._note_start)
+        self._client.subscribe_topic(EVENTS, self._note_deaths)
         try:
             self._fill()
             for future in self._coming:
@@ -71,7 +73,7 @@ class _Sharing(Generic[ItemT, AnswerT]):
                 self._fill()
                 yield from done
         finally:
-            self._client.unsubscribe_topic(self._topic)
+            self._client.unsubscribe_topic(EVENTS)
             self._client.cancel(list(self._coming.futures))
 
     def _fill(self) -> None:
@@ -90,7 +92,6 @@ class _Sharing(Generic[ItemT, AnswerT]):
             _do,
             self._work,
             task.items,
-            self._topic,
             key=f"ttdw-{uuid4().hex}",
             resources={BOARD: 1} if self._work.needs_board else None,
             workers=apart or None,
@@ -101,10 +102,9 @@ class _Sharing(Generic[ItemT, AnswerT]):
 
     def _read(self, future: Future) -> list[Done[ItemT, AnswerT]]:
         """What a task says of its items; those that it does not answer for good wait again."""
-        task, started = self._tasks.pop(future.key), self._starts.pop(future.key, [])
+        task, died = self._tasks.pop(future.key), tuple(self._deaths.pop(future.key, ()))
         if future.status == "finished":
             worker, answers = future.result()
-            died = tuple(one for one in started if one != worker)
             done = []
             for item, answer in zip(task.items, answers, strict=True):
                 elsewhere = task.before is None and self._places.keys() - {worker}
@@ -121,15 +121,17 @@ class _Sharing(Generic[ItemT, AnswerT]):
         if len(task.items) > 1:
             self._again += [_Task((item,)) for item in task.items]
             return []
-        return [Done(task.items[0], None, error.last_worker.address, tuple(started), task.before)]
+        return [Done(task.items[0], None, error.last_worker.address, died, task.before)]
 
-    def _note_start(self, event: tuple[float, tuple[str, str]]) -> None:
-        key, worker = event[1]
-        self._starts[key].append(worker)
+    def _note_deaths(self, event: tuple[float, Mapping[str, Any]]) -> None:
+        """What the scheduler says when a worker is gone that was not asked to go: which tasks it had."""
+        told = event[1]
+        if told.get("action") == "remove-worker" and not told.get("expected"):
+            for key in told["processing-tasks"]:
+                if key in self._tasks:
+                    self._deaths[key].append(told["worker"])
 
 
-def _do(work: Work[ItemT, AnswerT], items: Sequence[ItemT], topic: str) -> tuple[str, list[AnswerT]]:
+def _do(work: Work[ItemT, AnswerT], items: Sequence[ItemT]) -> tuple[str, list[AnswerT]]:
     """On the worker: where this is, and the answers."""
-    worker = get_worker()
-    worker.log_event(topic, (worker.get_current_task(), worker.address))
-    return worker.address, work(items)
+    return get_worker().address, work(items)

@@ -14,7 +14,7 @@ import dask
 from distributed import Client, LocalCluster, Worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
-from codegen.jobs.same_tool import tool_digest
+from codegen.jobs.same_tool import same_tool, tool_digest
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.native.children import end_children
 from codegen.native.shield import scratch_folder
@@ -52,7 +52,7 @@ def local_workers(count: int) -> Iterator[Client]:
                 n_workers=count,
                 threads_per_worker=1,
                 resources={BOARD: 1},
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # any free port: the default one may be taken
                 silence_logs=logging.CRITICAL,
                 env={"TMPDIR": str(folder)},  # so that nothing is left of one that is killed
             )
@@ -137,9 +137,8 @@ def _require_workers(client: Client, address: str, with_board: bool) -> None:
 
 def _require_same_tool(client: Client) -> None:
     """All workers must run what this process runs; whatever they lack is told by the first."""
-    answers = client.run(tool_digest, on_error="return")
-    own = tool_digest()
+    answers = client.run(same_tool, tool_digest(), on_error="return")
     for worker, answer in answers.items():
-        if answer != own:
+        if answer is not True:
             what = f"has no ttdw: {answer}" if isinstance(answer, BaseException) else "has another ttdw"
             raise wrong("workers-have-ttdw", f"worker {worker} {what}", "install the same version everywhere")
