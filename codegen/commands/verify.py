@@ -19,7 +19,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import require_own_files, write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Html, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
-from codegen.commands.workers import Local, Resume, Scheduler, Shard, shard_of, workers_of
+from codegen.commands.workers import Local, Resume, Scheduler, Shard, require_own_chips, shard_of, workers_of
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.views.results import print_results
 
@@ -62,9 +62,20 @@ TimeLimit = Annotated[
 DEVICE_SECONDS = 15.0
 """Time limit of a launch on a chip, unless another one is asked for [s]."""
 
+DeviceId = Annotated[
+    int | None,
+    Parameter(
+        name="--device-id",
+        validator=validators.Number(gte=0),
+        help="Number of the chip, and the only one that is used. [default: the first of $TT_VISIBLE_DEVICES, or 0]",
+    ),
+]
 ResetCommand = Annotated[
     str,
-    Parameter(name="--reset-command", help="Run after a hang on hardware, never on a simulated chip; empty for none."),
+    Parameter(
+        name="--reset-command",
+        help="Run after a hang on hardware, never on a simulated chip; {chip} is its number. Empty for none.",
+    ),
 ]
 Junit = Annotated[Path | None, Parameter(name="--junit", help="Write the results as JUnit XML to this file.")]
 Timelines = Annotated[
@@ -91,7 +102,8 @@ def verify(
     golden: GoldenBy = "numpy",
     device_python: DevicePython = None,
     time_limit: TimeLimit = None,
-    reset_command: ResetCommand = "tt-smi -r 0",
+    device_id: DeviceId = None,
+    reset_command: ResetCommand = "tt-smi -r {chip}",
     json: Json = None,
     junit: Junit = None,
     html: Html = None,
@@ -122,7 +134,8 @@ def verify(
     read = read_cases(case, only, spec, target)
     cases = replace(read, cases=tuple(shard_of(read.cases, shard)))
     asked = asked_for(backend, require, cases.backends)
-    board = Board(device_python, time_limit or DEVICE_SECONDS, tuple(shlex.split(reset_command)))
+    require_own_chips(scheduler, local, "device" in asked.names, device_id)
+    board = Board(device_python, time_limit or DEVICE_SECONDS, tuple(shlex.split(reset_command)), device_id)
     results: list[Result] = []
     gone = ""
     try:

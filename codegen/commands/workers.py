@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -65,6 +66,21 @@ def workers_of(scheduler: str | None, local: int | None, with_board: bool) -> Ab
     if local is not None:
         raise _wrong("workers-once", "--scheduler and --local both name workers", "leave one out")
     return workers_at(scheduler, with_board)
+
+
+def require_own_chips(scheduler: str | None, local: int | None, with_board: bool, device_id: int | None) -> None:
+    """Each worker must have a chip of its own, which its own environment names.
+
+    Raises:
+        InputError: Workers of this machine would share hardware, or all workers were to use one number.
+    """
+    from codegen.device.find import CHIPS_VARIABLE, SIMULATOR_VARIABLE
+
+    start = f"run for each chip: {CHIPS_VARIABLE}=NUMBER dask worker ADDRESS --nthreads 1 --resources board=1"
+    if device_id is not None and (scheduler or local):
+        raise _wrong("chip-of-worker", "--device-id is for a run without workers", start)
+    if with_board and local and local > 1 and not os.environ.get(SIMULATOR_VARIABLE):
+        raise _wrong("chip-of-worker", f"--local {local}: the workers would share one chip", start)
 
 
 def shard_of(items: Sequence[ItemT], shard: str | None) -> Sequence[ItemT]:

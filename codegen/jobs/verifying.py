@@ -30,11 +30,13 @@ class Board:
         python: The Python with ttnn.
         time_limit: Seconds that a launch may run.
         reset_command: Brings hardware back after a hang.
+        device_id: The number of the chip on its machine.
     """
 
     python: str | None
     time_limit: float
     reset_command: tuple[str, ...]
+    device_id: int | None = None
 
     def held(self, quick: bool = False) -> AbstractContextManager[Device | MissingDevice]:
         """The chip of this machine for the length of a block; it is opened when it is first needed.
@@ -43,7 +45,7 @@ class Board:
             quick: Start no Python to look for one that has ttnn.
         """
         try:
-            return Device(find_device(self.python, self.time_limit, self.reset_command, quick))
+            return Device(find_device(self.python, self.time_limit, self.reset_command, quick, self.device_id))
         except MissingDeviceError as error:
             return nullcontext(MissingDevice(str(error)))
 

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from codegen.commands.exit_code import ExitCode
+from codegen.device.find import SIMULATOR_VARIABLE
 from tests.cli.test_interrupts import start
 from tests.conftest import Ttdw
 
@@ -112,6 +113,23 @@ def test_workers_that_are_no_use(
 ) -> None:
     monkeypatch.setattr("codegen.jobs.workers.BOARD", "another board")
     done = ttdw(*SEED, "--scheduler", address, *words)
+    assert done.code == ExitCode.BAD_INPUT
+    assert told in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--local", "2", "--device-id", "1"), "[chip-of-worker] --device-id is for a run without workers"),
+        (("--scheduler", "tcp://127.0.0.1:9", "--device-id", "1"), "[chip-of-worker] --device-id is for a run"),
+        (("--local", "2", "--backend", "device"), "[chip-of-worker] --local 2: the workers would share one chip"),
+    ],
+)
+def test_each_worker_has_a_chip_of_its_own(
+    words: tuple[str, ...], told: str, ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(SIMULATOR_VARIABLE, raising=False)
+    done = ttdw(*SEED, *words)
     assert done.code == ExitCode.BAD_INPUT
     assert told in done.err
 
