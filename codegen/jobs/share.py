@@ -61,7 +61,7 @@ class _Sharing(Generic[ItemT, AnswerT]):
         self._again: deque[_Task[ItemT, AnswerT]] = deque()
         self._tasks: dict[str, _Task[ItemT, AnswerT]] = {}
         self._deaths: dict[str, list[str]] = defaultdict(list)
-        self._coming = as_completed(raise_errors=False)
+        self._coming = as_completed(loop=client.loop, raise_errors=False)
         self._places: dict[str, int] = {}
 
     def run(self) -> Iterator[Done[ItemT, AnswerT]]:

@@ -1,6 +1,7 @@
 """Golden convolution, reference model and emulator on random cases.
 
-A long run is `nox -s search`. What it finds is kept as a case in tests/agreement/found.yaml.
+A long run is `nox -s search`, of cases that are drawn in the same way by a seed. What it finds is kept as a case in
+tests/agreement/found.yaml.
 """
 
 from __future__ import annotations
