@@ -47,12 +47,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "launch": {"cost", "emulator", "device", "reference", "emit", "plan", "model"},
     "port": {"launch", "build", "emulator", "native", "emit", "plan", "model"},
     "judge": {"launch", "cost", "emulator", "device", "reference", "plan", "schedules", "model"},
+    "search": {"judge", "launch", "reference", "plan", "schedules", "model"},
+    "jobs": {"search", "judge", "cost", "launch", "device", "emulator", "native", "reference"}
+    | {"plan", "model", "resources"},
     "views": {"launch", "port", "judge", "cost", "build", "device", "emulator", "native", "emit", "semantic"}
     | {"plan", "schedules", "model"},
     "mutation": {"launch", "judge", "emulator", "reference", "emit", "plan", "schedules", "model"},
     "bench": {"launch", "judge", "cost", "emulator", "native", "emit", "reference", "plan", "model", "resources"},
     "commands": {
         "bench",
+        "jobs",
+        "search",
         "build",
         "cost",
         "install",

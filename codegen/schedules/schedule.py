@@ -84,6 +84,7 @@ class Schedule(ABC):
             as these classes.
         constants: Numbers that its C++ shares with its plan.
         takes_bias_tensor: Whether a variant may have a bias that is a tensor of its own.
+        rounds_products: Whether products are rounded to the format of the input before they are added.
         parts_on_their_way: Parts of the weights that are on their way to a core at once.
         finest: What an output must keep to where products are exact and sums have 32 bits.
     """
@@ -107,6 +108,7 @@ class Schedule(ABC):
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
     constants: tuple[Constant, ...] = ()
     takes_bias_tensor: bool = False
+    rounds_products: bool = True
     parts_on_their_way: int = 1
     finest: Tolerance = EXACT
 

@@ -44,6 +44,7 @@ class FlatSchedule(Schedule):
     work = FlatWork
     inputs: tuple[InputName, ...] = ("prepared", "sharded")
     channel_reason = "sticks start at aligned addresses"
+    rounds_products = False
     parts_on_their_way = PARTS_ON_THEIR_WAY
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
     constants = (
