@@ -187,7 +187,7 @@ class Device:
 
     def _start(self) -> tuple[WorkerProcess, Facts]:
         folder = self._new_folder("worker")
-        environment = worker_environment()
+        environment = worker_environment(self._setup.device_id)
         journal, simulator = None, self._setup.simulator
         if simulator:
             environment |= simulator.environment(folder)

@@ -30,8 +30,11 @@ TRACE_VARIABLE = "TTDW_WOLFPINE_TRACE"
 DEADLOCK_CYCLES = 10_000
 """In which nothing moves, until wolfpine calls it a deadlock."""
 
-WOLFPINE_SECONDS = 600
-"""For a launch: some 5,000 cycles of a core take a second."""
+DEVICE_SECONDS = 15.0
+"""Time limit of a launch on a chip, unless another one is asked for [s]."""
+
+WOLFPINE_SECONDS = 600.0
+"""The same on wolfpine: some 5,000 cycles of a core take a second."""
 
 TTSIM = (
     "ttsim is a library, libttsim_wh.so or libttsim_bh.so, of github.com/tenstorrent/ttsim: put it into a folder with "
@@ -53,7 +56,7 @@ class Simulator:
     name: str
     variables: Mapping[str, str] = field(default_factory=dict)
     wolfpine: Wolfpine | None = None
-    time_limit: float = 15
+    time_limit: float = DEVICE_SECONDS
 
     def environment(self, folder: Path) -> dict[str, str]:
         """The variables for a worker in a folder; those of the user win where a file is to be kept."""
@@ -65,6 +68,11 @@ class Simulator:
         """Where wolfpine records what a worker in a folder launches."""
         named = os.environ.get(LOG_VARIABLE)
         return Path(named).absolute() if named else folder / "launches.jsonl"
+
+
+def is_simulated(named: str | None) -> bool:
+    """Whether a simulator is asked for, by an option or by the environment."""
+    return bool(named or os.environ.get(CHOICE_VARIABLE) or os.environ.get(SIMULATOR_VARIABLE))
 
 
 def find_simulator(named: str | None, chip: ChipName) -> Simulator | None:
