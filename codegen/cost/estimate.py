@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from codegen.cost.throughputs import RATES, costs
+from codegen.cost.own_code import costs_of
+from codegen.cost.throughputs import RATES
 from codegen.emulator.instructions import Settings
 from codegen.emulator.times import CallCost
 from codegen.emulator.translate import ARCHITECTURES
@@ -20,8 +21,18 @@ WRITER = "NCRISC"
 """The processor of the writer."""
 
 SENDER = "BRISC"
-SENDING = ("noc_async_read_page", "noc_async_read_barrier_with_trid", "noc_async_write_multicast", "cb_push_back")
-"""What the processor that sends weights does for a part beside waiting until the part has left."""
+BEGINNING = ("start", "cb_reserve_back", "cb_push_back", "cb_reserve_back", "noc_async_read_set_trid")
+"""What the processor that reads weights does before it reads the first tile."""
+
+READING = ("noc_async_read_barrier_with_trid", "noc_async_read_set_trid", "noc_async_read_page")
+SENDING = (
+    "noc_semaphore_set",
+    "noc_async_write_multicast",
+    "noc_semaphore_set_multicast",
+    "noc_async_writes_flushed",
+)
+PUBLISHING = ("cb_push_back",)
+"""What it does for each part, beside waiting: one that has no receivers sends nothing."""
 
 WORD_BYTES = 4
 """What a store of a RISC-V processor writes."""
@@ -32,16 +43,18 @@ class Estimate:
     """What a program is estimated to take.
 
     Attributes:
-        units: Work of the core that computes most, by unit [cycles].
+        units: Work of the core that is done last, by unit [cycles].
         first_weights: When the first part of the weights is there, and what is written once is written [cycles].
         all_weights: The same for the last part [cycles].
         parts: In how many parts they come.
+        behind_weights: Part of the work that is left when it wants the last part of the weights for the first time.
     """
 
     units: Units
     first_weights: int
     all_weights: int
     parts: int
+    behind_weights: float
 
     @property
     def compute(self) -> int:
@@ -50,13 +63,14 @@ class Estimate:
 
     @property
     def cycles(self) -> int:
-        """From the first part of the weights on all is computed, or from the last part on what wants that part."""
-        return max(self.first_weights + self.compute, self.all_weights + self.compute // self.parts)
+        """From the first part of the weights on all is computed, or from the last part on what is left then."""
+        left = math.ceil(self.compute * self.behind_weights)
+        return max(self.first_weights + self.compute, self.all_weights + left)
 
     @property
     def bounding(self) -> str:
-        """The busiest unit, or the weights if the last of them come later than all could be computed."""
-        if self.all_weights > self.first_weights + self.compute:
+        """The busiest unit, or the weights if the core waits for more than the first of them."""
+        if self.cycles > self.first_weights + self.compute:
             return "weights"
         return max(self.units, key=lambda unit: self.units[unit])
 
@@ -70,10 +84,19 @@ def estimate(plan: ProgramPlan) -> Estimate:
     settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
     shards = {core.work.stick_shard: core for core in plan.cores}  # equal work for all shards of channels
     schedule = schedule_of(plan.variant)
-    units = [schedule.units(plan, core, settings) for core in shards.values()]
     first, last, parts = _weights(plan, settings)
     ready = schedule.preparation(plan, settings)
-    return Estimate(max(units, key=lambda one: max(one.values())), max(first, ready), max(last, ready), parts)
+    cores = [
+        Estimate(
+            schedule.units(plan, core, settings),
+            max(first, ready),
+            max(last, ready),
+            parts,
+            schedule.behind_weights(plan, core),
+        )
+        for core in shards.values()
+    ]
+    return max(cores, key=lambda one: one.cycles)
 
 
 def rate(name: str, settings: Settings) -> float:
@@ -106,10 +129,12 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     from_dram = tiles * geometry.tile_bytes / rate("dram_bytes_per_cycle", settings)
     over_noc = part * geometry.tile_bytes / rate("noc_bytes_per_cycle", settings)
     sends = any(core.role == "receiver" for core in plan.cores)
-    reading = round_trip(settings) + max(from_dram, over_noc)
+    reading = round_trip(settings) + rate("dram_latency_cycles", settings) + max(from_dram, over_noc)
     sending = over_noc + round_trip(settings) / 2 if sends else 0
     parts = math.ceil(geometry.weight_tiles / part)
-    first = reading + sending
-    calls = sum(costs(settings).calls[call][SENDER].riscv for call in SENDING) if sends else 0
-    period = max(reading / schedule.parts_on_their_way, from_dram, over_noc + calls)
+    known = costs_of(plan)
+    begin = known.own_code.starts.get(SENDER, 0) + known.in_a_row(SENDER, BEGINNING)
+    first = begin + reading + sending
+    calls = known.around(SENDER, (*READING, *(SENDING if sends else ()), *PUBLISHING))
+    period = max(reading / schedule.parts_on_their_way, from_dram, over_noc, calls)
     return math.ceil(first), math.ceil(first + (parts - 1) * period), parts

@@ -9,13 +9,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from codegen.cost.throughputs import costs
+from codegen.emulator.instructions import Settings
 from codegen.emulator.request import Arch
-from codegen.emulator.times import OwnCode
+from codegen.emulator.times import Costs, OwnCode
+from codegen.emulator.translate import ARCHITECTURES
 from codegen.model.variant import Variant
+from codegen.plan.program import ProgramPlan
 
 TABLE_VARIABLE = "TTDW_OWN_CODE"
 SHIPPED = Path(__file__).parent / "own_code.json"
@@ -37,6 +42,17 @@ def own_code(variant: Variant, arch: Arch) -> OwnCode:
         for processor, edges in kernels.items()
     }
     return OwnCode(table["starts"], between)
+
+
+def costs_of(plan: ProgramPlan) -> Costs:
+    """What the calls of a program cost, and what its kernels do between them.
+
+    Raises:
+        OSError: The table that $TTDW_OWN_CODE names cannot be read.
+        ValueError: It is no such table.
+    """
+    settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
+    return replace(costs(settings), own_code=own_code(plan.variant, settings.arch))
 
 
 def kernels_of(variant: Variant) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from codegen.emulator.instructions import CALLS, MATH, PACK, TENSIX_PROCESSORS, UNPACK, Settings
 from codegen.emulator.request import Arch
@@ -190,6 +191,7 @@ FREE_CALLS = (
 that `operator[]` leads to costs its store."""
 
 
+@cache
 def costs(settings: Settings) -> Costs:
     """What the runner is told."""
     calls = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from codegen.emulator.request import Core
@@ -57,6 +58,12 @@ class OwnCode:
     starts: Mapping[str, int] = field(default_factory=dict)
     between: Mapping[str, Mapping[Edge, int]] = field(default_factory=dict)
 
+    def in_a_row(self, processor: str, calls: Sequence[str]) -> int:
+        """What the kernel does itself between calls that follow each other [cycles]."""
+        edges = self.between.get(processor, {})
+        known = {call for edge in edges for call in edge}
+        return sum(edges.get(edge, 0) for edge in pairwise(call for call in calls if call in known))
+
 
 @dataclass(frozen=True)
 class Costs:
@@ -74,6 +81,18 @@ class Costs:
     calls: Mapping[str, Mapping[str, CallCost]]
     instructions: Mapping[str, int] = field(default_factory=dict)
     own_code: OwnCode = field(default_factory=OwnCode)
+
+    def in_a_row(self, processor: str, calls: Sequence[str]) -> int:
+        """What a processor does from the first of some calls to the end of the last one, if it never waits [cycles].
+
+        The first call itself is left out: it may be `start`.
+        """
+        riscv = sum(self.calls[call][processor].riscv for call in calls[1:])
+        return riscv + self.own_code.in_a_row(processor, calls)
+
+    def around(self, processor: str, calls: Sequence[str]) -> int:
+        """What a processor does in a turn of a loop, if it never waits [cycles]: what the second of two adds."""
+        return self.in_a_row(processor, [*calls, *calls]) - self.in_a_row(processor, calls)
 
 
 @dataclass(frozen=True)

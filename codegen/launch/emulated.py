@@ -100,13 +100,9 @@ def timed_run(plan: ProgramPlan, record: tuple[int, int] | None = None) -> RunRe
     Raises:
         BackendError: It does not end well, or there is no compiler.
     """
-    from codegen.cost.own_code import own_code
-    from codegen.cost.throughputs import costs
-    from codegen.emulator.instructions import Settings
+    from codegen.cost.own_code import costs_of
 
-    settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
-    known = replace(costs(settings), own_code=own_code(plan.variant, settings.arch))
-    result = launch(plan, make_tensors(plan.case), costs=known, record=record)
+    result = launch(plan, make_tensors(plan.case), costs=costs_of(plan), record=record)
     output_of(plan, result)
     return result
 

@@ -286,6 +286,11 @@ class Schedule(ABC):
         """Weight tiles that reach a core together."""
         return geometry.weight_tiles
 
+    def behind_weights(self, plan: ProgramPlan, core: CorePlan) -> float:
+        """Estimate of what part of its work a core has left when it first wants the last part of the weights."""
+        del plan, core
+        return 1
+
     def preparation(self, plan: ProgramPlan, settings: Settings) -> int:
         """Estimate of what a core does once before it can begin, beside waiting for weights [cycles]."""
         del plan, settings

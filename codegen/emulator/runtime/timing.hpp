@@ -142,20 +142,22 @@ struct Interval {
 };
 
 // A channel of DRAM, which all cores share. Cores ask for it in the order in which the emulator runs them, which is not
-// that of their times: so a request takes the first gap that is long enough.
+// that of their times: so a request takes what others have left free from its time on, in as many pieces as that is.
 class Channel {
 public:
-    // Returns the end of the first free time from `begin` on.
+    // Returns the end of the last piece.
     Cycles take(Cycles begin, Cycles cycles) {
+        busy_ += cycles;
         auto next = taken_.upper_bound(begin);
-        if (next != taken_.begin() && std::prev(next)->second > begin) {
-            begin = std::prev(next)->second;
+        if (next != taken_.begin()) {
+            begin = std::max(begin, std::prev(next)->second);
         }
         for (; next != taken_.end() && next->first < begin + cycles; ++next) {
+            cycles -= next->first - begin;
+            taken_[begin] = next->first;
             begin = next->second;
         }
         taken_[begin] = begin + cycles;
-        busy_ += cycles;
         return begin + cycles;
     }
 

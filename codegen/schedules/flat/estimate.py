@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from codegen.cost.estimate import WRITER, Units, rate
-from codegen.cost.throughputs import UNIT_CYCLES, costs
+from codegen.cost.own_code import costs_of
+from codegen.cost.throughputs import UNIT_CYCLES
 from codegen.emulator.instructions import UNPACK, Settings
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS
 from codegen.plan.geometry import cut
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.flat.gather import GatheredGeometry, count_zeros, plan_input_pieces
 from codegen.schedules.flat.plan import FlatGeometry, FlatWork, plan_runs
+
+ROUND = ("wait_for_next_context", "get_cfg_pointer", "cb_wait_front", "switch_config_context")
+"""What the unpackers' processor does for a tap of a batch, beside the instructions for each chunk."""
 
 ZEROS_BYTES = 512
 """Zeros that the firmware keeps in L1 of a core (MEM_ZEROS_SIZE of tt-metal): what is read of them at once."""
@@ -30,7 +34,7 @@ def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     geometry, work = plan.geometry, core.work
     assert isinstance(geometry, FlatGeometry)
     assert isinstance(work, FlatWork)
-    batches = list(_batches(plan, core))
+    batches = [batch for section in _sections(plan, core) for batch in section]
     chunks = sum(batch.chunks for batch in batches)
     slots = geometry.slot_tiles
     block_bytes = plan.case.number_format.size_of(BLOCK_DATUMS)
@@ -39,17 +43,16 @@ def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     fetched_blocks = sum(
         (slots * batch.chunks + load) * batch.blocks for batch, load in zip(batches, loads, strict=True)
     )
-    table = costs(settings).calls
-    round_steps = ("wait_for_next_context", "get_cfg_pointer", "switch_config_context", "cb_wait_front")
-    round_cycles = sum(table[step][UNPACK].riscv for step in round_steps)
+    known = costs_of(plan)
+    round_cycles = known.around(UNPACK, ROUND)
     return {
         "unpackers": math.ceil(
             fetched_blocks * block_bytes / fast + slots * chunks * rate("unpack_address_cycles", settings)
         ),
-        UNPACK: slots * (len(batches) * round_cycles + chunks * table["UNPACR"][UNPACK].riscv),
+        UNPACK: slots * (len(batches) * round_cycles + chunks * known.calls["UNPACR"][UNPACK].riscv),
         "matrix unit": work.num_blocks * slots * settings.phases * UNIT_CYCLES["ELWMUL"],
         "packer": math.ceil(chunks * plan.case.number_format.tile_bytes / rate("pack_bytes_per_cycle", settings)),
-        "writer": _copies(plan, core) * costs(settings).calls["noc_async_read"][WRITER].riscv,
+        "writer": _copies(plan, core) * known.around(WRITER, ("noc_async_read",)),
     }
 
 
@@ -59,9 +62,23 @@ def gathering_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Un
     assert isinstance(geometry, GatheredGeometry)
     pieces = plan_input_pieces(case, geometry, core.work)
     zeros = sum(math.ceil(run / ZEROS_BYTES) for run in count_zeros(geometry, pieces))
-    read = costs(settings).calls["noc_async_read_with_state"][WRITER].riscv
+    read = costs_of(plan).around(WRITER, ("noc_async_read_with_state",))
     units = flat_units(plan, core, settings)
     return {**units, "writer": units["writer"] + (len(pieces) + zeros) * read}
+
+
+def work_behind_weights(plan: ProgramPlan, core: CorePlan) -> float:
+    """Part of its work that a core has left when it first wants the last part of the weights.
+
+    That is the last tap of the first batch with the last slot: each section wants the next one, until all were wanted.
+    """
+    geometry = plan.geometry
+    assert isinstance(geometry, FlatGeometry)
+    batches = [len(batches) for batches in _sections(plan, core)]
+    with_last_slot = sum(batches[geometry.tap_tiles - 1 :])
+    if not with_last_slot:
+        return 0  # the core has little to do, or nothing
+    return (with_last_slot - 1 + 1 / geometry.slot_tiles) / sum(batches)
 
 
 def _copies(plan: ProgramPlan, core: CorePlan) -> int:
@@ -83,8 +100,8 @@ class _Batch(NamedTuple):
     blocks: int
 
 
-def _batches(plan: ProgramPlan, core: CorePlan) -> Iterator[_Batch]:
-    """A chunk of each run of a group; a run of another length, or no whole rows away, begins a new batch."""
+def _sections(plan: ProgramPlan, core: CorePlan) -> Iterator[list[_Batch]]:
+    """The batches of each section of Dst: it takes a chunk of each run of a group."""
     geometry, work = plan.geometry, core.work
     assert isinstance(geometry, FlatGeometry)
     assert isinstance(work, FlatWork)
@@ -95,14 +112,17 @@ def _batches(plan: ProgramPlan, core: CorePlan) -> Iterator[_Batch]:
     for start in range(0, len(runs), max(work.group_runs, 1)):
         group = range(start, min(start + work.group_runs, len(runs)))
         for begin in range(0, max(lengths[run] for run in group), CHUNK_BLOCKS):
-            last = _Batch(0, 0)
-            for run in group:
-                blocks = max(min(lengths[run] - begin, CHUNK_BLOCKS), 0)
-                if blocks == last.blocks and whole_rows[run]:
-                    last = _Batch(last.chunks + 1, blocks)
-                    continue
-                if last.blocks:
-                    yield last
-                last = _Batch(1, blocks)
-            if last.blocks:
-                yield last
+            yield _batches([(max(min(lengths[run] - begin, CHUNK_BLOCKS), 0), whole_rows[run]) for run in group])
+
+
+def _batches(chunks: Iterable[tuple[int, bool]]) -> list[_Batch]:
+    """Chunks by their blocks: one of another length, or no whole rows away from the one before, begins a new batch."""
+    batches: list[_Batch] = []
+    last = _Batch(0, 0)
+    for blocks, is_whole_rows_away in chunks:
+        if blocks == last.blocks and is_whole_rows_away:
+            last = _Batch(last.chunks + 1, blocks)
+            continue
+        batches.append(last)
+        last = _Batch(1, blocks)
+    return [batch for batch in (*batches, last) if batch.blocks]

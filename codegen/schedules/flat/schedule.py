@@ -101,6 +101,12 @@ class FlatSchedule(Schedule):
 
         return flat_units(plan, core, settings)
 
+    def behind_weights(self, plan: ProgramPlan, core: CorePlan) -> float:
+        """Estimate of what part of its work a core has left when it first wants the last part of the weights."""
+        from codegen.schedules.flat.estimate import work_behind_weights
+
+        return work_behind_weights(plan, core)
+
     def part_tiles(self, geometry: Geometry) -> int:
         """Weight tiles that are read, sent and published together."""
         assert isinstance(geometry, FlatGeometry)

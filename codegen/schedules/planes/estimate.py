@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.cost.estimate import SENDER, WRITER, Units, rate
-from codegen.cost.throughputs import UNIT_CYCLES, costs
+from codegen.cost.own_code import costs_of
+from codegen.cost.throughputs import UNIT_CYCLES
 from codegen.emulator.instructions import Settings
 from codegen.plan.chip import BLOCK_DATUMS, TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
@@ -31,12 +32,12 @@ def gathered_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Uni
     assert isinstance(work, GatheredWork)
     sections = list(_sections(geometry, work))
     tiles = sum(math.ceil(sticks / STRIP_STICKS) for sticks in sections)
-    copy = costs(settings).calls["noc_async_read_with_state"]
+    known, copy = costs_of(plan), ("noc_async_read_with_state",)
     by_plane = {
         **_multiplies(plan, sections, settings),
         "packer": tiles * plan.case.number_format.tile_bytes / rate("pack_bytes_per_cycle", settings),
-        "reader": work.num_output_pieces * copy[SENDER].riscv,
-        "writer": work.num_input_pieces * copy[WRITER].riscv,
+        "reader": work.num_output_pieces * known.around(SENDER, copy),
+        "writer": work.num_input_pieces * known.around(WRITER, copy),
     }
     tiles_in = work.num_halo_tiles + work.num_own_tiles
     converted = (
@@ -45,7 +46,7 @@ def gathered_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Uni
     by_column = {
         **_copies(plan, tiles_in, geometry.result_column_tiles, settings),
         "packer": converted / rate("pack_bytes_per_cycle", settings),
-        "writer": work.num_halo_tiles * costs(settings).calls["noc_async_read"][WRITER].riscv,
+        "writer": work.num_halo_tiles * costs_of(plan).around(WRITER, ("noc_async_read",)),
     }
     return _in_all(geometry, by_plane, by_column)
 
@@ -74,7 +75,7 @@ def placed_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
         "packer": packing(
             steps_in * PLACES * geometry.input_place_rows * stick + tiles_out * geometry.output_tile_bytes
         ),
-        "writer": work.num_halo_tiles * costs(settings).calls["noc_async_read"][WRITER].riscv,
+        "writer": work.num_halo_tiles * costs_of(plan).around(WRITER, ("noc_async_read",)),
     }
     return _in_all(geometry, by_plane, by_column)
 
