@@ -82,6 +82,7 @@ class Schedule(ABC):
         record_types: Records of the lists that it gives to kernels, by the names of the values; C++ structs are called
             as these classes.
         constants: Numbers that its C++ shares with its plan.
+        fits_l1: Whether `fitted` has a choice; in its C++ there is a `fit_l1` then.
         takes_bias_tensor: Whether a variant may have a bias that is a tensor of its own.
         parts_on_their_way: Parts of the weights that are on their way to a core at once.
         finest: What an output must keep to where products are exact and sums have 32 bits.
@@ -105,6 +106,7 @@ class Schedule(ABC):
     shard_columns: Mapping[str, str] = MappingProxyType({"positions": "num_positions"})
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
     constants: tuple[Constant, ...] = ()
+    fits_l1: bool = False
     takes_bias_tensor: bool = False
     parts_on_their_way: int = 1
     finest: Tolerance = EXACT
@@ -176,6 +178,16 @@ class Schedule(ABC):
             channel_shards: Number of slices of channels.
             stick_shards: Number of slices of output sticks.
         """
+
+    def fitted(self, geometry: Geometry, bytes_left: int) -> Geometry:
+        """The numbers which all cores share, with less in L1 if that is wanted and can be.
+
+        Args:
+            geometry: What plan_geometry has planned.
+            bytes_left: What its buffers leave of a core's L1; negative, if it is too small for them [bytes].
+        """
+        del bytes_left
+        return geometry
 
     @abstractmethod
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> Work:

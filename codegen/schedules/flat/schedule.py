@@ -13,9 +13,12 @@ from codegen.plan.chip import BLOCK_DATUMS
 from codegen.plan.geometry import Geometry, Work
 from codegen.schedules.flat.plan import (
     LINEAR_GROUPS,
-    PARTS_ON_THEIR_WAY,
+    MAX_SPOON_TILES,
+    SPOONS,
+    TILES_ON_THEIR_WAY,
     FlatGeometry,
     FlatWork,
+    by_the_spoon,
     flat_channel_multiple,
     plan_flat_geometry,
     plan_flat_work,
@@ -42,13 +45,16 @@ class FlatSchedule(Schedule):
     geometry = FlatGeometry
     work = FlatWork
     inputs: tuple[InputName, ...] = ("prepared", "sharded")
+    fits_l1 = True
     channel_reason = "sticks start at aligned addresses"
-    parts_on_their_way = PARTS_ON_THEIR_WAY
+    parts_on_their_way = TILES_ON_THEIR_WAY
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
     constants = (
         Constant("kBlockDatums", BLOCK_DATUMS, "what one instruction of the matrix unit multiplies"),
         Constant("kLinearGroups", LINEAR_GROUPS, "the writer copies the one while the other is computed"),
-        Constant("kPartsOnTheirWay", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once"),
+        Constant("kMaxSpoonTiles", MAX_SPOON_TILES, "weight tiles that room is made for at once, if not for all"),
+        Constant("kSpoons", SPOONS, "spoonfuls of weights with room in L1: the one is multiplied, the other brought"),
+        Constant("kTilesOnTheirWay", TILES_ON_THEIR_WAY, "weight tiles that a sender reads at once"),
     )
 
     def taking(self, given: InputName | None, multiply: MultiplyName) -> FlatSchedule:
@@ -70,6 +76,11 @@ class FlatSchedule(Schedule):
         """The numbers which all cores share."""
         multiples = self.channel_multiple_in(case.number_format), self.stick_multiple_of(variant)
         return plan_flat_geometry(case, channel_shards, stick_shards, *multiples)
+
+    def fitted(self, geometry: Geometry, bytes_left: int) -> Geometry:
+        """Weights by the spoon, if not all have room."""
+        assert isinstance(geometry, FlatGeometry)
+        return by_the_spoon(geometry, bytes_left)
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:
         """What the core with these shards computes."""
@@ -100,9 +111,9 @@ class FlatSchedule(Schedule):
         return flat_units(plan, core, settings)
 
     def part_tiles(self, geometry: Geometry) -> int:
-        """Weight tiles that are read, sent and published together."""
-        assert isinstance(geometry, FlatGeometry)
-        return geometry.weight_part_tiles
+        """Each is read, sent and published by itself."""
+        del geometry
+        return 1
 
     def outputs_from_tiles(self, scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
         """The outputs with weights and bias from a list of tiles."""

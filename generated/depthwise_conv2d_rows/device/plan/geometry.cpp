@@ -73,6 +73,10 @@ uint32_t count_group_runs(uint32_t num_runs, uint32_t section_chunks) {
     return div_up(num_runs, div_up(num_runs, section_chunks));
 }
 
+uint32_t count_groups(uint32_t num_runs, uint32_t section_chunks) {
+    return div_up(num_runs, count_group_runs(num_runs, section_chunks));
+}
+
 // The outputs of each core that has any, for one channel shard.
 std::vector<OutputSpan> output_spans(const Geometry& geometry) {
     std::vector<OutputSpan> spans;
@@ -121,6 +125,7 @@ Geometry plan_geometry(
     uint32_t linear_groups = 1;
     for (const OutputSpan& span : spans) {
         const Runs runs = plan_runs(conv, geometry, span, geometry.runs_are_rows);
+        geometry.num_groups = std::max(geometry.num_groups, count_groups(runs.count, geometry.section_chunks));
         geometry.run_chunks = std::max(geometry.run_chunks, runs.num_chunks);
         // The last run is read in whole blocks, under every tap.
         const uint32_t last_blocks = num_blocks(runs.last, geometry.shard_channels);
@@ -130,7 +135,8 @@ Geometry plan_geometry(
         if (runs.num_direct < runs.count) {
             const uint32_t group_runs = count_group_runs(runs.count, geometry.section_chunks);
             linear_runs = std::max(linear_runs, std::min(runs.count - runs.num_direct, group_runs));
-            linear_groups = std::max(linear_groups, div_up(runs.count, group_runs) - runs.num_direct / group_runs);
+            const uint32_t num_groups = count_groups(runs.count, geometry.section_chunks);
+            linear_groups = std::max(linear_groups, num_groups - runs.num_direct / group_runs);
         }
     }
     geometry.input_shard_sticks = computed_sticks + reach_sticks(conv);
@@ -149,14 +155,33 @@ Geometry plan_geometry(
     geometry.tap_tiles = std::min(weight_period, geometry.run_chunks);
     geometry.slot_tiles = conv.kernel_height * conv.kernel_width + conv.has_bias;
     geometry.first_slot_tile = conv.has_bias;
-    geometry.weight_tiles = geometry.first_slot_tile + geometry.tap_tiles * geometry.slot_tiles;
+    geometry.period_tiles = geometry.tap_tiles * geometry.slot_tiles;
+    geometry.weight_tiles = geometry.first_slot_tile + geometry.period_tiles;
     geometry.weight_pitch_tiles = spread_over_dram(geometry.weight_tiles);
-    geometry.weight_part_tiles = 1;
+    geometry.group_weight_tiles = geometry.period_tiles;
+    geometry.brought_tiles = geometry.period_tiles;
+    geometry.weights_stay = 1;
+    geometry.spoon_tiles = geometry.period_tiles;
+    geometry.weight_window_tiles = geometry.period_tiles;
     geometry.next_row_sticks = conv.stride_height * geometry.padded_width;
     geometry.next_image_sticks =
         (geometry.padded_height - (geometry.output_height - 1) * conv.stride_height) * geometry.padded_width;
     plan_gathering(conv, unit, geometry);
     return geometry;
+}
+
+// Weights by the spoon, if not all have room.
+void fit_l1(Geometry& geometry, int64_t bytes_left) {
+    const int64_t window = geometry.weight_window_tiles * int64_t{geometry.tile_bytes} + bytes_left;
+    const int64_t room = window / geometry.tile_bytes / kSpoons;
+    if (bytes_left >= 0 || room < 1) {
+        return;
+    }
+    geometry.group_weight_tiles = geometry.run_chunks * geometry.slot_tiles;
+    geometry.brought_tiles = geometry.num_groups * geometry.group_weight_tiles;
+    geometry.weights_stay = 0;
+    geometry.spoon_tiles = static_cast<uint32_t>(std::min(room, int64_t{kMaxSpoonTiles}));
+    geometry.weight_window_tiles = kSpoons * geometry.spoon_tiles;
 }
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
