@@ -231,7 +231,9 @@ def _common_constants(common: Common) -> list[Constant]:
         Constant("kMaxRuntimeWords", TARGETS[common.target].max_runtime_words, "of one kernel on one core"),
         Constant("kMaxProduct", chip.MAX_PRODUCT, "of numbers of a plan: two of them still add up in a word"),
         Constant("kMaxL1Bytes", chip.MAX_L1_BYTES, "of a core, on the chip that has most"),
-        Constant("kMaxBufferAlignment", chip.MAX_BUFFER_ALIGNMENT, "of buffers in L1, on the chip that aligns them most"),
+        Constant(
+            "kMaxBufferAlignment", chip.MAX_BUFFER_ALIGNMENT, "of buffers in L1, on the chip that aligns them most"
+        ),
     ]
 
 

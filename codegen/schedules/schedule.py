@@ -295,6 +295,10 @@ class Schedule(ABC):
         """Weight tiles that reach a core together."""
         return geometry.weight_tiles
 
+    def brought_tiles(self, geometry: Geometry) -> int:
+        """Weight tiles that reach a core, those included that come again."""
+        return geometry.weight_tiles
+
     def preparation(self, plan: ProgramPlan, settings: Settings) -> int:
         """Estimate of what a core does once before it can begin, beside waiting for weights [cycles]."""
         del plan, settings

@@ -49,8 +49,8 @@ class FlatGeometry(Geometry):
     holds, from the run's start on; the last one has no more blocks than it needs. A group is the runs that share
     sections of Dst; its chunks are computed from the last to the first. A slot is the weight tiles of a chunk: one for
     each tap, row by row, and one of the bias. Slots lie in the order of use, behind the tile of ones that a bias is
-    multiplied with. All weights stay in L1, or they are brought by the spoon, for each group anew. A page is the largest
-    unit of which sticks and chunks are both multiples.
+    multiplied with. All weights stay in L1, or they are brought by the spoon, for each group anew. A page is the
+    largest unit of which sticks and chunks are both multiples.
     """
 
     page_bytes: int = describe("bytes", "unit in which input and output are addressed")

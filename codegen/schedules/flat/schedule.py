@@ -115,6 +115,11 @@ class FlatSchedule(Schedule):
         del geometry
         return 1
 
+    def brought_tiles(self, geometry: Geometry) -> int:
+        """Those that do not stay in L1 come for each group of runs."""
+        assert isinstance(geometry, FlatGeometry)
+        return geometry.first_slot_tile + geometry.brought_tiles
+
     def outputs_from_tiles(self, scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
         """The outputs with weights and bias from a list of tiles."""
         from codegen.schedules.flat.explain import from_flat_tiles
