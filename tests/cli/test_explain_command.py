@@ -35,7 +35,7 @@ file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out g
 
 HEIGHT = "device/variants/height_sharded.hpp"
 TABLES = "device/variants/shared_tables.hpp"
-OWN, SHARED = "name: mcast_num_rectangles", "name: weight_part_tiles"
+OWN, SHARED = "name: mcast_num_rectangles", "name: weight_window_tiles"
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
     [
         (HEIGHT, " mcast_num_rectangles;  //", "variants[1].arguments.reader[3].name", OWN),
         ("ARGS.md", "`mcast_num_rectangles`", "variants[1].arguments.reader[3].name", OWN),
-        (HEIGHT, " weight_part_tiles;", "arguments.reader[1].name", SHARED),
-        ("ARGS.md", "`weight_part_tiles`", "arguments.reader[1].name", SHARED),
+        (HEIGHT, " weight_window_tiles;", "arguments.reader[4].name", SHARED),
+        ("ARGS.md", "`weight_window_tiles`", "arguments.reader[4].name", SHARED),
         (TABLES, "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
         ("ARGS.md", "hold all channels", "variants[1].summary", "summary: All cores hold all channels"),
         ("ARGS.md", "# depthwise_conv2d: arguments", "operation", "operation: depthwise_conv2d"),
