@@ -96,4 +96,18 @@ def plans(
     ]
     variant, chip = draw(st.sampled_from(fitting)), draw(chips)
     case = draw(cases(variant, chip))
-    return plan_program(variant, case, chip, weight_addr=draw(st.integers(0, 2**30)) * 2)
+    plan = plan_program(variant, case, chip, weight_addr=draw(st.integers(0, 2**30)) * 2)
+    return draw(st.just(plan) | short_of_l1(plan)) if schedule_of(variant).fits_l1 else plan
+
+
+@st.composite
+def short_of_l1(draw: st.DrawFn, plan: ProgramPlan) -> ProgramPlan:
+    """The same with so little of L1 that not all weights fit: some, or just the fewest that must."""
+    fewest, buffers = 4, dict(plan.budget.buffers)
+    lacks = (
+        draw(st.integers(1, max(buffers["weights"] // plan.geometry.tile_bytes - fewest, 1))) * plan.geometry.tile_bytes
+    )
+    left = plan.budget.available - plan.budget.used
+    if lacks + fewest * plan.geometry.tile_bytes > buffers["weights"]:
+        return plan
+    return plan_program(plan.variant, plan.case.model_copy(update={"l1_small_size": left + lacks}), plan.chip)

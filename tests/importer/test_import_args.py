@@ -125,7 +125,7 @@ def test_the_json_has_it_all(ok: Ttdw, kernel: Path) -> None:
         "audience": "receiver",
         "index": 2,
         "doc": None,
-        "line": 21,
+        "line": 25,
         "conditions": ["!(is_sender)"],
         "value": None,
         "kind_known": True,
