@@ -145,7 +145,7 @@ def plan_program(
 
     widest = schedule.plan_geometry(variant, case, channel_shards, stick_shards)
     left = bytes_left(plan_buffers(variant, case, widest), available_bytes(chip, case.l1_small_size))
-    geometry = schedule.fitted(widest, left)
+    geometry = schedule.fitted(case, widest, left)
     buffers = plan_buffers(variant, case, geometry)
     budget = plan_budget(chip, buffers, case.l1_small_size)
     _raise_if_any(budget_findings(budget, buffers, case, chip), budget)

@@ -179,14 +179,15 @@ class Schedule(ABC):
             stick_shards: Number of slices of output sticks.
         """
 
-    def fitted(self, geometry: Geometry, bytes_left: int) -> Geometry:
+    def fitted(self, case: Case, geometry: Geometry, bytes_left: int) -> Geometry:
         """The numbers which all cores share, with less in L1 if that is wanted and can be.
 
         Args:
+            case: The convolution.
             geometry: What plan_geometry has planned.
             bytes_left: What its buffers leave of a core's L1; negative, if it is too small for them [bytes].
         """
-        del bytes_left
+        del case, bytes_left
         return geometry
 
     @abstractmethod

@@ -73,6 +73,7 @@ class FlatGeometry(Geometry):
     weights_stay: int = describe("", "1 if all weights stay in L1, 0 if they are brought for each group anew")
     spoon_tiles: int = describe("tiles", "weight tiles for which room is made at once")
     weight_window_tiles: int = describe("tiles", "weight tiles that have room in L1")
+    linear_takes_runs: int = describe("", "1 if a run goes to the output straight or not at all, 0 if all but its end does")
     linear_group_tiles: int = describe("tiles", "most results of a group that do not go straight to the output")
     linear_tiles: int = describe("tiles", "the same for as many groups as are on their way at once")
     next_row_sticks: int = describe("sticks", "linear positions from an output row to the next")
@@ -87,7 +88,7 @@ class FlatWork(Work):
     first_output_column: int = describe("sticks", "column of the first output in its row")
     num_runs: int = describe("runs", "runs of the core")
     group_runs: int = describe("runs", "runs of a group; the last group takes what is left")
-    num_direct_runs: int = describe("runs", "runs, from the first on, that are packed straight into the output shard")
+    num_direct_runs: int = describe("runs", "runs, from the first on, of which all goes straight to the output shard")
     num_blocks: int = describe("blocks", "blocks of 128 datums that are multiplied under each tap")
 
 
@@ -187,6 +188,7 @@ def plan_flat_geometry(
         spoon_tiles=period_tiles,
         weight_window_tiles=period_tiles,
         weight_pitch_tiles=_spread_over_dram(weight_tiles),
+        linear_takes_runs=1,
         linear_group_tiles=linear_group_tiles,
         linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
         next_row_sticks=case.stride[0] * padded_width,
@@ -194,13 +196,37 @@ def plan_flat_geometry(
     )
 
 
-def by_the_spoon(geometry: FlatGeometry, bytes_left: int) -> FlatGeometry:
-    """The same, with weights by the spoon if the buffers leave less than nothing of L1.
+def fit_flat_geometry(case: Case, geometry: FlatGeometry, bytes_left: int) -> FlatGeometry:
+    """The same in less L1, if the buffers leave less than nothing of it.
 
     Args:
+        case: The convolution.
         geometry: What all weights of a core stay in L1 with.
         bytes_left: What the buffers leave of a core's L1; negative, if it is too small for them [bytes].
     """
+    if bytes_left >= 0:
+        return geometry
+    fitted = _with_ends_in_linear(case, geometry)
+    saved = (geometry.linear_tiles - fitted.linear_tiles) * case.output_format.tile_bytes
+    return _by_the_spoon(fitted, bytes_left + saved)
+
+
+def _with_ends_in_linear(case: Case, geometry: FlatGeometry) -> FlatGeometry:
+    """The linear buffer takes no more of a run than its end: where nothing lies between outputs, no other chunk may
+    pass the end of the shard.
+    """
+    if not geometry.runs_are_rows or case.stride[1] > 1:
+        return geometry
+    return replace(
+        geometry,
+        linear_takes_runs=0,
+        linear_group_tiles=geometry.linear_group_tiles // geometry.run_chunks,
+        linear_tiles=geometry.linear_tiles // geometry.run_chunks,
+    )
+
+
+def _by_the_spoon(geometry: FlatGeometry, bytes_left: int) -> FlatGeometry:
+    """Weights by the spoon, if not all have room."""
     window = geometry.weight_window_tiles * geometry.tile_bytes + bytes_left
     spoon_tiles = min(window // geometry.tile_bytes // SPOONS, MAX_SPOON_TILES)
     if bytes_left >= 0 or spoon_tiles < 1:

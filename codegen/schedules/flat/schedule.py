@@ -18,7 +18,7 @@ from codegen.schedules.flat.plan import (
     TILES_ON_THEIR_WAY,
     FlatGeometry,
     FlatWork,
-    by_the_spoon,
+    fit_flat_geometry,
     flat_channel_multiple,
     plan_flat_geometry,
     plan_flat_work,
@@ -77,10 +77,10 @@ class FlatSchedule(Schedule):
         multiples = self.channel_multiple_in(case.number_format), self.stick_multiple_of(variant)
         return plan_flat_geometry(case, channel_shards, stick_shards, *multiples)
 
-    def fitted(self, geometry: Geometry, bytes_left: int) -> Geometry:
-        """Weights by the spoon, if not all have room."""
+    def fitted(self, case: Case, geometry: Geometry, bytes_left: int) -> Geometry:
+        """A shorter linear buffer and weights by the spoon, if L1 is too small for all."""
         assert isinstance(geometry, FlatGeometry)
-        return by_the_spoon(geometry, bytes_left)
+        return fit_flat_geometry(case, geometry, bytes_left)
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:
         """What the core with these shards computes."""

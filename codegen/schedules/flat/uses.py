@@ -64,6 +64,7 @@ _RUNS: dict[str, Use] = {
     **_OUTPUT_ROWS,
     "runs_are_rows": Use("geometry"),
     "run_chunks": Use("geometry"),
+    "linear_takes_runs": Use("geometry"),
     "group_runs": Use("work"),
     "linear_group_tiles": Use("geometry"),
     "num_direct_runs": Use("work"),

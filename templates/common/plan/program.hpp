@@ -176,7 +176,7 @@ struct Schedule {
     Geometry (*plan_geometry)(
         const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
     Work (*plan_work)(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
-    void (*fit_l1)(Geometry& geometry, int64_t bytes_left) = nullptr;
+    void (*fit_l1)(const Conv2d& conv, Geometry& geometry, int64_t bytes_left) = nullptr;
 };
 
 // Each variant has a header in device/variants, which is all that knows its argument tables: it fills them with the
@@ -247,7 +247,7 @@ Geometry plan_geometry_in_l1(
     Geometry geometry = plan_geometry_on(variant, placement.grid, conv, placement.fp32_dest_acc);
     if (variant.schedule.fit_l1 != nullptr) {
         const int64_t used = l1_bytes_of(variant.circular_buffers(conv, geometry));
-        variant.schedule.fit_l1(geometry, placement.l1_bytes - used);
+        variant.schedule.fit_l1(conv, geometry, placement.l1_bytes - used);
     }
     return geometry;
 }

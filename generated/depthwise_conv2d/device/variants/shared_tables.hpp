@@ -74,9 +74,10 @@ struct CompileTimeArgs {
     uint32_t next_image_sticks;   // 21  the same from the last row of an image to the next image
     uint32_t runs_are_rows;       // 22  1 if a run is an output row, 0 if it is all of a core
     uint32_t run_chunks;          // 23  chunks of the longest run
-    uint32_t linear_group_tiles;  // 24  tiles of a group in the linear buffer
+    uint32_t linear_takes_runs;   // 24  1 if the linear buffer takes whole runs, 0 if their ends
+    uint32_t linear_group_tiles;  // 25  tiles of a group in the linear buffer
 };
-static_assert(sizeof(CompileTimeArgs) == 25 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 26 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_runs;             //  0  runs of the core
@@ -124,6 +125,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .next_image_sticks = numbers.geometry.next_image_sticks,
             .runs_are_rows = numbers.geometry.runs_are_rows,
             .run_chunks = numbers.geometry.run_chunks,
+            .linear_takes_runs = numbers.geometry.linear_takes_runs,
             .linear_group_tiles = numbers.geometry.linear_group_tiles,
         }),
     };
@@ -157,9 +159,10 @@ struct CompileTimeArgs {
     uint32_t next_image_sticks;   //  5  the same from the last row of an image to the next image
     uint32_t runs_are_rows;       //  6  1 if a run is an output row, 0 if it is all of a core
     uint32_t run_chunks;          //  7  chunks of the longest run
-    uint32_t linear_group_tiles;  //  8  tiles of a group in the linear buffer
+    uint32_t linear_takes_runs;   //  8  1 if the linear buffer takes whole runs, 0 if their ends
+    uint32_t linear_group_tiles;  //  9  tiles of a group in the linear buffer
 };
-static_assert(sizeof(CompileTimeArgs) == 9 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 10 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_outputs;          //  0  outputs of the core
@@ -189,6 +192,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .next_image_sticks = numbers.geometry.next_image_sticks,
             .runs_are_rows = numbers.geometry.runs_are_rows,
             .run_chunks = numbers.geometry.run_chunks,
+            .linear_takes_runs = numbers.geometry.linear_takes_runs,
             .linear_group_tiles = numbers.geometry.linear_group_tiles,
         }),
     };

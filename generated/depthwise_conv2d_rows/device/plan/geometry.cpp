@@ -111,6 +111,30 @@ uint32_t spread_over_dram(uint32_t weight_tiles) {
     return pitch;
 }
 
+// The linear buffer takes no more of a run than its end: where nothing lies between outputs, no other chunk may pass
+// the end of the shard.
+void put_ends_in_linear(const Conv2d& conv, Geometry& geometry) {
+    if (!geometry.runs_are_rows || conv.stride_width > 1) {
+        return;
+    }
+    geometry.linear_takes_runs = 0;
+    geometry.linear_group_tiles /= geometry.run_chunks;
+    geometry.linear_tiles /= geometry.run_chunks;
+}
+
+void bring_by_the_spoon(Geometry& geometry, int64_t bytes_left) {
+    const int64_t window = geometry.weight_window_tiles * int64_t{geometry.tile_bytes} + bytes_left;
+    const int64_t room = window / geometry.tile_bytes / kSpoons;
+    if (room < 1) {
+        return;
+    }
+    geometry.group_weight_tiles = geometry.run_chunks * geometry.slot_tiles;
+    geometry.brought_tiles = geometry.num_groups * geometry.group_weight_tiles;
+    geometry.weights_stay = 0;
+    geometry.spoon_tiles = static_cast<uint32_t>(std::min(room, int64_t{kMaxSpoonTiles}));
+    geometry.weight_window_tiles = kSpoons * geometry.spoon_tiles;
+}
+
 }  // namespace
 
 Geometry plan_geometry(
@@ -140,6 +164,7 @@ Geometry plan_geometry(
         }
     }
     geometry.input_shard_sticks = computed_sticks + reach_sticks(conv);
+    geometry.linear_takes_runs = 1;
     geometry.linear_group_tiles = linear_runs * geometry.run_chunks;
     geometry.linear_tiles = std::min(linear_groups, kLinearGroups) * geometry.linear_group_tiles;
 
@@ -170,20 +195,17 @@ Geometry plan_geometry(
     return geometry;
 }
 
-// Weights by the spoon, if not all have room.
-void fit_l1(Geometry& geometry, int64_t bytes_left) {
-    const int64_t window = geometry.weight_window_tiles * int64_t{geometry.tile_bytes} + bytes_left;
-    const int64_t room = window / geometry.tile_bytes / kSpoons;
-    if (bytes_left >= 0 || room < 1) {
+void fit_l1(const Conv2d& conv, Geometry& geometry, int64_t bytes_left) {
+    if (bytes_left >= 0) {
         return;
     }
-    geometry.group_weight_tiles = geometry.run_chunks * geometry.slot_tiles;
-    geometry.brought_tiles = geometry.num_groups * geometry.group_weight_tiles;
-    geometry.weights_stay = 0;
-    geometry.spoon_tiles = static_cast<uint32_t>(std::min(room, int64_t{kMaxSpoonTiles}));
-    geometry.weight_window_tiles = kSpoons * geometry.spoon_tiles;
+    const uint32_t linear_tiles = geometry.linear_tiles;
+    put_ends_in_linear(conv, geometry);
+    bytes_left += int64_t{linear_tiles - geometry.linear_tiles} * geometry.tile_bytes;
+    if (bytes_left < 0) {
+        bring_by_the_spoon(geometry, bytes_left);
+    }
 }
-
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
     Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;

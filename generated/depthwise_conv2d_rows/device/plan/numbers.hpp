@@ -56,6 +56,7 @@ struct Geometry : SharedGeometry {
     uint32_t weights_stay;         // 1 if all weights stay in L1, 0 if they are brought for each group anew
     uint32_t spoon_tiles;          // weight tiles for which room is made at once [tiles]
     uint32_t weight_window_tiles;  // weight tiles that have room in L1 [tiles]
+    uint32_t linear_takes_runs;    // 1 if a run goes to the output straight or not at all, 0 if all but its end does
     uint32_t linear_group_tiles;   // most results of a group that do not go straight to the output [tiles]
     uint32_t linear_tiles;         // the same for as many groups as are on their way at once [tiles]
     uint32_t next_row_sticks;      // linear positions from an output row to the next [sticks]
@@ -70,7 +71,7 @@ struct Work : SharedWork {
     uint32_t first_output_column;  // column of the first output in its row [sticks]
     uint32_t num_runs;             // runs of the core [runs]
     uint32_t group_runs;           // runs of a group; the last group takes what is left [runs]
-    uint32_t num_direct_runs;      // runs, from the first on, that are packed straight into the output shard [runs]
+    uint32_t num_direct_runs;      // runs, from the first on, of which all goes straight to the output shard [runs]
     uint32_t num_blocks;           // blocks of 128 datums that are multiplied under each tap [blocks]
     uint32_t num_input_pieces;     // parts of image rows that make up its padded input [pieces]
     uint32_t num_input_sources;    // cores that have them, one after the other [cores]
@@ -99,7 +100,7 @@ Geometry plan_geometry(
     const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
 // What the schedule has a choice of in what its buffers leave of a core's L1; that is negative, if it is too small for
 // them.
-void fit_l1(Geometry& geometry, int64_t bytes_left);
+void fit_l1(const Conv2d& conv, Geometry& geometry, int64_t bytes_left);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 std::vector<InputSource> plan_input_sources(const CoreNumbers<Geometry, Work>& numbers);
 std::vector<InputPiece> plan_input_pieces(const CoreNumbers<Geometry, Work>& numbers);

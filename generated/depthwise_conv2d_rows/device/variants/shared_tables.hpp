@@ -76,9 +76,10 @@ struct CompileTimeArgs {
     uint32_t next_image_sticks;   // 21  the same from the last row of an image to the next image
     uint32_t runs_are_rows;       // 22  1 if a run is an output row, 0 if it is all of a core
     uint32_t run_chunks;          // 23  chunks of the longest run
-    uint32_t linear_group_tiles;  // 24  tiles of a group in the linear buffer
+    uint32_t linear_takes_runs;   // 24  1 if the linear buffer takes whole runs, 0 if their ends
+    uint32_t linear_group_tiles;  // 25  tiles of a group in the linear buffer
 };
-static_assert(sizeof(CompileTimeArgs) == 25 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 26 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_runs;             //  0  runs of the core
@@ -126,6 +127,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .next_image_sticks = numbers.geometry.next_image_sticks,
             .runs_are_rows = numbers.geometry.runs_are_rows,
             .run_chunks = numbers.geometry.run_chunks,
+            .linear_takes_runs = numbers.geometry.linear_takes_runs,
             .linear_group_tiles = numbers.geometry.linear_group_tiles,
         }),
     };
@@ -162,9 +164,10 @@ struct CompileTimeArgs {
     uint32_t next_image_sticks;   //  8  the same from the last row of an image to the next image
     uint32_t runs_are_rows;       //  9  1 if a run is an output row, 0 if it is all of a core
     uint32_t run_chunks;          // 10  chunks of the longest run
-    uint32_t linear_group_tiles;  // 11  tiles of a group in the linear buffer
+    uint32_t linear_takes_runs;   // 11  1 if the linear buffer takes whole runs, 0 if their ends
+    uint32_t linear_group_tiles;  // 12  tiles of a group in the linear buffer
 };
-static_assert(sizeof(CompileTimeArgs) == 12 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 13 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_outputs;          //  0  outputs of the core
@@ -208,6 +211,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .next_image_sticks = numbers.geometry.next_image_sticks,
             .runs_are_rows = numbers.geometry.runs_are_rows,
             .run_chunks = numbers.geometry.run_chunks,
+            .linear_takes_runs = numbers.geometry.linear_takes_runs,
             .linear_group_tiles = numbers.geometry.linear_group_tiles,
         }),
     };

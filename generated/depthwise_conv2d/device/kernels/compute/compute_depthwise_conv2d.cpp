@@ -24,6 +24,7 @@ struct Run {
         const uint32_t blocks_before = std::min(chunk * max_chunk_blocks, num_blocks);
         return std::min(num_blocks - blocks_before, max_chunk_blocks);
     }
+    bool ends_with(uint32_t chunk) const { return num_blocks <= (chunk + 1) * max_chunk_blocks; }
 };
 
 // Rows from a run to the next one; 0 if the unpacker cannot pass from the one to the other.
@@ -176,7 +177,7 @@ void kernel_main() {
             runs[run] = next_run();
             most_blocks = std::max(most_blocks, runs[run].num_blocks);
         }
-        // The runs behind these go to the output shard by way of the linear buffer.
+        // The runs behind these go to the output shard by way of the linear buffer, or their ends do.
         const uint32_t direct_runs = std::min(std::max(args.num_direct_runs, first_run) - first_run, num_runs);
         if (direct_runs < num_runs) {
             cb_reserve_back(cb::linear, shared.linear_group_tiles);
@@ -220,8 +221,9 @@ void kernel_main() {
                 if (num_blocks == 0) {
                     continue;
                 }
-                if (run >= direct_runs) {
-                    const uint32_t tile = (run - direct_runs) * shared.run_chunks + chunk;
+                if (run >= direct_runs && (shared.linear_takes_runs || runs[run].ends_with(chunk))) {
+                    const uint32_t index = run - direct_runs;
+                    const uint32_t tile = shared.linear_takes_runs ? index * shared.run_chunks + chunk : index;
                     pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::linear, tile);
                     continue;
                 }
