@@ -73,7 +73,9 @@ class FlatGeometry(Geometry):
     weights_stay: int = describe("", "1 if all weights stay in L1, 0 if they are brought for each group anew")
     spoon_tiles: int = describe("tiles", "weight tiles for which room is made at once")
     weight_window_tiles: int = describe("tiles", "weight tiles that have room in L1")
-    linear_takes_runs: int = describe("", "1 if a run goes to the output straight or not at all, 0 if all but its end does")
+    linear_takes_runs: int = describe(
+        "", "1 if a run goes to the output straight or not at all, 0 if all but its end does"
+    )
     linear_group_tiles: int = describe("tiles", "most results of a group that do not go straight to the output")
     linear_tiles: int = describe("tiles", "the same for as many groups as are on their way at once")
     next_row_sticks: int = describe("sticks", "linear positions from an output row to the next")
