@@ -214,8 +214,9 @@ def fit_flat_geometry(case: Case, geometry: FlatGeometry, bytes_left: int) -> Fl
 
 
 def _with_ends_in_linear(case: Case, geometry: FlatGeometry) -> FlatGeometry:
-    """The linear buffer takes no more of a run than its end: where nothing lies between outputs, no other chunk may
-    pass the end of the shard.
+    """No more of a run than its end in the linear buffer.
+
+    Where nothing lies between outputs, no other chunk may pass the end of the shard.
     """
     if not geometry.runs_are_rows or case.stride[1] > 1:
         return geometry

@@ -33,6 +33,18 @@ BLOCK_3_COLUMNS = BLOCK.model_copy(update={"id": "block_3_columns", "channels": 
 BLOCK_PADDED = BLOCK.model_copy(update={"id": "block_padded", "channels": 20})
 """16 channels on the first column; 4 on the second, and zeros."""
 
+LONG_ROWS = BLOCK.model_copy(
+    update={
+        "id": "long_rows",
+        "variant": "height_sharded",
+        "channels": 104,
+        "input": (6, 21),
+        "grid": (1, 3),
+        "l1_small_size": 1_306_000,
+    }
+)
+"""As little of L1 is left as with long rows: of each core's last row, the end alone goes by way of the linear buffer."""
+
 HEIGHT = BLOCK.model_copy(update={"id": "height", "variant": "height_sharded", "grid": (4, 1)})
 """One sender, one rectangle of receivers."""
 
