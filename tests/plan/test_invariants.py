@@ -143,9 +143,9 @@ def test_the_linear_buffer_holds_whole_groups(plan: ProgramPlan) -> None:
         work = flat_work(core)
         for first in range(0, work.num_runs, max(work.group_runs, 1)):
             end = min(first + work.group_runs, work.num_runs)
-            assert (
-                end - max(first, min(work.num_direct_runs, end))
-            ) * geometry.run_chunks <= geometry.linear_group_tiles
+            run_tiles = geometry.run_chunks if geometry.linear_takes_runs else 1
+            indirect_runs = end - max(first, min(work.num_direct_runs, end))
+            assert indirect_runs * run_tiles <= geometry.linear_group_tiles
 
 
 @given(plans("flat"))

@@ -63,7 +63,8 @@ def test_as_stock(padding: Any, stride: int, dilation: int, chip: Any) -> None:
     ours, length = conv1d(input_tensor=images, **layer)
     assert ttdw_ttnn.last_fallback is None
     assert (facts(ours), length) == (facts(stock), stock_length)
-    wanted = expected(*((padding, padding) if isinstance(padding, int) else padding), stride, dilation)
+    left, right = (padding, padding) if isinstance(padding, int) else padding
+    wanted = expected(left, right, stride, dilation)
     assert pcc(to_numpy(ours), wanted) >= 0.9999
 
 

@@ -43,7 +43,7 @@ LONG_ROWS = BLOCK.model_copy(
         "l1_small_size": 1_306_000,
     }
 )
-"""As little of L1 is left as with long rows: of each core's last row, the end alone goes by way of the linear buffer."""
+"""As little of L1 is left as with long rows: of a core's last row, the end alone goes by way of the linear buffer."""
 
 HEIGHT = BLOCK.model_copy(update={"id": "height", "variant": "height_sharded", "grid": (4, 1)})
 """One sender, one rectangle of receivers."""
