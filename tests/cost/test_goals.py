@@ -50,10 +50,10 @@ STOCK_INSTRUCTIONS = 6_030_360
 """What ttnn 0.81.1 takes for the same layer on the same cores, its halo included, on the simulated Wormhole."""
 
 
-def test_planes_take_one_in_28_of_the_instructions_of_stock() -> None:
+def test_planes_take_one_in_30_of_the_instructions_of_stock() -> None:
     """From tiles in bfloat8_b to tiles in bfloat8_b, bias and relu6 included, on all cores."""
     (plan,) = plan_cases("planes", ["planes_bf8_block_6x8_b10_c576_k3_bias_relu6"], None, "wormhole").plans
     settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
     counted = [count_instructions(core, settings) for core in launch(plan, make_tensors(plan.case)).counters]
     assert not any(core.not_counted for core in counted)
-    assert 28 * sum(sum(one.values()) for core in counted for one in core.by_processor.values()) <= STOCK_INSTRUCTIONS
+    assert 30 * sum(sum(one.values()) for core in counted for one in core.by_processor.values()) <= STOCK_INSTRUCTIONS

@@ -319,7 +319,7 @@ void compute(const Instruction& instruction) {
     } else if (now.rows.phase != 0) {
         fail(name, " in phase ", now.rows.phase, ": its result would be divided");
     } else {
-        add_block(dst, a, b);
+        add_block(dst, a, b, machine->math);
     }
     timing::compute(later(src_a.in_use().arrival, src_b.in_use().arrival), /*cycles=*/1);
     free_sources(instruction.operand);

@@ -71,13 +71,8 @@ void multiply_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_
     (config.fp32_dest_acc ? multiply_fp32 : multiply_bfloat16)(dst, a, b, phase, slip);
 }
 
-void add_block(uint32_t* dst, const uint16_t* a, const uint16_t* b) {
-    for (uint32_t i = 0; i < block_datums; ++i) {
-        if (b[i] != 0) {
-            fail("the emulator does not implement ELWADD of anything but zeros in SrcB");
-        }
-        dst[i] = arithmetic::add_zero(a[i]);
-    }
+void add_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, const MathConfig& config) {
+    (config.fp32_dest_acc ? arithmetic::add_block<true> : arithmetic::add_block<false>)(dst, a, b);
 }
 
 void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, const MathConfig& config) {

@@ -20,8 +20,8 @@ void multiply_tiles(DstTile& dst, const Bfloat16Tile& a, const Bfloat16Tile& b, 
 // One fidelity phase of the same for a block.
 void multiply_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, uint32_t phase, const MathConfig& config);
 
-// dst = a + b for a block; b must be zeros.
-void add_block(uint32_t* dst, const uint16_t* a, const uint16_t* b);
+// dst = a + b for a block.
+void add_block(uint32_t* dst, const uint16_t* a, const uint16_t* b, const MathConfig& config);
 
 // First row of dst += first row of scaler times the columns of a. The chip does the same with three more rows of the
 // scaler, whose sums nobody reads.

@@ -147,12 +147,31 @@ inline __attribute__((always_inline)) void multiply_block(
     }
 }
 
-// A bfloat16 number and zero: denormals count as zero, and what has the largest exponent is an infinity.
-inline uint32_t add_zero(uint16_t number) {
-    const uint32_t exponent = (number >> 7) & exponent_mask;
-    const uint32_t sign = uint32_t{number} << 16 & 0x80000000;
-    const uint32_t infinity_or_number = exponent == exponent_mask ? sign | exponent_mask << 23 : uint32_t{number} << 16;
-    return exponent == 0 ? 0 : infinity_or_number;
+// A + B, of which the smaller one is first rounded to the exponent of the larger, half up in magnitude. Denormals count as
+// zeros.
+inline Term add(uint16_t a, uint16_t b) {
+    constexpr uint32_t fraction = 10;      // bits that the adder keeps of each
+    constexpr uint32_t own_fraction = 7;   // bits of the fraction of a bfloat16 number
+    constexpr uint32_t term_fraction = 23;
+    const auto in_adder = [](uint16_t number) -> Term {
+        const uint32_t exponent = (number >> own_fraction) & exponent_mask;
+        const uint32_t significand = ((number & 0x7fu) | 0x80) << (fraction - own_fraction);
+        return {.sign = uint32_t{number} >> 15, .exponent = static_cast<int32_t>(exponent), .magnitude = exponent == 0 ? 0 : significand};
+    };
+    const bool b_is_larger = (a & 0x7fff) < (b & 0x7fff);
+    const Term larger = in_adder(b_is_larger ? b : a);
+    const Term smaller = in_adder(b_is_larger ? a : b);
+    const uint32_t aligned = align(smaller.magnitude, larger.exponent - smaller.exponent, /*round_down=*/0);
+    const uint32_t sum = larger.sign == smaller.sign ? larger.magnitude + aligned : larger.magnitude - aligned;
+    return {.sign = larger.sign, .exponent = larger.exponent, .magnitude = sum << (term_fraction - fraction)};
+}
+
+// Dst = A + B for a block.
+template <bool Fp32>
+inline void add_block(uint32_t* __restrict dst, const uint16_t* __restrict a, const uint16_t* __restrict b) {
+    for (uint32_t i = 0; i < block_datums; ++i) {
+        dst[i] = accumulate<Fp32>(/*dst=*/0, add(a[i], b[i]), /*slip=*/0);  // a sum is none that the normalizer miscounts
+    }
 }
 
 // The sum of 8 products, each first rounded to the largest exponent of them, half up in magnitude.

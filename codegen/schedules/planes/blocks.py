@@ -40,6 +40,7 @@ class BlocksMultiply(PlanesMultiply):
     """Rows of results lie whole blocks apart in Dst; the weights of a tap are every eighth row of SrcB."""
 
     pitch_unit = BLOCK_ROWS
+    bias_is_tap = False
     constants = (
         Constant("kBlockRows", BLOCK_ROWS, "what one instruction of the matrix unit multiplies"),
         Constant("kLoadTaps", LOAD_TAPS, "taps whose weights SrcB holds at once"),
@@ -78,7 +79,7 @@ class BlocksMultiply(PlanesMultiply):
 
 
 def _loads(case: Case, geometry: PlanesGeometry, sticks: int) -> Iterator[_Load]:
-    """What fills SrcB for a section of a plane: taps of a column of the kernel that see one phase, and the bias."""
+    """What fills SrcB for a section of a plane: taps of a column of the kernel that see one phase."""
     for phase in range(geometry.phases):
         taps = len(taps_of_phase(case, phase))
         load_taps = LOAD_TAPS if geometry.tap_step <= sticks else 1
@@ -89,5 +90,3 @@ def _loads(case: Case, geometry: PlanesGeometry, sticks: int) -> Iterator[_Load]
             products = CHUNK_BLOCKS * sum(-STRIP_STICKS < row < sticks for row in rows)
             for _ in range(case.kernel[1]):
                 yield _Load(count, strips, products)
-    if case.bias:
-        yield _Load(1, 1, math.ceil(sticks / BLOCK_ROWS))

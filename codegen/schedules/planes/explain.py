@@ -7,6 +7,7 @@ import numpy as np
 from codegen.judge.scene import Ints, Reals, Scene
 from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
+from codegen.schedules.planes.multiplies import multiply_of
 from codegen.schedules.planes.plan import PLANE_CHANNELS
 from codegen.schedules.planes.reference import planes_geometry, taps_in_order, weight_places
 
@@ -21,13 +22,14 @@ def from_planes_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
     """
     plan = scene.operation.plan
     geometry, case = planes_geometry(plan), plan.case
+    ones = multiply_of(plan.variant).ones_tiles(case)
     slots = case.kernel[0] * case.kernel[1] + case.bias
     first = (scene.operation.work("start_tile_id")[scene.core] + delta) * TILE_DATUMS
     plane, lane = np.divmod(scene.channel % geometry.shard_channels, PLANE_CHANNELS)
     row_of_slot = weight_places(plan, geometry.planes * slots)[:, 0]
 
     def of_slot(slot: Ints) -> Reals:
-        return at(first + case.bias * TILE_DATUMS + row_of_slot[plane * slots + slot] * PLANE_CHANNELS + lane)
+        return at(first + ones * TILE_DATUMS + row_of_slot[plane * slots + slot] * PLANE_CHANNELS + lane)
 
     def at(place: Ints) -> Reals:
         inside = (place >= 0) & (place < tiles.size)
@@ -38,5 +40,5 @@ def from_planes_tiles(scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
     weights = np.stack([of_slot(slot) for slot in slot_of_tap], axis=1)
     linear = np.einsum("ot,ot->o", scene.inputs, weights)
     if case.bias:
-        linear = linear + of_slot(np.asarray(slots - 1)) * at(first)
+        linear = linear + of_slot(np.asarray(slots - 1)) * (at(first) if ones else 1)
     return scene.activated(linear)

@@ -34,11 +34,13 @@ class PlanesMultiply(ABC):
 
     Attributes:
         pitch_unit: What rows of a plane are a multiple of [sticks].
+        bias_is_tap: Whether the bias is multiplied with ones, as one more tap; else it is added to rounded results.
         constants: Numbers that its C++ shares with the plan.
         compute: Values that its compute kernel reads beside those that every one does.
     """
 
     pitch_unit: int
+    bias_is_tap: bool
     constants: tuple[Constant, ...] = ()
     compute: Mapping[str, Use] = MappingProxyType({})
 
@@ -66,6 +68,10 @@ class PlanesMultiply(ABC):
     @abstractmethod
     def weight_tiles(self, taps: int) -> int:
         """Tiles that the weights of so many taps fill, without the ones."""
+
+    def ones_tiles(self, case: Case) -> int:
+        """Tiles of ones in front of a channel shard's weights, which a bias is multiplied with."""
+        return int(self.bias_is_tap and case.bias)
 
     @abstractmethod
     def fetches(self, case: Case) -> int:

@@ -90,7 +90,9 @@ def plan_planes_geometry(
     slack_tiles = multiply.slack_tiles(reach, tap_step)
     section_tiles = min(DST_TILES[case.fp32_dest_acc] - 2 * slack_tiles, math.ceil(positions / STRIP_STICKS))
     planes = shared["shard_channels"] // PLANE_CHANNELS
-    weight_tiles = case.bias + multiply.weight_tiles(planes * (case.kernel[0] * case.kernel[1] + case.bias))
+    weight_tiles = multiply.ones_tiles(case) + multiply.weight_tiles(
+        planes * (case.kernel[0] * case.kernel[1] + case.bias)
+    )
     numbers = dict(
         **shared,
         input_shard_sticks=input_shard_sticks,

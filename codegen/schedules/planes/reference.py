@@ -50,7 +50,7 @@ def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
 
     The weights of a tap and a plane are a row, for which the multiply has its places; the others are zeros. They lie in
     the order of use, by channel shard, plane, column of the kernel, phase and row, of which the multiply may take the
-    last one first; the bias of a plane follows its taps. A tile of ones, which a bias is multiplied with, comes first.
+    last one first; the bias of a plane follows its taps. Tiles of ones, if the multiply wants some for it, come first.
 
     Returns:
         [channel_shards * weight_pitch_tiles, 1024].
@@ -61,7 +61,7 @@ def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     if case.bias:
         taps = np.concatenate([taps, tensors.bias[None]])
     by_shard = pad_channels(plan, taps).reshape(len(taps), geometry.channel_shards, geometry.planes, PLANE_CHANNELS)
-    ones = case.bias * STRIP_STICKS
+    ones = multiply_of(plan.variant).ones_tiles(case) * STRIP_STICKS
     rows = np.zeros((geometry.channel_shards, geometry.weight_pitch_tiles * STRIP_STICKS, PLANE_CHANNELS), np.float32)
     rows[:, :ones] = 1
     places = weight_places(plan, geometry.planes * len(taps))
@@ -94,13 +94,15 @@ def execute_planes(plan: ProgramPlan, core: CorePlan, operand: Floats, weights: 
         weights: Its weight tiles, [weight_tiles, 1024].
 
     Returns:
-        Its output, [output_shard_sticks, shard_channels]; each number is rounded once, after the last tap.
+        Its output, [output_shard_sticks, shard_channels]; each number is rounded after the last tap, and once more
+        after a bias that is none.
     """
     geometry, case = planes_geometry(plan), plan.case
+    multiply = multiply_of(plan.variant)
     assert isinstance(core.work, PlanesWork)
     taps = case.kernel[0] * case.kernel[1] + case.bias
     places = weight_places(plan, geometry.planes * taps)[:, 0]
-    rows = weights.reshape(-1, PLANE_CHANNELS)[case.bias * STRIP_STICKS + places]
+    rows = weights.reshape(-1, PLANE_CHANNELS)[multiply.ones_tiles(case) * STRIP_STICKS + places]
     positions = core.work.plane_positions
     span = span_of(case, geometry, core.work)
     runs = list(output_runs(case, geometry, span))
@@ -113,6 +115,7 @@ def execute_planes(plan: ProgramPlan, core: CorePlan, operand: Floats, weights: 
             start = phase * geometry.phase_sticks + index * geometry.tap_step + column * case.dilation[1]
             total += sticks[start : start + positions] * next(plane_rows)
         if case.bias:
+            total = total if multiply.bias_is_tap else case.number_format.round(total)
             total += next(plane_rows)
         results = case.number_format.round(ACTIVATION_FUNCTIONS[case.activation](total))
         for outputs, place in runs:

@@ -14,6 +14,7 @@ class TilesMultiply(PlanesMultiply):
     """A strip may begin at any stick: rows of a plane need no pitch, and each sum is one that somebody wants."""
 
     pitch_unit = 1
+    bias_is_tap = True
 
     def slack_tiles(self, reach: int, tap_step: int) -> int:
         """There is none."""

@@ -128,8 +128,8 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _COMPUTE,
-                "copy_results(left_stick, left_stick + shared.result_sticks,",
-                "copy_results(left_stick + shared.result_sticks, left_stick,",
+                "{left_plane, left_stick}, {left_plane + 1, left_stick + shared.result_sticks}",
+                "{left_plane, left_stick + shared.result_sticks}, {left_plane + 1, left_stick}",
             ),
         ),
         expected=("mismatch",),
@@ -147,15 +147,21 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
         id="planes_strips_not_initialized",
         case=WIDTH,
         what="Results are copied by the program for multiplies.",
-        edits=(Edit(_CONVERSION, "    MATH((program_strips()));\n", ""),),
+        edits=(Edit(_CONVERSION, "results_init() { MATH((program_strips())); }", "results_init() {}"),),
         expected=("error",),
         culprit=r"the program ends with SrcA unpacked and not freed by the matrix unit",
     ),
     Mutation(
-        id="planes_zeros_for_results_not_unpacked",
+        id="planes_bias_not_unpacked",
         case=WIDTH,
         what="Results are added to what is in SrcB, where nothing is.",
-        edits=(Edit(_CONVERSION, "results_init() {\n    UNPACK((unpack_zeros()));\n", "results_init() {\n"),),
+        edits=(
+            Edit(
+                _CONVERSION,
+                "    unpack_rows_of_src_b(kPlaneChannels);\n    unpack_whole_strips(",
+                "    unpack_whole_strips(",
+            ),
+        ),
         expected=("hang",),
         culprit=r"operands in SrcA and SrcB",
     ),

@@ -7,6 +7,7 @@ from codegen.mutation.mutation import Edit, Mutation
 
 _READER = "device/kernels/dataflow/reader_depthwise_conv2d_planes.cpp"
 _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
+_CONVERSION = "device/kernels/compute/conversion.hpp"
 _MULTIPLY = "device/kernels/compute/strip_multiply.hpp"
 _TAPS = "device/kernels/compute/multiply_taps.hpp"
 _GEOMETRY = "device/plan/geometry.cpp"
@@ -18,6 +19,8 @@ BLOCK = small_case("block_planes", "block_sharded_planes")
 
 BLOCK_BIAS = BLOCK.model_copy(update={"id": "block_planes_bias", "bias": True})
 """The same with a bias."""
+BLOCK_SILU = BLOCK.model_copy(update={"id": "block_planes_silu", "activation": "silu"})
+"""With what the vector unit computes."""
 
 WIDTH = small_case("width_planes", "width_sharded_planes", grid=(2, 1))
 """Without a multicast."""
@@ -164,7 +167,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_weights_of_the_first_plane",
         case=WIDTH,
         what="All planes are multiplied with the weights of the first one.",
-        edits=(Edit(_TAPS, "ones_rows + plane * plane_taps * kBlockRows", "ones_rows"),),
+        edits=(Edit(_TAPS, "weight_row_of(plane, /*tap=*/0)", "weight_row_of(0 * plane, /*tap=*/0)"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -188,9 +191,33 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_bias_not_added",
         case=BLOCK_BIAS,
         what="The compute kernel leaves out the bias.",
-        edits=(Edit(_TAPS, "    if (shared.has_bias) {", "    if (false) {"),),
+        edits=(Edit(_CONVERSION, "shared.has_bias ? stick_address", "false ? stick_address"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
+    ),
+    Mutation(
+        id="planes_bias_of_another_plane",
+        case=BLOCK_BIAS,
+        what="The bias of the left faces is added to the right ones, too.",
+        edits=(Edit(_COMPUTE, "{left_plane + 1, left_stick", "{left_plane, left_stick"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): channels 16-31 ",
+    ),
+    Mutation(
+        id="planes_bias_kept_for_the_next_plane",
+        case=BLOCK_BIAS,
+        what="The bias of a plane is not freed when all of its results have it.",
+        edits=(Edit(_CONVERSION, "    }\n    free_addend();\n", "    }\n"),),
+        expected=("error",),
+        culprit=r"the program ends with SrcB unpacked and not freed by the matrix unit",
+    ),
+    Mutation(
+        id="planes_activation_of_the_left_faces_only",
+        case=BLOCK_SILU,
+        what="The vector unit leaves out the right faces.",
+        edits=(Edit(_COMPUTE, "            activate_rows(activation, right_row(), num_sticks);\n", ""),),
+        expected=("mismatch",),
+        culprit=r"core \(0,1\): channels 6, 16-31 ",
     ),
     Mutation(
         id="planes_weights_published_before_arrival",

@@ -30,6 +30,9 @@ constexpr uint32_t row_at_place(uint32_t place, uint32_t num_rows) { return num_
 // Rows of the weights in which those of a tap lie: the matrix unit looks for them every eight rows.
 constexpr std::array<uint32_t, 1> weight_rows(uint32_t tap) { return {tap * kBlockRows}; }
 
+// Tiles of ones that a bias is multiplied with: none, it is added to results.
+constexpr uint32_t count_ones_tiles(bool /*has_bias*/) { return 0; }
+
 // Tiles that the weights of so many taps fill.
 constexpr uint32_t count_weight_tiles(uint32_t taps) { return div_up(taps * kBlockRows, kStripSticks); }
 

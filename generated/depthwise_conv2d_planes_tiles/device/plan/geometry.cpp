@@ -83,7 +83,7 @@ Geometry plan_geometry(
     geometry.section_tiles = std::min(dst_tiles, div_up(positions, kStripSticks));
 
     const uint32_t slots = conv.kernel_height * conv.kernel_width + conv.has_bias;
-    geometry.weight_tiles = conv.has_bias + count_weight_tiles(geometry.planes * slots);
+    geometry.weight_tiles = count_ones_tiles(conv.has_bias) + count_weight_tiles(geometry.planes * slots);
     geometry.weight_pitch_tiles = geometry.weight_tiles;
     plan_transport(conv, fp32_dest_acc, geometry);
     return geometry;

@@ -19,8 +19,8 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes_tiles {
 //
 // The weights of a tap and a plane are a row as of a face, for which the multiply has a place among all rows; the
 // others are zeros. They lie in the order of use: by channel shard, plane, column of the kernel, phase and row; the
-// bias of a plane follows its taps. It is multiplied with a tile of ones, which comes first. Without a bias, `bias` is
-// empty. Channels behind those of the convolution, which pad the last shard, have zeros.
+// bias of a plane follows its taps. Tiles of ones, if the multiply wants some for it, come first. Without a bias,
+// `bias` is empty. Channels behind those of the convolution, which pad the last shard, have zeros.
 template <typename Datum>
 std::vector<Datum> lay_out_weights(
     const std::vector<Datum>& weights,
@@ -33,9 +33,7 @@ std::vector<Datum> lay_out_weights(
     std::vector<Datum> tiles(geometry.channel_shards * shard_datums, Datum{});
     for (uint32_t shard = 0; shard < geometry.channel_shards; ++shard) {
         auto rows = tiles.begin() + shard * shard_datums;
-        if (conv.has_bias) {
-            rows = std::fill_n(rows, kTileDatums, one);
-        }
+        rows = std::fill_n(rows, std::size_t{count_ones_tiles(conv.has_bias)} * kTileDatums, one);
         uint32_t place = 0;
         const auto put_tap =
             [&](uint32_t first_channel, const std::vector<Datum>& numbers, uint32_t pitch, uint32_t tap) {

@@ -13,7 +13,7 @@
 
 // Tiles that become planes, and results that become tiles: through Dst, where the faces of a column of tiles lie behind
 // each other, the left ones in the first half of what a section holds and the right ones in the second. The matrix unit
-// adds zeros to what fills SrcA, block by block, which moves it to Dst.
+// adds a row of SrcB to what fills SrcA, block by block, which moves it to Dst: zeros, or the bias of a plane.
 //
 // All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes {
@@ -21,6 +21,12 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 // Tiles of a column that Dst holds at once, and where in it the right faces begin.
 ALWI uint32_t window_tiles() { return DST_ACCUM_MODE ? kDstTilesFp32 : kDstTiles; }
 ALWI uint32_t right_row() { return window_tiles() * kTileSide; }
+
+// Results of a plane of the core, from a stick of their buffer on.
+struct Results {
+    uint32_t plane;
+    uint32_t first_stick;
+};
 
 #ifdef TRISC_UNPACK
 
@@ -58,9 +64,11 @@ ALWI uint32_t tile_address(const Tile& tile) {
     return stick_address(tile.cb, 0) + tile.page * get_local_cb_interface(tile.cb).fifo_page_size;
 }
 
-// A row for all blocks, out of the zeros that the firmware keeps in L1.
+// Zeros that the firmware keeps in L1.
+constexpr uint32_t zeros_address = MEM_ZEROS_BASE / address_unit - header;
+
+// A row for all blocks of all tiles.
 ALWI void unpack_zeros() {
-    constexpr uint32_t zeros_address = MEM_ZEROS_BASE / address_unit - header;
     begin_context(zeros_address, zeros_address);
     unpack_rows_of_src_b(kPlaneChannels);
     end_context();
@@ -77,11 +85,18 @@ ALWI void unpack_tiles(const TileOf& tile_of, uint32_t first, uint32_t end) {
     }
 }
 
+// What is added to all results of a plane.
+ALWI uint32_t bias_address(uint32_t plane) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    const uint32_t bias = shared.kernel_height * shared.kernel_width;
+    return shared.has_bias ? stick_address(variant::cb::weights, weight_row_of(plane, bias)) : zeros_address;
+}
+
 // Sticks of a plane of results, whole tiles of them: half a strip may be the last.
-ALWI void unpack_results(uint32_t first_stick, uint32_t num_sticks) {
+ALWI void unpack_results(const Results& results, uint32_t num_sticks) {
     const uint32_t rest = num_sticks % kStripSticks;
-    const uint32_t address = stick_address(variant::cb::results, first_stick);
-    begin_context(address, address);
+    begin_context(stick_address(variant::cb::results, results.first_stick), bias_address(results.plane));
+    unpack_rows_of_src_b(kPlaneChannels);
     unpack_whole_strips(num_sticks / kStripSticks);
     if (rest > 0) {
         TT_SETADCXX(p_setadc::UNP_A, rest * kPlaneChannels - 1, 0);
@@ -130,6 +145,8 @@ ALWI void program_strips() {
     program.program();
 }
 
+ALWI void free_addend() { TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F); }
+
 // What SrcA is filled with, one program each, to rows of Dst from a row on.
 ALWI void copy_fills(uint32_t row, uint32_t num_fills) {
     TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + row);
@@ -139,7 +156,7 @@ ALWI void copy_fills(uint32_t row, uint32_t num_fills) {
     }
 }
 
-// The same with strips of which half may be the last.
+// The same with strips of which half may be the last. What is added is used up.
 ALWI void copy_sticks(uint32_t row, uint32_t num_sticks) {
     copy_fills(row, num_sticks / kStripSticks);
     const uint32_t rest = num_sticks % kStripSticks;
@@ -149,12 +166,13 @@ ALWI void copy_sticks(uint32_t row, uint32_t num_sticks) {
         }
         TTI_ELWADD(p_setrwc::CLR_A, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, behind_strip, /*dst=*/0);
     }
+    free_addend();
 }
 
-// They may not be there yet, where nothing has been added to them.
+// They may not be there yet, where they have been added to nothing.
 ALWI void free_zeros() {
     TTI_STALLWAIT(p_stall::STALL_MATH, p_stall::SRCB_VLD);
-    TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
+    free_addend();
 }
 
 #endif
@@ -173,12 +191,8 @@ ALWI void tiles_uninit() {
     MATH((free_zeros()));
 }
 
-// In front of results that become tiles, and behind them.
-ALWI void results_init() {
-    UNPACK((unpack_zeros()));
-    MATH((program_strips()));
-}
-ALWI void results_uninit() { MATH((free_zeros())); }
+// In front of results that become tiles.
+ALWI void results_init() { MATH((program_strips())); }
 
 // Tiles of a column -> Dst.
 template <typename TileOf>
@@ -188,11 +202,11 @@ ALWI void copy_tiles(
     MATH((copy_fills(/*row=*/0, num_tiles)));
 }
 
-// So many sticks of the two planes of a column -> Dst.
+// So many sticks of the two planes of a column, and the bias -> Dst.
 ALWI void copy_results(
-    [[maybe_unused]] uint32_t left_stick, [[maybe_unused]] uint32_t right_stick, [[maybe_unused]] uint32_t num_sticks) {
-    UNPACK((unpack_results(left_stick, num_sticks)));
-    UNPACK((unpack_results(right_stick, num_sticks)));
+    [[maybe_unused]] const Results& left, [[maybe_unused]] const Results& right, [[maybe_unused]] uint32_t num_sticks) {
+    UNPACK((unpack_results(left, num_sticks)));
+    UNPACK((unpack_results(right, num_sticks)));
     MATH((copy_sticks(/*row=*/0, num_sticks)));
     MATH((copy_sticks(right_row(), num_sticks)));
 }

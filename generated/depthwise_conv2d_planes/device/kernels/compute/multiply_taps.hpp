@@ -27,12 +27,17 @@ ALWI Taps planned_taps() {
 // In front of multiplies.
 ALWI void multiply_init() { strip_multiply_init(planned_taps()); }
 
-// Sums in the section += weights * input, under all taps, and the bias as one more tap, whose input are ones.
+// The row of the weights in which those of a tap of a plane lie. The bias follows the taps.
+ALWI uint32_t weight_row_of(uint32_t plane, uint32_t tap) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    const uint32_t plane_rows = shared.kernel_height * shared.kernel_width + shared.has_bias;
+    return (plane * plane_rows + tap) * kBlockRows;
+}
+
+// Sums in the section += weights * input, under all taps.
 ALWI void multiply_taps(const Section& section, uint32_t input_stick, uint32_t plane) {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
-    const uint32_t ones_rows = shared.has_bias * kStripSticks;
-    const uint32_t plane_taps = shared.kernel_height * shared.kernel_width + shared.has_bias;
-    uint32_t weight_row = ones_rows + plane * plane_taps * kBlockRows;
+    uint32_t weight_row = weight_row_of(plane, /*tap=*/0);
     // Taps farther apart than the section is long share no strip, and there may be strips between them.
     const uint32_t load_taps = shared.tap_step <= section.num_sticks ? kLoadTaps : 1;
     for (uint32_t column = 0; column < shared.kernel_width; ++column) {
@@ -51,10 +56,6 @@ ALWI void multiply_taps(const Section& section, uint32_t input_stick, uint32_t p
             }
             phase_stick += shared.phase_sticks;
         }
-    }
-    if (shared.has_bias) {
-        const Load ones{/*input_stick=*/0, weight_row, /*num_taps=*/1, /*num_strips=*/1};
-        multiply_add_repeated(section, ones, cb::weights, cb::weights);
     }
 }
 

@@ -25,6 +25,9 @@ constexpr std::array<uint32_t, 2> weight_rows(uint32_t tap) {
     return {left, left + kFaceSide};
 }
 
+// Tiles of ones that a bias is multiplied with, as one more tap.
+constexpr uint32_t count_ones_tiles(bool has_bias) { return has_bias; }
+
 // Tiles that the weights of so many taps fill.
 constexpr uint32_t count_weight_tiles(uint32_t taps) { return div_up(taps, kTileSide); }
 

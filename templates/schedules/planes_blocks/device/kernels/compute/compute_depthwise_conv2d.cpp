@@ -136,11 +136,10 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
     }
 }
 
-ALWI void multiply_planes(const compute::Args& args, const Group& group, const Activation& activation) {
+ALWI void multiply_planes(const compute::Args& args, const Group& group) {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     const Places places = places_of_results();
     multiply_init();
-    init_activation(activation);
     PACK((configure_places(places, cb::results)));
     for (uint32_t plane = 0; plane < group.num_planes(); ++plane) {
         cb_wait_front(cb::planes, (plane + 1) * shared.plane_sticks);
@@ -154,7 +153,6 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group, const A
                 section,
                 plane * shared.plane_sticks + sums->first_stick,
                 group.first_column * kColumnPlanes + plane);
-            activate(activation, section.first_tile, section.first_tile + section.num_tiles());
             tile_regs_commit();
             tile_regs_wait();
             run = pack_runs(places, cb::results, /*first_stick=*/0, run, sums->num_runs);
@@ -170,28 +168,39 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group, const A
     cb_pop_front(cb::planes, group.num_planes() * shared.plane_sticks);
 }
 
-// What the packer clips once more stays as it is.
-ALWI void make_tiles(const Group& group) {
+// Whole tiles of Dst, of which the last one may be half full.
+ALWI void activate_rows(const Activation& activation, uint32_t first_row, uint32_t num_rows) {
+    const uint32_t first_tile = first_row / kStripSticks;
+    activate(activation, first_tile, first_tile + div_up(num_rows, kStripSticks));
+}
+
+ALWI void make_tiles(const Group& group, const Activation& activation) {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     constexpr uint32_t column_tiles = shared.output_tiles / shared.channel_tiles;
     results_init();
+    init_activation(activation);
     configure_pack_format(cb::output);
     PACK((configure_places(places_in_column(shared.channel_tiles), cb::output)));
     for (uint32_t column = 0; column < group.num_columns; ++column) {
-        const uint32_t left = column * kColumnPlanes * shared.result_sticks + shared.result_front;
+        const uint32_t plane = column * kColumnPlanes;
+        const uint32_t left_plane = group.first_column * kColumnPlanes + plane;
+        const uint32_t left = plane * shared.result_sticks + shared.result_front;
         cb_wait_front(cb::results, (column + 1) * kColumnPlanes * shared.result_sticks);
         for (uint32_t first = 0; first < column_tiles; first += window_tiles()) {
             const uint32_t num_tiles = std::min(window_tiles(), column_tiles - first);
+            const uint32_t num_sticks = num_tiles * kTileSide;
             const uint32_t left_stick = left + first * kTileSide;
             tile_regs_acquire();
-            copy_results(left_stick, left_stick + shared.result_sticks, num_tiles * kTileSide);
+            copy_results(
+                {left_plane, left_stick}, {left_plane + 1, left_stick + shared.result_sticks}, num_sticks);
+            activate_rows(activation, /*first_row=*/0, num_sticks);
+            activate_rows(activation, right_row(), num_sticks);
             tile_regs_commit();
             tile_regs_wait();
             PACK((pack_column(group.first_column + column + first * shared.channel_tiles, num_tiles, shared.channel_tiles)));
             tile_regs_release();
         }
     }
-    results_uninit();
     configure_pack_format(cb::results);
     cb_pop_front(cb::results, group.num_planes() * shared.result_sticks);
 }
@@ -215,8 +224,8 @@ void kernel_main() {
         const Group group{column, std::min(shared.group_columns, shared.channel_tiles - column)};
         make_planes(args, group);
         cb_wait_front(cb::weights, shared.weight_tiles);
-        multiply_planes(args, group, activation);
-        make_tiles(group);
+        multiply_planes(args, group);
+        make_tiles(group, activation);
     }
     cb_push_back(cb::output, shared.output_tiles);
     cb_pop_front(cb::input, shared.input_tiles);

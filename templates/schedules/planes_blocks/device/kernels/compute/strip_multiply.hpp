@@ -223,13 +223,6 @@ ALWI void multiply_load(const Section& section, const Load& load, const Taps& ta
     }
 }
 
-// The counter of SrcA's rows begins anew behind the last one.
-ALWI void multiply_same_strip(const Section& section) {
-    TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + section.first_tile * kStripSticks);
-    multiply_blocks(div_up(section.num_sticks, kBlockRows));
-    TTI_SETRWC(p_setrwc::CLR_AB, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
-}
-
 #endif
 
 // Behind compute_kernel_hw_startup, instead of an initialization of the public API.
@@ -257,20 +250,6 @@ ALWI void multiply_add(
         load.num_taps,
         load.num_strips)));
     MATH((multiply_load(section, load, taps)));
-}
-
-// The same with one strip, again and again, and one tap.
-ALWI void multiply_add_repeated(
-    [[maybe_unused]] const Section& section,
-    [[maybe_unused]] const Load& load,
-    [[maybe_unused]] uint32_t input_cb,
-    [[maybe_unused]] uint32_t weights_cb) {
-    UNPACK((unpack_load(
-        stick_address(input_cb, load.input_stick),
-        stick_address(weights_cb, load.weight_row),
-        load.num_taps,
-        load.num_strips)));
-    MATH((multiply_same_strip(section)));
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d
