@@ -209,7 +209,7 @@ def fit_flat_geometry(case: Case, geometry: FlatGeometry, bytes_left: int) -> Fl
     if bytes_left >= 0:
         return geometry
     fitted = _with_ends_in_linear(case, geometry)
-    saved = (geometry.linear_tiles - fitted.linear_tiles) * case.output_format.tile_bytes
+    saved = (geometry.linear_tiles - fitted.linear_tiles) * geometry.tile_bytes
     return _by_the_spoon(fitted, bytes_left + saved)
 
 

@@ -204,6 +204,7 @@ void fit_l1(const Conv2d& conv, Geometry& geometry, int64_t bytes_left) {
         bring_by_the_spoon(geometry, bytes_left);
     }
 }
+
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {
     Work work{shared_work(conv, geometry, channel_shard, stick_shard)};
     work.first_output_row = work.first_output / geometry.output_width % geometry.output_height;
