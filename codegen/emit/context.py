@@ -181,7 +181,7 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
         "records_of": _records_of,
         "rectangles": RECTANGLES,
         "rectangle_values": [_rectangle_value(one.name) for one in fields(MulticastRectangle)],
-        "role_flag": ROLE_FLAG,
+        "role_flag": lambda role: runtime_list(variant, "reader", role).field_of(ROLE_FLAG),
         "sender_define": SENDER_DEFINE,
         "runtime_list": partial(runtime_list, variant),
         "shared": shared,
