@@ -4,6 +4,7 @@
 #include <iterator>
 #include <tuple>
 
+#include <tt-metalium/allocator.hpp>
 #include <tt_stl/assert.hpp>
 
 #include "ttnn/types.hpp"
