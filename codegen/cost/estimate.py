@@ -108,7 +108,7 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     sends = any(core.role == "receiver" for core in plan.cores)
     reading = round_trip(settings) + max(from_dram, over_noc)
     sending = over_noc + round_trip(settings) / 2 if sends else 0
-    parts = math.ceil(geometry.weight_tiles / part)
+    parts = math.ceil(schedule.brought_tiles(geometry) / part)
     first = reading + sending
     calls = sum(costs(settings).calls[call][SENDER].riscv for call in SENDING) if sends else 0
     period = max(reading / schedule.parts_on_their_way, from_dram, over_noc + calls)

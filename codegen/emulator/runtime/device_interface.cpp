@@ -99,9 +99,7 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
             const Signal* signal = &self->core->l1.shadow.signals[address];
             return Wait{text(call, " on ", name, ": needs ", relation, value, ", has ", has), "", signal};
         });
-    const Signal& signal = self->core->l1.shadow.signals[address];
-    self->clock.learn(signal.clock);
-    timing::wait_until(signal.time);
+    timing::wait_until(self->core->l1.shadow.signals[address].learn(self->clock, enough));
 }
 
 // The unpackers deliver a tile and what it is combined with, face by face.
@@ -363,6 +361,7 @@ void set_semaphore(uint64_t l1_address, uint32_t value) {
     Signal& signal = l1.shadow.signals[l1_address];
     signal.clock = watch::publish();
     signal.time = std::max(signal.time, timing::now());
+    signal.has(value);
     signal.from[running] = running->site;
 }
 
