@@ -13,6 +13,9 @@
 namespace emulator::device {
 namespace {
 
+// Whether some packer looks up which rows it makes zeros of.
+bool has_masks() { return (running->instructions.config[first_edge_mask] & row_table_mask) != 0; }
+
 void require_packable(const char* call, uint32_t dst_tile, const CircularBuffer& buffer) {
     const DstRegister& dst = running->core->dst;
     if (!running->holds_dst) {
@@ -53,6 +56,9 @@ void pack_at(const char* call, uint32_t dst_tile, const CircularBuffer& buffer, 
     const uint32_t size = buffer.bytes_of_tile();
     if (running->packs_untilized) {
         fail(call, " between pack_untilize_dest_init and pack_untilize_uninit");
+    }
+    if (has_masks()) {
+        fail(call, " while packers look up masks of rows, which would make zeros of some of them");
     }
     std::array<uint8_t, tile_bytes> packed;
     const DstTile& tile = running->core->dst.packer_tile(dst_tile);
@@ -135,6 +141,7 @@ uint32_t bytes_of_exponents(uint32_t packer) {
 
 void open_stream(uint32_t packer, uint64_t address, bool shares_exponents) {
     PackStream& stream = running->instructions.pack_streams[packer];
+    stream.rows = 0;
     stream.exponents = address;
     stream.datums = address + (shares_exponents ? bytes_of_exponents(packer) : 0);
 }
@@ -183,6 +190,31 @@ void require_reserved(const CircularBuffer& buffer, uint64_t begin, uint64_t end
     }
 }
 
+// Whether a packer writes zeros instead of a row.
+bool is_masked(uint32_t packer, uint32_t row) {
+    const auto& config = running->instructions.config;
+    const uint32_t one_of = (1u << bits_of_choice) - 1;
+    const uint32_t table = config[first_edge_mask] >> (row_table_shift + packer * bits_of_choice) & one_of;
+    if (table == 0) {
+        return false;
+    }
+    const uint32_t rows = config[rows_of_table + packer] >> rows_of_table_shift;
+    const uint32_t mask = config[rows_with_edge_masks] >> row % rows * bits_of_choice & one_of;
+    if (rows > face_side || table > 1 || mask > 1 || config[second_edge_mask] != 0 || (config[first_edge_mask] & all_columns) != all_columns) {
+        unsupported("masks of packers that make anything but zeros of whole rows");
+    }
+    return mask == 1;
+}
+
+void mask_rows(uint32_t packer, uint32_t first_row, uint8_t* packed, uint32_t count) {
+    constexpr uint32_t row_bytes = face_side * sizeof(uint16_t);
+    for (uint32_t row = 0; row < count; ++row) {
+        if (is_masked(packer, first_row + row)) {
+            std::fill_n(packed + row * row_bytes, row_bytes, uint8_t{0});
+        }
+    }
+}
+
 // Rows of Dst, to where a packer stands in L1.
 void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
     PackStream& stream = running->instructions.pack_streams[packer];
@@ -193,6 +225,9 @@ void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
     std::array<uint8_t, tile_bytes> packed;
     uint32_t size = datums * sizeof(uint16_t);
     if (running->format_packed == NumberFormat::bfloat8_b) {
+        if (has_masks()) {
+            unsupported("masks of packers that write bfloat8_b");
+        }
         std::array<uint8_t, face_side> exponents;
         size = datums;
         pack_bfloat8_b(exponents.data(), packed.data(), rows, count, running->packer, machine->math);
@@ -202,11 +237,13 @@ void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
         running->counters.packed_bytes += count;
     } else {
         pack_bfloat16(packed.data(), rows, datums, running->packer);
+        mask_rows(packer, stream.rows, packed.data(), count);
         stream.exponents += size;
     }
     require_reserved(buffer, stream.datums, stream.datums + size);
     write_packed("PACR", buffer, stream.datums, packed.data(), size);
     stream.datums += size;
+    stream.rows += count;
     running->counters.packed_datums += datums;
     running->counters.packed_bytes += size;
 }
@@ -233,6 +270,12 @@ void require_packer(const char* instruction) {
     }
 }
 
+// An instruction of the scalar unit, which may have been told to wait for the packers.
+void begin_in_scalar_unit() {
+    running->packers_at_work = running->packers_at_work && !running->scalar_unit_waits;
+    running->scalar_unit_waits = false;
+}
+
 void require_chip(const char* instruction, bool wormhole) {
     if (machine->chip.wormhole != wormhole) {
         fail(instruction, " of another chip");
@@ -251,6 +294,7 @@ void configure_packer(uint32_t buffer) {
     now.config[strides_in_dst] = datum_bytes | datum_bytes * face_side << row_stride_shift;
     for (uint32_t packer = 0; packer < packer_count; ++packer) {
         packer_word(packer, size_of_exponents) = now.registers[sizes_of_exponents + (shares_exponents ? packer : 0)];
+        now.config[rows_of_table + packer] = 1u << rows_of_table_shift;
         const uint32_t face_units = shares_exponents ? 1 : tile_bytes / packer_count / address_unit;
         packer_word(packer, address_in_l1) = packer * face_units - header;
         packer_word(packer, formats) =
@@ -274,12 +318,14 @@ void reconfigure_packer(uint32_t buffer) {
 }
 
 void set_half_register(uint32_t half, uint32_t value) {
+    begin_in_scalar_unit();
     uint32_t& whole = running->instructions.registers.at(half / 2);
     whole = half % 2 == 0 ? (whole & 0xffff0000) | (value & 0xffff) : (whole & 0xffff) | value << 16;
     running->instructions.registers_under_way.at(half / 2) = true;
 }
 
 void add_registers(uint32_t result, uint32_t right, uint32_t left) {
+    begin_in_scalar_unit();
     auto& registers = running->instructions.registers;
     registers.at(result) = registers.at(left) + registers.at(right);
     running->instructions.registers_under_way.at(result) = true;
@@ -297,11 +343,23 @@ void require_registers(uint32_t first, uint32_t count) {
 
 void write_packer_config(uint32_t word, uint32_t source) {
     require_packer("REG2FLOP");
+    begin_in_scalar_unit();
     const bool is_first_address = word == address_in_l1;  // of the first packer, which takes it when it begins
     if (!is_first_address && running->packers_at_work) {
         fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
     }
     running->instructions.packers.at(word) = running->instructions.registers.at(source);
+}
+
+void write_config_word(uint32_t word, uint32_t source) {
+    require_packer("WRCFG");
+    if (word < packer_count * words_of_packer) {
+        write_packer_config(word, source);
+    } else if (running->packers_at_work) {
+        fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
+    } else {
+        running->instructions.config[word] = running->instructions.registers.at(source);
+    }
 }
 
 void set_packed_row(uint32_t row) {
@@ -337,7 +395,7 @@ void select_packed_rows() {
 }
 
 // An address of a packer takes effect with the instruction: what is under way has its own.
-void pack_by_all_packers(uint32_t mode, bool ends) {
+void pack_by_packers(uint32_t mode, uint32_t count, bool ends) {
     require_packer("PACR");
     require_chip("PACR", /*wormhole=*/true);
     InstructionState& now = running->instructions;
@@ -347,7 +405,7 @@ void pack_by_all_packers(uint32_t mode, bool ends) {
     if (now.packed_datums == 0) {
         fail("PACR without SETADCXX: nothing says how many datums");
     }
-    for (uint32_t packer = 0; packer < packer_count; ++packer) {
+    for (uint32_t packer = 0; packer < count; ++packer) {
         if (!now.pack_goes_on) {
             open_stream(packer, packer_address(packer), running->format_packed == NumberFormat::bfloat8_b);
         }

@@ -130,6 +130,7 @@ struct RowCounters {
 struct PackStream {
     uint64_t exponents = 0;
     uint64_t datums = 0;
+    uint32_t rows = 0;  // that were written
 };
 
 // What instructions of a processor depend on.
