@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import nox
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
@@ -21,8 +23,10 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def search(session: nox.Session) -> None:
     """Look for a case on which the backends disagree: 2,000 random ones, other ones each time."""
-    session.install("-e", ".[dev]")
-    session.run("pytest", "--hypothesis-profile", "search", "tests/agreement/test_backends_agree.py", *session.posargs)
+    session.install("-e", ".[jobs]")
+    session.run(
+        "ttdw", "search", "--spec", "specs", "--spec", "tests/specs", "--seed", str(time.time_ns()), *session.posargs
+    )
 
 
 @nox.session
@@ -59,6 +63,13 @@ def host(session: nox.Session) -> None:
     """Compile the host files: `nox -s host -- --tt-metal DIR`."""
     session.install("-e", ".")
     session.run("ttdw", "build", "--host", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site of docs/ into site/, where a warning is an error; `nox -s docs -- serve` shows it meanwhile."""
+    session.install("-e", ".[docs]")
+    session.run("mkdocs", *(session.posargs or ("build", "--strict")))
 
 
 @nox.session

@@ -1,7 +1,7 @@
 """Imports go one way, no room but its own names a schedule, and no file grows without end.
 
 model <- schedules (what each must answer) <- plan <- emit, reference, semantic <- emulator, build <- cost, device,
-install <- launch <- judge, port <- views <- mutation <- bench <- commands <- cli.
+install <- launch <- judge, port <- views <- mutation <- bench <- commands <- cli, handbook.
 What is compiled for this machine, and resources, import nothing.
 
 A schedule's folder holds modules of several rooms: its plan, and by their names those of reference, cost, judge and
@@ -10,22 +10,22 @@ mutation. Nobody imports them but the folder itself; everybody asks the object.
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import codegen
-
-ROOT = Path(codegen.__file__).parent
-
-A_SCHEDULE = "a schedule"
-"""The part of the modules of a schedule's folder that belong to no other room."""
-
-ASPECTS = {"reference": "reference", "estimate": "cost", "explain": "judge", "mutations": "mutation"}
-"""The rooms of the other ones, by their names."""
+from codegen.handbook.imports import (
+    A_SCHEDULE,
+    ROOT,
+    SCHEDULES,
+    all_modules,
+    imports,
+    module_of,
+    part_of,
+    room_imports,
+    schedule_in,
+)
 
 MAY_IMPORT: dict[str, set[str]] = {
     "resources": set(),
@@ -47,12 +47,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "launch": {"cost", "emulator", "device", "reference", "emit", "plan", "model"},
     "port": {"launch", "build", "emulator", "native", "emit", "plan", "model"},
     "judge": {"launch", "cost", "emulator", "device", "reference", "plan", "schedules", "model"},
+    "search": {"judge", "launch", "reference", "plan", "schedules", "model"},
+    "jobs": {"search", "judge", "cost", "launch", "device", "emulator", "native", "reference"}
+    | {"plan", "model", "resources"},
     "views": {"launch", "port", "judge", "cost", "build", "device", "emulator", "native", "emit", "semantic"}
     | {"plan", "schedules", "model"},
     "mutation": {"launch", "judge", "emulator", "reference", "emit", "plan", "schedules", "model"},
     "bench": {"launch", "judge", "cost", "emulator", "native", "emit", "reference", "plan", "model", "resources"},
     "commands": {
         "bench",
+        "jobs",
+        "search",
         "build",
         "cost",
         "install",
@@ -73,55 +78,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         "resources",
     },
     "cli": {"commands", "native", "model"},
+    "handbook": {"commands", "views", "cost", "native", "plan", "resources"},
 }
 
-MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.name != "__init__.py")
-
-SCHEDULES = ROOT / "schedules"
+MODULES = all_modules()
 
 NAMES = "|".join(sorted(path.parent.name for path in SCHEDULES.glob("*/schedule.py")))
 """The schedules that travel with the tool, as alternatives of a pattern."""
 
 MOST_LINES = 400
-
-
-def part_of(module: str) -> str:
-    """The room of a module of codegen; what belongs to a room is told by the place, but in a schedule's folder."""
-    _, part, *inner = module.split(".")
-    if part == "schedules" and inner and (SCHEDULES / inner[0]).is_dir():
-        return ASPECTS.get(inner[1] if len(inner) > 1 else "", A_SCHEDULE)
-    return part
-
-
-def module_of(path: Path) -> str:
-    return ".".join(("codegen", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__")
-
-
-def schedule_in(module: str) -> str:
-    """The schedule in whose folder a module lies; empty elsewhere."""
-    inner = module.split(".")[2:]
-    return inner[0] if module.startswith("codegen.schedules.") and (SCHEDULES / inner[0]).is_dir() else ""
-
-
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """What a module imports from codegen, with the line. What schedules import for types only is left out."""
-    types_only = set()
-    tree = ast.parse(path.read_text())
-    if path.is_relative_to(SCHEDULES):
-        guarded = [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
-        types_only = {inner for node in guarded for inner in ast.walk(node)}
-    for node in ast.walk(tree):
-        if node in types_only:
-            continue
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
-            module = node.module or ""
-            names = [f"codegen.{alias.name}" for alias in node.names] if module == "codegen" else [module]
-        else:
-            continue
-        yield from ((node.lineno, name) for name in names if name.startswith("codegen."))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -134,6 +99,15 @@ def test_imports_go_one_way(path: Path) -> None:
         else:
             allowed = MAY_IMPORT[part] | {part}
             assert part_of(name) in allowed, f"{path}:{line}: {part} imports {name}"
+
+
+def test_what_is_read_of_rooms_is_what_they_import() -> None:
+    """The page of the architecture shows it."""
+    found = room_imports()
+    assert found.keys() == MAY_IMPORT.keys()
+    assert all(others <= MAY_IMPORT[room] for room, others in found.items())
+    assert "commands" in found["cli"]
+    assert "views" in found["commands"]
 
 
 def test_the_order_has_no_circle() -> None:

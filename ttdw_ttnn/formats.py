@@ -22,6 +22,7 @@ ACTIVATIONS: MappingProxyType[str, tuple[str, list[float]]] = MappingProxyType(
         "SILU": ("silu", []),
         "GELU": ("gelu", []),
         "SIGMOID": ("sigmoid", []),
+        "TANH": ("tanh", []),
         "HARDSIGMOID": ("hardsigmoid", []),
         "HARDSWISH": ("hardswish", []),
         "LEAKY_RELU": ("leaky_relu", [LEAKY_RELU_SLOPE]),

@@ -26,6 +26,7 @@ from codegen.commands.plan import plan
 from codegen.commands.port import port
 from codegen.commands.report import report
 from codegen.commands.schema import schema
+from codegen.commands.search import search
 from codegen.commands.tune import tune
 from codegen.commands.verify import verify
 
@@ -35,6 +36,7 @@ COMMANDS: tuple[Callable[..., ExitCode], ...] = (
     diff,
     explain,
     verify,
+    search,
     report,
     build,
     install,

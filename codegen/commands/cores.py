@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +11,10 @@ from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import require_own_files, write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.commands.picture_file import write_picture
 
 if TYPE_CHECKING:
+    from codegen.cost.picture import Picture
     from codegen.plan.program import ProgramPlan
 
 SCHEMA = 1
@@ -48,7 +48,7 @@ def cores(
 
     require_own_files({"--json": json, "--svg": svg})
     plans = plan_cases(case, only, spec, chip).plans
-    _write_picture(svg, plans)
+    write_picture(svg, plans, _draw)
     records = [core_record(one) for one in plans]
     write_report(to_json({"schema": SCHEMA, "plans": records}, indent=2).decode() + "\n", json)
     if json != STANDARD_OUTPUT:
@@ -60,17 +60,7 @@ def cores(
     return ExitCode.FAILED if any(core_faults(one) for one in plans) else ExitCode.OK
 
 
-def _write_picture(file: Path | None, plans: Sequence[ProgramPlan]) -> None:
-    if file is None:
-        return
-    if len(plans) != 1:
-        finding = Finding("picture-of-one", f"--svg shows one case, and {len(plans)} were chosen", (), "add --only ID")
-        raise InputError([PlacedFinding("command line", 0, finding)])
-    from codegen.plan.core_map import core_map
-    from codegen.views.report.core_picture import core_picture
-    from codegen.views.report.shard_picture import shard_picture
+def _draw(plan: ProgramPlan) -> Picture:
+    from codegen.views.report.plan_pictures import cores_picture
 
-    (plan,) = plans
-    title = f"{plan.case.id} on {plan.variant.name}, {plan.chip.name}"
-    grid = core_picture(plan.chip.name, core_map(plan))
-    write_report(grid.above(shard_picture(plan)).under(title).svg(), str(file))
+    return cores_picture(plan)

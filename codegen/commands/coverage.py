@@ -30,7 +30,7 @@ BOARD_OF: dict[ChipName, str] = {"wormhole": "n150", "blackhole": "p150"}
 
 
 def coverage(
-    *network: str,
+    *network: Annotated[str, Parameter(help="Network or case file. [default: all networks that travel with the tool]")],
     chip: Annotated[ChipName | None, Parameter(name="--chip", help="Only this chip. [default: both]")] = None,
     board: Annotated[
         list[str] | None,
@@ -47,8 +47,8 @@ def coverage(
 ) -> ExitCode:
     """Show how many depthwise layers of networks have a plan, by board, operation and layout, and what others lack.
 
-    A network is one of those in cases/networks, or a case file of your own; all of the former if none is named. Each
-    layer may have as many cores of the board as it takes. Nothing is executed.
+    A network is one of those in cases/networks, or a case file of your own. Each layer may have as many cores of the
+    board as it takes. Nothing is executed.
     """
     from pydantic_core import to_json
 

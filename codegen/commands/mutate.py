@@ -42,7 +42,7 @@ def mutate(
         return ExitCode.FAILED
     write_report(score.to_json(), json)
     if json != STANDARD_OUTPUT:
-        _print(score)
+        _print(score, with_messages=bool(only))
     return ExitCode.OK if score.caught == len(chosen) else ExitCode.FAILED
 
 
@@ -58,9 +58,11 @@ def _pick(only: Sequence[str]) -> list[Mutation]:
     return [one for one in mutations if not only or one.id in only]
 
 
-def _print(score: Score) -> None:
+def _print(score: Score, with_messages: bool) -> None:
     from codegen.mutation.score import score_table, summary, survivals
     from codegen.views.terminal import console
 
     console().print(score_table(score))
+    if with_messages:
+        print("", *(f"{one.id}: {one.message}\n" for one in score.outcomes if one.caught), sep="\n")
     print(*survivals(score), summary(score), sep="\n\n")

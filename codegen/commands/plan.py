@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
 from codegen.commands.boards import Board, chip_on
 from codegen.commands.cases import plan_on, read_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import require_own_files, write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Html, Json, L1Small, Only, Specs
+from codegen.commands.picture_file import write_picture
+from codegen.model.finding import Finding, InputError, PlacedFinding
+
+if TYPE_CHECKING:
+    from codegen.cost.picture import Picture
+    from codegen.plan.program import ProgramPlan
 
 SCHEMA = 1
+
+Svg = Annotated[
+    Path | None,
+    Parameter(name="--svg", help="Write the picture of how a core cuts its work to this file; of one case only."),
+]
 
 
 def plan(
@@ -21,6 +37,7 @@ def plan(
     l1_small_size: L1Small = None,
     json: Json = None,
     html: Html = None,
+    svg: Svg = None,
 ) -> ExitCode:
     """Show the program of a case: cores, roles, shards, halo, arguments, buffers and the L1 budget."""
     from pydantic_core import to_json
@@ -29,7 +46,7 @@ def plan(
     from codegen.views.plan_view import plan_tables
     from codegen.views.terminal import console
 
-    require_own_files({"--json": json, "--html": html})
+    require_own_files({"--json": json, "--html": html, "--svg": svg})
     planned = plan_on(read_cases(case, only, spec, l1_small=l1_small_size), chip_on(board, chip))
     plans = planned.plans
     write_report(to_json({"schema": SCHEMA, "plans": plans}, indent=2).decode() + "\n", json)
@@ -37,6 +54,7 @@ def plan(
         from codegen.views.report.plan_page import plan_page
 
         write_report(plan_page(plans), str(html))
+    write_picture(svg, plans, _draw)
     if json != STANDARD_OUTPUT:
         screen = console()
         for one in plans:
@@ -47,3 +65,15 @@ def plan(
         for refused, reason in planned.unsupported:
             print(f"{refused.id} is unsupported, as expected: {reason}")
     return ExitCode.OK
+
+
+def _draw(plan: ProgramPlan) -> Picture:
+    from codegen.views.report.plan_pictures import work_picture
+
+    picture = work_picture(plan)
+    if picture is None:
+        finding = Finding(
+            "picture-drawn", f"schedule {plan.variant.schedule} has no picture of its work", (), "use ttdw cores --svg"
+        )
+        raise InputError([PlacedFinding("command line", 0, finding)])
+    return picture

@@ -16,13 +16,14 @@ def schema(kind: FileKind | None = None, /) -> ExitCode:
     Args:
         kind: Which of them; without it both, as one object.
     """
-    schemas = {"spec": _spec_schema, "case": _case_schema}
+    schemas = {"spec": spec_schema, "case": case_schema}
     content = schemas[kind]() if kind else {name: make() for name, make in schemas.items()}
     print(json.dumps(content, indent=2))
     return ExitCode.OK
 
 
-def _spec_schema() -> dict[str, Any]:
+def spec_schema() -> dict[str, Any]:
+    """The JSON schema of spec files."""
     from pydantic import TypeAdapter
 
     from codegen.model.operation import OperationSpec
@@ -31,7 +32,8 @@ def _spec_schema() -> dict[str, Any]:
     return _with_dialect(TypeAdapter(OperationSpec | Variant).json_schema())
 
 
-def _case_schema() -> dict[str, Any]:
+def case_schema() -> dict[str, Any]:
+    """The JSON schema of case files."""
     from codegen.model.case import CaseFile
 
     return _with_dialect(CaseFile.model_json_schema())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -12,12 +14,20 @@ from codegen.commands.cases import case_path, with_l1_small
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, L1Small, Only, Specs, TimeLimit
+from codegen.commands.progress import with_progress
 from codegen.commands.selection import load_specs
+from codegen.commands.workers import Local, Scheduler, workers_of
 from codegen.model.finding import Finding, InputError
 from codegen.model.loader import LoadedCase, load_cases
 
 if TYPE_CHECKING:
-    from codegen.cost.candidates import Candidates
+    from distributed import Client
+
+    from codegen.cost.candidates import Candidate, Candidates
+    from codegen.cost.model import Cost
+    from codegen.jobs.costing import Costing, Stopped
+    from codegen.model.case import Case
+    from codegen.plan.program import ProgramPlan
     from codegen.views.tune_view import Simulated
 
 SCHEMA = 1
@@ -42,6 +52,8 @@ def tune(
     board: Board = None,
     l1_small_size: L1Small = None,
     time_limit: TimeLimit = None,
+    scheduler: Scheduler = None,
+    local: Local = None,
     json: Json = None,
 ) -> ExitCode:
     """Find the variant and the grid with which a case is the fastest, by the cost model, and say why.
@@ -53,7 +65,7 @@ def tune(
     from pydantic_core import to_json
 
     from codegen.cost.candidates import find_candidates
-    from codegen.launch.time_limit import limited_to
+    from codegen.jobs.costing import Costing
     from codegen.views.fitted import print_titled
     from codegen.views.terminal import console
     from codegen.views.tune_view import (
@@ -73,15 +85,18 @@ def tune(
     variants = load_specs(spec or ())
     cases = load_cases(case_path(case), variants, only or ())
     on_cases = [with_l1_small(one.case, l1_small_size) for one in cases]
-    found = [find_candidates(one, [it.variant for it in variants.values()], on, most) for one in on_cases]
-    _require_plans(cases, found)
+    with workers_of(scheduler, local, with_board=False) as client:
+        found = [find_candidates(one, [it.variant for it in variants.values()], on, most) for one in on_cases]
+        _require_plans(cases, found)
+        finalists = [candidates.finalists(simulate) for candidates in found]
+        plans, work = [one.plan for some in finalists for one in some], Costing(time_limit)
+        costs = _costs_on(client, plans, work) if client else (work([plan])[0] for plan in plans)
 
     screen = console()
     records: list[dict[str, Any]] = []
     failed = False
-    for candidates in found:
-        with limited_to(time_limit):
-            simulated, faulty = _simulated(candidates, simulate)
+    for candidates, chosen in zip(found, finalists, strict=True):
+        simulated, faulty = _simulated(candidates.case, chosen, islice(costs, len(chosen)))
         failed |= faulty or not simulated
         if not simulated:
             continue
@@ -97,24 +112,38 @@ def tune(
     return ExitCode.FAILED if failed else ExitCode.OK
 
 
-def _simulated(candidates: Candidates, count: int) -> tuple[list[Simulated], bool]:
+def _costs_on(client: Client, plans: Sequence[ProgramPlan], work: Costing) -> Iterator[Cost | Stopped]:
+    """What programs cost, in their order, when workers are done with all of them."""
+    from codegen.jobs.costing import Stopped
+    from codegen.jobs.share import share
+    from codegen.jobs.work import NoWorkersLeftError
+
+    done: dict[int, Cost | Stopped] = {}
+    missing = Stopped("error", "each worker that ran it died")
+    try:
+        for one in with_progress("tune", share(client, work, plans, 1), len(plans)):
+            done[id(one.item)] = one.answer or missing
+    except NoWorkersLeftError as error:
+        missing = Stopped("error", str(error))
+    return (done.get(id(plan), missing) for plan in plans)
+
+
+def _simulated(
+    case: Case, finalists: Sequence[Candidate], costs: Iterator[Cost | Stopped]
+) -> tuple[list[Simulated], bool]:
     """The finalists that run to their end, and whether another one failed; the others are named on standard error."""
-    from codegen.cost.model import cost_of
-    from codegen.emulator import CompileError, RunnerError
-    from codegen.launch.emulated import timed_run
-    from codegen.launch.error import BackendError
+    from codegen.jobs.costing import Stopped
     from codegen.views.tune_view import Simulated
 
     done = []
     faulty = False
-    for one in candidates.finalists(count):
-        try:
-            done.append(Simulated(one, cost_of(one.plan, timed_run(one.plan))))
-        except (BackendError, CompileError, RunnerError) as stopped:
-            verdict = stopped.verdict if isinstance(stopped, BackendError) else "error"
-            faulty |= verdict != "timeout"
+    for one, cost in zip(finalists, costs, strict=True):
+        if isinstance(cost, Stopped):
+            faulty |= cost.verdict != "timeout"
             name, placement = one.place
-            print(f"{candidates.case.id} on {name}, {placement}: {verdict}: {stopped}", file=sys.stderr)
+            print(f"{case.id} on {name}, {placement}: {cost.verdict}: {cost.message}", file=sys.stderr)
+        else:
+            done.append(Simulated(one, cost))
     return done, faulty
 
 

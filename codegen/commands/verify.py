@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -18,11 +19,13 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import require_own_files, write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Html, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
+from codegen.commands.workers import Local, Resume, Scheduler, Shard, require_own_chips, shard_of, workers_of
 from codegen.model.finding import Finding, InputError, PlacedFinding
 from codegen.views.results import print_results
 
 if TYPE_CHECKING:
     from codegen.device import Device, MissingDevice
+    from codegen.jobs.verifying import Board
     from codegen.judge.verdict import Report, Result
     from codegen.model.case import Case
     from codegen.plan.chip import ChipName
@@ -59,9 +62,20 @@ TimeLimit = Annotated[
 DEVICE_SECONDS = 15.0
 """Time limit of a launch on a chip, unless another one is asked for [s]."""
 
+DeviceId = Annotated[
+    int | None,
+    Parameter(
+        name="--device-id",
+        validator=validators.Number(gte=0),
+        help="Number of the chip, and the only one that is used. [default: the first of $TT_VISIBLE_DEVICES, or 0]",
+    ),
+]
 ResetCommand = Annotated[
     str,
-    Parameter(name="--reset-command", help="Run after a hang on hardware, never on a simulated chip; empty for none."),
+    Parameter(
+        name="--reset-command",
+        help="Run after a hang on hardware, never on a simulated chip; {chip} is its number. Empty for none.",
+    ),
 ]
 Junit = Annotated[Path | None, Parameter(name="--junit", help="Write the results as JUnit XML to this file.")]
 Timelines = Annotated[
@@ -88,53 +102,76 @@ def verify(
     golden: GoldenBy = "numpy",
     device_python: DevicePython = None,
     time_limit: TimeLimit = None,
-    reset_command: ResetCommand = "tt-smi -r 0",
+    device_id: DeviceId = None,
+    reset_command: ResetCommand = "tt-smi -r {chip}",
     json: Json = None,
     junit: Junit = None,
     html: Html = None,
     timelines: Timelines = False,
+    scheduler: Scheduler = None,
+    local: Local = None,
+    shard: Shard = None,
+    resume: Resume = None,
     quiet: Quiet = False,
 ) -> ExitCode:
     """Run cases on backends and compare what they compute with the golden convolution.
 
     Exit code 1 means that a result is not `pass`. That a backend was asked for and did not run, since this machine
     lacks something, is no success: --require names those that must run, and the others may lack what they need as long
-    as another backend passes the case. An interrupted run reports what was done until then.
+    as another backend passes the case. An interrupted run reports what was done until then, and --resume goes on there.
     """
+    from codegen.jobs.resumed import resumed
+    from codegen.jobs.run import Run, chip_of_workers
+    from codegen.jobs.verifying import Board, Verifying
+    from codegen.jobs.work import NoWorkersLeftError
     from codegen.judge.verdict import Report
-    from codegen.judge.verify import verify_plans
     from codegen.launch.backends import NO_DEVICE
     from codegen.launch.time_limit import limited_to
 
     if golden == "torch":
         _require_torch()
-    require_own_files({"--json": json, "--junit": junit, "--html": html})
-    cases = read_cases(case, only, spec, target)
+    require_own_files({"--json": json, "--junit": junit, "--html": html, "--resume": resume})
+    read = read_cases(case, only, spec, target)
+    cases = replace(read, cases=tuple(shard_of(read.cases, shard)))
     asked = asked_for(backend, require, cases.backends)
+    require_own_chips(scheduler, local, "device" in asked.names, device_id)
+    board = Board(device_python, time_limit or DEVICE_SECONDS, tuple(shlex.split(reset_command)), device_id)
     results: list[Result] = []
+    gone = ""
     try:
         with (
             limited_to(time_limit),
-            _device(asked, device_python, time_limit or DEVICE_SECONDS, reset_command) as device,
+            workers_of(scheduler, local, "device" in asked.names) as client,
+            nullcontext(NO_DEVICE) if client else _device(asked, board) as device,
         ):
             if asked.if_found and device is not NO_DEVICE:
                 asked = asked.with_device()
-            chosen = chip or _chip_of(device)
+            work = Verifying(asked.names, weights, numbers, golden, timelines, time_limit, board)
+            on_workers = client is not None and work.needs_board
+            chosen = chip or (chip_of_workers(client, work) if client and on_workers else _chip_of(device))
             planned = plan_all(cases, chosen)
-            results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
-            steps = verify_plans(planned.plans, asked.names, weights, numbers, device, golden, timelines)
-            on = [f"{plan.case.id} on {name}" for plan in planned.plans for name in asked.names]
-            _say_that_it_compiles(asked.names, quiet)
-            for result in with_progress("verify", steps, len(on), on):
-                results.append(result)  # one by one: an interrupt leaves what is done
+            keys = [work.key(plan, name) for plan in planned.plans for name in asked.names]
+            with resumed(resume, keys) as past:
+                run = Run(planned.plans, work, past)
+                results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
+                results += run.done
+                on = [f"{plan.case.id} on {name}" for plan in run.open for name in asked.names]
+                _say_that_it_compiles(asked.names, quiet)
+                steps = run.on(client) if client else run.here(device)
+                for result in with_progress("verify", steps, len(on), () if client else on):
+                    results.append(result)  # one by one: an interrupt leaves what is done
+    except NoWorkersLeftError as error:
+        gone = str(error)
     except KeyboardInterrupt:
         _tell(Report(results=tuple(results), interrupted=True), json, junit, html, quiet)
         raise
-    report = Report(results=tuple(results))
+    report = Report(results=tuple(run.in_order(results)), interrupted=bool(gone))
     _tell(report, json, junit, html, quiet)
+    if gone:
+        print(f"verify: {gone}", file=sys.stderr)
     if missing := asked.not_run(results):
         print(f"verify: asked for, and not run: {', '.join(missing)}; --require names what must run", file=sys.stderr)
-    return ExitCode.OK if asked.passed(results) else ExitCode.FAILED
+    return ExitCode.OK if not gone and asked.passed(results) else ExitCode.FAILED
 
 
 def _say_that_it_compiles(names: Sequence[str], quiet: bool) -> None:
@@ -153,21 +190,15 @@ def _require_torch() -> None:
         raise InputError([PlacedFinding("command line", 0, finding)])
 
 
-def _device(
-    asked: Asked, python: str | None, time_limit: float, reset_command: str
-) -> AbstractContextManager[Device | MissingDevice]:
+def _device(asked: Asked, board: Board) -> AbstractContextManager[Device | MissingDevice]:
     """The chip, not opened yet; one that nobody has asked for only if it is found without a search."""
-    from codegen.device import Device, MissingDevice, MissingDeviceError, find_device
     from codegen.launch.backends import NO_DEVICE
 
     wanted = "device" in asked.names
     if not (wanted or asked.if_found):
         return nullcontext(NO_DEVICE)
-    try:
-        quick = len(asked.names) > 1 or not wanted
-        return Device(find_device(python, time_limit, shlex.split(reset_command), quick))
-    except MissingDeviceError as error:
-        return nullcontext(MissingDevice(str(error)) if wanted else NO_DEVICE)
+    held = board.held(quick=len(asked.names) > 1 or not wanted)
+    return held if wanted or not isinstance(held, nullcontext) else nullcontext(NO_DEVICE)
 
 
 def _chip_of(device: Device | MissingDevice) -> ChipName:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
@@ -69,6 +69,38 @@ class Picture:
 def text(x: float, y: float, said: str, kind: str = "ink", anchor: str = "start", size: int = 12) -> str:
     """A line of text; its class is `ink` or `faint`."""
     return f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}">{escape(said)}</text>'
+
+
+def rectangle(kind: str, x: float, y: float, width: float, height: float) -> str:
+    """A rectangle of a class."""
+    return f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+
+
+def box(kind: str, x: float, y: float, width: float, height: float, said: str = "", size: int = 11) -> str:
+    """A rectangle of a class with a name in it, where that has room.
+
+    Boxes are light in both schemes, and what is written on them is dark: BOX_STYLE has the rule for it.
+    """
+    fits = said and 0.62 * size * len(said) <= width and size <= height
+    middle = (round(x + width / 2, 1), round(y + height / 2 + 0.36 * size, 1))
+    return rectangle(kind, x, y, width, height) + (text(*middle, said, "boxed", "middle", size) if fits else "")
+
+
+BOX_STYLE = ".boxed{fill:#1f2328}"
+
+LEGEND_LINE = 16
+"""Height of a line of a legend [pixels]."""
+
+
+def legend(x: float, y: float, entries: Iterable[tuple[str, str]]) -> list[str]:
+    """Lines below each other: what is said, behind a swatch of its class where there is one."""
+    lines = []
+    for place, (kind, said) in enumerate(entries):
+        top = y + place * LEGEND_LINE
+        if kind:
+            lines.append(rectangle(f"swatch {kind}", x + 4, top, 10, 10))
+        lines.append(text(x + (20 if kind else 0), top + 10, said))
+    return lines
 
 
 def tick(most: int) -> int:

@@ -169,7 +169,7 @@ class Device:
 
     def _start(self) -> tuple[WorkerProcess, Facts]:
         try:
-            worker = WorkerProcess(self._command, self._new_folder("worker"), worker_environment())
+            worker = WorkerProcess(self._command, self._new_folder("worker"), worker_environment(self._setup.device_id))
         except OSError as error:
             raise DeviceError("unsupported", f"the Python for the device does not start: {error}") from error
         try:

@@ -17,6 +17,12 @@ PYTHON_VARIABLE = "TTDW_DEVICE_PYTHON"
 SIMULATOR_VARIABLE = "TT_METAL_SIMULATOR"
 """tt-metal loads the simulated chip that it names."""
 
+CHIPS_VARIABLE = "TT_VISIBLE_DEVICES"
+"""tt-metal sees only the chips that it lists."""
+
+CHIP = "{chip}"
+"""What stands for the number of the chip in a command that resets it."""
+
 PATH_VARIABLES = (SIMULATOR_VARIABLE, "TT_METAL_CACHE", "TT_METAL_HOME")
 """Environment variables of tt-metal that hold a path."""
 
@@ -53,12 +59,14 @@ class DeviceSetup:
         simulated: Whether the chip is a simulator's.
         time_limit: Seconds that a launch may run; see codegen.device.process.
         reset_command: Brings the chip back after a hang; empty for a simulated one.
+        device_id: The number of the chip on this machine; None for the first that the environment lets us see.
     """
 
     python: str
     simulated: bool
     time_limit: float
     reset_command: tuple[str, ...] = ()
+    device_id: int | None = None
 
 
 def find_chip() -> str:
@@ -73,14 +81,22 @@ def no_chip() -> str:
     return f"no chip: {CHIP_FOLDER} is empty and ${SIMULATOR_VARIABLE} is not set"
 
 
-def find_device(named: str | None, time_limit: float, reset_command: Sequence[str], quick: bool = False) -> DeviceSetup:
+def find_device(
+    named: str | None,
+    time_limit: float,
+    reset_command: Sequence[str],
+    quick: bool = False,
+    device_id: int | None = None,
+) -> DeviceSetup:
     """Look for a chip and for a Python that can reach it.
 
     Args:
         named: The Python that the user names; it is taken as it is.
         time_limit: Seconds that a launch may run.
-        reset_command: Brings the chip back after a hang; not taken for a simulated one.
+        reset_command: Brings the chip back after a hang; not taken for a simulated one. {chip} in it is the number of
+            the chip.
         quick: Start no Python for the search.
+        device_id: The number of the chip on this machine; None for the first that the environment lets us see.
 
     Raises:
         MissingDeviceError: There is none.
@@ -89,7 +105,9 @@ def find_device(named: str | None, time_limit: float, reset_command: Sequence[st
         raise MissingDeviceError(no_chip())
     simulated = bool(os.environ.get(SIMULATOR_VARIABLE))
     python = find_python(named, quick)
-    return DeviceSetup(python, simulated, time_limit, () if simulated else tuple(reset_command))
+    chip = os.environ.get(CHIPS_VARIABLE, "0").split(",")[0] if device_id is None else str(device_id)
+    reset = () if simulated else tuple(word.replace(CHIP, chip) for word in reset_command)
+    return DeviceSetup(python, simulated, time_limit, reset, device_id)
 
 
 def find_python(named: str | None, quick: bool = False) -> str:
@@ -131,12 +149,17 @@ def _on_path() -> Iterator[str]:
     return (str(Path(found).absolute()) for found in map(shutil.which, CANDIDATES) if found)
 
 
-def worker_environment() -> dict[str, str]:
+def worker_environment(device_id: int | None = None) -> dict[str, str]:
     """This process's environment for a worker, which runs in another folder: paths of tt-metal are made absolute.
 
     What it prints is not kept back, so that the log of one that dies holds all that it said.
+
+    Args:
+        device_id: The only chip of this machine that it sees; None leaves it to the environment.
     """
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    if device_id is not None:
+        environment[CHIPS_VARIABLE] = str(device_id)
     for name in PATH_VARIABLES:
         if value := environment.get(name):
             environment[name] = str(Path(value).absolute())

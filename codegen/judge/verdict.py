@@ -75,6 +75,8 @@ class Result(BaseModel):
         stopped_at: The logical cores that wait, or at which the program was stopped.
         errors: Where the output is wrong; None unless the verdict is mismatch.
         timeline: What the core that is done last does when; None unless it was asked for, and the program has ended.
+        key: A name for all that decides the verdict, by which a run goes on later; empty of what has no plan.
+        worker: The worker that ran it; empty if no other process did.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -95,6 +97,8 @@ class Result(BaseModel):
     stopped_at: tuple[tuple[int, int], ...] = ()
     errors: ErrorMap | None = None
     timeline: Timeline | None = None
+    key: str = ""
+    worker: str = ""
 
 
 class Report(BaseModel):

@@ -64,6 +64,13 @@ _ALL = (
         emulated_within=_UNIT_BELOW_ONE,
     ),
     Activation(
+        "tanh",
+        init="tanh_tile_init()",
+        apply="tanh_tile(idst)",
+        rises=(-2, 2),
+        emulated_within=_UNIT_BELOW_ONE,
+    ),
+    Activation(
         "hardsigmoid",
         init="hardsigmoid_tile_init()",
         apply="hardsigmoid_tile(idst)",

@@ -55,9 +55,9 @@ ActivationName = Annotated[str, AfterValidator(_AN_ACTIVATION.check), Field(json
 class Case(Model):
     """One depthwise convolution on one grid of cores."""
 
-    id: Identifier
+    id: Identifier = Field(description="What reports call it, and --only.")
     variant: Identifier = Field(description="Name of the variant that computes the case.")
-    batch: Positive
+    batch: Positive = Field(description="Images.")
     channels: Positive = Field(description="Input channels, output channels and groups: all the same number.")
     input: tuple[Positive, Positive] = Field(description="Height and width of the input [sticks].")
     kernel: Pair = Field(description="Height and width of the kernel [taps]; one number is both.")
@@ -75,15 +75,17 @@ class Case(Model):
     cores: Positive | None = Field(
         default=None, description="Only the first cores of the grid, in shard order; all of them if left out."
     )
-    activation: ActivationName = "none"
-    bias: bool = False
+    activation: ActivationName = Field(default="none", description="What is applied to each result.")
+    bias: bool = Field(default=False, description="Whether a number is added for each channel.")
     dtype: FormatName = Field(
         default="bfloat16",
         description="Number format of the input; that of the results, too, unless output_dtype says another.",
     )
     output_dtype: FormatName | None = Field(default=None, description="Number format of the results.")
     weights_dtype: FormatName = Field(default="bfloat16", description="Number format of weights and bias.")
-    math_fidelity: MathFidelity = "HiFi4"
+    math_fidelity: MathFidelity = Field(
+        default="HiFi4", description="Which bits of its operands the matrix unit multiplies."
+    )
     fp32_dest_acc: bool = Field(default=True, description="Accumulate in 32 bits instead of in 16.")
     l1_small_size: NotNegative = Field(
         default=0, description="Bytes at the end of each L1 that the device was opened with for small tensors."
@@ -165,4 +167,4 @@ class CaseFile(Model):
         description="What runs the cases, and must, where the command line does not say it; "
         "reference and emulator if left out, and the device if there is a chip.",
     )
-    cases: tuple[Case, ...] = Field(min_length=1)
+    cases: tuple[Case, ...] = Field(min_length=1, description="What is computed.")

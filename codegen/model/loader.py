@@ -127,7 +127,7 @@ def operation_in(document: Document, path: Path, target: TargetName | None = Non
 def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> list[LoadedVariant]:
     """Read specs; a folder stands for the *.yaml files in it, in the order of their names.
 
-    A folder's specs whose schedule is not emitted for the given target are left out.
+    A folder's specs whose schedule is not emitted for the given target are left out, if there are others.
 
     Args:
         paths: The files and folders.
@@ -136,8 +136,11 @@ def load_variants(paths: Iterable[Path], target: TargetName | None = None) -> li
     Raises:
         InputError: With everything that is wrong with any of them; also two variants of one name, or no spec at all.
     """
-    files = [file for path in paths for file in _spec_files(path) if not (path.is_dir() and _left_out(file, target))]
-    loaded = list(chain.from_iterable(_collect(files, partial(load_operation, target=target))))
+    files = [(file, path.is_dir()) for path in paths for file in _spec_files(path)]
+    emitted = [file for file, in_folder in files if not (in_folder and _left_out(file, target))]
+    # Where nothing would be left, each says why.
+    read = emitted or [file for file, _ in files]
+    loaded = list(chain.from_iterable(_collect(read, partial(load_operation, target=target))))
     owners: dict[str, Path] = {}
     findings: list[PlacedFinding] = []
     for one in loaded:

@@ -11,9 +11,20 @@ from codegen.model.finding import Location
 from codegen.model.model import Identifier, Model
 from codegen.model.text import Text
 from codegen.model.variant import (
+    COMPUTE,
     INPUT,
     KERNEL_NAMES,
+    MEMORY_LAYOUT,
+    MULTICAST,
     MULTIPLY,
+    NAME,
+    ORIENTATION,
+    READER,
+    SCHEDULE,
+    STAGE,
+    SUMMARY,
+    TARGET,
+    WRITER,
     Argument,
     CircularBuffer,
     InputName,
@@ -35,20 +46,20 @@ VARIANTS = "variants"
 class PartialTables(Model):
     """The arguments that variants share, or those with which a variant continues the shared ones."""
 
-    reader: tuple[Argument, ...] = ()
-    compute: tuple[Argument, ...] = ()
-    writer: tuple[Argument, ...] = ()
+    reader: tuple[Argument, ...] = Field(default=(), description=READER)
+    compute: tuple[Argument, ...] = Field(default=(), description=COMPUTE)
+    writer: tuple[Argument, ...] = Field(default=(), description=WRITER)
 
 
 class VariantEntry(Model):
     """What sets one variant of an operation apart from the others."""
 
-    name: Identifier
-    summary: Text
-    memory_layout: MemoryLayout
-    shard_orientation: ShardOrientation = "ROW_MAJOR"
-    stage: Stage = "implementation"
-    multicast: Topology
+    name: Identifier = Field(description=NAME)
+    summary: Text = Field(description=SUMMARY)
+    memory_layout: MemoryLayout = Field(description=MEMORY_LAYOUT)
+    shard_orientation: ShardOrientation = Field(default="ROW_MAJOR", description=ORIENTATION)
+    stage: Stage = Field(default="implementation", description=STAGE)
+    multicast: Topology = Field(description=MULTICAST)
     arguments: PartialTables = Field(
         default=PartialTables(), description="Continue the tables that the operation's variants share."
     )
@@ -69,16 +80,16 @@ SharedPart = Literal["compute", "writer", "circular_buffers", "semaphores"]
 class OperationSpec(Model):
     """A spec file of several variants: what they share, and what sets each apart."""
 
-    operation: Identifier
-    summary: Text
-    schedule: ScheduleName
-    target: TargetName
+    operation: Identifier = Field(description="Name of the operation, of its namespace and of its folder.")
+    summary: Text = Field(description=SUMMARY)
+    schedule: ScheduleName = Field(description=SCHEDULE)
+    target: TargetName = Field(description=TARGET)
     multiply: MultiplyName = Field(default="blocks", description=MULTIPLY)
     input: InputName | None = Field(default=None, description=INPUT)
-    arguments: PartialTables = PartialTables()
-    circular_buffers: tuple[CircularBuffer, ...] = ()
+    arguments: PartialTables = Field(default=PartialTables(), description="What all variants are told.")
+    circular_buffers: tuple[CircularBuffer, ...] = Field(default=(), description="Of all variants.")
     semaphores: tuple[Semaphore, ...] = Field(default=(), description="Of the variants that multicast.")
-    variants: tuple[VariantEntry, ...] = Field(min_length=1)
+    variants: tuple[VariantEntry, ...] = Field(min_length=1, description="What sets them apart.")
 
 
 @dataclass(frozen=True)

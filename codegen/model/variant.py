@@ -74,15 +74,20 @@ class Topology(Model):
 class Argument(Model):
     """One entry of an argument table."""
 
-    name: Identifier
-    kind: ArgumentKind
-    type: ArgumentType = "uint32_t"
-    audience: Audience = "all"
+    name: Identifier = Field(description="Its name in the emitted structs.")
+    kind: ArgumentKind = Field(
+        description="compile_time: a constant of the kernel. runtime: a word of each core. common_runtime: a word that "
+        "all cores share."
+    )
+    type: ArgumentType = Field(
+        default="uint32_t", description="C++ type: of one word, or of the records of a list, which comes last."
+    )
+    audience: Audience = Field(default="all", description="The cores that are given it.")
     value: Identifier | None = Field(
         default=None, description="The plan's value that it carries; its name if left out."
     )
     index: NotNegative | None = Field(default=None, description="Position in the list; derived if left out.")
-    doc: Text
+    doc: Text = Field(description="What it means, with its unit: the comment beside the emitted field.")
 
     @property
     def carries(self) -> str:
@@ -95,12 +100,17 @@ class Argument(Model):
         return self.type not in WORD_TYPES
 
 
+READER = "Of the kernel that brings the weights."
+COMPUTE = "Of the kernel that multiplies and adds."
+WRITER = "Of the kernel that brings results to their place, and input to its place where it is gathered."
+
+
 class ArgumentTables(Model):
     """The arguments of each kernel, in the order of their positions."""
 
-    reader: tuple[Argument, ...]
-    compute: tuple[Argument, ...]
-    writer: tuple[Argument, ...]
+    reader: tuple[Argument, ...] = Field(description=READER)
+    compute: tuple[Argument, ...] = Field(description=COMPUTE)
+    writer: tuple[Argument, ...] = Field(description=WRITER)
 
     def of(self, kernel: KernelName) -> tuple[Argument, ...]:
         """The arguments of one kernel."""
@@ -115,18 +125,18 @@ class ArgumentTables(Model):
 class CircularBuffer(Model):
     """One circular buffer: the name says its part in the schedule, the index is free."""
 
-    name: Identifier
-    index: NotNegative
-    doc: Text
+    name: Identifier = Field(description="Its part in the schedule, which says what pages it has.")
+    index: NotNegative = Field(description="Its index on the chip.")
+    doc: Text = Field(description="What it holds: the comment beside the emitted constant.")
 
 
 class Semaphore(Model):
     """One semaphore of every core."""
 
-    name: Identifier
-    id: NotNegative
-    initial_value: NotNegative = 0
-    doc: Text
+    name: Identifier = Field(description="Its part in the handshake of the multicast.")
+    id: NotNegative = Field(description="Its id in the program.")
+    initial_value: NotNegative = Field(default=0, description="What it holds before the kernels start.")
+    doc: Text = Field(description="What it counts: the comment beside the emitted constant.")
 
 
 MULTIPLY = (
@@ -144,27 +154,33 @@ INPUT = (
 """What the field is for."""
 
 
+NAME = "What cases call it."
+SUMMARY = "What it is, in a sentence: a comment of the emitted code."
+MEMORY_LAYOUT = "How the shards of input and output lie on the cores. It tells the variants of an operation apart."
+ORIENTATION = "ROW_MAJOR: columns of cores split channels, rows split sticks. COL_MAJOR: the other way round."
+SCHEDULE = "The way in which the kernels share and order their work."
+TARGET = "The release of tt-metal, by the version of its ttnn wheel; metal2 for the Metal 2.0 API of 0.81."
+STAGE = "checkpoint: all is emitted, but the program factory stops, and says so; to land the rest first."
+MULTICAST = "Who reads the weights, and who gets them from whom."
+"""What the fields are for that operations and entries of variants have, too."""
+
+
 class Variant(Model):
     """One way in which an operation is laid out and fed."""
 
-    name: Identifier
-    summary: Text
-    memory_layout: MemoryLayout
-    shard_orientation: ShardOrientation = "ROW_MAJOR"
-    schedule: ScheduleName = Field(description="The way in which the kernels share and order their work.")
-    target: TargetName = Field(
-        description="The release of tt-metal, by the version of its ttnn wheel; metal2 for the Metal 2.0 API of 0.81."
-    )
+    name: Identifier = Field(description=NAME)
+    summary: Text = Field(description=SUMMARY)
+    memory_layout: MemoryLayout = Field(description=MEMORY_LAYOUT)
+    shard_orientation: ShardOrientation = Field(default="ROW_MAJOR", description=ORIENTATION)
+    schedule: ScheduleName = Field(description=SCHEDULE)
+    target: TargetName = Field(description=TARGET)
     multiply: MultiplyName = Field(default="blocks", description=MULTIPLY)
     input: InputName | None = Field(default=None, description=INPUT)
-    stage: Stage = Field(
-        default="implementation",
-        description="checkpoint: all is emitted, but the program factory stops, and says so; to land the rest first.",
-    )
-    multicast: Topology
-    arguments: ArgumentTables
-    circular_buffers: tuple[CircularBuffer, ...]
-    semaphores: tuple[Semaphore, ...] = ()
+    stage: Stage = Field(default="implementation", description=STAGE)
+    multicast: Topology = Field(description=MULTICAST)
+    arguments: ArgumentTables = Field(description="What each kernel is told.")
+    circular_buffers: tuple[CircularBuffer, ...] = Field(description="All circular buffers of a core.")
+    semaphores: tuple[Semaphore, ...] = Field(default=(), description="Where the weights are multicast.")
     operation: Identifier | None = Field(
         default=None, description="Name of the operation that it is a variant of; depthwise_conv2d_<name> if left out."
     )

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.native.lock import alone
 from codegen.native.shield import scratch_folder
 from codegen.native.writing import FULL, written
 
@@ -30,6 +31,10 @@ def cache_folder() -> Path:
 
 ROOM = 1 << 26
 """More than anything takes that is compiled; on a disk with less, a compiler may fail for want of it [bytes]."""
+
+
+MOST_SECONDS = 900.0
+"""For whoever makes a folder; compilers are ended long before. Then another process makes it, too [s]."""
 
 
 _instead: dict[Path, Path] = {}
@@ -80,8 +85,8 @@ def digest(parts: Iterable[str]) -> str:
 def obtain(name: str, make: Callable[[Path], None]) -> Path:
     """The folder `name` in the cache, which `make` fills if it does not exist yet.
 
-    Several processes may ask for the same folder at once: each makes its own, and the first to finish wins. Where the
-    disk of the cache is full, it is made elsewhere.
+    Several processes may ask for the same folder at once: the first makes it, and the others wait. Where the disk of
+    the cache is full, it is made elsewhere.
 
     Raises:
         UnwritableError: It can be made nowhere.
@@ -98,6 +103,14 @@ def obtain(name: str, make: Callable[[Path], None]) -> Path:
 def _obtain(target: Path, make: Callable[[Path], None]) -> Path:
     if target.is_dir():
         return target
+    with alone(target.with_name(f".{target.name}.lock"), MOST_SECONDS):
+        if not target.is_dir():
+            _make(target, make)
+    return target
+
+
+def _make(target: Path, make: Callable[[Path], None]) -> None:
+    """Make a folder elsewhere, and put it in its place. Where nothing can be locked, the first to finish wins."""
     with scratch_folder(f"{target.name}.", target.parent) as unfinished:
         make(unfinished)
         try:
@@ -105,7 +118,6 @@ def _obtain(target: Path, make: Callable[[Path], None]) -> Path:
         except OSError:
             if not target.is_dir():
                 raise
-    return target
 
 
 def _lacks_room(folder: Path, error: Exception) -> bool:

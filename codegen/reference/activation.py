@@ -34,6 +34,7 @@ ACTIVATION_FUNCTIONS: Mapping[str, Callable[[Numbers], Numbers]] = MappingProxyT
         "gelu": lambda x: x * 0.5 * (1 + _erf(x / math.sqrt(2))),
         "silu": lambda x: x * _sigmoid(x),
         "sigmoid": _sigmoid,
+        "tanh": np.tanh,
         "hardsigmoid": _hardsigmoid,
         "hardswish": lambda x: x * _hardsigmoid(x),
         "leaky_relu": lambda x: np.where(x < 0, LEAKY_RELU_SLOPE * x, x),

@@ -26,6 +26,7 @@ from codegen.schedules.tolerance import BY_ACTIVATION, BY_FIDELITY, EXACT, Toler
 
 if TYPE_CHECKING:
     from codegen.cost.estimate import Units
+    from codegen.cost.picture import Picture
     from codegen.emulator.instructions import Settings
     from codegen.judge.hypotheses import Family
     from codegen.judge.scene import Reals, Scene
@@ -83,6 +84,7 @@ class Schedule(ABC):
             as these classes.
         constants: Numbers that its C++ shares with its plan.
         takes_bias_tensor: Whether a variant may have a bias that is a tensor of its own.
+        rounds_products: Whether products are rounded to the format of the input before they are added.
         parts_on_their_way: Parts of the weights that are on their way to a core at once.
         finest: What an output must keep to where products are exact and sums have 32 bits.
     """
@@ -106,6 +108,7 @@ class Schedule(ABC):
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
     constants: tuple[Constant, ...] = ()
     takes_bias_tensor: bool = False
+    rounds_products: bool = True
     parts_on_their_way: int = 1
     finest: Tolerance = EXACT
 
@@ -305,6 +308,11 @@ class Schedule(ABC):
     def mutations(self) -> tuple[Mutation, ...]:
         """Faults of its kernels and of its plan, to see that they are caught."""
         return ()
+
+    def picture(self, plan: ProgramPlan, core: CorePlan) -> Picture | None:
+        """How a core with outputs cuts its work, drawn; None if there is no such picture."""
+        del plan, core
+        return None
 
 
 def schedule_named(name: str) -> Schedule:

@@ -199,6 +199,15 @@ def test_a_variant_that_is_not_emitted_for_the_target(words: tuple[str, ...], tt
     assert "use target 0.81" in done.err
 
 
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_a_folder_of_which_nothing_is_emitted_for_the_target(command: str, ttdw: Ttdw, tmp_path: Path) -> None:
+    copy_spec("block_sharded_stick", tmp_path / "specs" / "mine.yaml", "mine")
+    done = ttdw(command, "--spec", "specs", "--target", "0.65", "--out", "out")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[schedule-on-target] schedule 'stick' is not emitted for target 0.65" in done.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_unknown_case_on_the_command_line(ttdw: Ttdw) -> None:
     done = ttdw("plan", "--case", "seed", "--only", "block_2x2_c64_k3")
     assert done.code == ExitCode.BAD_INPUT

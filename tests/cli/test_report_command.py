@@ -131,3 +131,17 @@ def test_a_picture_is_of_one_case(ttdw: Ttdw, tmp_path: Path) -> None:
     assert done.code == ExitCode.BAD_INPUT
     assert "[picture-of-one] --svg shows one case, and 7 were chosen\n    hint: add --only ID" in done.err
     assert snapshot(tmp_path) == {}
+
+
+def test_plan_draws_how_a_core_cuts_its_work(ok: Ttdw, tmp_path: Path) -> None:
+    ok("plan", *ONE, "--svg", "work.svg")
+    texts = [one.text for one in ElementTree.parse(tmp_path / "work.svg").iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[0] == f"{CASE} on width_sharded, wormhole"
+    assert any((one or "").startswith("A run: ") for one in texts)
+
+
+def test_a_schedule_need_not_have_a_picture(ttdw: Ttdw, tmp_path: Path) -> None:
+    done = ttdw("plan", "--case", "stick", "--only", "stick_block_2x2_c64_k3_s1", "--svg", "work.svg")
+    assert done.code == ExitCode.BAD_INPUT
+    assert "[picture-drawn] schedule stick has no picture of its work\n    hint: use ttdw cores --svg" in done.err
+    assert snapshot(tmp_path) == {}

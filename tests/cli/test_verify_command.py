@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +87,7 @@ def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
     assert result.pop("pcc") >= 0.9999
     assert 0 < result.pop("max_abs_err") < 0.1
     assert result.pop("seconds") >= 0
+    assert re.fullmatch("[0-9a-f]{32}", result.pop("key"))
     assert result == {
         "case": CASE,
         "variant": "width_sharded",
@@ -100,6 +102,7 @@ def test_the_json_is_a_contract(ok: Ttdw, tmp_path: Path) -> None:
         "stopped_at": [],
         "errors": None,
         "timeline": None,
+        "worker": "",
     }
 
 

@@ -9,7 +9,14 @@ import pytest
 
 from codegen.device import MissingDeviceError, find_chip, find_device
 from codegen.device import find as module
-from codegen.device.find import PYTHON_VARIABLE, SIMULATOR_VARIABLE, find_python, ttnn_version, worker_environment
+from codegen.device.find import (
+    CHIPS_VARIABLE,
+    PYTHON_VARIABLE,
+    SIMULATOR_VARIABLE,
+    find_python,
+    ttnn_version,
+    worker_environment,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +55,28 @@ def test_hardware_is_reset_and_a_simulator_is_not(tmp_path: Path, monkeypatch: p
     assert find_chip() == "simulator /some/libttsim.so"
     in_simulator = find_device(python, 15, ("tt-smi", "-r", "0"))
     assert (in_simulator.simulated, in_simulator.reset_command) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("visible", "device_id", "reset", "seen"),
+    [(None, None, "0", None), ("3,5", None, "3", "3,5"), (None, 2, "2", "2"), ("3", 2, "2", "2")],
+)
+def test_the_chip_that_is_named_is_the_one_that_is_seen_and_reset(
+    visible: str | None,
+    device_id: int | None,
+    reset: str,
+    seen: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    python = install(tmp_path, "my-python", "0.81.1")
+    (tmp_path / "chips" / "0").touch()
+    monkeypatch.delenv(CHIPS_VARIABLE, raising=False)
+    if visible:
+        monkeypatch.setenv(CHIPS_VARIABLE, visible)
+    setup = find_device(python, 15, ("tt-smi", "-r", "{chip}"), device_id=device_id)
+    assert setup.reset_command == ("tt-smi", "-r", reset)
+    assert worker_environment(setup.device_id).get(CHIPS_VARIABLE) == seen
 
 
 def test_a_python_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from codegen.plan.core_map import core_map
 from codegen.plan.program import ProgramPlan
 from codegen.views.report.core_picture import core_picture
 from codegen.views.report.image_picture import areas_of, image_picture
+from codegen.views.report.plan_pictures import work_picture
 from codegen.views.report.shard_picture import own_sticks, shard_picture, stick_works, sum_of_sticks
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,7 +41,9 @@ def test_the_map_has_every_core_and_an_arrow_for_every_receiver(plan: ProgramPla
 
 @all_plans
 def test_all_is_inside_the_picture(plan: ProgramPlan) -> None:
-    for picture in (core_picture(plan.chip.name, core_map(plan)), shard_picture(plan), image_picture(plan)):
+    work = work_picture(plan)
+    assert work is not None
+    for picture in (core_picture(plan.chip.name, core_map(plan)), shard_picture(plan), image_picture(plan), work):
         root = ElementTree.fromstring(picture.svg())
         for one in root.iter(f"{SVG}rect"):
             right = float(one.get("x", 0)) + float(one.get("width", 0))
@@ -98,3 +101,55 @@ def test_a_title_and_two_pictures_are_one() -> None:
     root = ElementTree.fromstring(both.svg())
     assert texts(root)[0] == "the title"
     assert set(texts(root)) == {"the title", *re.findall(r">([^<>]+)</text>", grid.svg() + shards.svg())}
+
+
+def the_plan(file: str, case: str) -> ProgramPlan:
+    (plan,) = plan_cases(file, [case], None, "wormhole").plans
+    return plan
+
+
+def drawn(plan: ProgramPlan) -> ElementTree.Element:
+    picture = work_picture(plan)
+    assert picture is not None
+    return ElementTree.fromstring(picture.svg())
+
+
+def named(root: ElementTree.Element, kind: str) -> int:
+    """How many rectangles are of a class."""
+    return sum(kind in (one.get("class") or "").split() for one in root.iter(f"{SVG}rect"))
+
+
+def test_a_run_is_cut_into_blocks_and_chunks() -> None:
+    """14 sticks of 96 channels: 1,344 datums are 10.5 blocks, of which 8 fill a chunk."""
+    root = drawn(the_plan("speed", "one_core_c96_k3"))
+    assert (named(root, "stick-box"), named(root, "block-box"), named(root, "chunk-box")) == (14, 11, 2)
+    said = texts(root)
+    assert "chunk 0: 8 blocks, slot 1" in said
+    assert "chunk 1: 3 blocks, slot 0" in said
+    assert named(root, "slot-box") == 2 * 9, "a tile for each tap of each slot"
+    assert named(root, "group0") + named(root, "group1") == 14 * 2, "a chunk has a section"
+    assert said.count("packed into the output shard") == 13, "what the last run packs would pass the end of the shard"
+
+
+def test_a_core_with_few_channels_has_one_run() -> None:
+    said = texts(drawn(the_plan("seed", "block_2x2_c64_k3_s1")))
+    assert any(one.startswith("A run: ") for one in said)
+    assert "run 0" in said
+
+
+def test_the_halo_is_told_apart() -> None:
+    assert "its halo: sticks of s0, s2" in texts(drawn(the_plan("rows", "rows_height_4x1_k3")))
+    assert "its halo: sticks of tiles of s1, s3" in texts(drawn(the_plan("planes", "planes_height_4x2_k5_bias")))
+    for file, case in (("speed", "one_core_c96_k3"), ("planes", "planes_one_core_k3")):
+        assert not any("halo" in one for one in texts(drawn(the_plan(file, case)))), "nobody is beside it"
+
+
+def test_a_strip_goes_to_rows_of_dst_a_pitch_apart() -> None:
+    root = drawn(the_plan("planes", "planes_one_core_k3"))
+    assert [named(root, f"tap{place}") for place in range(4)] == [2, 2, 2, 0], "weights and sums of each kernel row"
+    said = texts(root)
+    assert [said[said.index(f"row {row}") + 1] for row in (2, 1, 0)] == ["96", "112", "128"]
+
+
+def test_where_taps_share_no_strip_there_is_none() -> None:
+    assert not any("SrcB" in one for one in texts(drawn(the_plan("planes_tiles", "planes_tiles_one_core_k3"))))

@@ -11,7 +11,7 @@ from ttdw_ttnn import fallback
 from ttdw_ttnn.fallback import STOCK, FallbackWarning, Record, close_report, note, open_report
 
 SERVED = Record(1, (64, 64), (14, 14), (3, 3), (1, 1), 64, "planes")
-PASSED_ON = Record(1, (64, 64), (14, 14), (3, 3), (2, 2), 64, STOCK, "activation TANH")
+PASSED_ON = Record(1, (64, 64), (14, 14), (3, 3), (2, 2), 64, STOCK, "activation MISH")
 
 
 @pytest.fixture(autouse=True)
@@ -21,9 +21,9 @@ def _nothing_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_last_reason_is_kept_until_a_call_is_served() -> None:
-    with pytest.warns(FallbackWarning, match=r"passed on to ttnn.conv2d: activation TANH"):
+    with pytest.warns(FallbackWarning, match=r"passed on to ttnn.conv2d: activation MISH"):
         note(PASSED_ON)
-    assert ttdw_ttnn.last_fallback == "activation TANH"
+    assert ttdw_ttnn.last_fallback == "activation MISH"
     note(SERVED)
     assert ttdw_ttnn.last_fallback is None
 
@@ -49,4 +49,4 @@ def test_a_report_has_what_ran_while_it_was_open() -> None:
 
 
 def test_records_are_read_by_people() -> None:
-    assert str(PASSED_ON) == "1x14x14x64 -> 64, kernel 3x3, stride 2x2, groups 64: ttnn.conv2d (activation TANH)"
+    assert str(PASSED_ON) == "1x14x14x64 -> 64, kernel 3x3, stride 2x2, groups 64: ttnn.conv2d (activation MISH)"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import ttdw_ttnn
-from tests.test_architecture import MOST_LINES, part_of
+from codegen.handbook.imports import part_of
+from tests.test_architecture import MOST_LINES
 
 ROOT = Path(ttdw_ttnn.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))

@@ -2,9 +2,13 @@
 //   runner plan     answers each request with its plan, as a line of JSON
 //   runner run      executes one request and answers with a line of JSON, followed by the output shards as raw bytes
 #include <dlfcn.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <iostream>
@@ -196,7 +200,15 @@ int answer_all(const std::string& mode) {
 }  // namespace
 }  // namespace emulator
 
+// Whoever has asked may be killed: then nobody is left who reads the answer, or ends a program that takes long.
+static void end_with_parent() {
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
 int main(int argc, char** argv) {
+    end_with_parent();
     const std::string mode = argc == 2 ? argv[1] : "";
     if (mode != "run" && mode != "plan") {
         std::cerr << "usage: runner run|plan\n";

@@ -16,6 +16,7 @@ float result_of(VectorFunction function, float x, float parameter) {
         case VectorFunction::gelu: return 0.5f * x * (1.0f + std::erf(x / std::numbers::sqrt2_v<float>));
         case VectorFunction::silu: return x * sigmoid(x);
         case VectorFunction::sigmoid: return sigmoid(x);
+        case VectorFunction::tanh: return std::tanh(x);
         case VectorFunction::hardsigmoid: return hardsigmoid(x);
         case VectorFunction::leaky_relu: return x < 0 ? multiply_add(x, parameter) : x;
         case VectorFunction::none: break;

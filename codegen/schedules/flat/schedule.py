@@ -25,6 +25,7 @@ from codegen.schedules.schedule import Constant, Schedule
 
 if TYPE_CHECKING:
     from codegen.cost.estimate import Units
+    from codegen.cost.picture import Picture
     from codegen.emulator.instructions import Settings
     from codegen.judge.hypotheses import Family
     from codegen.judge.scene import Reals, Scene
@@ -43,6 +44,7 @@ class FlatSchedule(Schedule):
     work = FlatWork
     inputs: tuple[InputName, ...] = ("prepared", "sharded")
     channel_reason = "sticks start at aligned addresses"
+    rounds_products = False
     parts_on_their_way = PARTS_ON_THEIR_WAY
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
     constants = (
@@ -121,6 +123,12 @@ class FlatSchedule(Schedule):
         from codegen.schedules.flat.mutations import MUTATIONS
 
         return MUTATIONS
+
+    def picture(self, plan: ProgramPlan, core: CorePlan) -> Picture:
+        """The input of a core, its runs, the sections of Dst, and the slots of weights."""
+        from codegen.schedules.flat.picture import flat_picture
+
+        return flat_picture(plan, core)
 
 
 SCHEDULE = FlatSchedule()

@@ -18,6 +18,7 @@ from codegen.schedules.planes.work import PlanesWork
 from codegen.schedules.schedule import COMMENT_WIDTH, Constant, Layout, Schedule
 
 if TYPE_CHECKING:
+    from codegen.cost.picture import Picture
     from codegen.judge.scene import Reals, Scene
     from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
@@ -107,6 +108,14 @@ class PlanesSchedule(Schedule):
         from codegen.schedules.planes.mutations import MUTATIONS
 
         return MUTATIONS
+
+    def picture(self, plan: ProgramPlan, core: CorePlan) -> Picture:
+        """A plane, and where a strip of it is added in Dst if taps share it."""
+        from codegen.schedules.planes.picture import plane_picture, strip_picture
+
+        plane = plane_picture(plan, core)
+        shares = multiply_of(plan.variant).fetches(plan.case) < plan.case.kernel[0] * plan.case.kernel[1]
+        return plane.above(strip_picture(plan)) if shares else plane
 
     def taking(self, given: InputName | None, multiply: MultiplyName) -> Schedule:
         """Blocks are placed by packers; tiles, which know the public API alone, are gathered."""

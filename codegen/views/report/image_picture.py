@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.cost.picture import Picture, text, tick
+from codegen.cost.picture import Picture, rectangle, text, tick
 from codegen.plan.program import ProgramPlan
 from codegen.views.report.shard_picture import own_sticks, stick_works
 
@@ -109,10 +109,7 @@ def _area(area: Area, x: float, y: float, scale: float) -> str:
 
 def _rect(kind: str, area: Area, x: float, y: float, scale: float) -> str:
     column, row, columns, rows = area
-    return (
-        f'<rect class="{kind}" x="{x + column * scale:.1f}" y="{y + row * scale:.1f}" '
-        f'width="{columns * scale:.1f}" height="{rows * scale:.1f}"/>'
-    )
+    return rectangle(kind, x + column * scale, y + row * scale, columns * scale, rows * scale)
 
 
 def _marks(x: float, y: float, size: tuple[int, int], scale: float) -> Iterator[str]:

@@ -60,6 +60,7 @@ ALWI void init_activation(Activation activation) {
         case Activation::gelu: gelu_tile_init</*fast_and_approx=*/true>(); break;
         case Activation::silu: silu_tile_init(); break;
         case Activation::sigmoid: sigmoid_tile_init(); break;
+        case Activation::tanh: tanh_tile_init(); break;
         case Activation::hardsigmoid: hardsigmoid_tile_init(); break;
         case Activation::hardswish: hardsigmoid_tile_init(); break;
         case Activation::leaky_relu: leaky_relu_tile_init(); break;
@@ -82,6 +83,12 @@ inline __attribute__((noinline)) void silu_tiles(uint32_t idst, uint32_t end_til
 inline __attribute__((noinline)) void sigmoid_tiles(uint32_t idst, uint32_t end_tile) {
     for (; idst < end_tile; ++idst) {
         sigmoid_tile(idst);
+    }
+}
+
+inline __attribute__((noinline)) void tanh_tiles(uint32_t idst, uint32_t end_tile) {
+    for (; idst < end_tile; ++idst) {
+        tanh_tile(idst);
     }
 }
 
@@ -112,6 +119,7 @@ ALWI void activate(Activation activation, uint32_t first_tile, uint32_t end_tile
         case Activation::gelu: gelu_tiles(first_tile, end_tile); break;
         case Activation::silu: silu_tiles(first_tile, end_tile); break;
         case Activation::sigmoid: sigmoid_tiles(first_tile, end_tile); break;
+        case Activation::tanh: tanh_tiles(first_tile, end_tile); break;
         case Activation::hardsigmoid: hardsigmoid_tiles(first_tile, end_tile); break;
         case Activation::hardswish: hardswish_tiles(first_tile, end_tile); break;
         case Activation::leaky_relu: leaky_relu_tiles(first_tile, end_tile); break;

@@ -79,12 +79,12 @@ struct MulticastRectangle {
 };
 
 // What is applied to each result.
-enum class Activation : uint32_t { none, relu, relu6, gelu, silu, sigmoid, hardsigmoid, hardswish, leaky_relu };
+enum class Activation : uint32_t { none, relu, relu6, gelu, silu, sigmoid, tanh, hardsigmoid, hardswish, leaky_relu };
 #ifndef KERNEL_BUILD
 // Number formats of tensors and of circular buffers.
 enum class NumberFormat : uint32_t { bfloat16, float32, bfloat8_b };
 constexpr const char* kActivationNames[] = {
-    "none", "relu", "relu6", "gelu", "silu", "sigmoid", "hardsigmoid", "hardswish", "leaky_relu"};
+    "none", "relu", "relu6", "gelu", "silu", "sigmoid", "tanh", "hardsigmoid", "hardswish", "leaky_relu"};
 #endif
 
 }  // namespace ttnn::operations::experimental::depthwise_common

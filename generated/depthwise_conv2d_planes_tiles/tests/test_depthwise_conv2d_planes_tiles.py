@@ -67,6 +67,7 @@ CASES = {
     "gelu": Case(input=(4, 8), activation="gelu"),
     "silu": Case(input=(4, 8), has_bias=True, activation="silu"),
     "sigmoid": Case(input=(4, 8), activation="sigmoid"),
+    "tanh": Case(input=(4, 8), activation="tanh"),
     "hardsigmoid": Case(input=(4, 8), has_bias=True, activation="hardsigmoid"),
     "mobilenet_hardswish": Case(input=(7, 7), multiple=3, has_bias=True, activation="hardswish"),
     "leaky_relu": Case(input=(4, 8), activation="leaky_relu"),

@@ -12,6 +12,12 @@ template <bool fast_and_approx = false>
 TTDW_VECTOR_INIT(sigmoid)
 TTDW_VECTOR_FUNCTION(sigmoid)
 
+template <bool fast_and_approx = false>
+TTDW_VECTOR_INIT(tanh)
+
+template <bool fast_and_approx = false>
+TTDW_VECTOR_FUNCTION(tanh)
+
 // How the packer clips what it packs: at zero, or between zero and a threshold in bfloat16.
 struct ReluConfig {
     emulator::ReluMode mode;

@@ -1,0 +1,100 @@
+"""Draws small cases that have a plan: nothing is drawn and thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from codegen.model.activations import ACTIVATIONS
+from codegen.model.case import Case
+from codegen.model.variant import Variant
+from codegen.plan.chip import Chip
+from codegen.plan.program import ProgramPlan, plan_program
+from codegen.schedules.schedule import schedule_of
+from codegen.search.choices import Choices
+
+Pair = tuple[int, int]
+
+MOST_CHANNELS = 160
+"""Of a core."""
+
+
+def draw_plan(choices: Choices, variants: Sequence[Variant], chips: Sequence[Chip], case_id: str) -> ProgramPlan:
+    """The plan of a case on one of some variants and chips, its weights anywhere in DRAM."""
+    variant, chip = choices.one_of(variants), choices.one_of(chips)
+    case = draw_case(choices, variant, chip, case_id)
+    return plan_program(variant, case, chip, weight_addr=choices.whole(0, 2**30) * 2)
+
+
+def draw_case(
+    choices: Choices, variant: Variant, chip: Chip, case_id: str, activations: Collection[str] = ACTIVATIONS
+) -> Case:
+    """A case that a variant can compute on a chip.
+
+    Args:
+        choices: Makes the choices.
+        variant: The variant.
+        chip: The chip.
+        case_id: Id of the case, which is also the seed of its numbers.
+        activations: Names of those that it may have.
+    """
+
+    def pair(low: int, high: int) -> Pair:
+        return choices.whole(low, high), choices.whole(low, high)
+
+    grid, num_cores = draw_grid(choices, variant)
+    schedule = schedule_of(variant)
+    formats = (*schedule.formats, *schedule.converted_formats)
+    batch, size = _draw_images(choices)
+    padding, dilation = (*pair(0, 3), *pair(0, 3)), pair(1, 2)
+    padded = (size[0] + padding[0] + padding[1], size[1] + padding[2] + padding[3])
+    height, width = (min(5, (one - 1) // step + 1) for one, step in zip(padded, dilation, strict=True))
+    return Case(
+        id=case_id,
+        variant=variant.name,
+        batch=batch,
+        channels=_draw_channels(choices, variant, grid, num_cores),
+        input=size,
+        kernel=(choices.whole(1, height), choices.whole(1, width)),
+        stride=pair(1, 3),
+        padding=padding,
+        dilation=dilation,
+        grid=grid,
+        origin=(choices.whole(0, chip.grid[0] - grid[0]), choices.whole(0, chip.grid[1] - grid[1])),
+        cores=None if num_cores == grid[0] * grid[1] else num_cores,
+        bias=choices.one_of((False, True)),
+        activation=choices.one_of(tuple(activations)),
+        dtype=choices.one_of(formats),
+        output_dtype=choices.one_of(formats),
+        fp32_dest_acc=choices.one_of((False, True)),
+        math_fidelity=choices.one_of(("LoFi", "HiFi2", "HiFi3", "HiFi4")),
+    )
+
+
+def draw_grid(choices: Choices, variant: Variant) -> tuple[Pair, int]:
+    """Columns and rows of cores, and how many of the cores are used: at least as many as the variant's sender needs."""
+    least = variant.multicast.sender + 1
+    topology = variant.multicast.topology
+    columns = choices.whole(least if topology == "row" else 1, 4)
+    rows = choices.whole(least if topology in ("column", "grid") else 1, 4)
+    if variant.memory_layout == "BLOCK_SHARDED":
+        return (columns, rows), columns * rows
+    return (columns, rows), choices.whole(least, columns * rows)
+
+
+def _draw_images(choices: Choices) -> tuple[int, Pair]:
+    """Batch and size: some images, or, one time in three, one whose rows are longer than what units take at once."""
+    if choices.one_of((False, False, True)):
+        return 1, (choices.whole(1, 4), choices.whole(60, 160))
+    return choices.whole(1, 3), (choices.whole(1, 12), choices.whole(1, 12))
+
+
+def _draw_channels(choices: Choices, variant: Variant, grid: Pair, num_cores: int) -> int:
+    """So many that each shard has some: all that it holds, or fewer on the last one."""
+    shards = {
+        "HEIGHT_SHARDED": 1,
+        "WIDTH_SHARDED": num_cores,
+        "BLOCK_SHARDED": grid[0] if variant.shard_orientation == "ROW_MAJOR" else grid[1],
+    }[variant.memory_layout]
+    multiple = schedule_of(variant).channel_multiple
+    most = shards * multiple * choices.whole(1, MOST_CHANNELS // multiple)
+    return choices.one_of((most, choices.whole(most - most // shards + 1, most)))
