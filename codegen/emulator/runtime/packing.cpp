@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "buffers.hpp"
+#include "edge_masks.hpp"
 #include "emulator/device_interface.hpp"
 #include "noc.hpp"
 #include "operands.hpp"
@@ -12,9 +13,6 @@
 // Out of Dst to L1: by calls of the API, and by instructions that kernels issue themselves.
 namespace emulator::device {
 namespace {
-
-// Whether some packer looks up which rows it makes zeros of.
-bool has_masks() { return (running->instructions.config[first_edge_mask] & row_table_mask) != 0; }
 
 void require_packable(const char* call, uint32_t dst_tile, const CircularBuffer& buffer) {
     const DstRegister& dst = running->core->dst;
@@ -57,9 +55,7 @@ void pack_at(const char* call, uint32_t dst_tile, const CircularBuffer& buffer, 
     if (running->packs_untilized) {
         fail(call, " between pack_untilize_dest_init and pack_untilize_uninit");
     }
-    if (has_masks()) {
-        fail(call, " while packers look up masks of rows, which would make zeros of some of them");
-    }
+    require_no_masks(call);
     std::array<uint8_t, tile_bytes> packed;
     const DstTile& tile = running->core->dst.packer_tile(dst_tile);
     if (buffer.format == NumberFormat::bfloat8_b) {
@@ -141,7 +137,7 @@ uint32_t bytes_of_exponents(uint32_t packer) {
 
 void open_stream(uint32_t packer, uint64_t address, bool shares_exponents) {
     PackStream& stream = running->instructions.pack_streams[packer];
-    stream.rows = 0;
+    require_first_row_of_table(packer);
     stream.exponents = address;
     stream.datums = address + (shares_exponents ? bytes_of_exponents(packer) : 0);
 }
@@ -190,31 +186,6 @@ void require_reserved(const CircularBuffer& buffer, uint64_t begin, uint64_t end
     }
 }
 
-// Whether a packer writes zeros instead of a row.
-bool is_masked(uint32_t packer, uint32_t row) {
-    const auto& config = running->instructions.config;
-    const uint32_t one_of = (1u << bits_of_choice) - 1;
-    const uint32_t table = config[first_edge_mask] >> (row_table_shift + packer * bits_of_choice) & one_of;
-    if (table == 0) {
-        return false;
-    }
-    const uint32_t rows = config[rows_of_table + packer] >> rows_of_table_shift;
-    const uint32_t mask = config[rows_with_edge_masks] >> row % rows * bits_of_choice & one_of;
-    if (rows > face_side || table > 1 || mask > 1 || config[second_edge_mask] != 0 || (config[first_edge_mask] & all_columns) != all_columns) {
-        unsupported("masks of packers that make anything but zeros of whole rows");
-    }
-    return mask == 1;
-}
-
-void mask_rows(uint32_t packer, uint32_t first_row, uint8_t* packed, uint32_t count) {
-    constexpr uint32_t row_bytes = face_side * sizeof(uint16_t);
-    for (uint32_t row = 0; row < count; ++row) {
-        if (is_masked(packer, first_row + row)) {
-            std::fill_n(packed + row * row_bytes, row_bytes, uint8_t{0});
-        }
-    }
-}
-
 // Rows of Dst, to where a packer stands in L1.
 void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
     PackStream& stream = running->instructions.pack_streams[packer];
@@ -225,9 +196,7 @@ void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
     std::array<uint8_t, tile_bytes> packed;
     uint32_t size = datums * sizeof(uint16_t);
     if (running->format_packed == NumberFormat::bfloat8_b) {
-        if (has_masks()) {
-            unsupported("masks of packers that write bfloat8_b");
-        }
+        require_no_masks("PACR in bfloat8_b");
         std::array<uint8_t, face_side> exponents;
         size = datums;
         pack_bfloat8_b(exponents.data(), packed.data(), rows, count, running->packer, machine->math);
@@ -237,13 +206,12 @@ void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
         running->counters.packed_bytes += count;
     } else {
         pack_bfloat16(packed.data(), rows, datums, running->packer);
-        mask_rows(packer, stream.rows, packed.data(), count);
+        mask_rows(packer, packed.data(), count);
         stream.exponents += size;
     }
     require_reserved(buffer, stream.datums, stream.datums + size);
     write_packed("PACR", buffer, stream.datums, packed.data(), size);
     stream.datums += size;
-    stream.rows += count;
     running->counters.packed_datums += datums;
     running->counters.packed_bytes += size;
 }
@@ -276,6 +244,14 @@ void begin_in_scalar_unit() {
     running->scalar_unit_waits = false;
 }
 
+void set_packer_word(uint32_t word, uint32_t source) {
+    const bool is_first_address = word == address_in_l1;  // of the first packer, which takes it when it begins
+    if (!is_first_address && running->packers_at_work) {
+        fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
+    }
+    running->instructions.packers.at(word) = running->instructions.registers.at(source);
+}
+
 void require_chip(const char* instruction, bool wormhole) {
     if (machine->chip.wormhole != wormhole) {
         fail(instruction, " of another chip");
@@ -294,7 +270,6 @@ void configure_packer(uint32_t buffer) {
     now.config[strides_in_dst] = datum_bytes | datum_bytes * face_side << row_stride_shift;
     for (uint32_t packer = 0; packer < packer_count; ++packer) {
         packer_word(packer, size_of_exponents) = now.registers[sizes_of_exponents + (shares_exponents ? packer : 0)];
-        now.config[rows_of_table + packer] = 1u << rows_of_table_shift;
         const uint32_t face_units = shares_exponents ? 1 : tile_bytes / packer_count / address_unit;
         packer_word(packer, address_in_l1) = packer * face_units - header;
         packer_word(packer, formats) =
@@ -303,6 +278,7 @@ void configure_packer(uint32_t buffer) {
 }
 
 void reconfigure_packer(uint32_t buffer) {
+    require_no_masks("pack_reconfig_data_format");
     configure_packer(buffer);
     if (running->format_packed != NumberFormat::bfloat8_b) {
         return;
@@ -344,21 +320,16 @@ void require_registers(uint32_t first, uint32_t count) {
 void write_packer_config(uint32_t word, uint32_t source) {
     require_packer("REG2FLOP");
     begin_in_scalar_unit();
-    const bool is_first_address = word == address_in_l1;  // of the first packer, which takes it when it begins
-    if (!is_first_address && running->packers_at_work) {
-        fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
-    }
-    running->instructions.packers.at(word) = running->instructions.registers.at(source);
+    set_packer_word(word, source);
 }
 
+// Words of the packers are those that Blackhole's one packer has by these names: all others lie behind them.
 void write_config_word(uint32_t word, uint32_t source) {
     require_packer("WRCFG");
     if (word < packer_count * words_of_packer) {
-        write_packer_config(word, source);
-    } else if (running->packers_at_work) {
-        fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
+        set_packer_word(word, source);
     } else {
-        running->instructions.config[word] = running->instructions.registers.at(source);
+        write_config(word, /*mask=*/UINT32_MAX, running->instructions.registers.at(source));
     }
 }
 

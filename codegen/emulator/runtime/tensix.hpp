@@ -130,7 +130,6 @@ struct RowCounters {
 struct PackStream {
     uint64_t exponents = 0;
     uint64_t datums = 0;
-    uint32_t rows = 0;  // that were written
 };
 
 // What instructions of a processor depend on.
@@ -175,6 +174,7 @@ struct InstructionState {
     uint32_t packed_step = 0;
     std::array<PackStream, packer_count> pack_streams = {};
     bool pack_goes_on = false;  // behind what was written last
+    std::array<uint32_t, packer_count> rows_of_packers = {};  // of a table of masks, that each looks up next
 };
 
 }  // namespace emulator

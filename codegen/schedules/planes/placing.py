@@ -144,9 +144,11 @@ def place_rows(part_length: int) -> int:
 
 
 def takes_whole_rows(case: Case, geometry: PlanesGeometry) -> bool:
-    """Whether a place has a row of the input, and zeros behind it, for which there is room in front of the next one."""
-    columns = input_columns(case, geometry)
-    return columns <= PLACE_ROWS and power_of_two(columns) <= geometry.pitch
+    """Whether a place has a row of the input, and zeros behind it.
+
+    For those there is room in front of the next row: a pitch is a multiple of 8 sticks.
+    """
+    return input_columns(case, geometry) <= PLACE_ROWS
 
 
 def input_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> list[PlacedWindow]:
@@ -225,20 +227,20 @@ def _cut_windows(parts: Iterable[PlacedPart], span: int, capacity: int, unit: in
     return [PlacedWindow(sticks, sorted(parts, key=lambda one: one.lane)) for sticks, parts in windows]
 
 
-def _merge_parts(window: PlacedWindow, step: Lane, first_row: int) -> Iterator[PlacedRun]:
+def _merge_parts(window: PlacedWindow, lane: Lane, first_row: int) -> Iterator[PlacedRun]:
     """The parts of a window that packers take in one run."""
-    for _, lane in groupby(window.parts, key=lambda one: one.lane):
+    for _, parts in groupby(window.parts, key=lambda one: one.lane):
         run: PlacedRun | None = None
-        for part in lane:
+        for part in parts:
             row = first_row + part.from_stick - window.sticks.start
             if run:
-                taken = run.num_pairs // step.pairs
-                next_of_run = (run.first_row + taken * step.from_sticks, run.to_stick + taken * step.to_sticks)
-                if taken < step.most_parts and (row, part.to_stick) == next_of_run:
-                    run = replace(run, num_pairs=run.num_pairs + step.pairs)
+                taken = run.num_pairs // lane.pairs
+                next_of_run = (run.first_row + taken * lane.from_sticks, run.to_stick + taken * lane.to_sticks)
+                if taken < lane.most_parts and (row, part.to_stick) == next_of_run:
+                    run = replace(run, num_pairs=run.num_pairs + lane.pairs)
                     continue
                 yield run
-            run = PlacedRun(row, part.to_stick, step.pairs)
+            run = PlacedRun(row, part.to_stick, lane.pairs)
         if run:
             yield run
 

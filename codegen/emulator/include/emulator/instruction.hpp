@@ -79,10 +79,10 @@ enum ConfigWord : uint32_t {
     strides_in_dst = 10,
     format_taken_from_dst = 11,
     stride_of_steps_in_dst = 12,
-    first_edge_mask = 13,  // and which packer has what table
+    first_edge_mask = 13,  // and what table each packer has
     second_edge_mask = 14,
-    rows_with_edge_masks = 15,
-    rows_of_table = 16  // of each packer
+    masks_of_rows = 15,  // in the second table
+    rows_of_table = 16   // that are looked up, of each packer
 };
 constexpr uint32_t config_word_count = 20;
 
@@ -107,9 +107,8 @@ constexpr uint32_t row_stride_mask = 0xfffu << row_stride_shift;
 // The distance of two steps of the packers, as their counter Z counts them.
 constexpr uint32_t step_stride_mask = 0xfff;
 
-// Which datums of a row packers write as zeros: masks of its columns, of which the start-up lets the first one pass all. A table
-// has two bits for each row of a face, which say what mask; two bits for each packer say what table, of which the first one
-// has the first mask for all rows.
+// Masks of the columns of a row, whose other datums packers write as zeros. A table has two bits for each row of a face, which
+// choose its mask; two bits for each packer choose its table, of which the first one has the first mask for all rows.
 constexpr uint32_t all_columns = 0xffff;
 constexpr uint32_t row_table_shift = 17;
 constexpr uint32_t row_table_mask = 0xffu << row_table_shift;

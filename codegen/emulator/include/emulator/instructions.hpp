@@ -122,7 +122,7 @@ const uint32_t THCON_SEC0_REG0_TileDescriptor_ADDR32 = emulator::format_fetched_
 const uint32_t DEST_TARGET_REG_CFG_MATH_Offset_ADDR32 = emulator::dst_offset;
 const uint32_t PCK_EDGE_OFFSET_SEC0_mask_ADDR32 = emulator::first_edge_mask;
 const uint32_t PCK_EDGE_OFFSET_SEC1_mask_ADDR32 = emulator::second_edge_mask;
-const uint32_t TILE_ROW_SET_MAPPING_1_row_set_mapping_0_ADDR32 = emulator::rows_with_edge_masks;
+const uint32_t TILE_ROW_SET_MAPPING_1_row_set_mapping_0_ADDR32 = emulator::masks_of_rows;
 #define PCK_EDGE_TILE_ROW_SET_SELECT_select_SHAMT emulator::row_table_shift
 #define ROWS_OF_TABLE_RMW(packer) \
     emulator::rows_of_table + packer, emulator::rows_of_table_shift, emulator::rows_of_table_mask

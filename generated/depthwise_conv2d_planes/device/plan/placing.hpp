@@ -33,7 +33,8 @@ constexpr uint32_t step_rows(uint32_t rows) { return rows <= kMostStepRows ? row
 // What each of two places has of a part.
 uint32_t place_rows(uint32_t part_length);
 
-// Whether a place has a row of the input, and zeros behind it, for which there is room in front of the next one.
+// Whether a place has a row of the input, and zeros behind it. For those there is room in front of the next row: a
+// pitch is a multiple of 8 sticks.
 bool takes_whole_rows(const Conv2d& conv, const Geometry& geometry);
 
 // Parts that follow each other: how far apart they are in Dst and where they go, and how many pairs of places each

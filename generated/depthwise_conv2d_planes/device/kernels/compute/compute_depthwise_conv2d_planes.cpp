@@ -70,7 +70,7 @@ ALWI Places places_in_planes() {
         in_units(shared.input_step_rows, shared.input_step)};
 }
 
-// Where places have whole rows, with the zeros that follow them.
+// Whether places have rows of the input and zeros behind them.
 ALWI constexpr bool pads_rows() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     return shared.input_filled_rows < shared.input_place_rows;
@@ -117,7 +117,7 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
     PACK((llk_pack_relu_config(ReluConfig::none())));
     PACK((configure_places(places, cb::planes)));
     if (pads_rows()) {
-        PACK((begin_padding(shared.input_filled_rows)));
+        PACK((begin_padding(places, shared.input_filled_rows)));
     }
     for (uint32_t column = 0; column < group.num_columns; ++column) {
         const uint32_t halo_page = column * shared.halo_column_tiles;

@@ -60,15 +60,15 @@ ALWI void set_whole_register(uint32_t reg, uint32_t value) {
     set_register(HI_16(reg), UPPER_HALFWORD(value));
 }
 
-// Packers look up by the row of a place which of two masks its datums pass: the first one lets all pass, the second one
-// makes zeros of them. A table has two bits for each row, and two bits for each packer say which of two tables it looks
-// into: the first one has the first mask for all rows.
+// A packer counts the rows that it writes, and looks up in a table which mask they pass: two bits for each of 16 rows.
+// The first mask lets all datums pass, the second one makes zeros of them. The first table has the first mask for all
+// rows; two bits for each packer, in the word of the first mask, choose the second table instead.
 constexpr uint32_t pass_all = 0xffff;
 constexpr uint32_t second_table_of_all = 0x55 << PCK_EDGE_TILE_ROW_SET_SELECT_select_SHAMT;
 constexpr uint32_t second_mask_of_all = 0x55555555;
 constexpr uint32_t bits_of_row = 2;
 
-// Rows after which packers look up the first one again.
+// Behind so many rows, packers count from the first one again, whether or not they have begun at another address.
 ALWI void set_rows_of_table(uint32_t rows) {
     cfg_reg_rmw_tensix<PACK_COUNTERS_SEC0_pack_reads_per_xy_plane_RMW>(rows);
 #ifdef ARCH_WORMHOLE
@@ -78,8 +78,8 @@ ALWI void set_rows_of_table(uint32_t rows) {
 #endif
 }
 
-// From a row of each place on, packers write zeros, until they are told to end it.
-ALWI void begin_padding(uint32_t filled_rows) {
+// Behind so many rows of each place, packers write zeros, until end_padding.
+ALWI void begin_padding(const Places& places, uint32_t filled_rows) {
     TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);
     set_whole_register(p_gpr_pack::TMP0, second_mask_of_all << filled_rows * bits_of_row);
     set_whole_register(p_gpr_pack::TMP1, pass_all | second_table_of_all);
@@ -87,14 +87,14 @@ ALWI void begin_padding(uint32_t filled_rows) {
     TTI_WRCFG(p_gpr::ZERO, p_cfg::WRCFG_32b, PCK_EDGE_OFFSET_SEC1_mask_ADDR32);
     TTI_WRCFG(p_gpr_pack::TMP0, p_cfg::WRCFG_32b, TILE_ROW_SET_MAPPING_1_row_set_mapping_0_ADDR32);
     TTI_WRCFG(p_gpr_pack::TMP1, p_cfg::WRCFG_32b, PCK_EDGE_OFFSET_SEC0_mask_ADDR32);
-    set_rows_of_table(kPlaceRows);
+    set_rows_of_table(places.rows);
 }
 ALWI void end_padding() {
     TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);
     set_whole_register(p_gpr_pack::TMP1, pass_all);
     TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::THCON);
     TTI_WRCFG(p_gpr_pack::TMP1, p_cfg::WRCFG_32b, PCK_EDGE_OFFSET_SEC0_mask_ADDR32);
-    set_rows_of_table(/*as the public API has it*/ 1);
+    set_rows_of_table(1);  // as the public API expects it
 }
 
 #ifdef ARCH_WORMHOLE
@@ -136,8 +136,8 @@ ALWI void configure_packed_format(uint32_t cb) {
     constexpr uint32_t format_in_dst = 8;
     const uint32_t formats = uncompressed | pack_dst_format[cb] << format_in_l1 | pack_src_format[cb] << format_in_dst;
     TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);
-    set_register(
-        LO_16(p_gpr_pack::TMP_LO), formats);  // the scalar unit has waited, and so has what is issued behind it
+    // The scalar unit is held back, and with its first instruction all that is issued behind that.
+    set_register(LO_16(p_gpr_pack::TMP_LO), formats);
     if (reads_32_bits(variant::cb::output)) {
         cfg_reg_rmw_tensix<ALU_FORMAT_SPEC_REG2_Dstacc_RMW>(pack_src_format[cb]);
         cfg_reg_rmw_tensix<PCK0_ADDR_CTRL_XY_REG_0_Xstride_RMW>(dst_datum_bytes(cb));

@@ -46,22 +46,22 @@ std::vector<PlacedWindow> cut_windows(std::vector<PlacedPart> parts, uint32_t sp
 }
 
 // The parts of a window that packers take in one run.
-std::vector<PlacedRun> merge_parts(const PlacedWindow& window, const Lane& step, uint32_t first_row) {
+std::vector<PlacedRun> merge_parts(const PlacedWindow& window, const Lane& lane, uint32_t first_row) {
     std::vector<PlacedRun> runs;
-    uint32_t lane = 0;
+    uint32_t lane_of_run = 0;
     for (const PlacedPart& part : window.parts) {
         const uint32_t row = first_row + part.from_stick - window.first_stick;
-        if (!runs.empty() && part.lane == lane) {
+        if (!runs.empty() && part.lane == lane_of_run) {
             PlacedRun& run = runs.back();
-            const uint32_t taken = run.num_pairs / step.pairs;
-            if (taken < step.most_parts() && row == run.first_row + taken * step.from_sticks &&
-                part.to_stick == run.to_stick + taken * step.to_sticks) {
-                run.num_pairs += step.pairs;
+            const uint32_t taken = run.num_pairs / lane.pairs;
+            if (taken < lane.most_parts() && row == run.first_row + taken * lane.from_sticks &&
+                part.to_stick == run.to_stick + taken * lane.to_sticks) {
+                run.num_pairs += lane.pairs;
                 continue;
             }
         }
-        lane = part.lane;
-        runs.push_back({.first_row = row, .to_stick = part.to_stick, .num_pairs = step.pairs});
+        lane_of_run = part.lane;
+        runs.push_back({.first_row = row, .to_stick = part.to_stick, .num_pairs = lane.pairs});
     }
     return runs;
 }
@@ -99,8 +99,7 @@ Parts output_parts(const Conv2d& conv, const Geometry& geometry) {
 uint32_t place_rows(uint32_t part_length) { return std::bit_ceil(div_up(part_length, 2)); }
 
 bool takes_whole_rows(const Conv2d& conv, const Geometry& geometry) {
-    const uint32_t columns = filled_columns(conv, geometry);
-    return columns <= kPlaceRows && std::bit_ceil(columns) <= geometry.pitch;
+    return filled_columns(conv, geometry) <= kPlaceRows;
 }
 
 uint32_t Lane::most_parts() const {
