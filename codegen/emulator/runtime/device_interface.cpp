@@ -1,6 +1,7 @@
 #include "emulator/device_interface.hpp"
 
 #include "buffers.hpp"
+#include "edge_masks.hpp"
 #include "feeder.hpp"
 #include "noc.hpp"
 #include "operands.hpp"
@@ -402,6 +403,7 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
         running->instructions.registers[rows_in_second_half + packer] = dst_half_rows_of_packers + first_row;
     }
     configure_packer(buffer_out);
+    pass_all_rows();
     running->hardware_started = true;
     InstructionState& now = running->instructions;
     now.config[speeds_of_src_b] = now.config_seen[speeds_of_src_b] = fetch_64_bytes << speed_shift;
