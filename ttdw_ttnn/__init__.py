@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ttdw_ttnn.lines import conv1d
     from ttdw_ttnn.operation import depthwise_conv2d
     from ttdw_ttnn.patch import patched
     from ttdw_ttnn.weights import prepare_depthwise_conv2d_bias, prepare_depthwise_conv2d_weights
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     last_fallback: str | None
 
 __all__ = [
+    "conv1d",
     "depthwise_conv2d",
     "last_fallback",
     "patched",
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "conv1d": "lines",
     "depthwise_conv2d": "operation",
     "last_fallback": "fallback",
     "patched": "patch",

@@ -131,7 +131,7 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     sends = any(core.role == "receiver" for core in plan.cores)
     reading = round_trip(settings) + rate("dram_latency_cycles", settings) + max(from_dram, over_noc)
     sending = over_noc + round_trip(settings) / 2 if sends else 0
-    parts = math.ceil(geometry.weight_tiles / part)
+    parts = math.ceil(schedule.brought_tiles(geometry) / part)
     known = costs_of(plan)
     begin = known.own_code.starts.get(SENDER, 0) + known.in_a_row(SENDER, BEGINNING)
     first = begin + reading + sending

@@ -130,6 +130,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "shard_unit": schedule,
         "semaphore_groups": grouped(variants, [one.semaphores for one in variants]),
         "takes_bias_tensor": schedule.takes_bias_tensor,
+        "fits_l1": schedule.fits_l1,
         "target": TARGETS[operation.target],
         "test_channels": lambda variant: max(16, schedule.channel_multiple) * test_side(variant) ** 2,
         "test_side": test_side,
@@ -180,7 +181,7 @@ def variant_context(operation: Operation, variant: Variant) -> dict[str, Any]:
         "records_of": _records_of,
         "rectangles": RECTANGLES,
         "rectangle_values": [_rectangle_value(one.name) for one in fields(MulticastRectangle)],
-        "role_flag": ROLE_FLAG,
+        "role_flag": lambda role: runtime_list(variant, "reader", role).field_of(ROLE_FLAG),
         "sender_define": SENDER_DEFINE,
         "runtime_list": partial(runtime_list, variant),
         "shared": shared,
@@ -230,6 +231,9 @@ def _common_constants(common: Common) -> list[Constant]:
         Constant("kMaxRuntimeWords", TARGETS[common.target].max_runtime_words, "of one kernel on one core"),
         Constant("kMaxProduct", chip.MAX_PRODUCT, "of numbers of a plan: two of them still add up in a word"),
         Constant("kMaxL1Bytes", chip.MAX_L1_BYTES, "of a core, on the chip that has most"),
+        Constant(
+            "kMaxBufferAlignment", chip.MAX_BUFFER_ALIGNMENT, "of buffers in L1, on the chip that aligns them most"
+        ),
     ]
 
 

@@ -54,8 +54,9 @@ class PlanRequest:
         grid: Ranges of logical cores in shard order; both corners belong to a range.
         chip: The chip.
         weight_addr: Address of the prepared weights in DRAM.
-        bias_addr: Address of the prepared bias, where it is a tensor of its own.
         fp32_dest_acc: Whether Dst accumulates in fp32.
+        l1_bytes: What a core has for the buffers and shards of a program.
+        bias_addr: Address of the prepared bias, where it is a tensor of its own.
     """
 
     conv: Sequence[int]
@@ -63,6 +64,7 @@ class PlanRequest:
     chip: Chip
     weight_addr: int
     fp32_dest_acc: bool
+    l1_bytes: int
     bias_addr: int = 0
 
 
@@ -149,6 +151,7 @@ def _plan_lines(request: PlanRequest, math_fidelity: MathFidelity, adder_slips: 
     return [
         f"arch {chip.arch}",
         f"l1 {chip.l1_bytes} {chip.l1_base} {chip.l1_alignment}",
+        f"l1_for_programs {request.l1_bytes}",
         f"dram {chip.dram_banks} {chip.dram_alignment} {request.weight_addr} {request.bias_addr}",
         f"math {FIDELITY_PHASES[math_fidelity]} {int(request.fp32_dest_acc)} {int(adder_slips)}",
         *(f"noc {x} {y} {noc_x} {noc_y}" for (x, y), (noc_x, noc_y) in chip.noc_coordinates.items()),

@@ -13,7 +13,7 @@ from codegen.model.named import splits_readers
 from codegen.model.schedule import buffer_uses
 from codegen.model.uses import MEMORIES
 from codegen.model.variant import KERNEL_NAMES
-from codegen.plan.buffers import round_up
+from codegen.plan.buffers import available_bytes, round_up
 from codegen.plan.chip import Chip as PlanChip
 from codegen.plan.chip import ChipName
 from codegen.plan.geometry import Geometry, Work, field_names
@@ -43,6 +43,7 @@ def plan_request(plan: ProgramPlan, weight_addr: int, bias_addr: int = 0) -> Pla
         weight_addr=weight_addr,
         bias_addr=bias_addr,
         fp32_dest_acc=plan.case.fp32_dest_acc,
+        l1_bytes=available_bytes(plan.chip, plan.case.l1_small_size),
     )
 
 

@@ -11,7 +11,7 @@ from codegen.model.formats import BFLOAT16, Format
 from codegen.model.schedule import buffer_uses
 from codegen.model.uses import TILE, Memory, Part
 from codegen.model.variant import Variant
-from codegen.plan.chip import L1_ALIGNMENT, Chip
+from codegen.plan.chip import L1_ALIGNMENT, MAX_BUFFER_ALIGNMENT, Chip
 from codegen.plan.geometry import Geometry
 
 
@@ -112,6 +112,14 @@ def plan_budget(chip: Chip, buffers: tuple[BufferPlan, ...], l1_small_size: int 
     assert all(buffer.page_bytes % L1_ALIGNMENT == 0 for buffer in buffers)
     sizes = tuple((buffer.name, round_up(buffer.num_bytes, chip.l1_buffer_alignment)) for buffer in buffers)
     return L1Budget(available_bytes(chip, l1_small_size), sizes)
+
+
+def bytes_left(buffers: tuple[BufferPlan, ...], available: int) -> int:
+    """What buffers leave of a core's L1, whatever the chip; negative, if it is too small for them [bytes].
+
+    The emitted plan counts in the same way, and does not know how its chip aligns buffers.
+    """
+    return available - sum(round_up(buffer.num_bytes, MAX_BUFFER_ALIGNMENT) for buffer in buffers)
 
 
 def available_bytes(chip: Chip, l1_small_size: int) -> int:

@@ -124,5 +124,8 @@ MAX_PRODUCT = 2**31 - 1
 
 CHIPS: MappingProxyType[ChipName, Chip] = MappingProxyType({chip.name: chip for chip in (WORMHOLE, BLACKHOLE)})
 
+MAX_BUFFER_ALIGNMENT = max(chip.l1_buffer_alignment for chip in CHIPS.values())
+"""Buffers in L1 start at multiples of this on all chips [bytes]."""
+
 MAX_L1_BYTES = max(chip.l1_bytes for chip in CHIPS.values())
 """What no core holds more of, whatever the chip [bytes]."""

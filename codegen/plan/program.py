@@ -14,7 +14,7 @@ from codegen.model.positions import ArgumentList, argument_lists
 from codegen.model.schedule import kernel_uses
 from codegen.model.uses import RECTANGLES, RESERVED
 from codegen.model.variant import KERNEL_NAMES, KernelName, Role, Variant
-from codegen.plan.buffers import BufferPlan, L1Budget, plan_budget, plan_buffers
+from codegen.plan.buffers import BufferPlan, L1Budget, available_bytes, bytes_left, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
 from codegen.plan.geometry import Geometry, Work, split_channels
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
@@ -136,13 +136,16 @@ def plan_program(
     places = shard_places(variant, ranges)
     channel_shards = 1 + max(place.channel_shard for place in places)
     stick_shards = 1 + max(place.stick_shard for place in places)
-    multiple = schedule_of(variant).channel_multiple_in(case.number_format)
+    schedule = schedule_of(variant)
+    multiple = schedule.channel_multiple_in(case.number_format)
     stick_bytes = case.number_format.size_of(split_channels(case.channels, channel_shards, multiple))
     _raise_if_any(size_findings(case, stick_bytes))
     _raise_if_any(program_findings(variant, case, channel_shards))
     _raise_if_any(shard_findings(variant, case, chip, channel_shards, stick_shards))
 
-    geometry = schedule_of(variant).plan_geometry(variant, case, channel_shards, stick_shards)
+    widest = schedule.plan_geometry(variant, case, channel_shards, stick_shards)
+    left = bytes_left(plan_buffers(variant, case, widest), available_bytes(chip, case.l1_small_size))
+    geometry = schedule.fitted(case, widest, left)
     buffers = plan_buffers(variant, case, geometry)
     budget = plan_budget(chip, buffers, case.l1_small_size)
     _raise_if_any(budget_findings(budget, buffers, case, chip), budget)

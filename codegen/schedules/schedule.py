@@ -83,6 +83,7 @@ class Schedule(ABC):
         record_types: Records of the lists that it gives to kernels, by the names of the values; C++ structs are called
             as these classes.
         constants: Numbers that its C++ shares with its plan.
+        fits_l1: Whether `fitted` has a choice; in its C++ there is a `fit_l1` then.
         takes_bias_tensor: Whether a variant may have a bias that is a tensor of its own.
         rounds_products: Whether products are rounded to the format of the input before they are added.
         parts_on_their_way: Parts of the weights that are on their way to a core at once.
@@ -107,6 +108,7 @@ class Schedule(ABC):
     shard_columns: Mapping[str, str] = MappingProxyType({"positions": "num_positions"})
     record_types: Mapping[str, type[Any]] = MappingProxyType({})
     constants: tuple[Constant, ...] = ()
+    fits_l1: bool = False
     takes_bias_tensor: bool = False
     rounds_products: bool = True
     parts_on_their_way: int = 1
@@ -179,6 +181,17 @@ class Schedule(ABC):
             channel_shards: Number of slices of channels.
             stick_shards: Number of slices of output sticks.
         """
+
+    def fitted(self, case: Case, geometry: Geometry, bytes_left: int) -> Geometry:
+        """The numbers which all cores share, with less in L1 if that is wanted and can be.
+
+        Args:
+            case: The convolution.
+            geometry: What plan_geometry has planned.
+            bytes_left: What its buffers leave of a core's L1; negative, if it is too small for them [bytes].
+        """
+        del case, bytes_left
+        return geometry
 
     @abstractmethod
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> Work:
@@ -290,6 +303,10 @@ class Schedule(ABC):
         """Estimate of what part of its work a core has left when it first wants the last part of the weights."""
         del plan, core
         return 1
+
+    def brought_tiles(self, geometry: Geometry) -> int:
+        """Weight tiles that reach a core, those included that come again."""
+        return geometry.weight_tiles
 
     def preparation(self, plan: ProgramPlan, settings: Settings) -> int:
         """Estimate of what a core does once before it can begin, beside waiting for weights [cycles]."""

@@ -17,12 +17,20 @@ Pair = tuple[int, int]
 MOST_CHANNELS = 160
 """Of a core."""
 
+FEWEST_WEIGHTS = 4
+"""Of a core that lacks L1: the flat schedule wants room for two, and some is lost between buffers [tiles]."""
+
 
 def draw_plan(choices: Choices, variants: Sequence[Variant], chips: Sequence[Chip], case_id: str) -> ProgramPlan:
     """The plan of a case on one of some variants and chips, its weights anywhere in DRAM."""
     variant, chip = choices.one_of(variants), choices.one_of(chips)
     case = draw_case(choices, variant, chip, case_id)
-    return plan_program(variant, case, chip, weight_addr=choices.whole(0, 2**30) * 2)
+    weight_addr = choices.whole(0, 2**30) * 2
+    plan = plan_program(variant, case, chip, weight_addr=weight_addr)
+    if not schedule_of(variant).fits_l1 or choices.one_of((False, True)):
+        return plan
+    small = {"l1_small_size": _draw_small_buffers(choices, plan)}
+    return plan_program(variant, case.model_copy(update=small), chip, weight_addr=weight_addr)
 
 
 def draw_case(
@@ -98,3 +106,11 @@ def _draw_channels(choices: Choices, variant: Variant, grid: Pair, num_cores: in
     multiple = schedule_of(variant).channel_multiple
     most = shards * multiple * choices.whole(1, MOST_CHANNELS // multiple)
     return choices.one_of((most, choices.whole(most - most // shards + 1, most)))
+
+
+def _draw_small_buffers(choices: Choices, plan: ProgramPlan) -> int:
+    """So much of L1 for small buffers that it is too small for all weights: a few have room at least [bytes]."""
+    tile_bytes = plan.geometry.tile_bytes
+    most = dict(plan.budget.buffers)["weights"] // tile_bytes - FEWEST_WEIGHTS
+    left = plan.budget.available - plan.budget.used
+    return left + choices.whole(1, most) * tile_bytes if most > 0 else 0

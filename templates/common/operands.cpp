@@ -4,6 +4,7 @@
 #include <iterator>
 #include <tuple>
 
+#include <tt-metalium/allocator.hpp>
 #include <tt_stl/assert.hpp>
 
 #include "ttnn/types.hpp"
@@ -59,7 +60,8 @@ Placement place_on(
         .noc_coordinates =
             [device](Core core) { return to_core(device->worker_core_from_logical_core({core.x, core.y})); },
         .address = [&tensors, address_of](Operand operand) { return address_of(operand, tensors); },
-        .fp32_dest_acc = attributes.fp32_dest_acc_en};
+        .fp32_dest_acc = attributes.fp32_dest_acc_en,
+        .l1_bytes = static_cast<uint32_t>(device->allocator()->get_bank_size(tt::tt_metal::BufferType::L1))};
 }
 
 std::string kernel_file(const Variant& variant, const char* kind) {

@@ -25,9 +25,9 @@ templates/parts/tables.jinja:{template}
 called by templates/operation/device/variants/VARIANT.hpp.jinja:{caller}
     {{{{ lists("reader") }}}}
 no single field of the spec: "%2d" | format(loop.index0)
-specs/mine.yaml:{entry}: arguments.reader[4].type = uint32_t
-specs/mine.yaml:{entry}: arguments.reader[4].name = start_tile_id
-specs/mine.yaml:{entry}: arguments.reader[4].doc = first weight tile of the channel shard
+specs/mine.yaml:{entry}: arguments.reader[8].type = uint32_t
+specs/mine.yaml:{entry}: arguments.reader[8].name = start_tile_id
+specs/mine.yaml:{entry}: arguments.reader[8].doc = first weight tile of the channel shard
 plan: start_tile_id (work): first weight tile of the channel shard [tiles]
 file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out generated`
 """
@@ -35,7 +35,7 @@ file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out g
 
 HEIGHT = "device/variants/height_sharded.hpp"
 TABLES = "device/variants/shared_tables.hpp"
-OWN, SHARED = "name: mcast_num_rectangles", "name: weight_part_tiles"
+OWN, SHARED = "name: mcast_num_rectangles", "name: period_tiles"
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
     [
         (HEIGHT, " mcast_num_rectangles;  //", "variants[1].arguments.reader[3].name", OWN),
         ("ARGS.md", "`mcast_num_rectangles`", "variants[1].arguments.reader[3].name", OWN),
-        (HEIGHT, " weight_part_tiles;", "arguments.reader[1].name", SHARED),
-        ("ARGS.md", "`weight_part_tiles`", "arguments.reader[1].name", SHARED),
+        (HEIGHT, " period_tiles;", "arguments.reader[2].name", SHARED),
+        ("ARGS.md", "`period_tiles`", "arguments.reader[2].name", SHARED),
         (TABLES, "weights_valid = 1;", "semaphores[1].id", "name: weights_valid"),
         ("ARGS.md", "hold all channels", "variants[1].summary", "summary: All cores hold all channels"),
         ("ARGS.md", "# depthwise_conv2d: arguments", "operation", "operation: depthwise_conv2d"),

@@ -202,14 +202,13 @@ def test_slow_weights_take_nothing_from_the_input() -> None:
 
 
 def test_routers_take_their_time() -> None:
-    """A read goes once around both rings; one more part of the weights is asked for when the first of some is there."""
+    """A read goes once around both rings; one more tile of the weights is asked for when the first of some is there."""
     plan = plan_of(ONE_CORE)
-    geometry = flat_geometry(plan)
-    parts = geometry.weight_tiles // geometry.weight_part_tiles
+    tiles = flat_geometry(plan).weight_tiles
     numbers = emitted_texts(plan.variant)[f"{plan.variant.operation_name}/device/plan/numbers.hpp"]
-    (at_once,) = re.findall(r"kPartsOnTheirWay = (\d+);", numbers)
-    rounds = math.ceil(parts / int(at_once))
-    assert 1 < rounds < parts
+    (at_once,) = re.findall(r"kTilesOnTheirWay = (\d+);", numbers)
+    rounds = math.ceil(tiles / int(at_once))
+    assert 1 < rounds < tiles
     one = core(times(ONE_CORE, {}, hop_cycles=1000), (0, 0))
     assert rounds * (10 + 12) * 1000 <= one.cycles < rounds * (10 + 12) * 1000 + 1000
 

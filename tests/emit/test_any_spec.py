@@ -25,6 +25,7 @@ from codegen.model.operation import alone
 from codegen.model.owned import KEYWORDS, MACROS, emitted_words
 from codegen.model.rules import variant_findings
 from codegen.model.text import one_line
+from codegen.model.uses import ROLE_FLAG
 from codegen.model.variant import KERNEL_NAMES, Variant
 from codegen.native.compiler import find_compiler
 from tests.variants import ALL, SHIPPED
@@ -122,3 +123,13 @@ def test_no_argument_is_called_what_its_header_uses(name: str) -> None:
     renamed = first.model_copy(update={"name": name, "value": first.name})
     tables = spec.arguments.model_copy(update={"compute": (renamed, *others)})
     assert [one.rule for one in variant_findings(spec.model_copy(update={"arguments": tables}))] == ["name-is-free"]
+
+
+def test_the_role_flag_may_have_another_name() -> None:
+    spec = SHIPPED["block_sharded"]
+    reader = [
+        one.model_copy(update={"name": "brings_weights", "value": ROLE_FLAG}) if one.name == ROLE_FLAG else one
+        for one in spec.arguments.reader
+    ]
+    tables = spec.arguments.model_copy(update={"reader": tuple(reader)})
+    assert complaint([spec.model_copy(update={"arguments": tables})]) == ""

@@ -89,7 +89,7 @@ def test_a_digest_is_that_of_the_content(tmp_path: Path) -> None:
     digest = spec_digest(load_variant(spec).variant)
     spec.write_text("# a comment\n" + content)
     assert spec_digest(load_variant(spec).variant) == digest
-    changed = content.replace("index: 3,", "index: 4,")
+    changed = content.replace("index: 3,", "index: 5,")
     assert changed != content
     spec.write_text(changed)
     assert spec_digest(load_variant(spec).variant) != digest

@@ -178,8 +178,7 @@ def test_conditions_and_loops_are_told(tmp_path: Path) -> None:
     assert [(text, site.line, site.blocks) for text, site in found] == [
         ("yes", 2, (multicasts,)),
         ("input", 5, (multicasts, loop, "if loop.first")),
-        ("middle", 9, (multicasts, loop, "else of if loop.first")),
-        ("middle", 9, (multicasts, loop, "else of if loop.first")),
+        *[("middle", 9, (multicasts, loop, "else of if loop.first"))] * 3,
         ("last", 7, (multicasts, loop, "elif loop.last")),
     ]
 

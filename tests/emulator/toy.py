@@ -109,6 +109,7 @@ def request(
         chip=CHIPS[arch],
         weight_addr=1_048_640 if arch == "wormhole_b0" else 1_048_704,
         fp32_dest_acc=fp32_dest_acc,
+        l1_bytes=0,
     )
     return RunRequest(
         problem=problem,

@@ -28,7 +28,8 @@ common::ProgramPlan plan_of(const Problem& problem) {
                 return (*pair)[1];
             },
         .address = [](common::Operand) { return 0U; },  // a binding brings it
-        .fp32_dest_acc = problem.fp32_dest_acc != 0};
+        .fp32_dest_acc = problem.fp32_dest_acc != 0,
+        .l1_bytes = problem.l1_bytes};
     return common::plan_program(variant, *problem.conv, placement);
 }
 

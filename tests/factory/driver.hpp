@@ -41,6 +41,7 @@ struct Problem {
     const common::Core (*nocs)[2];
     uint32_t fidelity;
     uint32_t fp32_dest_acc;
+    uint32_t l1_bytes;
 };
 
 inline common::Attributes attributes_of(const Problem& problem) {

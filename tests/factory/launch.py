@@ -41,6 +41,7 @@ class Problem(ctypes.Structure):
         ("nocs", ctypes.c_void_p),
         ("fidelity", ctypes.c_uint32),
         ("fp32_dest_acc", ctypes.c_uint32),
+        ("l1_bytes", ctypes.c_uint32),
     )
 
 
@@ -72,6 +73,7 @@ def main(job: Path) -> None:
         words["nocs"].ctypes.data,
         told["fidelity"],
         told["fp32_dest_acc"],
+        told["l1_bytes"],
     )
     device = ttnn.open_device(device_id=0)
     first, second = worker.Launcher(device), worker.Launcher(device)

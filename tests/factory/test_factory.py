@@ -37,6 +37,7 @@ from codegen.model.loader import load_cases
 from codegen.model.targets import target_of
 from codegen.model.variant import TargetName
 from codegen.native.writing import write_texts
+from codegen.plan.buffers import available_bytes
 from codegen.plan.chip import CHIPS, TILE_DATUMS, Chip
 from codegen.plan.program import conv_values, plan_program
 from codegen.port.factories import DRIVER, mirrors
@@ -148,6 +149,7 @@ def output_of(case: Case, target: TargetName, place: Place) -> Words:
         "nocs": [(one.core.x, one.core.y, one.noc.x, one.noc.y) for one in plan.cores],
         "fidelity": FIDELITIES[case.math_fidelity],
         "fp32_dest_acc": int(case.fp32_dest_acc),
+        "l1_bytes": available_bytes(plan.chip, case.l1_small_size),
     }
     (folder / "factory.json").write_text(json.dumps(told))
     done = subprocess.run(

@@ -21,10 +21,14 @@ READER = """\
 #include "my_helpers.hpp"
 
 void kernel_main() {
-    // weight tiles of a channel shard
-    constexpr uint32_t weight_tiles = get_compile_time_arg_val(0);
-    constexpr uint32_t weight_part_tiles = get_compile_time_arg_val(1);
-    constexpr uint32_t input_pages = get_compile_time_arg_val(2);
+    // weight tiles that are brought to a core
+    constexpr uint32_t brought_tiles = get_compile_time_arg_val(0);
+    constexpr uint32_t group_weight_tiles = get_compile_time_arg_val(1);
+    constexpr uint32_t period_tiles = get_compile_time_arg_val(2);
+    constexpr uint32_t spoon_tiles = get_compile_time_arg_val(3);
+    constexpr uint32_t weight_window_tiles = get_compile_time_arg_val(4);
+    constexpr uint32_t has_bias = get_compile_time_arg_val(5);
+    constexpr uint32_t input_pages = get_compile_time_arg_val(6);
     uint32_t i = 0;
     const bool is_sender = get_arg_val<uint32_t>(i++) == 1;
     if (is_sender) {
@@ -66,9 +70,9 @@ def test_the_fragment_brings_a_kernel_under_a_spec(ok: Ttdw, kernel: Path, tmp_p
     names = [[word.name for word in table.words] for table in argument_lists(imported, "reader")]
     assert names == [[word.name for word in table.words] for table in argument_lists(shipped, "reader")]
     docs = {word.name: word.doc for word in imported.arguments.reader}
-    assert docs["weight_tiles"] == "weight tiles of a channel shard"
+    assert docs["brought_tiles"] == "weight tiles that are brought to a core"
     assert docs["weight_addr"] == "DRAM address"
-    assert docs["input_pages"] == "not documented in the kernel, line 8"
+    assert docs["input_pages"] == "not documented in the kernel, line 12"
 
 
 def test_every_entry_of_a_fragment_is_an_argument(ok: Ttdw, tmp_path: Path) -> None:
@@ -104,14 +108,14 @@ def test_the_table_is_printed_with_notes(ok: Ttdw, kernel: Path) -> None:
     out = ok("import-args", kernel).out
     assert "reader_mine.cpp: taken for a reader by the name of the file" in out
     assert "note: not looked into, they may read arguments as well: my_helpers.hpp" in out
-    assert "13 arguments, 0 places not read" in out
+    assert "17 arguments, 0 places not read" in out
 
 
 def test_the_json_has_it_all(ok: Ttdw, kernel: Path) -> None:
     content = json.loads(ok("import-args", kernel, "--json", "-").out)
     assert content["schema"] == 1
     assert content["kernel"] == "reader"
-    assert len(content["entries"]) == 13
+    assert len(content["entries"]) == 17
     assert content["unread"] == []
     assert {
         "name": "mcast_sender_noc_y",
@@ -121,7 +125,7 @@ def test_the_json_has_it_all(ok: Ttdw, kernel: Path) -> None:
         "audience": "receiver",
         "index": 2,
         "doc": None,
-        "line": 21,
+        "line": 25,
         "conditions": ["!(is_sender)"],
         "value": None,
         "kind_known": True,

@@ -114,7 +114,7 @@ def test_each_part_is_found_in_its_file(file: Path) -> None:
         ("{name: weights_valid, id: 1,", "{name: weights_valid, id: 0,", "semaphore-number", "- {name: weights_valid,"),
         ("{name: mcast_num_rectangles,", "{name: rectangles,", "argument-value", "- {name: rectangles,"),
         ("topology: grid", "topology: row", "topology-fits-layout", "multicast: {topology: row"),
-        ("schedule: flat", "schedule: stick", "argument-value", "- {name: weight_part_tiles,"),
+        ("schedule: flat", "schedule: stick", "argument-value", "- {name: weight_window_tiles,"),
         ('target: "0.81"', "target: 0.81", "field-literal-error", "target: 0.81"),
         ("noc: 0}\n    arguments:\n      reader:\n        - {name: weight_addr,",
          "noc: 2}\n    arguments:\n      reader:\n        - {name: weight_addr,",

@@ -59,7 +59,7 @@ def test_a_chip_without_a_board_is_named_by_its_kind() -> None:
 def test_what_the_device_keeps_for_small_tensors_is_not_there_for_a_plan() -> None:
     case = Case(
         id="one",
-        variant="height_sharded",
+        variant="height_sharded_stick",
         batch=1,
         channels=64,
         input=(64, 64),
@@ -67,7 +67,7 @@ def test_what_the_device_keeps_for_small_tensors_is_not_there_for_a_plan() -> No
         padding=(1, 1),
         grid=(1, 1),
     )
-    variant = SHIPPED["height_sharded"]
+    variant = SHIPPED["height_sharded_stick"]
     free = plan_program(variant, case, WORMHOLE).budget
     left = free.available - free.used
     exactly = case.model_copy(update={"l1_small_size": left})

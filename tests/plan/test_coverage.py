@@ -41,7 +41,7 @@ def test_a_case_has_as_many_cores_as_it_takes(variant: str, cores: int) -> None:
 
 def test_what_is_refused_everywhere_is_so_for_what_most_cores_lack() -> None:
     with pytest.raises(PlanError) as caught:
-        plan_on_most_cores(SHIPPED["width_sharded"], LARGE, CHIP)
+        plan_on_most_cores(SHIPPED["width_sharded_planes"], LARGE, CHIP)
     assert caught.value.findings[0].rule == "l1-budget"
     assert caught.value.budget
 
@@ -56,9 +56,9 @@ def test_the_origin_of_a_case_stays() -> None:
 def test_cells_count_plans_and_group_the_others() -> None:
     columns = columns_of(
         [
-            ("flat", SHIPPED["height_sharded"]),
+            ("planes", SHIPPED["height_sharded_planes"]),
+            ("planes", SHIPPED["width_sharded_planes"]),
             ("flat", SHIPPED["block_sharded"]),
-            ("planes", SHIPPED["block_sharded_planes"]),
         ]
     )
     found = Coverage(columns).cover("mine", [SMALL, LARGE, TWIN], CHIP)
@@ -67,7 +67,7 @@ def test_cells_count_plans_and_group_the_others() -> None:
     assert (found.cases, found.covered) == (3, 3)
     assert [(one.layout, lack, ids) for one, lack, ids in count_lacks([found, found], columns)] == [
         ("HEIGHT_SHARDED", "L1, most of it for weights", ["large", "twin", "large", "twin"]),
-        ("BLOCK_SHARDED", "L1, most of it for weights", ["large", "twin", "large", "twin"]),
+        ("WIDTH_SHARDED", "L1, most of it for weights", ["large", "twin", "large", "twin"]),
     ]
 
 

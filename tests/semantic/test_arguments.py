@@ -59,7 +59,7 @@ def test_appended() -> None:
 
 def test_appended_before_the_accessor_of_the_weights() -> None:
     (length,) = length_changes(BLOCK, inserted(BLOCK, "reader", 99, name="last", kind="compile_time"))
-    assert (length.old, length.new, length.breaking) == (3, 4, True)
+    assert (length.old, length.new, length.breaking) == (7, 8, True)
     assert "TensorAccessorArgs" in length.followed_by
 
 
@@ -115,7 +115,7 @@ def test_another_kind() -> None:
     found = changes(BLOCK, edited(BLOCK, "compute", "slot_tiles", kind="common_runtime"))
     kinds = [(one.kind, one.step, one.breaking) for one in found["slot_tiles"].places]
     assert kinds == [("compile_time", "removed", True), ("common_runtime", "appended", False)]
-    assert steps(found["first_slot_tile"]) == [(None, "shifted", 7, 6, True)]
+    assert steps(found["group_weight_tiles"]) == [(None, "shifted", 6, 5, True)]
 
 
 def test_another_audience() -> None:

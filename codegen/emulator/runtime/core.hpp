@@ -107,6 +107,7 @@ struct Processor {
     uint32_t tilized_width = 0;     // tiles in a row of the matrix that it tilizes
     std::vector<BytesUnderWay> writes_under_way;  // which packers may not have done yet
     bool packers_at_work = false;   // since their configuration last waited for them
+    bool scalar_unit_waits = false; // for the packers: its next instruction will be held back until they are idle
     bool packs_untilized = false;   // the packer, until pack_untilize_uninit
     timing::Cycles unit_cycles = 0;  // that the call takes of the unit to which it gives work
     const char* call = "";           // the one that it makes, or has made last

@@ -1,6 +1,7 @@
 #include "emulator/device_interface.hpp"
 
 #include "buffers.hpp"
+#include "edge_masks.hpp"
 #include "feeder.hpp"
 #include "noc.hpp"
 #include "operands.hpp"
@@ -99,9 +100,7 @@ void wait_for_semaphore(uint64_t address, const char* call, const char* relation
             const Signal* signal = &self->core->l1.shadow.signals[address];
             return Wait{text(call, " on ", name, ": needs ", relation, value, ", has ", has), "", signal};
         });
-    const Signal& signal = self->core->l1.shadow.signals[address];
-    self->clock.learn(signal.clock);
-    timing::wait_until(signal.time);
+    timing::wait_until(self->core->l1.shadow.signals[address].learn(self->clock, enough));
 }
 
 // The unpackers deliver a tile and what it is combined with, face by face.
@@ -363,6 +362,7 @@ void set_semaphore(uint64_t l1_address, uint32_t value) {
     Signal& signal = l1.shadow.signals[l1_address];
     signal.clock = watch::publish();
     signal.time = std::max(signal.time, timing::now());
+    signal.has(value);
     signal.from[running] = running->site;
 }
 
@@ -403,6 +403,7 @@ void start_hardware(uint32_t buffer_a, uint32_t buffer_b, uint32_t buffer_out) {
         running->instructions.registers[rows_in_second_half + packer] = dst_half_rows_of_packers + first_row;
     }
     configure_packer(buffer_out);
+    pass_all_rows();
     running->hardware_started = true;
     InstructionState& now = running->instructions;
     now.config[speeds_of_src_b] = now.config_seen[speeds_of_src_b] = fetch_64_bytes << speed_shift;

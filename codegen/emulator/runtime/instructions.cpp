@@ -405,7 +405,8 @@ void get_tensix_semaphore(uint8_t) {
 namespace {
 
 void require_idle_packers(uint32_t word) {
-    const bool is_of_packers = word == strides_in_dst || word == stride_of_steps_in_dst || word == format_taken_from_dst;
+    const bool is_of_packers = word == strides_in_dst || word == stride_of_steps_in_dst ||
+                               word == format_taken_from_dst || word >= first_edge_mask;
     if (is_of_packers && running->packers_at_work) {
         fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
     }
@@ -444,7 +445,8 @@ void stall(uint32_t stalls, uint32_t until) {
         state().unpacking = false;
         timing::wait_for_unpackers();
     } else if ((stalls == stall_scalar || stalls == stall_pack) && until == until_packed) {
-        running->packers_at_work = running->packers_at_work && stalls != stall_scalar;
+        // What goes to another unit is not held back.
+        running->scalar_unit_waits = running->scalar_unit_waits || stalls == stall_scalar;
         running->writes_under_way.clear();
         timing::wait_for_packer();
     } else if (stalls == stall_config && until == until_registers_are_set) {

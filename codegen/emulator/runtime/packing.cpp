@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "buffers.hpp"
+#include "edge_masks.hpp"
 #include "emulator/device_interface.hpp"
 #include "noc.hpp"
 #include "operands.hpp"
@@ -54,6 +55,7 @@ void pack_at(const char* call, uint32_t dst_tile, const CircularBuffer& buffer, 
     if (running->packs_untilized) {
         fail(call, " between pack_untilize_dest_init and pack_untilize_uninit");
     }
+    require_no_masks(call);
     std::array<uint8_t, tile_bytes> packed;
     const DstTile& tile = running->core->dst.packer_tile(dst_tile);
     if (buffer.format == NumberFormat::bfloat8_b) {
@@ -135,6 +137,7 @@ uint32_t bytes_of_exponents(uint32_t packer) {
 
 void open_stream(uint32_t packer, uint64_t address, bool shares_exponents) {
     PackStream& stream = running->instructions.pack_streams[packer];
+    require_first_row_of_table(packer);
     stream.exponents = address;
     stream.datums = address + (shares_exponents ? bytes_of_exponents(packer) : 0);
 }
@@ -193,6 +196,7 @@ void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
     std::array<uint8_t, tile_bytes> packed;
     uint32_t size = datums * sizeof(uint16_t);
     if (running->format_packed == NumberFormat::bfloat8_b) {
+        require_no_masks("PACR in bfloat8_b");
         std::array<uint8_t, face_side> exponents;
         size = datums;
         pack_bfloat8_b(exponents.data(), packed.data(), rows, count, running->packer, machine->math);
@@ -202,6 +206,7 @@ void pack_rows(uint32_t packer, uint32_t first_row, uint32_t count) {
         running->counters.packed_bytes += count;
     } else {
         pack_bfloat16(packed.data(), rows, datums, running->packer);
+        mask_rows(packer, packed.data(), count);
         stream.exponents += size;
     }
     require_reserved(buffer, stream.datums, stream.datums + size);
@@ -233,6 +238,20 @@ void require_packer(const char* instruction) {
     }
 }
 
+// An instruction of the scalar unit, which may have been told to wait for the packers.
+void begin_in_scalar_unit() {
+    running->packers_at_work = running->packers_at_work && !running->scalar_unit_waits;
+    running->scalar_unit_waits = false;
+}
+
+void set_packer_word(uint32_t word, uint32_t source) {
+    const bool is_first_address = word == address_in_l1;  // of the first packer, which takes it when it begins
+    if (!is_first_address && running->packers_at_work) {
+        fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
+    }
+    running->instructions.packers.at(word) = running->instructions.registers.at(source);
+}
+
 void require_chip(const char* instruction, bool wormhole) {
     if (machine->chip.wormhole != wormhole) {
         fail(instruction, " of another chip");
@@ -259,6 +278,7 @@ void configure_packer(uint32_t buffer) {
 }
 
 void reconfigure_packer(uint32_t buffer) {
+    require_no_masks("pack_reconfig_data_format");
     configure_packer(buffer);
     if (running->format_packed != NumberFormat::bfloat8_b) {
         return;
@@ -274,12 +294,14 @@ void reconfigure_packer(uint32_t buffer) {
 }
 
 void set_half_register(uint32_t half, uint32_t value) {
+    begin_in_scalar_unit();
     uint32_t& whole = running->instructions.registers.at(half / 2);
     whole = half % 2 == 0 ? (whole & 0xffff0000) | (value & 0xffff) : (whole & 0xffff) | value << 16;
     running->instructions.registers_under_way.at(half / 2) = true;
 }
 
 void add_registers(uint32_t result, uint32_t right, uint32_t left) {
+    begin_in_scalar_unit();
     auto& registers = running->instructions.registers;
     registers.at(result) = registers.at(left) + registers.at(right);
     running->instructions.registers_under_way.at(result) = true;
@@ -297,11 +319,18 @@ void require_registers(uint32_t first, uint32_t count) {
 
 void write_packer_config(uint32_t word, uint32_t source) {
     require_packer("REG2FLOP");
-    const bool is_first_address = word == address_in_l1;  // of the first packer, which takes it when it begins
-    if (!is_first_address && running->packers_at_work) {
-        fail("the configuration changes while the packers may be at work: no STALLWAIT(STALL_THCON, PACK) before");
+    begin_in_scalar_unit();
+    set_packer_word(word, source);
+}
+
+// Words of the packers are those that Blackhole's one packer has by these names: all others lie behind them.
+void write_config_word(uint32_t word, uint32_t source) {
+    require_packer("WRCFG");
+    if (word < packer_count * words_of_packer) {
+        set_packer_word(word, source);
+    } else {
+        write_config(word, /*mask=*/UINT32_MAX, running->instructions.registers.at(source));
     }
-    running->instructions.packers.at(word) = running->instructions.registers.at(source);
 }
 
 void set_packed_row(uint32_t row) {
@@ -337,7 +366,7 @@ void select_packed_rows() {
 }
 
 // An address of a packer takes effect with the instruction: what is under way has its own.
-void pack_by_all_packers(uint32_t mode, bool ends) {
+void pack_by_packers(uint32_t mode, uint32_t count, bool ends) {
     require_packer("PACR");
     require_chip("PACR", /*wormhole=*/true);
     InstructionState& now = running->instructions;
@@ -347,7 +376,7 @@ void pack_by_all_packers(uint32_t mode, bool ends) {
     if (now.packed_datums == 0) {
         fail("PACR without SETADCXX: nothing says how many datums");
     }
-    for (uint32_t packer = 0; packer < packer_count; ++packer) {
+    for (uint32_t packer = 0; packer < count; ++packer) {
         if (!now.pack_goes_on) {
             open_stream(packer, packer_address(packer), running->format_packed == NumberFormat::bfloat8_b);
         }

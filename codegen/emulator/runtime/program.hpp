@@ -26,6 +26,7 @@ struct Problem {
     uint32_t weight_address = 0;
     uint32_t bias_address = 0;  // for a variant whose bias is a tensor of its own
     bool fp32_dest_acc = true;
+    uint32_t l1_bytes = 0;  // what a core has for the buffers and shards of a program
 };
 
 using Words = std::vector<uint32_t>;

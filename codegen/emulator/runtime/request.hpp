@@ -100,6 +100,8 @@ private:
             chip.wormhole = arch == "wormhole_b0";
         } else if (key == "l1") {
             words >> chip.l1_bytes >> chip.l1_base >> chip.l1_alignment;
+        } else if (key == "l1_for_programs") {
+            words >> request.problem.l1_bytes;
         } else if (key == "dram") {
             words >> chip.dram_banks >> chip.dram_alignment >> request.problem.weight_address >>
                 request.problem.bias_address;

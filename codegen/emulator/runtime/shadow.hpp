@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <deque>
 #include <map>
 #include <memory>
 #include <new>
@@ -26,11 +28,33 @@ struct Line {
     Gate gate;
 };
 
-// A semaphore as a means to synchronize: who sees its value learns what was known to those who made it.
+// A semaphore as a means to synchronize: who waits for a value learns what was known when it was there, and nothing of
+// what came later, although in this run that may have happened already.
 struct Signal {
-    Clock clock;
-    uint64_t time = 0;                          // when it got its value, in cycles
+    struct Value {
+        uint32_t value;
+        Clock clock;
+        uint64_t time;  // when it was there, in cycles
+    };
+
+    Clock clock;                                // of the last value
+    uint64_t time = 0;                          // the same
+    std::deque<Value> values;                   // since somebody has waited
     std::map<const Processor*, CallSite> from;  // who has set or incremented it, and where last
+
+    void has(uint32_t value) { values.push_back({value, clock, time}); }
+
+    // Returns when there was enough, which there is now.
+    template <typename Condition>
+    uint64_t learn(Clock& waiting, const Condition& enough) {
+        const auto too_little = [&enough](const Value& it) { return !enough(it.value); };
+        values.erase(values.begin(), std::find_if(values.rbegin(), values.rend(), too_little).base());
+        if (values.empty()) {  // it had as much at the start of the program
+            return 0;
+        }
+        waiting.learn(values.front().clock);
+        return values.front().time;
+    }
 };
 
 class Shadow {

@@ -174,6 +174,7 @@ struct InstructionState {
     uint32_t packed_step = 0;
     std::array<PackStream, packer_count> pack_streams = {};
     bool pack_goes_on = false;  // behind what was written last
+    std::array<uint32_t, packer_count> rows_of_packers = {};  // of a table of masks, that each looks up next
 };
 
 }  // namespace emulator

@@ -47,6 +47,7 @@ struct Transaction {
     void tell(Signal& signal, size_t target) const {
         signal.from[issuer] = site;
         signal.time = std::max(signal.time, arrives.empty() ? 0 : arrives[target]);
+        signal.has(to[target].memory->read_word(to[target].address));
     }
 
     void arrive() {

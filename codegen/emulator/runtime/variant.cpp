@@ -50,7 +50,7 @@ variant::Geometry geometry_of(const Problem& problem) {
     return variant::plan_geometry_on(emitted, grid_of(problem), conv_of(problem), problem.fp32_dest_acc);
 }
 
-variant::ProgramPlan plan_of(const Problem& problem) {
+variant::Placement placement_of(const Problem& problem) {
     variant::Placement placement = {};
     placement.grid = grid_of(problem);
     placement.noc_coordinates = [&problem](variant::Core core) -> variant::Core {
@@ -61,7 +61,8 @@ variant::ProgramPlan plan_of(const Problem& problem) {
         return operand == variant::Operand::bias ? problem.bias_address : problem.weight_address;
     };
     placement.fp32_dest_acc = problem.fp32_dest_acc;
-    return variant::plan_program(emitted, conv_of(problem), placement);
+    placement.l1_bytes = problem.l1_bytes;
+    return placement;
 }
 
 // The words of a struct that consists of 32-bit words only.
@@ -98,10 +99,11 @@ NumberFormat format_of(variant::NumberFormat format) {
 }  // namespace
 
 Program plan_variant(const Problem& problem) {
-    const variant::ProgramPlan plan = plan_of(problem);
-    Program program;
     const auto conv = conv_of(problem);
-    const auto geometry = geometry_of(problem);
+    const auto placement = placement_of(problem);
+    const variant::ProgramPlan plan = variant::plan_program(emitted, conv, placement);
+    const auto geometry = variant::plan_geometry_in_l1(emitted, conv, placement);
+    Program program;
     program.geometry = words_of(geometry);
     for (const auto& buffer : plan.circular_buffers) {
         program.buffers.push_back(

@@ -57,7 +57,8 @@ common::Placement placement_of(const emulator::Request& request) {
             return {noc.x, noc.y};
         },
         .address = [](common::Operand) { return 0U; },  // a binding brings it
-        .fp32_dest_acc = request.math.fp32_dest_acc};
+        .fp32_dest_acc = request.math.fp32_dest_acc,
+        .l1_bytes = request.problem.l1_bytes};
 }
 
 void place_input(const emulator::Request& request) {

@@ -70,12 +70,13 @@ def gathering_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Un
 def work_behind_weights(plan: ProgramPlan, core: CorePlan) -> float:
     """Part of its work that a core has left when it first wants the last part of the weights.
 
-    That is the last tap of the first batch with the last slot: each section wants the next one, until all were wanted.
+    That is the last tap of the first batch with the last slot that is brought: each section wants the next one.
     """
     geometry = plan.geometry
     assert isinstance(geometry, FlatGeometry)
     batches = [len(batches) for batches in _sections(plan, core)]
-    with_last_slot = sum(batches[geometry.tap_tiles - 1 :])
+    slots = geometry.brought_tiles // geometry.slot_tiles
+    with_last_slot = sum(batches[slots - 1 :])
     if not with_last_slot:
         return 0  # the core has little to do, or nothing
     return (with_last_slot - 1 + 1 / geometry.slot_tiles) / sum(batches)

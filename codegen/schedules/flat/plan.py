@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from codegen.model.case import Case
@@ -21,8 +21,14 @@ from codegen.plan.geometry import (
     top_left,
 )
 
-PARTS_ON_THEIR_WAY = 3
-"""Parts of the weights that a sender reads at once."""
+TILES_ON_THEIR_WAY = 3
+"""Weight tiles that a sender reads at once."""
+
+MAX_SPOON_TILES = 64
+"""Weight tiles for which room is made at once where not all of a core's weights lie in L1: more gain nothing."""
+
+SPOONS = 2
+"""Spoonfuls that a core has room for: one is multiplied while the other is brought."""
 
 LINEAR_GROUPS = 2
 """Groups of runs in the linear buffer: the writer copies the one while the other is computed."""
@@ -43,7 +49,8 @@ class FlatGeometry(Geometry):
     holds, from the run's start on; the last one has no more blocks than it needs. A group is the runs that share
     sections of Dst; its chunks are computed from the last to the first. A slot is the weight tiles of a chunk: one for
     each tap, row by row, and one of the bias. Slots lie in the order of use, behind the tile of ones that a bias is
-    multiplied with. A page is the largest unit of which sticks and chunks are both multiples.
+    multiplied with. All weights stay in L1, or they are brought by the spoon, for each group anew. A page is the
+    largest unit of which sticks and chunks are both multiples.
     """
 
     page_bytes: int = describe("bytes", "unit in which input and output are addressed")
@@ -56,10 +63,19 @@ class FlatGeometry(Geometry):
     runs_are_rows: int = describe("", "1 if a run is an output row, 0 if it is all that a core computes")
     run_chunks: int = describe("chunks", "chunks of the longest run")
     section_chunks: int = describe("chunks", "chunks that share a section of Dst at most, each of another run")
+    num_groups: int = describe("groups", "groups of the core that has most of them")
     tap_tiles: int = describe("tiles", "weight tiles of a tap: one for each chunk, until the channels repeat")
     slot_tiles: int = describe("tiles", "weight tiles of a slot")
     first_slot_tile: int = describe("tiles", "first tile of the first slot in a channel shard")
-    weight_part_tiles: int = describe("tiles", "weight tiles that are read, sent and published together")
+    period_tiles: int = describe("tiles", "weight tiles of all slots")
+    group_weight_tiles: int = describe("tiles", "weight tiles that are brought for a group; all, if they stay in L1")
+    brought_tiles: int = describe("tiles", "the same for all groups of the core that has most of them")
+    weights_stay: int = describe("", "1 if all weights stay in L1, 0 if they are brought for each group anew")
+    spoon_tiles: int = describe("tiles", "weight tiles for which room is made at once")
+    weight_window_tiles: int = describe("tiles", "weight tiles that have room in L1")
+    linear_takes_runs: int = describe(
+        "", "1 if a run goes to the output straight or not at all, 0 if all but its end does"
+    )
     linear_group_tiles: int = describe("tiles", "most results of a group that do not go straight to the output")
     linear_tiles: int = describe("tiles", "the same for as many groups as are on their way at once")
     next_row_sticks: int = describe("sticks", "linear positions from an output row to the next")
@@ -74,7 +90,7 @@ class FlatWork(Work):
     first_output_column: int = describe("sticks", "column of the first output in its row")
     num_runs: int = describe("runs", "runs of the core")
     group_runs: int = describe("runs", "runs of a group; the last group takes what is left")
-    num_direct_runs: int = describe("runs", "runs, from the first on, that are packed straight into the output shard")
+    num_direct_runs: int = describe("runs", "runs, from the first on, of which all goes straight to the output shard")
     num_blocks: int = describe("blocks", "blocks of 128 datums that are multiplied under each tap")
 
 
@@ -142,12 +158,13 @@ def plan_flat_geometry(
         if direct < num_runs:
             group_runs = count_group_runs(num_runs, section_chunks)
             linear_runs = max(linear_runs, min(num_runs - direct, group_runs))
-            linear_groups = max(linear_groups, math.ceil(num_runs / group_runs) - direct // group_runs)
+            linear_groups = max(linear_groups, count_groups(num_runs, section_chunks) - direct // group_runs)
     linear_group_tiles = linear_runs * run_chunks
 
     # The last run is read in whole blocks, under every tap.
     input_shard_sticks = max([*runs][-1].end(shard_channels) for runs in runs_of_cores) + reach_sticks(case)
-    weight_tiles = first_slot_tile + tap_tiles * slot_tiles
+    period_tiles = tap_tiles * slot_tiles
+    weight_tiles = first_slot_tile + period_tiles
     return FlatGeometry(
         **shared,
         input_shard_sticks=input_shard_sticks,
@@ -161,16 +178,70 @@ def plan_flat_geometry(
         runs_are_rows=int(runs_are_rows),
         run_chunks=run_chunks,
         section_chunks=section_chunks,
+        num_groups=max(count_groups(sum(runs.values()), section_chunks) for runs in runs_of_cores),
         tap_tiles=tap_tiles,
         slot_tiles=slot_tiles,
         first_slot_tile=first_slot_tile,
         weight_tiles=weight_tiles,
+        period_tiles=period_tiles,
+        group_weight_tiles=period_tiles,
+        brought_tiles=period_tiles,
+        weights_stay=1,
+        spoon_tiles=period_tiles,
+        weight_window_tiles=period_tiles,
         weight_pitch_tiles=_spread_over_dram(weight_tiles),
-        weight_part_tiles=1,
+        linear_takes_runs=1,
         linear_group_tiles=linear_group_tiles,
         linear_tiles=min(linear_groups, LINEAR_GROUPS) * linear_group_tiles,
         next_row_sticks=case.stride[0] * padded_width,
         next_image_sticks=(shared["padded_height"] - (shared["output_height"] - 1) * case.stride[0]) * padded_width,
+    )
+
+
+def fit_flat_geometry(case: Case, geometry: FlatGeometry, bytes_left: int) -> FlatGeometry:
+    """The same in less L1, if the buffers leave less than nothing of it.
+
+    Args:
+        case: The convolution.
+        geometry: What all weights of a core stay in L1 with.
+        bytes_left: What the buffers leave of a core's L1; negative, if it is too small for them [bytes].
+    """
+    if bytes_left >= 0:
+        return geometry
+    fitted = _with_ends_in_linear(case, geometry)
+    saved = (geometry.linear_tiles - fitted.linear_tiles) * geometry.tile_bytes
+    return _by_the_spoon(fitted, bytes_left + saved)
+
+
+def _with_ends_in_linear(case: Case, geometry: FlatGeometry) -> FlatGeometry:
+    """No more of a run than its end in the linear buffer.
+
+    Where nothing lies between outputs, no other chunk may pass the end of the shard.
+    """
+    if not geometry.runs_are_rows or case.stride[1] > 1:
+        return geometry
+    return replace(
+        geometry,
+        linear_takes_runs=0,
+        linear_group_tiles=geometry.linear_group_tiles // geometry.run_chunks,
+        linear_tiles=geometry.linear_tiles // geometry.run_chunks,
+    )
+
+
+def _by_the_spoon(geometry: FlatGeometry, bytes_left: int) -> FlatGeometry:
+    """Weights by the spoon, if not all have room."""
+    window = geometry.weight_window_tiles * geometry.tile_bytes + bytes_left
+    spoon_tiles = min(window // geometry.tile_bytes // SPOONS, MAX_SPOON_TILES)
+    if bytes_left >= 0 or spoon_tiles < 1:
+        return geometry
+    group_weight_tiles = geometry.run_chunks * geometry.slot_tiles
+    return replace(
+        geometry,
+        group_weight_tiles=group_weight_tiles,
+        brought_tiles=geometry.num_groups * group_weight_tiles,
+        weights_stay=0,
+        spoon_tiles=spoon_tiles,
+        weight_window_tiles=SPOONS * spoon_tiles,
     )
 
 
@@ -209,6 +280,11 @@ def count_group_runs(num_runs: int, section_chunks: int) -> int:
     A tap's weights are unpacked once for a group, so a small last group costs almost as much as a large one.
     """
     return math.ceil(num_runs / math.ceil(num_runs / section_chunks)) if num_runs else 0
+
+
+def count_groups(num_runs: int, section_chunks: int) -> int:
+    """Groups of a core that has runs."""
+    return math.ceil(num_runs / count_group_runs(num_runs, section_chunks))
 
 
 def slot_of_chunk(geometry: FlatGeometry, chunk: int) -> int:

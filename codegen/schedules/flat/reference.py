@@ -125,26 +125,39 @@ class _Output:
         self.case, self.geometry, self.work = plan.case, flat_geometry(plan), core.work
         self.sticks: Floats = np.zeros((self.geometry.output_shard_sticks, self.geometry.shard_channels), np.float32)
         self.linear: dict[int, Floats] = {}
+        self.takes_runs = bool(self.geometry.linear_takes_runs)
 
     def pack(self, index: int, run: Run, chunk: int, tile: Floats) -> None:
         """The packer writes whole tiles, the garbage behind the end of a run included."""
-        if index < self.work.num_direct_runs:
+        ends = chunk + 1 == run.chunks(self.geometry.shard_channels)
+        if index < self.work.num_direct_runs or not (self.takes_runs or ends):
             start = run.first_output * self.geometry.shard_channels + chunk * TILE_DATUMS
             self.sticks.reshape(-1)[start : start + TILE_DATUMS] = tile
         else:
             slot = self.linear.setdefault(index, np.zeros(self.geometry.run_chunks * TILE_DATUMS, np.float32))
-            slot[chunk * TILE_DATUMS : (chunk + 1) * TILE_DATUMS] = tile
+            place = chunk * TILE_DATUMS if self.takes_runs else 0
+            slot[place : place + TILE_DATUMS] = tile
 
     def pick(self, runs: Sequence[Run], first: int, end: int) -> None:
         """The writer copies the outputs among the results of the runs of a group, row by row."""
         for index in range(max(first, self.work.num_direct_runs), end):
             run, slot = runs[index], self.linear.pop(index)
+            if not self.takes_runs:
+                self._pick_end(run, slot)
+                continue
             results = slot[: run.num_sticks * self.geometry.shard_channels].reshape(run.num_sticks, -1)
             for row in self._rows_of(runs, index):
                 origin = top_left(self.case, self.work.first_output) + run.position
                 wanted = [top_left(self.case, output) - origin for output in row]
                 at = row.start - self.work.first_output
                 self.sticks[at : at + len(row)] = results[wanted]
+
+    def _pick_end(self, run: Run, slot: Floats) -> None:
+        """Of a row, the packer has written all but the last chunk."""
+        datums = run.num_sticks * self.geometry.shard_channels
+        packed = (datums - 1) // TILE_DATUMS * TILE_DATUMS
+        start = run.first_output * self.geometry.shard_channels
+        self.sticks.reshape(-1)[start + packed : start + datums] = slot[: datums - packed]
 
     def _rows_of(self, runs: Sequence[Run], index: int) -> Iterator[range]:
         ends = [*(run.first_output for run in runs[1:]), self.work.num_outputs]

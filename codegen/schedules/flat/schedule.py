@@ -13,9 +13,12 @@ from codegen.plan.chip import BLOCK_DATUMS
 from codegen.plan.geometry import Geometry, Work
 from codegen.schedules.flat.plan import (
     LINEAR_GROUPS,
-    PARTS_ON_THEIR_WAY,
+    MAX_SPOON_TILES,
+    SPOONS,
+    TILES_ON_THEIR_WAY,
     FlatGeometry,
     FlatWork,
+    fit_flat_geometry,
     flat_channel_multiple,
     plan_flat_geometry,
     plan_flat_work,
@@ -43,14 +46,17 @@ class FlatSchedule(Schedule):
     geometry = FlatGeometry
     work = FlatWork
     inputs: tuple[InputName, ...] = ("prepared", "sharded")
+    fits_l1 = True
     channel_reason = "sticks start at aligned addresses"
     rounds_products = False
-    parts_on_their_way = PARTS_ON_THEIR_WAY
+    parts_on_their_way = TILES_ON_THEIR_WAY
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
     constants = (
         Constant("kBlockDatums", BLOCK_DATUMS, "what one instruction of the matrix unit multiplies"),
         Constant("kLinearGroups", LINEAR_GROUPS, "the writer copies the one while the other is computed"),
-        Constant("kPartsOnTheirWay", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once"),
+        Constant("kMaxSpoonTiles", MAX_SPOON_TILES, "weight tiles that room is made for at once, if not for all"),
+        Constant("kSpoons", SPOONS, "spoonfuls of weights with room in L1: the one is multiplied, the other brought"),
+        Constant("kTilesOnTheirWay", TILES_ON_THEIR_WAY, "weight tiles that a sender reads at once"),
     )
 
     def taking(self, given: InputName | None, multiply: MultiplyName) -> FlatSchedule:
@@ -72,6 +78,11 @@ class FlatSchedule(Schedule):
         """The numbers which all cores share."""
         multiples = self.channel_multiple_in(case.number_format), self.stick_multiple_of(variant)
         return plan_flat_geometry(case, channel_shards, stick_shards, *multiples)
+
+    def fitted(self, case: Case, geometry: Geometry, bytes_left: int) -> Geometry:
+        """A shorter linear buffer and weights by the spoon, if L1 is too small for all."""
+        assert isinstance(geometry, FlatGeometry)
+        return fit_flat_geometry(case, geometry, bytes_left)
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:
         """What the core with these shards computes."""
@@ -108,9 +119,14 @@ class FlatSchedule(Schedule):
         return work_behind_weights(plan, core)
 
     def part_tiles(self, geometry: Geometry) -> int:
-        """Weight tiles that are read, sent and published together."""
+        """Each is read, sent and published by itself."""
+        del geometry
+        return 1
+
+    def brought_tiles(self, geometry: Geometry) -> int:
+        """Those that do not stay in L1 come for each group of runs."""
         assert isinstance(geometry, FlatGeometry)
-        return geometry.weight_part_tiles
+        return geometry.first_slot_tile + geometry.brought_tiles
 
     def outputs_from_tiles(self, scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
         """The outputs with weights and bias from a list of tiles."""

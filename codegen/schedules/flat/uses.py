@@ -12,7 +12,8 @@ from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 _BUFFERS = MappingProxyType(
     {
         "input": BufferUse("input", "page_bytes", "input_pages", "input_shard", "reader", "compute"),
-        "weights": BufferUse("weights", TILE, "weight_tiles", "own", "reader", "compute"),
+        "weights": BufferUse("weights", TILE, "weight_window_tiles", "own", "reader", "compute"),
+        "ones": BufferUse("weights", TILE, "first_slot_tile", "own", "reader", "compute", may_be_left_out=True),
         "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "writer", may_be_left_out=True),
         "output": BufferUse(
             "results", "page_bytes", "output_pages", "output_shard", "compute", None, asked_by="writer"
@@ -29,8 +30,12 @@ _GATHERED_BUFFERS = MappingProxyType(
 )
 
 _READER: dict[str, Use] = {
-    "weight_tiles": Use("geometry"),
-    "weight_part_tiles": Use("geometry"),
+    "brought_tiles": Use("geometry"),
+    "group_weight_tiles": Use("geometry"),
+    "period_tiles": Use("geometry"),
+    "spoon_tiles": Use("geometry"),
+    "weight_window_tiles": Use("geometry"),
+    "has_bias": Use("conv"),
     "weight_addr": Use("launch", SENDER),
     "start_tile_id": Use("work", SENDER),
 }
@@ -59,6 +64,7 @@ _RUNS: dict[str, Use] = {
     **_OUTPUT_ROWS,
     "runs_are_rows": Use("geometry"),
     "run_chunks": Use("geometry"),
+    "linear_takes_runs": Use("geometry"),
     "group_runs": Use("work"),
     "linear_group_tiles": Use("geometry"),
     "num_direct_runs": Use("work"),
@@ -70,9 +76,11 @@ _COMPUTE: dict[str, Use] = {
     "tap_row_pages": Use("geometry"),
     "tap_column_pages": Use("geometry"),
     "tap_tiles": Use("geometry"),
-    "weight_tiles": Use("geometry"),
     "slot_tiles": Use("geometry"),
-    "first_slot_tile": Use("geometry"),
+    "group_weight_tiles": Use("geometry"),
+    "brought_tiles": Use("geometry"),
+    "weights_stay": Use("geometry"),
+    "spoon_tiles": Use("geometry"),
     "has_bias": Use("conv"),
     ACTIVATION: Use("conv", types=ACTIVATION_TYPES),
     "shard_channels": Use("geometry"),

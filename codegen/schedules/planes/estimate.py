@@ -15,7 +15,6 @@ from codegen.schedules.planes.gathered import GatheredGeometry, GatheredWork
 from codegen.schedules.planes.multiplies import multiply_of
 from codegen.schedules.planes.placed import PlacedGeometry, PlacedWork
 from codegen.schedules.planes.placing import (
-    PLACES,
     input_window_runs,
     input_windows,
     output_window_runs,
@@ -58,8 +57,8 @@ def placed_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
     assert isinstance(work, PlacedWork)
     inputs = input_windows(case, geometry, work.stick_shard)
     outputs = output_windows(case, geometry, work.stick_shard)
-    steps_in = sum(run.num_steps for one in inputs for run in input_window_runs(geometry, one))
-    steps_out = sum(run.num_steps for one in outputs for run in output_window_runs(case, geometry, one))
+    places_in = 2 * sum(run.num_pairs for one in inputs for run in input_window_runs(case, geometry, one))
+    places_out = 2 * sum(run.num_pairs for one in outputs for run in output_window_runs(case, geometry, one))
     tiles_in, tiles_out = work.num_halo_tiles + work.num_own_tiles, geometry.output_tiles // geometry.channel_tiles
 
     def packing(bytes_packed: float) -> float:
@@ -68,13 +67,11 @@ def placed_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
     stick = geometry.plane_stick_bytes
     by_plane = {
         **_multiplies(plan, [len(one.sticks) for one in outputs], settings),
-        "packer": packing((steps_out * PLACES * geometry.output_place_rows + geometry.plane_sticks) * stick),
+        "packer": packing((places_out * geometry.output_place_rows + geometry.plane_sticks) * stick),
     }
     by_column = {
         **_copies(plan, tiles_in, tiles_out, settings),
-        "packer": packing(
-            steps_in * PLACES * geometry.input_place_rows * stick + tiles_out * geometry.output_tile_bytes
-        ),
+        "packer": packing(places_in * geometry.input_place_rows * stick + tiles_out * geometry.output_tile_bytes),
         "writer": work.num_halo_tiles * costs_of(plan).around(WRITER, ("noc_async_read",)),
     }
     return _in_all(geometry, by_plane, by_column)

@@ -21,18 +21,22 @@ from codegen.schedules.planes.placing import (
     MOST_STEP_ROWS,
     PLACE_ROWS,
     PLACES,
+    STEP_PAIRS,
     InputSection,
     OutputSection,
     PlacedRun,
-    can_take_two_rows,
+    input_lane,
     input_parts,
     input_window_runs,
     input_windows,
+    output_lane,
     output_parts,
     output_window_runs,
     output_windows,
     place_rows,
+    power_of_two,
     step_rows,
+    takes_whole_rows,
 )
 from codegen.schedules.planes.plan import COLUMN_PLANES, STRIP_STICKS, PlanesGeometry, plan_planes_geometry
 from codegen.schedules.planes.uses import HALO_TILES, RUNS
@@ -58,12 +62,16 @@ class PlacedGeometry(PlanesGeometry):
     halo_pages: int = describe("tiles", "tiles of neighbours of a group")
     window_sticks: int = describe("sticks", "sticks of a column of the input that Dst holds at once")
     input_place_rows: int = describe("sticks", "what packers take of a row of the input at each place")
-    input_beside: int = describe("sticks", "from a place to the one beside it in the same plane")
-    input_step_rows: int = describe("rows", "rows of Dst from a row of the input to the next one of its phase")
-    result_front: int = describe("sticks", "room in front of the results of a plane, for whole rows")
+    input_filled_rows: int = describe("sticks", "those of them behind which packers write zeros")
+    input_beside_rows: int = describe("rows", "rows of Dst from a place to the one beside it")
+    input_beside: int = describe("sticks", "sticks of planes from a place to the one beside it")
+    input_below_rows: int = describe("rows", "rows of Dst from these two places to the other two")
+    input_below: int = describe("sticks", "sticks of planes from these two places to the other two")
+    input_step_rows: int = describe("rows", "rows of Dst from a step of packers to the next one")
+    input_step: int = describe("sticks", "sticks of planes from a step of packers to the next one")
+    result_front: int = describe("sticks", "room in front of the results of a plane, for a whole row")
     result_sticks: int = describe("sticks", "size of the results of a plane")
     result_pages: int = describe("sticks", "size of the results of a group")
-    rows_together: int = describe("rows", "rows of the output that packers take at once")
     output_place_rows: int = describe("sticks", "outputs that packers take at each place")
     output_beside_rows: int = describe("rows", "rows of Dst from a place to the one beside it")
     output_beside: int = describe("sticks", "outputs from a place to the one beside it")
@@ -101,6 +109,7 @@ class PlacedPlanesSchedule(PlanesSchedule):
     constants = (
         *PlanesSchedule.constants,
         Constant("kPlaces", PLACES, "where packers write at once"),
+        Constant("kStepPairs", STEP_PAIRS, "pairs of places of a step of packers"),
         Constant("kPlaceRows", PLACE_ROWS, "rows of Dst that a packer takes at once at most"),
         Constant("kMostStepRows", MOST_STEP_ROWS, "from a step of packers to the next: 12 bits of bytes"),
         Constant("kGroupBytes", GROUP_BYTES, "what a group of columns of tiles may take of L1"),
@@ -110,22 +119,19 @@ class PlacedPlanesSchedule(PlanesSchedule):
         """The numbers which all cores share."""
         multiply = multiply_of(variant)
         geometry = plan_planes_geometry(PlacedGeometry, multiply, case, channel_shards, stick_shards)
-        part = input_parts(case, geometry).length
-        two_rows = 2 * geometry.output_width
         # Packers clear whole strips: of both planes of a column, and of what no output fills.
         geometry = replace(
             geometry,
             window_sticks=DST_TILES[case.fp32_dest_acc] * TILE_SIDE,
-            input_place_rows=place_rows(part),
-            input_beside=part - place_rows(part),
-            input_step_rows=step_rows(case.stride[0] * case.input[1]),
             plane_sticks=round_up(geometry.plane_sticks, STRIP_STICKS // COLUMN_PLANES),
-            result_front=two_rows,
-            result_sticks=two_rows + geometry.output_shard_sticks + max(two_rows, STRIP_STICKS),
+            result_front=geometry.output_width,
+            result_sticks=geometry.output_width
+            + geometry.output_shard_sticks
+            + max(geometry.output_width, STRIP_STICKS),
         )
-        geometry = replace(geometry, rows_together=2 if can_take_two_rows(case, geometry) else 1)
+        geometry = replace(geometry, **_input_places(case, geometry), **_output_places(case, geometry))
         halo = max(len(needed_tiles(case, geometry, shard).halo) for shard in range(stick_shards))
-        return _with_groups(replace(geometry, **_output_places(case, geometry), halo_column_tiles=halo))
+        return _with_groups(replace(geometry, halo_column_tiles=halo))
 
     def plan_work(self, case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> PlacedWork:
         """What the core with these shards computes."""
@@ -136,7 +142,7 @@ class PlacedPlanesSchedule(PlanesSchedule):
             **planes_work(case, geometry, channel_shard, stick_shard),
             **count_tiles(geometry, needed_tiles(case, geometry, stick_shard), stick_shard),
             num_input_sections=len(inputs),
-            num_input_runs=sum(len(input_window_runs(geometry, one)) for one in inputs),
+            num_input_runs=sum(len(input_window_runs(case, geometry, one)) for one in inputs),
             num_output_sections=len(outputs),
             num_unfilled_sticks=geometry.output_shard_sticks
             - len(output_span(case, geometry.output_shard_sticks, stick_shard)),
@@ -151,7 +157,7 @@ class PlacedPlanesSchedule(PlanesSchedule):
         needed = needed_tiles(case, geometry, shard)
         if value == HALO_TILES:
             return plan_halo_tiles(geometry, needed, noc_of)
-        inputs = [(one, input_window_runs(geometry, one)) for one in input_windows(case, geometry, shard)]
+        inputs = [(one, input_window_runs(case, geometry, one)) for one in input_windows(case, geometry, shard)]
         outputs = [(one, output_window_runs(case, geometry, one)) for one in output_windows(case, geometry, shard)]
         if value == RUNS:
             return [run for _, runs in (*inputs, *outputs) for run in runs]
@@ -170,6 +176,34 @@ class PlacedPlanesSchedule(PlanesSchedule):
         from codegen.schedules.planes.estimate import placed_units
 
         return placed_units(plan, core, settings)
+
+
+def _input_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:
+    """Where packers find rows of the input, and where they put them.
+
+    A whole row of each of two planes, and of both the row below; or two pieces of a part of it, and those of the other
+    plane.
+    """
+    row = input_lane(case, geometry)
+    planes = geometry.window_sticks, geometry.plane_sticks
+    if takes_whole_rows(case, geometry):
+        filled = input_parts(case, geometry).length
+        rows, beside, below = power_of_two(filled), planes, (row.from_sticks, row.to_sticks)
+    else:
+        part = input_parts(case, geometry).length
+        rows = filled = place_rows(part)
+        beside, below = (part - rows, part - rows), planes
+    in_step = STEP_PAIRS // row.pairs
+    return {
+        "input_place_rows": rows,
+        "input_filled_rows": filled,
+        "input_beside_rows": beside[0],
+        "input_beside": beside[1],
+        "input_below_rows": below[0],
+        "input_below": below[1],
+        "input_step_rows": step_rows(in_step * row.from_sticks),
+        "input_step": in_step * row.to_sticks,
+    }
 
 
 def _output_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:
@@ -191,15 +225,15 @@ def _output_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:
             "output_step": PLACES,
         }
     beside = length - place_rows(length)
-    rows = geometry.rows_together
+    row = output_lane(geometry)
     return {
         "output_place_rows": place_rows(length),
         "output_beside_rows": beside,
         "output_beside": beside,
-        "output_below_rows": (rows - 1) * geometry.pitch,
-        "output_below": (rows - 1) * geometry.output_width,
-        "output_step_rows": step_rows(rows * geometry.pitch),
-        "output_step": rows * geometry.output_width,
+        "output_below_rows": row.from_sticks,
+        "output_below": row.to_sticks,
+        "output_step_rows": step_rows(2 * row.from_sticks),
+        "output_step": 2 * row.to_sticks,
     }
 
 

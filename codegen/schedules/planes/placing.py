@@ -1,20 +1,22 @@
 """How packers place rows of an image: in planes those of the input, and behind each other those of the output.
 
-They write at several places at once, at each of which a power of two sticks.
+They write at several places at once, at each of which a power of two sticks. Places come in pairs, of which a step has
+two: the halves of a part of a row, or, of the input, a whole row of each of two planes.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegen.model.case import Case
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
 from codegen.plan.geometry import describe, output_span
-from codegen.schedules.planes.plan import STRIP_STICKS, position_of
+from codegen.schedules.planes.plan import STRIP_STICKS, PlanesGeometry, position_of
 from codegen.schedules.planes.rows import input_columns, input_rows
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 PLACES = 4
 """Places at which packers write at once: each of Wormhole's packers has one."""
+
+STEP_PAIRS = PLACES // 2
+"""Pairs of places of a step."""
 
 PLACE_ROWS = FACE_SIDE
 """Rows of Dst that a packer takes at once at most."""
@@ -36,7 +41,7 @@ class PlacedRun:
 
     first_row: int = describe("rows", "where the first step begins in a half of Dst")
     to_stick: int = describe("sticks", "where it goes")
-    num_steps: int = describe("steps", "how many")
+    num_pairs: int = describe("pairs of places", "how many, two a step: behind an odd number, half a step")
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,24 @@ class PlacedWindow(NamedTuple):
     parts: list[PlacedPart]
 
 
-class Step(NamedTuple):
-    """From a part to the next one of its lane."""
+class Lane(NamedTuple):
+    """Parts that follow each other.
+
+    Attributes:
+        from_sticks: From a part to the next one in Dst.
+        to_sticks: The same where they go.
+        pairs: Of places that each of them takes.
+    """
 
     from_sticks: int
     to_sticks: int
+    pairs: int
+
+    @property
+    def most_parts(self) -> int:
+        """Of a run: as many as follow each other, or a step's if packers cannot count from a step to the next one."""
+        in_step = STEP_PAIRS // self.pairs
+        return sys.maxsize if step_rows(in_step * self.from_sticks) else in_step
 
 
 def parts_of(width: int, most: int) -> Parts:
@@ -115,9 +133,22 @@ def output_parts(case: Case, geometry: PlacedGeometry) -> Parts:
     return parts_of(geometry.output_width, min(2 * PLACE_ROWS, in_section))
 
 
+def power_of_two(sticks: int) -> int:
+    """The first one that is no less."""
+    return 1 << (sticks - 1).bit_length()
+
+
 def place_rows(part_length: int) -> int:
-    """What each of two places has of a part: a power of two."""
-    return 1 << (math.ceil(part_length / 2) - 1).bit_length()
+    """What each of two places has of a part."""
+    return power_of_two(math.ceil(part_length / 2))
+
+
+def takes_whole_rows(case: Case, geometry: PlanesGeometry) -> bool:
+    """Whether a place has a row of the input, and zeros behind it.
+
+    For those there is room in front of the next row: a pitch is a multiple of 8 sticks.
+    """
+    return input_columns(case, geometry) <= PLACE_ROWS
 
 
 def input_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> list[PlacedWindow]:
@@ -129,7 +160,10 @@ def input_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> lis
         for row in input_rows(case, geometry, span)
         for part, start in enumerate(starts)
     ]
-    return _cut_windows(placed, input_parts(case, geometry).length, geometry.window_sticks, TILE_SIDE)
+    # Packers look at whole places, which all lie in the window: what is behind the last tile becomes zeros.
+    length = input_parts(case, geometry).length
+    unused = geometry.input_place_rows - geometry.input_filled_rows
+    return _cut_windows(placed, length, geometry.window_sticks - unused, TILE_SIDE)
 
 
 def output_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> list[PlacedWindow]:
@@ -152,9 +186,20 @@ def output_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> li
     return _cut_windows(placed, part_span, geometry.section_tiles * STRIP_STICKS, unit=1)
 
 
-def input_window_runs(geometry: PlacedGeometry, window: PlacedWindow) -> list[PlacedRun]:
+def input_lane(case: Case, geometry: PlanesGeometry) -> Lane:
+    """Rows of the input that one phase sees."""
+    pairs = 1 if takes_whole_rows(case, geometry) else STEP_PAIRS
+    return Lane(case.stride[0] * case.input[1], geometry.pitch, pairs)
+
+
+def output_lane(geometry: PlanesGeometry) -> Lane:
+    """Rows of the output, but for those with a stride between their columns."""
+    return Lane(geometry.pitch, geometry.output_width, pairs=1)
+
+
+def input_window_runs(case: Case, geometry: PlacedGeometry, window: PlacedWindow) -> list[PlacedRun]:
     """What is packed of a window of the input, of two planes at once."""
-    return list(_merge_parts(window, Step(geometry.input_step_rows, geometry.pitch), first_row=0))
+    return list(_merge_parts(window, input_lane(case, geometry), first_row=0))
 
 
 def output_window_runs(case: Case, geometry: PlacedGeometry, window: PlacedWindow) -> list[PlacedRun]:
@@ -166,29 +211,7 @@ def output_window_runs(case: Case, geometry: PlacedGeometry, window: PlacedWindo
             for part in window.parts
             for run in _strided(case, geometry, first_row + part.from_stick - window.sticks.start, part.to_stick)
         ]
-    rows = _merge_parts(window, _output_step(geometry), first_row)
-    if geometry.rows_together == 1:
-        return list(rows)
-    return [run for one in rows for run in _pairs(geometry, one)]
-
-
-def can_take_two_rows(case: Case, geometry: PlacedGeometry) -> bool:
-    """Whether two rows of the output can be packed at once.
-
-    A row that is alone needs one beside it that nobody misses: in front of the first one, or behind the last one.
-    """
-    fits_slack = geometry.pitch <= geometry.slack_tiles * STRIP_STICKS
-    if case.stride[1] > 1 or not fits_slack or step_rows(2 * geometry.pitch) == 0:
-        return False
-    for shard in range(geometry.stick_shards):
-        count = len(output_span(case, geometry.output_shard_sticks, shard))
-        last_row = geometry.result_front + count - geometry.output_width
-        for window in output_windows(case, geometry, shard):
-            for rows in _merge_parts(window, _output_step(geometry), first_row=0):
-                is_at_end = _begins_plane(geometry, rows) or rows.to_stick >= last_row
-                if rows.num_steps == 1 and not is_at_end:
-                    return False
-    return True
+    return list(_merge_parts(window, output_lane(geometry), first_row))
 
 
 def _cut_windows(parts: Iterable[PlacedPart], span: int, capacity: int, unit: int) -> list[PlacedWindow]:
@@ -204,20 +227,20 @@ def _cut_windows(parts: Iterable[PlacedPart], span: int, capacity: int, unit: in
     return [PlacedWindow(sticks, sorted(parts, key=lambda one: one.lane)) for sticks, parts in windows]
 
 
-def _merge_parts(window: PlacedWindow, step: Step, first_row: int) -> Iterator[PlacedRun]:
+def _merge_parts(window: PlacedWindow, lane: Lane, first_row: int) -> Iterator[PlacedRun]:
     """The parts of a window that packers take in one run."""
-    for _, lane in groupby(window.parts, key=lambda one: one.lane):
+    for _, parts in groupby(window.parts, key=lambda one: one.lane):
         run: PlacedRun | None = None
-        for part in lane:
+        for part in parts:
             row = first_row + part.from_stick - window.sticks.start
             if run:
-                taken = run.num_steps
-                next_of_run = (run.first_row + taken * step.from_sticks, run.to_stick + taken * step.to_sticks)
-                if (row, part.to_stick) == next_of_run:
-                    run = PlacedRun(run.first_row, run.to_stick, taken + 1)
+                taken = run.num_pairs // lane.pairs
+                next_of_run = (run.first_row + taken * lane.from_sticks, run.to_stick + taken * lane.to_sticks)
+                if taken < lane.most_parts and (row, part.to_stick) == next_of_run:
+                    run = replace(run, num_pairs=run.num_pairs + lane.pairs)
                     continue
                 yield run
-            run = PlacedRun(row, part.to_stick, 1)
+            run = PlacedRun(row, part.to_stick, lane.pairs)
         if run:
             yield run
 
@@ -227,38 +250,15 @@ def step_rows(rows: int) -> int:
     return rows if rows <= MOST_STEP_ROWS else 0
 
 
-def _output_step(geometry: PlacedGeometry) -> Step:
-    return Step(step_rows(geometry.pitch), geometry.output_width)
-
-
-def _begins_plane(geometry: PlacedGeometry, rows: PlacedRun) -> bool:
-    return rows.to_stick < geometry.result_front + geometry.output_width
-
-
-def _pairs(geometry: PlacedGeometry, rows: PlacedRun) -> Iterator[PlacedRun]:
-    """Rows of the output that follow each other, two at once: of an odd number, the last step begins a row earlier."""
-    step = _output_step(geometry)
-
-    def begin_at(row: int, num_steps: int) -> PlacedRun:
-        return PlacedRun(rows.first_row + row * step.from_sticks, rows.to_stick + row * step.to_sticks, num_steps)
-
-    if rows.num_steps == 1:
-        yield begin_at(-1 if _begins_plane(geometry, rows) else 0, 1)
-        return
-    yield begin_at(0, rows.num_steps // 2)
-    if rows.num_steps % 2:
-        yield begin_at(rows.num_steps - 2, 1)
-
-
 def _strided(case: Case, geometry: PlacedGeometry, first_row: int, to_stick: int) -> Iterator[PlacedRun]:
     """Outputs of a part that are a stride apart, some at once: of a rest, the last step begins earlier."""
     length = output_parts(case, geometry).length
     num_steps = max(length // PLACES, 1)
     if step_rows(PLACES * case.stride[1]):
-        yield PlacedRun(first_row, to_stick, num_steps)
+        yield PlacedRun(first_row, to_stick, num_steps * STEP_PAIRS)
     else:
         for first in range(0, num_steps * PLACES, PLACES):
-            yield PlacedRun(first_row + first * case.stride[1], to_stick + first, 1)
+            yield PlacedRun(first_row + first * case.stride[1], to_stick + first, STEP_PAIRS)
     if length > num_steps * PLACES:
         last = length - PLACES
-        yield PlacedRun(first_row + last * case.stride[1], to_stick + last, 1)
+        yield PlacedRun(first_row + last * case.stride[1], to_stick + last, STEP_PAIRS)

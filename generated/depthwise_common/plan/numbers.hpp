@@ -17,6 +17,7 @@ constexpr uint32_t kDstTilesFp32 = 4;         // the same with 32-bit accumulati
 constexpr uint32_t kMaxRuntimeWords = 4094;   // of one kernel on one core
 constexpr uint32_t kMaxProduct = 2147483647;  // of numbers of a plan: two of them still add up in a word
 constexpr uint32_t kMaxL1Bytes = 1572864;     // of a core, on the chip that has most
+constexpr uint32_t kMaxBufferAlignment = 64;  // of buffers in L1, on the chip that aligns them most
 
 struct Conv2d {
     uint32_t batch;            // images [images]

@@ -158,6 +158,16 @@ ShardPlace place_shard(const Variant& variant, const ShardCounts& counts, uint32
     return {.channel_shard = place % counts.channel_shards, .stick_shard = place / counts.channel_shards};
 }
 
+// Whatever the chip: none aligns buffers at more.
+int64_t l1_bytes_of(const std::vector<CircularBuffer>& buffers) {
+    int64_t bytes = 0;
+    for (const CircularBuffer& buffer : buffers) {
+        const int64_t size = int64_t{buffer.num_pages} * buffer.page_bytes;
+        bytes += (size + kMaxBufferAlignment - 1) / kMaxBufferAlignment * kMaxBufferAlignment;
+    }
+    return bytes;
+}
+
 Link plan_link(
     const Variant& variant, const Placement& placement, const std::vector<Core>& cores, const Core& core) {
     const auto group = group_of(variant, placement.grid, cores, core);

@@ -33,6 +33,7 @@ struct Placement {
     std::function<Core(Core)> noc_coordinates;  // of a logical core
     std::function<uint32_t(Operand)> address;   // of a prepared operand in DRAM
     bool fp32_dest_acc;
+    uint32_t l1_bytes;  // what a core has for the buffers and shards of a program
 };
 
 struct CircularBuffer {
@@ -169,12 +170,13 @@ struct KernelPlanner {
 };
 
 // The arithmetic of a schedule (device/plan/geometry.cpp of its operation): what all cores share, and what the core with
-// these shards does.
+// these shards does. A schedule that has a choice fits its numbers into L1.
 template <typename Geometry, typename Work>
 struct Schedule {
     Geometry (*plan_geometry)(
         const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
     Work (*plan_work)(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
+    void (*fit_l1)(const Conv2d& conv, Geometry& geometry, int64_t bytes_left) = nullptr;
 };
 
 // Each variant has a header in device/variants, which is all that knows its argument tables: it fills them with the
@@ -218,6 +220,7 @@ struct ShardCounts {
 ShardCounts count_shards(const Variant& variant, const std::vector<CoreRange>& grid);
 std::vector<Core> cores_in_order(const std::vector<CoreRange>& grid, ShardOrientation orientation);
 ShardPlace place_shard(const Variant& variant, const ShardCounts& counts, uint32_t place);
+int64_t l1_bytes_of(const std::vector<CircularBuffer>& buffers);  // shards included
 Link plan_link(const Variant& variant, const Placement& placement, const std::vector<Core>& cores, const Core& core);
 
 // TT_FATAL, with both numbers, for what cannot be planned.
@@ -237,12 +240,24 @@ Geometry plan_geometry_on(
     return variant.schedule.plan_geometry(conv, shards.channel_shards, shards.stick_shards, unit, fp32_dest_acc);
 }
 
+// The same, fitted into L1.
+template <typename Geometry, typename Work>
+Geometry plan_geometry_in_l1(
+    const PlannedVariant<Geometry, Work>& variant, const Conv2d& conv, const Placement& placement) {
+    Geometry geometry = plan_geometry_on(variant, placement.grid, conv, placement.fp32_dest_acc);
+    if (variant.schedule.fit_l1 != nullptr) {
+        const int64_t used = l1_bytes_of(variant.circular_buffers(conv, geometry));
+        variant.schedule.fit_l1(conv, geometry, placement.l1_bytes - used);
+    }
+    return geometry;
+}
+
 template <typename Geometry, typename Work>
 ProgramPlan plan_program(
     const PlannedVariant<Geometry, Work>& variant, const Conv2d& conv, const Placement& placement) {
     const auto cores = cores_in_order(placement.grid, variant.shard_orientation);
     const auto counts = count_shards(variant, placement.grid);
-    const Geometry geometry = plan_geometry_on(variant, placement.grid, conv, placement.fp32_dest_acc);
+    const Geometry geometry = plan_geometry_in_l1(variant, conv, placement);
     const SharedNumbers<Geometry> shared{conv, geometry, placement, cores};
     ProgramPlan plan{
         .circular_buffers = variant.circular_buffers(conv, geometry),

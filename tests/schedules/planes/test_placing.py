@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -17,14 +18,16 @@ from codegen.plan.program import CorePlan, ProgramPlan, plan_program
 from codegen.reference.shards import input_shards
 from codegen.reference.tensors import make_tensors
 from codegen.schedules.planes.placed import PlacedGeometry, PlacedWork
-from codegen.schedules.planes.placing import place_rows
-from codegen.schedules.planes.plan import PLANE_CHANNELS, STRIP_STICKS, position_of
+from codegen.schedules.planes.placing import STEP_PAIRS, place_rows
+from codegen.schedules.planes.plan import COLUMN_PLANES, PLANE_CHANNELS, STRIP_STICKS, position_of
 from codegen.schedules.planes.reference import planes_operand
 from tests.schedules.gathering import pieces
 from tests.strategies import plans
 from tests.variants import SHIPPED
 
 UNFILLED = -1.0
+
+Kind = Literal["input", "output"]
 
 CASE = Case(
     id="placed", variant="height_sharded_planes", batch=1, channels=32, input=(14, 14), kernel=(3, 3),
@@ -58,7 +61,21 @@ def needed_sticks(plan: ProgramPlan, core: CorePlan, shards: Floats) -> Floats:
     return np.concatenate([*halo[:above], *own, *halo[above:], np.zeros((0, geometry.shard_channels), np.float32)])
 
 
-def runs_by_section(core: CorePlan, kind: str) -> Iterator[tuple[dict[str, int], list[dict[str, int]]]]:
+def places_of_run(geometry: PlacedGeometry, kind: Kind, run: dict[str, int]) -> Iterator[tuple[int, int]]:
+    """Where packers take rows out of Dst, and where they put them, place by place in the order of pairs."""
+    beside_rows, beside, below_rows, below, step_rows, step = (
+        getattr(geometry, f"{kind}_{name}")
+        for name in ("beside_rows", "beside", "below_rows", "below", "step_rows", "step")
+    )
+    for pair in range(run["num_pairs"]):
+        steps, is_below = divmod(pair, STEP_PAIRS)
+        row = run["first_row"] + steps * step_rows + is_below * below_rows
+        to = run["to_stick"] + steps * step + is_below * below
+        yield row, to
+        yield row + beside_rows, to + beside
+
+
+def runs_by_section(core: CorePlan, kind: Kind) -> Iterator[tuple[dict[str, int], list[dict[str, int]]]]:
     """The sections of a core, each with its runs."""
     of_input = core.arguments["compute"]["num_input_runs"]
     all_runs = pieces(core, "compute", "runs")
@@ -70,24 +87,26 @@ def runs_by_section(core: CorePlan, kind: str) -> Iterator[tuple[dict[str, int],
 
 @given(plans("planes", multiply="blocks"))
 def test_packers_make_the_planes(plan: ProgramPlan) -> None:
+    """What lies in Dst behind the tiles of a section never comes to a plane: packers write zeros there."""
     geometry = geometry_of(plan)
     shards = input_shards(plan, make_tensors(plan.case).input)
+    half = geometry.window_sticks
     for core in plan.cores:
-        sticks = needed_sticks(plan, core, shards)
-        planes = np.zeros((geometry.plane_sticks, geometry.shard_channels), np.float32)
+        by_half = needed_sticks(plan, core, shards).reshape(-1, geometry.channel_tiles, COLUMN_PLANES, PLANE_CHANNELS)
+        columns = np.zeros((COLUMN_PLANES * geometry.plane_sticks, geometry.channel_tiles, PLANE_CHANNELS), np.float32)
         for section, runs in runs_by_section(core, "input"):
-            assert section["num_tiles"] * TILE_SIDE <= geometry.window_sticks
-            dst = sticks[section["first_tile"] * TILE_SIDE :][: section["num_tiles"] * TILE_SIDE]
+            tiles = by_half[section["first_tile"] * TILE_SIDE :][: section["num_tiles"] * TILE_SIDE]
+            dst = np.full((COLUMN_PLANES * half, *columns.shape[1:]), np.nan, np.float32)
+            dst[: len(tiles)], dst[half : half + len(tiles)] = tiles[:, :, 0], tiles[:, :, 1]
             for run in runs:
-                for step in range(run["num_steps"]):
-                    for place in (0, geometry.input_beside):
-                        row = run["first_row"] + step * geometry.input_step_rows + place
-                        to = run["to_stick"] + step * geometry.pitch + place
-                        taken = dst[row : row + geometry.input_place_rows]
-                        assert len(taken) == geometry.input_place_rows
-                        planes[to : to + len(taken)] = taken
-        by_plane = planes.reshape(-1, geometry.planes, PLANE_CHANNELS).transpose(1, 0, 2)
-        np.testing.assert_array_equal(by_plane, planes_operand(plan, core, shards))
+                for row, to in places_of_run(geometry, "input", run):
+                    assert row // half == (row + geometry.input_place_rows - 1) // half
+                    taken = dst[row : row + geometry.input_place_rows].copy()
+                    taken[geometry.input_filled_rows :] = 0
+                    columns[to : to + geometry.input_place_rows] = taken
+        by_plane = columns.reshape(COLUMN_PLANES, geometry.plane_sticks, geometry.channel_tiles, PLANE_CHANNELS)
+        planes = by_plane.transpose(2, 0, 1, 3).reshape(geometry.planes, geometry.plane_sticks, PLANE_CHANNELS)
+        np.testing.assert_array_equal(planes, planes_operand(plan, core, shards))
 
 
 def position_in(plan: ProgramPlan, output: int) -> int:
@@ -99,12 +118,6 @@ def position_in(plan: ProgramPlan, output: int) -> int:
 def test_packers_put_results_behind_each_other(plan: ProgramPlan) -> None:
     """Each output once, or several times the same; what is written beside them lies where nobody misses it."""
     geometry = geometry_of(plan)
-    places = [
-        (0, 0),
-        (geometry.output_beside_rows, geometry.output_beside),
-        (geometry.output_below_rows, geometry.output_below),
-        (geometry.output_beside_rows + geometry.output_below_rows, geometry.output_beside + geometry.output_below),
-    ]
     half = STRIP_STICKS * DST_TILES[plan.case.fp32_dest_acc]
     for core in plan.cores:
         assert isinstance(core.work, PlacedWork)
@@ -116,15 +129,12 @@ def test_packers_put_results_behind_each_other(plan: ProgramPlan) -> None:
         for section, runs in runs_by_section(core, "output"):
             assert section["num_sticks"] <= geometry.section_tiles * STRIP_STICKS
             for run in runs:
-                for step in range(run["num_steps"]):
-                    for rows, sticks in places:
-                        row = run["first_row"] + step * geometry.output_step_rows + rows
-                        to = run["to_stick"] + step * geometry.output_step + sticks
-                        assert 0 <= row <= half - geometry.output_place_rows
-                        assert 0 <= to <= geometry.result_sticks - geometry.output_place_rows
-                        for within in range(geometry.output_place_rows):
-                            position = first_position + section["first_stick"] + row + within
-                            results[to + within] = outputs.get(position, UNFILLED)
+                for row, to in places_of_run(geometry, "output", run):
+                    assert 0 <= row <= half - geometry.output_place_rows
+                    assert 0 <= to <= geometry.result_sticks - geometry.output_place_rows
+                    for within in range(geometry.output_place_rows):
+                        position = first_position + section["first_stick"] + row + within
+                        results[to + within] = outputs.get(position, UNFILLED)
         np.testing.assert_array_equal(results[geometry.result_front :][: len(span)], list(span))
 
 
@@ -145,15 +155,31 @@ def test_rows_of_padding_between_two_images_serve_both(top: int, bottom: int, ro
     assert geometry.image_sticks == rows * geometry.pitch
 
 
+@pytest.mark.parametrize(
+    ("width", "filled", "rows"), [(3, 3, 4), (14, 14, 16), (16, 16, 16), (17, 16, 16), (28, 16, 16)]
+)
+def test_a_place_has_a_row_of_the_input_or_half_of_it(width: int, filled: int, rows: int) -> None:
+    """A row of 17 sticks has two places, which overlap: no zeros are behind these."""
+    geometry = geometry_of(plan_program(SHIPPED[CASE.variant], CASE.model_copy(update={"input": (14, width)})))
+    assert (geometry.input_filled_rows, geometry.input_place_rows) == (filled, rows)
+    is_other_plane = geometry.input_beside == geometry.plane_sticks
+    assert is_other_plane == (width <= 16)
+
+
 def test_rows_of_fourteen_sticks_are_packed_two_at_once() -> None:
-    geometry = geometry_of(plan_program(SHIPPED[CASE.variant], CASE))
-    assert (geometry.rows_together, geometry.output_place_rows, geometry.output_beside) == (2, 8, 6)
+    plan = plan_program(SHIPPED[CASE.variant], CASE)
+    geometry = geometry_of(plan)
+    assert (geometry.output_place_rows, geometry.output_beside, geometry.output_below) == (8, 6, 14)
+    pairs = [[run["num_pairs"] for run in runs] for _, runs in runs_by_section(plan.cores[0], "output")]
+    assert sum(map(sum, pairs)) == 14, "rows of two places each"
 
 
-def test_rows_farther_apart_than_the_slack_are_packed_one_at_once() -> None:
-    """The row beside one that is alone would lie in the other half of Dst."""
-    wide = CASE.model_copy(update={"input": (4, 112)})
-    assert geometry_of(plan_program(SHIPPED[CASE.variant], wide)).rows_together == 1
+def test_rows_farther_apart_than_packers_count_are_a_run_for_each_step() -> None:
+    plan = plan_program(SHIPPED[CASE.variant], CASE.model_copy(update={"input": (12, 60)}))
+    assert geometry_of(plan).output_step_rows == 0
+    pairs = [run["num_pairs"] for _, runs in runs_by_section(plan.cores[0], "output") for run in runs]
+    assert max(pairs) == STEP_PAIRS
+    assert sum(pairs) == 12 * STEP_PAIRS, "rows of two parts of two places each"
 
 
 def test_columns_that_find_no_room_go_in_groups_of_one_size() -> None:

@@ -121,11 +121,12 @@ void set_half_register(uint32_t half, uint32_t value);
 void add_registers(uint32_t result, uint32_t right, uint32_t left);
 void require_registers(uint32_t first, uint32_t count);  // by another unit, which does not wait for the scalar one
 void write_packer_config(uint32_t word, uint32_t source);
+void write_config_word(uint32_t word, uint32_t source);  // of a packer, or one that all have
 void set_packed_row(uint32_t row);
 void set_pack_mode(uint32_t index, const PackMode& mode);
 void set_packed_datums(uint32_t start, uint32_t end);  // of each of Wormhole's packers
 void select_packed_rows();
-void pack_by_all_packers(uint32_t mode, bool ends);
+void pack_by_packers(uint32_t mode, uint32_t count, bool ends);  // the first ones of Wormhole
 void pack_some_rows(uint32_t mode, uint32_t interfaces, bool ends);  // by Blackhole's packer
 
 // Instructions of the matrix unit.

@@ -78,9 +78,13 @@ enum ConfigWord : uint32_t {
     format_of_src_a = 9,
     strides_in_dst = 10,
     format_taken_from_dst = 11,
-    stride_of_steps_in_dst = 12
+    stride_of_steps_in_dst = 12,
+    first_edge_mask = 13,  // and what table each packer has
+    second_edge_mask = 14,
+    masks_of_rows = 15,  // in the second table
+    rows_of_table = 16   // that are looked up, of each packer
 };
-constexpr uint32_t config_word_count = 13;
+constexpr uint32_t config_word_count = 20;
 
 // The number of faces is a field of its word.
 constexpr uint32_t faces_shift = 16;
@@ -102,6 +106,15 @@ constexpr uint32_t row_stride_mask = 0xfffu << row_stride_shift;
 
 // The distance of two steps of the packers, as their counter Z counts them.
 constexpr uint32_t step_stride_mask = 0xfff;
+
+// Masks of the columns of a row, whose other datums packers write as zeros. A table has two bits for each row of a face, which
+// choose its mask; two bits for each packer choose its table, of which the first one has the first mask for all rows.
+constexpr uint32_t all_columns = 0xffff;
+constexpr uint32_t row_table_shift = 17;
+constexpr uint32_t row_table_mask = 0xffu << row_table_shift;
+constexpr uint32_t bits_of_choice = 2;
+constexpr uint32_t rows_of_table_shift = 8;
+constexpr uint32_t rows_of_table_mask = 0xffu << rows_of_table_shift;
 
 // Formats in a word of a packer: a flag that nothing is compressed, the format in L1, that in Dst.
 constexpr uint32_t uncompressed_flag = 1;

@@ -67,11 +67,16 @@ struct p_cfg {
 };
 
 // Registers of the scalar unit, with what the start-up has stored in some of them.
+struct p_gpr {
+    static const uint32_t ZERO = 0;
+};
+
 struct p_gpr_pack {
     static const uint32_t DEST_OFFSET_LO = emulator::rows_in_first_half;
     static const uint32_t DEST_OFFSET_HI = emulator::rows_in_second_half;
     static const uint32_t OUTPUT_ADDR = 12;
     static const uint32_t TMP0 = 28;
+    static const uint32_t TMP1 = 29;
     static const uint32_t TMP_LO = 30;
     static const uint32_t OUTPUT_ADDR_OFFSET = 50;
     static const uint32_t EXP0_SEC_SIZE_BFP = emulator::sizes_of_exponents;
@@ -115,6 +120,16 @@ const uint32_t THCON_SEC1_REG3_Base_cntx1_address_ADDR32 = emulator::base_of_src
 const uint32_t THCON_SEC0_REG5_Tile_x_dim_cntx0_ADDR32 = emulator::row_pitches_of_src_a;
 const uint32_t THCON_SEC0_REG0_TileDescriptor_ADDR32 = emulator::format_fetched_to_src_a;
 const uint32_t DEST_TARGET_REG_CFG_MATH_Offset_ADDR32 = emulator::dst_offset;
+const uint32_t PCK_EDGE_OFFSET_SEC0_mask_ADDR32 = emulator::first_edge_mask;
+const uint32_t PCK_EDGE_OFFSET_SEC1_mask_ADDR32 = emulator::second_edge_mask;
+const uint32_t TILE_ROW_SET_MAPPING_1_row_set_mapping_0_ADDR32 = emulator::masks_of_rows;
+#define PCK_EDGE_TILE_ROW_SET_SELECT_select_SHAMT emulator::row_table_shift
+#define ROWS_OF_TABLE_RMW(packer) \
+    emulator::rows_of_table + packer, emulator::rows_of_table_shift, emulator::rows_of_table_mask
+#define PACK_COUNTERS_SEC0_pack_reads_per_xy_plane_RMW ROWS_OF_TABLE_RMW(0)
+#define PACK_COUNTERS_SEC1_pack_reads_per_xy_plane_RMW ROWS_OF_TABLE_RMW(1)
+#define PACK_COUNTERS_SEC2_pack_reads_per_xy_plane_RMW ROWS_OF_TABLE_RMW(2)
+#define PACK_COUNTERS_SEC3_pack_reads_per_xy_plane_RMW ROWS_OF_TABLE_RMW(3)
 
 // Those of the packers, by the names of which the scalar unit writes them.
 const uint32_t THCON_CFGREG_BASE_ADDR32 = 0;
@@ -367,10 +382,10 @@ inline void issue_pacr(
     uint32_t flush,
     uint32_t last) {
     caller.issue("PACR");
-    if (zero != 0 || packers != 15 || thread != 0 || flush != 0) {
-        emulator::device::unsupported("PACR of anything but rows by all packers");
+    if (zero != 0 || (packers != 15 && packers != 3) || thread != 0 || flush != 0) {
+        emulator::device::unsupported("PACR of anything but rows by all packers, or the first two");
     }
-    emulator::device::pack_by_all_packers(mode, last != 0);
+    emulator::device::pack_by_packers(mode, packers == 15 ? 4 : 2, last != 0);
 }
 inline void issue_pacr(
     emulator::Caller caller,
@@ -396,7 +411,7 @@ inline void issue_pacr(
 #define TTI_WRCFG(reg, size, word) \
     (emulator::Caller::here().issue("WRCFG"), \
      emulator::device::require_registers(reg, 1), \
-     (size) == 0 ? emulator::device::write_packer_config(word, reg) \
+     (size) == 0 ? emulator::device::write_config_word(word, reg) \
                  : emulator::device::unsupported("WRCFG of more than a word"))
 #define TTI_STALLWAIT(stalls, until) \
     (emulator::Caller::here().issue("STALLWAIT"), emulator::device::stall(stalls, until))

@@ -11,7 +11,7 @@ _POP_LINEAR = "        cb_pop_front(cb::linear, shared.linear_group_tiles);\n"
 _RESERVE_OUTPUT = "    cb_reserve_back(cb::output, shared.output_pages);\n"
 _WAIT_FIRST = "    cb_wait_front(weights_cb, weights_page + 1);\n    UNPACK("
 _WAIT_NEXT = "    cb_wait_front(weights_cb, weights_page + 1);\n    unpack_weights_now("
-_WAIT_ALL = "cb_wait_front(cb::weights, shared.weight_tiles);  // a core with few outputs does not use all of them"
+_WAIT_ALL = "        cb_wait_front(cb::weights, weight_tile);\n"
 
 BUFFERS = (
     Mutation(
@@ -35,8 +35,8 @@ BUFFERS = (
         edits=(
             Edit(
                 variant_header(cases.BLOCK),
-                "{cb::weights, geometry.weight_tiles,",
-                "{cb::weights, geometry.weight_tiles - 1,",
+                "{cb::weights, geometry.weight_window_tiles,",
+                "{cb::weights, geometry.weight_window_tiles - 1,",
             ),
         ),
         expected=("error",),
@@ -78,18 +78,24 @@ BUFFERS = (
             Edit(
                 variant_header(cases.WIDTH),
                 "constexpr uint32_t linear = 2;",
-                "constexpr uint32_t linear = 4;",
+                "constexpr uint32_t linear = 5;",
                 kernels_only=True,
             ),
         ),
         expected=("error",),
-        culprit=r"circular buffer 4 is not configured",
+        culprit=r"circular buffer 5 is not configured",
     ),
     Mutation(
         id="weights_not_published",
         case=cases.WIDTH,
         what="The reader does not push the weights.",
-        edits=(Edit(files.READER, "        cb_push_back(cb::weights, num_tiles);\n", ""),),
+        edits=(
+            Edit(
+                files.READER,
+                "tile_bytes);\n        cb_push_back(cb, 1);\n",
+                "tile_bytes);\n",
+            ),
+        ),
         expected=("hang",),
         culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 1 pages, has 0",
     ),
@@ -118,10 +124,18 @@ BUFFERS = (
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 2048 bytes",
     ),
     Mutation(
+        id="spoonful_given_back_early",
+        case=cases.SPOON,
+        what="The compute kernel gives a spoonful of weights back before it has unpacked the last of them.",
+        edits=(Edit(files.COMPUTE, "weight_tile >= shared.spoon_tiles)", "weight_tile + 1 >= shared.spoon_tiles)"),),
+        expected=("error",),
+        culprit=r"weights",
+    ),
+    Mutation(
         id="weights_popped_before_arrival",
         case=cases.BLOCK_ROW_FEWER,
         what="A core without outputs gives the weights back without having waited for them.",
-        edits=(Edit(files.COMPUTE, f"    {_WAIT_ALL}\n", ""),),
+        edits=(Edit(files.COMPUTE, _WAIT_ALL, ""),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): cb_pop_front of 9 pages on buffer 1 \(weights\)",
     ),

@@ -10,6 +10,11 @@ BLOCK = small_case("block", "block_sharded")
 BLOCK_3_ROWS = BLOCK.model_copy(update={"id": "block_3_rows", "grid": (2, 3)})
 """Two receivers in each column; the last row of cores has fewer outputs."""
 
+SPOON = BLOCK.model_copy(
+    update={"id": "spoon", "channels": 96, "input": (24, 24), "grid": (2, 3), "l1_small_size": 1_320_000}
+)
+"""As little of L1 is left as there would be with larger kernels: weights come by the spoon, for two groups of runs."""
+
 BLOCK_ROW_FEWER = BLOCK.model_copy(update={"id": "block_row_fewer", "channels": 16, "input": (1, 5), "grid": (1, 4)})
 """Five outputs, two for each core: the last core has none."""
 
@@ -27,6 +32,18 @@ BLOCK_3_COLUMNS = BLOCK.model_copy(update={"id": "block_3_columns", "channels": 
 
 BLOCK_PADDED = BLOCK.model_copy(update={"id": "block_padded", "channels": 20})
 """16 channels on the first column; 4 on the second, and zeros."""
+
+LONG_ROWS = BLOCK.model_copy(
+    update={
+        "id": "long_rows",
+        "variant": "height_sharded",
+        "channels": 104,
+        "input": (6, 21),
+        "grid": (1, 3),
+        "l1_small_size": 1_306_000,
+    }
+)
+"""As little of L1 is left as with long rows: of a core's last row, the end alone goes by way of the linear buffer."""
 
 HEIGHT = BLOCK.model_copy(update={"id": "height", "variant": "height_sharded", "grid": (4, 1)})
 """One sender, one rectangle of receivers."""

@@ -119,12 +119,11 @@ COMPUTE = (
         case=cases.BLOCK_CHUNKS,
         what="The chunks of a group are computed in ascending order: the end of a row is packed over the next row.",
         edits=(
-            Edit(files.COMPUTE, "for (uint32_t chunk = (most_blocks", "for (uint32_t left = (most_blocks"),
             Edit(
-                files.COMPUTE,
-                "chunk-- > 0;) {\n",
-                "left-- > 0;) {\n"
-                "const uint32_t chunk = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks - 1 - left;\n",
+                files.COMPUTE, "for (uint32_t chunk = shared.weights_stay", "for (uint32_t left = shared.weights_stay"
+            ),
+            Edit(
+                files.COMPUTE, "chunk-- > 0;) {\n", "left-- > 0;) {\nconst uint32_t chunk = most_chunks - 1 - left;\n"
             ),
         ),
         expected=("mismatch",),

@@ -7,16 +7,12 @@ from codegen.schedules.flat.mutations import cases, files
 
 _INCREMENT = "noc_semaphore_inc(get_noc_addr(args.mcast_sender_noc_x, args.mcast_sender_noc_y, wanted_addr), 1);"
 _WAIT_WANTED = "noc_semaphore_wait(wanted, args.num_receivers);"
-_RESERVE = "    cb_reserve_back(cb::weights, shared.weight_tiles);\n"
-_REQUEST = "    const auto parts_sent = request_weights(args);\n"
-_SENDER = "    const uint32_t weights_addr = get_write_ptr(cb::weights);\n"
-_WAIT_VALID = "noc_semaphore_wait_min(parts_sent, ++parts_received);"
-_READ_BARRIER = (
-    "        noc_async_read_barrier_with_trid(read_id(part));\n"
-    "        read_part(part + kPartsOnTheirWay);\n"
-    "        ++part;\n"
-)
-_MULTICAST = "        multicast_weights(args, part, get_write_ptr(cb::weights), num_tiles * tile_bytes);\n"
+_RESERVE = "    cb_reserve_back(cb::weights, shared.spoon_tiles);\n"
+_ASK = "    ask_for_weights(args);\n"
+_WAIT_VALID = "noc_semaphore_wait_min(parts_sent, parts_received);"
+_READ_BARRIER = "        noc_async_read_barrier_with_trid(read_id(tiles_sent));\n"
+_SEND = "        send_tile(cb::weights);\n"
+_RESERVE_NEXT = "            cb_reserve_back(cb::weights, end - (tile + 1));\n"
 
 _ON_WANTED = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\):"
 _ON_VALID = r"BRISC \(reader\) waits for noc_semaphore_wait_min on semaphore 1 \(weights_valid\):"
@@ -128,19 +124,47 @@ HANDSHAKE = (
         id="ready_before_reserve",
         case=cases.BLOCK,
         what="A receiver says that its buffer is ready before it has reserved it.",
-        edits=(
-            Edit(files.READER, _RESERVE, ""),
-            Edit(files.READER, _REQUEST, f"{_REQUEST}{_RESERVE}"),
-            Edit(files.READER, _SENDER, f"{_RESERVE}{_SENDER}"),
-        ),
+        edits=(Edit(files.READER, _RESERVE + _ASK, _ASK + _RESERVE),),
         expected=("race",),
         culprit=r"page 0 of buffer 1 \(weights\) in L1 of core \(0, 1\), which nobody has reserved",
+    ),
+    Mutation(
+        id="spoonful_asked_for_without_room",
+        case=cases.SPOON,
+        what="A receiver asks for the next spoonful of weights while it may still multiply the last but one.",
+        edits=(Edit(files.READER, _RESERVE_NEXT, ""),),
+        expected=("race",),
+        culprit=r"buffer 1 \(weights\) in L1 of core \(0, 1\)",
+    ),
+    Mutation(
+        id="spoonful_sent_unasked",
+        case=cases.SPOON,
+        what="The sender waits for its receivers before the first spoonful of weights, and before no other.",
+        edits=(Edit(files.READER, "if (tiles_sent % shared.spoon_tiles == 0)", "if (tiles_sent == 0)"),),
+        expected=("race",),
+        culprit=r"core \(0, 0\), BRISC \(reader\): .* buffer 1 \(weights\) in L1 of core \(0, 1\)",
+    ),
+    Mutation(
+        id="spoonful_read_without_room",
+        case=cases.SPOON,
+        what="The sender reads a spoonful of weights over one that its own core may still multiply.",
+        edits=(Edit(files.READER, "            cb_reserve_back(cb::weights, end - tiles_sent);\n", ""),),
+        expected=("race",),
+        culprit=r"core \(0, 0\), BRISC \(reader\): .* buffer 1 \(weights\)",
+    ),
+    Mutation(
+        id="spoonful_asked_for_twice",
+        case=cases.SPOON,
+        what="A receiver asks for two spoonfuls at once, and the sender takes it for two receivers.",
+        edits=(Edit(files.READER, _RESERVE + _ASK, _RESERVE + _ASK + _ASK),),
+        expected=("hang", "race"),
+        culprit=r"semaphore 0 \(weights_wanted\)|buffer 1 \(weights\)",
     ),
     Mutation(
         id="pushed_before_arrival",
         case=cases.BLOCK,
         what="A receiver publishes the weights without waiting for the flag.",
-        edits=(Edit(files.READER, _WAIT_VALID, "++parts_received;"),),
+        edits=(Edit(files.READER, _WAIT_VALID, ""),),
         expected=("race",),
         culprit=r"buffer 1 \(weights\)",
     ),
@@ -148,7 +172,7 @@ HANDSHAKE = (
         id="pushed_one_part_early",
         case=cases.BLOCK,
         what="A receiver publishes a part of the weights when the part before it has arrived.",
-        edits=(Edit(files.READER, _WAIT_VALID, "noc_semaphore_wait_min(parts_sent, parts_received++);"),),
+        edits=(Edit(files.READER, _WAIT_VALID, "noc_semaphore_wait_min(parts_sent, parts_received - 1);"),),
         expected=("race",),
         culprit=r"buffer 1 \(weights\)",
     ),
@@ -156,14 +180,7 @@ HANDSHAKE = (
         id="last_part_not_pushed",
         case=cases.BLOCK,
         what="A receiver does not publish the last part of the weights.",
-        edits=(
-            Edit(
-                files.READER,
-                f"tile < shared.weight_tiles; tile += shared.weight_part_tiles) {{\n        {_WAIT_VALID}",
-                "tile + shared.weight_part_tiles < shared.weight_tiles; tile += shared.weight_part_tiles) {\n"
-                f"        {_WAIT_VALID}",
-            ),
-        ),
+        edits=(Edit(files.READER, "tile < shared.brought_tiles; ++tile)", "tile + 1 < shared.brought_tiles; ++tile)"),),
         expected=("hang",),
         culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 9 pages, has 8",
     ),
@@ -173,7 +190,7 @@ HANDSHAKE = (
         what="The sender sends a part of the weights which may still be on its way from DRAM.",
         edits=(
             Edit(files.READER, _READ_BARRIER, ""),
-            Edit(files.READER, _MULTICAST, _MULTICAST.replace("part,", "part + 1,") + _READ_BARRIER),
+            Edit(files.READER, _SEND, _SEND + _READ_BARRIER),
         ),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): noc_async_write_multicast reads page 0 of buffer 1 \(weights\)",

@@ -55,7 +55,7 @@ _FAULTS = (
         id="object_flag_not_awaited",
         case=cases.BLOCK,
         what="A receiver does not wait for its weights.",
-        edits=(Edit(files.READER, "        parts_sent.wait_min(++parts_received);\n", ""),),
+        edits=(Edit(files.READER, "        parts_sent.wait_min(parts_received);\n", ""),),
         expected=("race",),
         culprit=r"buffer 1 \(weights\)",
     ),

@@ -71,8 +71,8 @@ OUTPUTS = (
         edits=(
             Edit(
                 files.WRITER,
-                "get_noc_addr(from_addr)",
-                "get_noc_addr(from_addr + 8)",
+                "uint64_t from = get_noc_addr(from_addr)",
+                "uint64_t from = get_noc_addr(from_addr + 8)",
             ),
         ),
         expected=("error",),
@@ -87,5 +87,27 @@ OUTPUTS = (
         ),
         expected=("error",),
         culprit=r"runtime argument \d is read, but the kernel has \d",
+    ),
+    Mutation(
+        id="end_of_row_packed_directly",
+        case=cases.LONG_ROWS,
+        what="The end of a core's last row is packed into the output shard, which it passes.",
+        edits=(Edit(files.COMPUTE, " || runs[run].ends_with(chunk))", ")"),),
+        expected=("error",),
+        culprit=r"TRISC2 \(pack\): pack_tile uses pages .* of buffer 3 \(output\)",
+    ),
+    Mutation(
+        id="end_of_row_copied_to_its_start",
+        case=cases.LONG_ROWS,
+        what="The writer copies the end of a row over its start.",
+        edits=(
+            Edit(
+                files.WRITER,
+                "row.first_output * shared.stick_bytes + packed;",
+                "row.first_output * shared.stick_bytes;",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"core \(0,0\): rows 1",
     ),
 )

@@ -12,6 +12,8 @@ _PREPARED_FOR_HEIGHT = Edit(
     "    const Geometry geometry = plan_geometry(conv, 1, block.stick_shards, kShardUnit, true);\n",
 )
 
+_ADDS_BIAS = "        if (shared.has_bias) {\n            cb_wait_front(cb::ones, 1);\n"
+
 _SLOT = "(shared.run_chunks - 1 - chunk) % shared.tap_tiles;"
 
 WEIGHTS = (
@@ -62,8 +64,14 @@ WEIGHTS = (
     Mutation(
         id="last_weight_tile_not_read",
         case=cases.WIDTH,
-        what="The reader leaves out the last weight tile of each part.",
-        edits=(Edit(files.READER, "tile_id < first_tile_id + num_tiles;", "tile_id + 1 < first_tile_id + num_tiles;"),),
+        what="The reader leaves out the last weight tile.",
+        edits=(
+            Edit(
+                files.READER,
+                "if (tiles_read == shared.brought_tiles)",
+                "if (tiles_read + 1 == shared.brought_tiles)",
+            ),
+        ),
         expected=("error",),
         culprit=r"buffer 1 \(weights\)",
     ),
@@ -80,12 +88,8 @@ WEIGHTS = (
         case=cases.BLOCK_BIAS,
         what="The compute kernel neither brings nor adds the bias.",
         edits=(
-            Edit(files.COMPUTE, "if (shared.has_bias)", "if (false)"),
-            Edit(
-                files.COMPUTE,
-                "weight_tile + shared.slot_tiles - 1;",
-                "weight_tile + shared.kernel_height * shared.kernel_width - 1;",
-            ),
+            Edit(files.COMPUTE, _ADDS_BIAS, _ADDS_BIAS.replace("shared.has_bias", "false")),
+            Edit(files.COMPUTE, "tiles_left = shared.slot_tiles - 1;", "tiles_left = shared.slot_tiles - 2;"),
         ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is missing",
@@ -94,7 +98,7 @@ WEIGHTS = (
         id="bias_brought_and_not_added",
         case=cases.BLOCK_BIAS,
         what="The last tap brings the bias, but the compute kernel does not add it.",
-        edits=(Edit(files.COMPUTE, "if (shared.has_bias)", "if (false)"),),
+        edits=(Edit(files.COMPUTE, _ADDS_BIAS, _ADDS_BIAS.replace("shared.has_bias", "false")),),
         expected=("error",),
         culprit=r"the program ends with SrcB unpacked and not freed by the matrix unit",
     ),
@@ -102,7 +106,7 @@ WEIGHTS = (
         id="bias_not_multiplied_with_ones",
         case=cases.BLOCK_BIAS,
         what="The compute kernel multiplies the bias with itself instead of with the tile of ones.",
-        edits=(Edit(files.COMPUTE, "shared.first_slot_tile - 1);", "last_tile);"),),
+        edits=(Edit(files.COMPUTE, "cb::ones, /*input_page=*/0);", "cb::weights, weight_tile);"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is multiplied with itself instead of with the tile of ones",
     ),
@@ -113,8 +117,8 @@ WEIGHTS = (
         edits=(
             Edit(
                 files.COMPUTE,
-                "cb::weights, weight_tile);\n                } else",
-                "cb::weights, weight_tile - 1);\n                } else",
+                "batch->input_page + tap_page, cb::weights, weight_tile);",
+                "batch->input_page + tap_page, cb::weights, weight_tile - 1);",
             ),
         ),
         expected=("mismatch",),

@@ -28,6 +28,10 @@ _TILES_ABOVE = """            if (i < args.num_tiles_above) {
             }
 """
 
+_HELD_BACK = """    // The scalar unit is held back, and with its first instruction all that is issued behind that.
+    set_register(LO_16(p_gpr_pack::TMP_LO), formats);
+"""
+
 CONVERSIONS: tuple[Mutation, ...] = (
     Mutation(
         id="planes_halo_one_tile_off",
@@ -211,8 +215,24 @@ CONVERSIONS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _PLACES,
-                "    TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);\n    if (reads_32_bits",
-                "    if (reads_32_bits",
+                f"    TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);\n{_HELD_BACK}",
+                _HELD_BACK,
+            ),
+        ),
+        expected=("error",),
+        culprit=r"no STALLWAIT\(STALL_THCON, PACK\) before",
+    ),
+    Mutation(
+        id="planes_packers_not_waited_for_by_another_unit",
+        case=HEIGHT,
+        what="The format of what packers take changes by a unit that is not held back for them.",
+        edits=(
+            Edit(_PLACES, _HELD_BACK, ""),
+            Edit(
+                _PLACES,
+                "    TTI_REG2FLOP(1, 0, 0, 0, packer_words[0] + formats_word, p_gpr_pack::TMP_LO);\n",
+                "    set_register(LO_16(p_gpr_pack::TMP_LO), formats);\n"
+                "    TTI_REG2FLOP(1, 0, 0, 0, packer_words[0] + formats_word, p_gpr_pack::TMP_LO);\n",
             ),
         ),
         expected=("error",),

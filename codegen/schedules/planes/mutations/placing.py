@@ -17,46 +17,54 @@ WIDTH_TALL = WIDTH.model_copy(update={"id": "width_planes_placed_tall", "input":
 WIDTH_ODD = WIDTH.model_copy(update={"id": "width_planes_placed_odd", "input": (11, 8)})
 """A section of eight rows and one of three, and sticks of the output that no output fills."""
 
+WIDTH_SINGLE = WIDTH.model_copy(update={"id": "width_planes_placed_single", "input": (9, 8)})
+"""An odd number of rows, the last of which is the only one of its section of the output."""
+
+WIDTH_BATCH = WIDTH.model_copy(update={"id": "width_planes_placed_batch", "batch": 2, "input": (5, 8)})
+"""Two images of an odd number of rows, with a row of zeros between them."""
+
 PLACING: tuple[Mutation, ...] = (
     Mutation(
         id="planes_places_too_far_beside",
         case=WIDTH,
-        what="The second half of a row of the input goes one stick too far in a plane.",
+        what="Packers take the first plane for one stick longer than it is.",
         edits=(
             Edit(
                 _COMPUTE,
-                "in_units(shared.input_beside, shared.input_beside)",
-                "in_units(shared.input_beside, shared.input_beside + 1)",
+                "in_units(shared.input_beside_rows, shared.input_beside)",
+                "in_units(shared.input_beside_rows, shared.input_beside + 1)",
             ),
         ),
         expected=("mismatch",),
-        culprit=r"core \(0,0\): rows 0-7, columns 3-7 ",
+        culprit=r"core \(0,0\): channels 16-31 ",
     ),
     Mutation(
         id="planes_places_too_far_below",
         case=WIDTH,
-        what="Packers take the second plane for one stick shorter than the first one.",
-        edits=(
-            Edit(
-                _COMPUTE, "in_units(right_row(), shared.plane_sticks)", "in_units(right_row(), shared.plane_sticks - 1)"
-            ),
-        ),
-        expected=("mismatch",),
-        culprit=r"core \(0,0\): the input is shifted by dy=0, dx=1 sticks",
-    ),
-    Mutation(
-        id="planes_rows_of_the_input_too_close",
-        case=WIDTH,
-        what="Rows of the input follow each other in planes one stick too early.",
+        what="The second row of two goes one stick too early in both planes.",
         edits=(
             Edit(
                 _COMPUTE,
-                "in_units(shared.input_step_rows, shared.pitch)",
-                "in_units(shared.input_step_rows, shared.pitch - 1)",
+                "in_units(shared.input_below_rows, shared.input_below)",
+                "in_units(shared.input_below_rows, shared.input_below - 1)",
             ),
         ),
         expected=("mismatch",),
         culprit=r"core \(0,0\): all over",
+    ),
+    Mutation(
+        id="planes_rows_of_the_input_too_close",
+        case=WIDTH,
+        what="From step to step, rows of the input follow each other in planes one stick too early.",
+        edits=(
+            Edit(
+                _COMPUTE,
+                "in_units(shared.input_step_rows, shared.input_step)",
+                "in_units(shared.input_step_rows, shared.input_step - 1)",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"core \(0,0\): rows 1-7, columns 0-7 ",
     ),
     Mutation(
         id="planes_steps_in_dst_too_short",
@@ -64,7 +72,7 @@ PLACING: tuple[Mutation, ...] = (
         what="From step to step, packers move on by half as many rows of Dst as a row of the image has there.",
         edits=(Edit(_PLACES, "places.step.rows * row_bytes", "places.step.rows / 2 * row_bytes"),),
         expected=("mismatch",),
-        culprit=r"core \(0,0\): all over",
+        culprit=r"core \(0,0\): rows 1-7, columns 0-7 ",
     ),
     Mutation(
         id="planes_steps_packed_to_one_place",
@@ -80,7 +88,7 @@ PLACING: tuple[Mutation, ...] = (
         what="Behind a step, the packers do not move on in Dst.",
         edits=(Edit(_PLACES, ".z_src = {.incr = 1}", ".z_src = {.incr = 0}"),),
         expected=("mismatch",),
-        culprit=r"core \(0,0\): all over",
+        culprit=r"core \(0,0\): rows 1-7, columns 0-7 ",
     ),
     Mutation(
         id="planes_first_row_of_a_packer_not_set",
@@ -88,7 +96,7 @@ PLACING: tuple[Mutation, ...] = (
         what="The last packer takes the rows of Dst that it took by the start-up.",
         edits=(Edit(_PLACES, "    set_first_rows(3, places.below.rows + places.beside.rows);\n", ""),),
         expected=("mismatch",),
-        culprit=r"core \(0,0\): rows 0-7, columns 0-7 ",
+        culprit=r"core \(0,0\): all over",
     ),
     Mutation(
         id="planes_rows_in_the_second_half_not_set",
@@ -103,6 +111,38 @@ PLACING: tuple[Mutation, ...] = (
         ),
         expected=("mismatch",),
         culprit=r"core \(0,0\): all over",
+    ),
+    Mutation(
+        id="planes_first_row_of_the_second_packer_not_set",
+        case=WIDTH_SINGLE,
+        what="The second packer of a pair takes the rows of Dst that it took by the start-up.",
+        edits=(Edit(_PLACES, "    set_first_rows(1, places.beside.rows);\n", ""),),
+        expected=("mismatch",),
+        culprit=r"core \(0,0\): all over",
+    ),
+    Mutation(
+        id="planes_pair_at_one_place",
+        case=WIDTH_SINGLE,
+        what="The second packer writes where the first one does.",
+        edits=(
+            Edit(
+                _PLACES,
+                "set_whole_register(p_gpr_pack::TMP0, places.beside.units - header);",
+                "set_whole_register(p_gpr_pack::TMP0, 0u - header);",
+            ),
+        ),
+        expected=("race",),
+        culprit=r"PACR to buffer 1 \(planes\) writes over what begins at",
+    ),
+    Mutation(
+        id="planes_pair_by_all_packers",
+        case=WIDTH_BATCH,
+        what="Behind an odd number of rows, two packers pack a row more, which is of the next image.",
+        edits=(
+            Edit(_PLACES, "pack_places<first_two_packers, to_first_step>", "pack_places<all_packers, to_first_step>"),
+        ),
+        expected=("race",),
+        culprit=r"PACR to buffer 3 \(results\) writes over what begins at",
     ),
     Mutation(
         id="planes_first_rows_not_selected",
@@ -153,8 +193,8 @@ PLACING: tuple[Mutation, ...] = (
                 "        }",
             ),
         ),
-        expected=("race",),
-        culprit=r"PACR to buffer 3 \(results\) writes over what begins at",
+        expected=("mismatch",),
+        culprit=r"core \(0,0\): rows 1-7, 9-10, columns 0-7, channels 16-31 ",
     ),
     Mutation(
         id="planes_places_of_results_for_tiles",
@@ -212,7 +252,7 @@ PLACING: tuple[Mutation, ...] = (
         what="Behind a run, packers do not return to its first step.",
         edits=(Edit(_PLACES, ".z_src = {.clr = 1}", ".z_src = {.incr = 1}"),),
         expected=("error",),
-        culprit=r"PACR of rows 256 to 259 of half of Dst, which has 256",
+        culprit=r"PACR of rows 256 to 263 of half of Dst, which has 256",
     ),
     Mutation(
         id="planes_rows_of_blackhole_too_close",
@@ -230,12 +270,12 @@ PLACING: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _PLACES,
-                "    begin_place(row + beside.rows, address + beside.units);\n    pack_rows<1>",
-                "    begin_place(row + beside.rows, address + beside.units);\n    pack_rows<0>",
+                "    begin_place(row + places.beside.rows, address + places.beside.units);\n    pack_rows<1>",
+                "    begin_place(row + places.beside.rows, address + places.beside.units);\n    pack_rows<0>",
             ),
         ),
         expected=("error",),
-        culprit=r"nobody has written page \d+ of buffer 1 \(planes\)",
+        culprit=r"PACR to L1 addresses .*, of which not all are in reserved pages",
         chip="blackhole",
     ),
     Mutation(
@@ -245,12 +285,30 @@ PLACING: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _PLACES,
-                "begin_place(row + below.rows, address + below.units);",
-                "begin_place(row, address + below.units);",
+                "begin_place(row + places.beside.rows, address + places.beside.units);",
+                "begin_place(row, address + places.beside.units);",
             ),
         ),
         expected=("mismatch",),
-        culprit=r"core \(0,0\): rows 0-7, columns 0-7 ",
+        culprit=r"core \(0,0\): all over",
+        chip="blackhole",
+    ),
+    Mutation(
+        id="planes_second_row_of_blackhole_is_the_first_one",
+        case=WIDTH,
+        what="Blackhole's packer takes the second row of a step out of the first one.",
+        edits=(Edit(_PLACES, "pack_pair(places, row + places.below.rows,", "pack_pair(places, row,"),),
+        expected=("mismatch",),
+        culprit=r"core \(0,0\): all over",
+        chip="blackhole",
+    ),
+    Mutation(
+        id="planes_pair_of_blackhole_left_out",
+        case=WIDTH_ODD,
+        what="Of an odd number of rows, Blackhole's packer forgets the last one.",
+        edits=(Edit(_PLACES, "    if (num_pairs > 0) {", "    if (false) {"),),
+        expected=("error",),
+        culprit=r"nobody has written page \d+ of buffer 3 \(results\)",
         chip="blackhole",
     ),
     Mutation(
@@ -260,8 +318,8 @@ PLACING: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _PLACES,
-                "    TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::THCON);\n    TTI_WRCFG",
-                "    TTI_WRCFG",
+                "    TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::THCON);\n    TTI_WRCFG(p_gpr_pack::OUTPUT_ADDR",
+                "    TTI_WRCFG(p_gpr_pack::OUTPUT_ADDR",
             ),
         ),
         expected=("error",),

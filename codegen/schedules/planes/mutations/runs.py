@@ -1,19 +1,19 @@
-"""Faults of what packers are told to place: runs of rows, parts of them, pairs of rows, sections of Dst."""
+"""Faults of what packers are told to place: runs of rows, parts of them, steps of two rows, sections of Dst."""
 
 from __future__ import annotations
 
 from codegen.mutation.mutation import Edit, Mutation
-from codegen.schedules.planes.mutations.placing import WIDTH, WIDTH_ODD, WIDTH_TALL
+from codegen.schedules.planes.mutations.placing import WIDTH, WIDTH_TALL
 
 _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
 _PLACING = "device/plan/placing.cpp"
 _TRANSPORT = "device/plan/transport.cpp"
 
-WIDTH_SINGLE = WIDTH.model_copy(update={"id": "width_planes_placed_single", "input": (9, 8)})
-"""A section of a single row, the last one."""
-
 WIDTH_BROAD = WIDTH.model_copy(update={"id": "width_planes_placed_broad", "input": (4, 41)})
 """Rows of two parts, which overlap."""
+
+WIDTH_FAR = WIDTH.model_copy(update={"id": "width_planes_placed_far", "input": (6, 60), "fp32_dest_acc": False})
+"""Two rows of Dst that are farther apart than packers count."""
 
 WIDTH_STRIDED = WIDTH.model_copy(update={"id": "width_planes_placed_strided", "input": (12, 12), "stride": (2, 2)})
 """Outputs that lie two sticks apart, in rows of six: four at once, and a rest of two."""
@@ -50,25 +50,31 @@ RUNS: tuple[Mutation, ...] = (
         id="planes_last_step_left_out",
         case=WIDTH_TALL,
         what="Packers leave out the last step of a run.",
-        edits=(Edit(_COMPUTE, "            run->num_steps)));", "            run->num_steps - 1)));"),),
+        edits=(Edit(_COMPUTE, "            run->num_pairs)));", "            run->num_pairs - kStepPairs)));"),),
         expected=("error",),
         culprit=r"nobody has written page \d+ of buffer 3 \(results\)",
     ),
     Mutation(
-        id="planes_third_row_left_out",
-        case=WIDTH_ODD,
-        what="Of an odd number of rows, the plan forgets the last one.",
-        edits=(Edit(_PLACING, "if (rows.num_steps % 2 == 1) {", "if (false) {"),),
-        expected=("error",),
-        culprit=r"nobody has written page \d+ of buffer 3 \(results\)",
-    ),
-    Mutation(
-        id="planes_single_row_with_the_one_in_front",
-        case=WIDTH_SINGLE,
-        what="A row that is the only one of its section is packed with the one in front, whose sums are not there.",
-        edits=(Edit(_PLACING, "begin_at(begins_plane ? uint32_t(-1) : 0, 1);", "begin_at(uint32_t(-1), 1);"),),
+        id="planes_halves_of_a_part_too_far_apart",
+        case=WIDTH_BROAD,
+        what="The second half of a part of a row is taken and placed one stick too far on.",
+        edits=(
+            Edit(
+                _TRANSPORT,
+                "geometry.input_beside = part - geometry.input_place_rows;",
+                "geometry.input_beside = part - geometry.input_place_rows + 1;",
+            ),
+        ),
         expected=("mismatch",),
-        culprit=r"core \(0,0\): rows 7, columns 0-7 ",
+        culprit=r"core \(0,0\): ",
+    ),
+    Mutation(
+        id="planes_steps_longer_than_packers_count",
+        case=WIDTH_FAR,
+        what="A run has rows that are farther apart than packers can count.",
+        edits=(Edit(_PLACING, "step_rows(in_step * from_sticks) > 0", "in_step > 0"),),
+        expected=("mismatch", "race"),
+        culprit=r"core \(0,0\): |PACR ",
     ),
     Mutation(
         id="planes_last_part_not_moved_back",
@@ -107,8 +113,8 @@ RUNS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _TRANSPORT,
-                "geometry.output_step = geometry.rows_together * geometry.output_width;",
-                "geometry.output_step = geometry.output_width;",
+                "geometry.output_step = 2 * rows.to_sticks;",
+                "geometry.output_step = rows.to_sticks;",
             ),
         ),
         expected=("race",),

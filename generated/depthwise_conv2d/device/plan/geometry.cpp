@@ -72,6 +72,10 @@ uint32_t count_group_runs(uint32_t num_runs, uint32_t section_chunks) {
     return div_up(num_runs, div_up(num_runs, section_chunks));
 }
 
+uint32_t count_groups(uint32_t num_runs, uint32_t section_chunks) {
+    return div_up(num_runs, count_group_runs(num_runs, section_chunks));
+}
+
 // The outputs of each core that has any, for one channel shard.
 std::vector<OutputSpan> output_spans(const Geometry& geometry) {
     std::vector<OutputSpan> spans;
@@ -106,6 +110,30 @@ uint32_t spread_over_dram(uint32_t weight_tiles) {
     return pitch;
 }
 
+// The linear buffer takes no more of a run than its end: where nothing lies between outputs, no other chunk may pass
+// the end of the shard.
+void put_ends_in_linear(const Conv2d& conv, Geometry& geometry) {
+    if (!geometry.runs_are_rows || conv.stride_width > 1) {
+        return;
+    }
+    geometry.linear_takes_runs = 0;
+    geometry.linear_group_tiles /= geometry.run_chunks;
+    geometry.linear_tiles /= geometry.run_chunks;
+}
+
+void bring_by_the_spoon(Geometry& geometry, int64_t bytes_left) {
+    const int64_t window = geometry.weight_window_tiles * int64_t{geometry.tile_bytes} + bytes_left;
+    const int64_t room = window / geometry.tile_bytes / kSpoons;
+    if (room < 1) {
+        return;
+    }
+    geometry.group_weight_tiles = geometry.run_chunks * geometry.slot_tiles;
+    geometry.brought_tiles = geometry.num_groups * geometry.group_weight_tiles;
+    geometry.weights_stay = 0;
+    geometry.spoon_tiles = static_cast<uint32_t>(std::min(room, int64_t{kMaxSpoonTiles}));
+    geometry.weight_window_tiles = kSpoons * geometry.spoon_tiles;
+}
+
 }  // namespace
 
 Geometry plan_geometry(
@@ -120,6 +148,7 @@ Geometry plan_geometry(
     uint32_t linear_groups = 1;
     for (const OutputSpan& span : spans) {
         const Runs runs = plan_runs(conv, geometry, span, geometry.runs_are_rows);
+        geometry.num_groups = std::max(geometry.num_groups, count_groups(runs.count, geometry.section_chunks));
         geometry.run_chunks = std::max(geometry.run_chunks, runs.num_chunks);
         // The last run is read in whole blocks, under every tap.
         const uint32_t last_blocks = num_blocks(runs.last, geometry.shard_channels);
@@ -129,10 +158,12 @@ Geometry plan_geometry(
         if (runs.num_direct < runs.count) {
             const uint32_t group_runs = count_group_runs(runs.count, geometry.section_chunks);
             linear_runs = std::max(linear_runs, std::min(runs.count - runs.num_direct, group_runs));
-            linear_groups = std::max(linear_groups, div_up(runs.count, group_runs) - runs.num_direct / group_runs);
+            const uint32_t num_groups = count_groups(runs.count, geometry.section_chunks);
+            linear_groups = std::max(linear_groups, num_groups - runs.num_direct / group_runs);
         }
     }
     geometry.input_shard_sticks = computed_sticks + reach_sticks(conv);
+    geometry.linear_takes_runs = 1;
     geometry.linear_group_tiles = linear_runs * geometry.run_chunks;
     geometry.linear_tiles = std::min(linear_groups, kLinearGroups) * geometry.linear_group_tiles;
 
@@ -148,13 +179,30 @@ Geometry plan_geometry(
     geometry.tap_tiles = std::min(weight_period, geometry.run_chunks);
     geometry.slot_tiles = conv.kernel_height * conv.kernel_width + conv.has_bias;
     geometry.first_slot_tile = conv.has_bias;
-    geometry.weight_tiles = geometry.first_slot_tile + geometry.tap_tiles * geometry.slot_tiles;
+    geometry.period_tiles = geometry.tap_tiles * geometry.slot_tiles;
+    geometry.weight_tiles = geometry.first_slot_tile + geometry.period_tiles;
     geometry.weight_pitch_tiles = spread_over_dram(geometry.weight_tiles);
-    geometry.weight_part_tiles = 1;
+    geometry.group_weight_tiles = geometry.period_tiles;
+    geometry.brought_tiles = geometry.period_tiles;
+    geometry.weights_stay = 1;
+    geometry.spoon_tiles = geometry.period_tiles;
+    geometry.weight_window_tiles = geometry.period_tiles;
     geometry.next_row_sticks = conv.stride_height * geometry.padded_width;
     geometry.next_image_sticks =
         (geometry.padded_height - (geometry.output_height - 1) * conv.stride_height) * geometry.padded_width;
     return geometry;
+}
+
+void fit_l1(const Conv2d& conv, Geometry& geometry, int64_t bytes_left) {
+    if (bytes_left >= 0) {
+        return;
+    }
+    const uint32_t linear_tiles = geometry.linear_tiles;
+    put_ends_in_linear(conv, geometry);
+    bytes_left += int64_t{linear_tiles - geometry.linear_tiles} * geometry.tile_bytes;
+    if (bytes_left < 0) {
+        bring_by_the_spoon(geometry, bytes_left);
+    }
 }
 
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard) {

@@ -16,9 +16,11 @@ namespace ttnn::operations::experimental::depthwise_conv2d {
 
 using namespace depthwise_common;
 
-constexpr uint32_t kBlockDatums = 128;    // what one instruction of the matrix unit multiplies
-constexpr uint32_t kLinearGroups = 2;     // the writer copies the one while the other is computed
-constexpr uint32_t kPartsOnTheirWay = 3;  // parts of the weights that a sender reads at once
+constexpr uint32_t kBlockDatums = 128;   // what one instruction of the matrix unit multiplies
+constexpr uint32_t kLinearGroups = 2;    // the writer copies the one while the other is computed
+constexpr uint32_t kMaxSpoonTiles = 64;  // weight tiles that room is made for at once, if not for all
+constexpr uint32_t kSpoons = 2;  // spoonfuls of weights with room in L1: the one is multiplied, the other brought
+constexpr uint32_t kTilesOnTheirWay = 3;  // weight tiles that a sender reads at once
 
 // The same on every core. A linear position is an offset in sticks from a core's first input stick: the result at
 // position p and the input under its first tap are the same number of sticks away from the start. A run is the
@@ -26,26 +28,34 @@ constexpr uint32_t kPartsOnTheirWay = 3;  // parts of the weights that a sender 
 // datums of a run as a tile holds, from the run's start on; the last one has no more blocks than it needs. A group is
 // the runs that share sections of Dst; its chunks are computed from the last to the first. A slot is the weight tiles
 // of a chunk: one for each tap, row by row, and one of the bias. Slots lie in the order of use, behind the tile of ones
-// that a bias is multiplied with. A page is the largest unit of which sticks and chunks are both multiples.
+// that a bias is multiplied with. All weights stay in L1, or they are brought by the spoon, for each group anew. A page
+// is the largest unit of which sticks and chunks are both multiples.
 struct Geometry : SharedGeometry {
-    uint32_t page_bytes;          // unit in which input and output are addressed [bytes]
-    uint32_t stick_pages;         // size of a stick [pages]
-    uint32_t chunk_pages;         // size of a chunk [pages]
-    uint32_t input_pages;         // size of an input shard [pages]
-    uint32_t output_pages;        // size of an output shard [pages]
-    uint32_t tap_row_pages;       // distance from a tap to the tap below [pages]
-    uint32_t tap_column_pages;    // distance from a tap to the tap on its right [pages]
-    uint32_t runs_are_rows;       // 1 if a run is an output row, 0 if it is all that a core computes
-    uint32_t run_chunks;          // chunks of the longest run [chunks]
-    uint32_t section_chunks;      // chunks that share a section of Dst at most, each of another run [chunks]
-    uint32_t tap_tiles;           // weight tiles of a tap: one for each chunk, until the channels repeat [tiles]
-    uint32_t slot_tiles;          // weight tiles of a slot [tiles]
-    uint32_t first_slot_tile;     // first tile of the first slot in a channel shard [tiles]
-    uint32_t weight_part_tiles;   // weight tiles that are read, sent and published together [tiles]
-    uint32_t linear_group_tiles;  // most results of a group that do not go straight to the output [tiles]
-    uint32_t linear_tiles;        // the same for as many groups as are on their way at once [tiles]
-    uint32_t next_row_sticks;     // linear positions from an output row to the next [sticks]
-    uint32_t next_image_sticks;   // linear positions from an image's last output row to the next image [sticks]
+    uint32_t page_bytes;           // unit in which input and output are addressed [bytes]
+    uint32_t stick_pages;          // size of a stick [pages]
+    uint32_t chunk_pages;          // size of a chunk [pages]
+    uint32_t input_pages;          // size of an input shard [pages]
+    uint32_t output_pages;         // size of an output shard [pages]
+    uint32_t tap_row_pages;        // distance from a tap to the tap below [pages]
+    uint32_t tap_column_pages;     // distance from a tap to the tap on its right [pages]
+    uint32_t runs_are_rows;        // 1 if a run is an output row, 0 if it is all that a core computes
+    uint32_t run_chunks;           // chunks of the longest run [chunks]
+    uint32_t section_chunks;       // chunks that share a section of Dst at most, each of another run [chunks]
+    uint32_t num_groups;           // groups of the core that has most of them [groups]
+    uint32_t tap_tiles;            // weight tiles of a tap: one for each chunk, until the channels repeat [tiles]
+    uint32_t slot_tiles;           // weight tiles of a slot [tiles]
+    uint32_t first_slot_tile;      // first tile of the first slot in a channel shard [tiles]
+    uint32_t period_tiles;         // weight tiles of all slots [tiles]
+    uint32_t group_weight_tiles;   // weight tiles that are brought for a group; all, if they stay in L1 [tiles]
+    uint32_t brought_tiles;        // the same for all groups of the core that has most of them [tiles]
+    uint32_t weights_stay;         // 1 if all weights stay in L1, 0 if they are brought for each group anew
+    uint32_t spoon_tiles;          // weight tiles for which room is made at once [tiles]
+    uint32_t weight_window_tiles;  // weight tiles that have room in L1 [tiles]
+    uint32_t linear_takes_runs;    // 1 if a run goes to the output straight or not at all, 0 if all but its end does
+    uint32_t linear_group_tiles;   // most results of a group that do not go straight to the output [tiles]
+    uint32_t linear_tiles;         // the same for as many groups as are on their way at once [tiles]
+    uint32_t next_row_sticks;      // linear positions from an output row to the next [sticks]
+    uint32_t next_image_sticks;    // linear positions from an image's last output row to the next image [sticks]
 };
 
 // Differs from core to core.
@@ -54,7 +64,7 @@ struct Work : SharedWork {
     uint32_t first_output_column;  // column of the first output in its row [sticks]
     uint32_t num_runs;             // runs of the core [runs]
     uint32_t group_runs;           // runs of a group; the last group takes what is left [runs]
-    uint32_t num_direct_runs;      // runs, from the first on, that are packed straight into the output shard [runs]
+    uint32_t num_direct_runs;      // runs, from the first on, of which all goes straight to the output shard [runs]
     uint32_t num_blocks;           // blocks of 128 datums that are multiplied under each tap [blocks]
 };
 
@@ -65,6 +75,9 @@ constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 8, .is_tile = false, .co
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(
     const Conv2d& conv, uint32_t channel_shards, uint32_t stick_shards, const ShardUnit& unit, bool fp32_dest_acc);
+// What the schedule has a choice of in what its buffers leave of a core's L1; that is negative, if it is too small for
+// them.
+void fit_l1(const Conv2d& conv, Geometry& geometry, int64_t bytes_left);
 Work plan_work(const Conv2d& conv, const Geometry& geometry, uint32_t channel_shard, uint32_t stick_shard);
 #endif
 

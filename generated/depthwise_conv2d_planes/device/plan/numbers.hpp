@@ -24,6 +24,7 @@ constexpr uint32_t kPlaneChannels = 16;   // channels of a plane: a row of SrcA,
 constexpr uint32_t kStripSticks = 64;     // what SrcA, SrcB and a tile of Dst hold
 constexpr uint32_t kColumnPlanes = 2;     // planes of a column of tiles
 constexpr uint32_t kPlaces = 4;           // where packers write at once
+constexpr uint32_t kStepPairs = 2;        // pairs of places of a step of packers
 constexpr uint32_t kPlaceRows = 16;       // rows of Dst that a packer takes at once at most
 constexpr uint32_t kMostStepRows = 127;   // from a step of packers to the next: 12 bits of bytes
 constexpr uint32_t kGroupBytes = 262144;  // what a group of columns of tiles may take of L1
@@ -59,12 +60,16 @@ struct Geometry : SharedGeometry {
     uint32_t halo_pages;          // tiles of neighbours of a group [tiles]
     uint32_t window_sticks;       // sticks of a column of the input that Dst holds at once [sticks]
     uint32_t input_place_rows;    // what packers take of a row of the input at each place [sticks]
-    uint32_t input_beside;        // from a place to the one beside it in the same plane [sticks]
-    uint32_t input_step_rows;     // rows of Dst from a row of the input to the next one of its phase [rows]
-    uint32_t result_front;        // room in front of the results of a plane, for whole rows [sticks]
+    uint32_t input_filled_rows;   // those of them behind which packers write zeros [sticks]
+    uint32_t input_beside_rows;   // rows of Dst from a place to the one beside it [rows]
+    uint32_t input_beside;        // sticks of planes from a place to the one beside it [sticks]
+    uint32_t input_below_rows;    // rows of Dst from these two places to the other two [rows]
+    uint32_t input_below;         // sticks of planes from these two places to the other two [sticks]
+    uint32_t input_step_rows;     // rows of Dst from a step of packers to the next one [rows]
+    uint32_t input_step;          // sticks of planes from a step of packers to the next one [sticks]
+    uint32_t result_front;        // room in front of the results of a plane, for a whole row [sticks]
     uint32_t result_sticks;       // size of the results of a plane [sticks]
     uint32_t result_pages;        // size of the results of a group [sticks]
-    uint32_t rows_together;       // rows of the output that packers take at once [rows]
     uint32_t output_place_rows;   // outputs that packers take at each place [sticks]
     uint32_t output_beside_rows;  // rows of Dst from a place to the one beside it [rows]
     uint32_t output_beside;       // outputs from a place to the one beside it [sticks]
@@ -113,7 +118,7 @@ struct OutputSection {
 struct PlacedRun {
     uint32_t first_row;  // where the first step begins in a half of Dst [rows]
     uint32_t to_stick;   // where it goes [sticks]
-    uint32_t num_steps;  // how many [steps]
+    uint32_t num_pairs;  // how many, two a step: behind an odd number, half a step [pairs of places]
 };
 
 #ifndef KERNEL_BUILD

@@ -5,6 +5,7 @@
 #include "transport.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 #include <vector>
 
@@ -28,6 +29,31 @@ void plan_groups(Geometry& geometry) {
     geometry.halo_pages = geometry.group_columns * geometry.halo_column_tiles;
 }
 
+// Where packers find rows of the input, and where they put them: a whole row of each of two planes, and of both the row
+// below; or two pieces of a part of it, and those of the other plane.
+void plan_input_places(const Conv2d& conv, Geometry& geometry) {
+    const Lane rows = input_lane(conv, geometry);
+    const uint32_t part = input_parts(conv, geometry).length;
+    if (takes_whole_rows(conv, geometry)) {
+        geometry.input_place_rows = std::bit_ceil(part);
+        geometry.input_filled_rows = part;
+        geometry.input_beside = geometry.plane_sticks;
+        geometry.input_beside_rows = geometry.window_sticks;
+        geometry.input_below = rows.to_sticks;
+        geometry.input_below_rows = rows.from_sticks;
+    } else {
+        geometry.input_place_rows = place_rows(part);
+        geometry.input_filled_rows = geometry.input_place_rows;
+        geometry.input_beside = part - geometry.input_place_rows;
+        geometry.input_beside_rows = geometry.input_beside;
+        geometry.input_below = geometry.plane_sticks;
+        geometry.input_below_rows = geometry.window_sticks;
+    }
+    const uint32_t in_step = kStepPairs / rows.pairs;
+    geometry.input_step = in_step * rows.to_sticks;
+    geometry.input_step_rows = step_rows(in_step * rows.from_sticks);
+}
+
 // Where packers find outputs of a row, and where they put them: two pieces of a part of it, and two of the row below;
 // with a stride, four outputs.
 void plan_output_places(const Conv2d& conv, Geometry& geometry) {
@@ -45,29 +71,25 @@ void plan_output_places(const Conv2d& conv, Geometry& geometry) {
     geometry.output_place_rows = place_rows(length);
     geometry.output_beside = length - geometry.output_place_rows;
     geometry.output_beside_rows = geometry.output_beside;
-    geometry.output_below = (geometry.rows_together - 1) * geometry.output_width;
-    geometry.output_below_rows = (geometry.rows_together - 1) * geometry.pitch;
-    geometry.output_step = geometry.rows_together * geometry.output_width;
-    geometry.output_step_rows = step_rows(geometry.rows_together * geometry.pitch);
+    const Lane rows = output_lane(geometry);
+    geometry.output_below = rows.to_sticks;
+    geometry.output_below_rows = rows.from_sticks;
+    geometry.output_step = 2 * rows.to_sticks;
+    geometry.output_step_rows = step_rows(2 * rows.from_sticks);
 }
 
 }  // namespace
 
 void plan_transport(const Conv2d& conv, bool fp32_dest_acc, Geometry& geometry) {
     geometry.window_sticks = (fp32_dest_acc ? kDstTilesFp32 : kDstTiles) * kTileSide;
-    const uint32_t part = input_parts(conv, geometry).length;
-    geometry.input_place_rows = place_rows(part);
-    geometry.input_beside = part - geometry.input_place_rows;
-    geometry.input_step_rows = step_rows(conv.stride_height * conv.input_width);
-
-    // Packers take whole rows, of which the slice may begin or end with a part only, and a row beside one that is
-    // alone. They clear whole strips: of both planes of a column, and of what no output fills.
-    const uint32_t two_rows = 2 * geometry.output_width;
+    // Packers take whole rows, of which the slice may begin or end with a part only. They clear whole strips: of both
+    // planes of a column, and of what no output fills.
     geometry.plane_sticks =
         div_up(geometry.plane_sticks, kStripSticks / kColumnPlanes) * (kStripSticks / kColumnPlanes);
-    geometry.result_front = two_rows;
-    geometry.result_sticks = two_rows + geometry.output_shard_sticks + std::max(two_rows, kStripSticks);
-    geometry.rows_together = can_take_two_rows(conv, geometry) ? 2 : 1;
+    geometry.result_front = geometry.output_width;
+    geometry.result_sticks =
+        geometry.output_width + geometry.output_shard_sticks + std::max(geometry.output_width, kStripSticks);
+    plan_input_places(conv, geometry);
     plan_output_places(conv, geometry);
 
     for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
@@ -81,7 +103,7 @@ void plan_transport(const Conv2d& conv, const Geometry& geometry, Work& work) {
     work.num_unfilled_sticks = geometry.output_shard_sticks - output_span(geometry, work.stick_shard).count;
     for (const PlacedWindow& window : input_windows(conv, geometry, work.stick_shard)) {
         ++work.num_input_sections;
-        work.num_input_runs += input_window_runs(geometry, window).size();
+        work.num_input_runs += input_window_runs(conv, geometry, window).size();
     }
     work.num_output_sections = output_windows(conv, geometry, work.stick_shard).size();
 }
@@ -91,7 +113,7 @@ std::vector<InputSection> plan_input_sections(const CoreNumbers<Geometry, Work>&
         needed_tiles(numbers.conv, numbers.geometry, numbers.work.stick_shard).first() * kTileSide;
     std::vector<InputSection> sections;
     for (const PlacedWindow& window : input_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
-        const auto runs = input_window_runs(numbers.geometry, window);
+        const auto runs = input_window_runs(numbers.conv, numbers.geometry, window);
         sections.push_back({
             .first_tile = (window.first_stick - first_stick) / kTileSide,
             .num_tiles = div_up(window.end_stick - window.first_stick, kTileSide),
@@ -119,7 +141,7 @@ std::vector<PlacedRun> plan_runs(const CoreNumbers<Geometry, Work>& numbers) {
     const Geometry& geometry = numbers.geometry;
     std::vector<PlacedRun> all;
     for (const PlacedWindow& window : input_windows(conv, geometry, numbers.work.stick_shard)) {
-        std::ranges::copy(input_window_runs(geometry, window), std::back_inserter(all));
+        std::ranges::copy(input_window_runs(conv, geometry, window), std::back_inserter(all));
     }
     for (const PlacedWindow& window : output_windows(conv, geometry, numbers.work.stick_shard)) {
         std::ranges::copy(output_window_runs(conv, geometry, window), std::back_inserter(all));

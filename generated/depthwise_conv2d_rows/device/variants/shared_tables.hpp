@@ -13,10 +13,11 @@ namespace ttnn::operations::experimental::depthwise_conv2d_rows::shared_tables {
 // Circular buffers: index on every core.
 namespace cb {
 constexpr uint32_t input = 0;    // the padded input, gathered out of input shards
-constexpr uint32_t weights = 1;  // the weight tiles of the core's channels
+constexpr uint32_t weights = 1;  // weight tiles of the core's channels: all, or those that are wanted next
 constexpr uint32_t linear = 2;   // results on their way to the output shard, garbage positions included
 constexpr uint32_t output = 3;   // the output shard, resident in L1
 constexpr uint32_t shard = 4;    // the input shard, resident in L1, which neighbours read, too
+constexpr uint32_t ones = 5;     // the tile of ones that a bias is multiplied with
 }  // namespace cb
 
 #ifndef KERNEL_BUILD
@@ -27,10 +28,11 @@ inline std::vector<CircularBuffer> plan_buffers(const Conv2d& conv, const Geomet
     const auto output = static_cast<NumberFormat>(conv.output_format);
     return {
         {cb::input, geometry.input_pages, geometry.page_bytes, Memory::own, /*tile_rows=*/32, input},
-        {cb::weights, geometry.weight_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
+        {cb::weights, geometry.weight_window_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
         {cb::linear, geometry.linear_tiles, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, output},
         {cb::output, geometry.output_pages, geometry.page_bytes, Memory::output_shard, /*tile_rows=*/32, output},
         {cb::shard, geometry.shard_pages, geometry.page_bytes, Memory::input_shard, /*tile_rows=*/32, input},
+        {cb::ones, geometry.first_slot_tile, geometry.tile_bytes, Memory::own, /*tile_rows=*/32, bfloat16},
     };
 }
 #endif
@@ -55,26 +57,29 @@ struct CompileTimeArgs {
     uint32_t tap_row_pages;       //  2  input pages from a tap to the tap below
     uint32_t tap_column_pages;    //  3  input pages from a tap to the tap on its right
     uint32_t tap_tiles;           //  4  weight tiles of a tap
-    uint32_t weight_tiles;        //  5  weight tiles of a channel shard
-    uint32_t slot_tiles;          //  6  weight tiles of a chunk: one for each tap, and for the bias
-    uint32_t first_slot_tile;     //  7  first of them, behind the tile of ones
-    uint32_t has_bias;            //  8  1 if there is a bias
-    Activation activation;        //  9  what is applied to each result
-    uint32_t shard_channels;      // 10  datums of a stick
-    uint32_t stick_pages;         // 11  pages of a stick
-    uint32_t chunk_pages;         // 12  pages of a chunk of 1024 datums
-    uint32_t input_pages;         // 13  pages of the padded input
-    uint32_t output_pages;        // 14  pages of the output shard
-    uint32_t output_height;       // 15  output rows of an image
-    uint32_t output_width;        // 16  outputs of a row
-    uint32_t stride_width;        // 17  linear positions from an output to the next
-    uint32_t next_row_sticks;     // 18  linear positions from an output row to the next
-    uint32_t next_image_sticks;   // 19  the same from the last row of an image to the next image
-    uint32_t runs_are_rows;       // 20  1 if a run is an output row, 0 if it is all of a core
-    uint32_t run_chunks;          // 21  chunks of the longest run
-    uint32_t linear_group_tiles;  // 22  tiles of a group in the linear buffer
+    uint32_t slot_tiles;          //  5  weight tiles of a chunk: one for each tap, and for the bias
+    uint32_t group_weight_tiles;  //  6  weight tiles that are brought for a group of runs
+    uint32_t brought_tiles;       //  7  the same for all groups
+    uint32_t weights_stay;        //  8  1 if all weights stay in L1, 0 if they come for each group anew
+    uint32_t spoon_tiles;         //  9  weight tiles that are given back at once
+    uint32_t has_bias;            // 10  1 if there is a bias
+    Activation activation;        // 11  what is applied to each result
+    uint32_t shard_channels;      // 12  datums of a stick
+    uint32_t stick_pages;         // 13  pages of a stick
+    uint32_t chunk_pages;         // 14  pages of a chunk of 1024 datums
+    uint32_t input_pages;         // 15  pages of the padded input
+    uint32_t output_pages;        // 16  pages of the output shard
+    uint32_t output_height;       // 17  output rows of an image
+    uint32_t output_width;        // 18  outputs of a row
+    uint32_t stride_width;        // 19  linear positions from an output to the next
+    uint32_t next_row_sticks;     // 20  linear positions from an output row to the next
+    uint32_t next_image_sticks;   // 21  the same from the last row of an image to the next image
+    uint32_t runs_are_rows;       // 22  1 if a run is an output row, 0 if it is all of a core
+    uint32_t run_chunks;          // 23  chunks of the longest run
+    uint32_t linear_takes_runs;   // 24  1 if the linear buffer takes whole runs, 0 if their ends
+    uint32_t linear_group_tiles;  // 25  tiles of a group in the linear buffer
 };
-static_assert(sizeof(CompileTimeArgs) == 23 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 26 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_runs;             //  0  runs of the core
@@ -103,9 +108,11 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .tap_row_pages = numbers.geometry.tap_row_pages,
             .tap_column_pages = numbers.geometry.tap_column_pages,
             .tap_tiles = numbers.geometry.tap_tiles,
-            .weight_tiles = numbers.geometry.weight_tiles,
             .slot_tiles = numbers.geometry.slot_tiles,
-            .first_slot_tile = numbers.geometry.first_slot_tile,
+            .group_weight_tiles = numbers.geometry.group_weight_tiles,
+            .brought_tiles = numbers.geometry.brought_tiles,
+            .weights_stay = numbers.geometry.weights_stay,
+            .spoon_tiles = numbers.geometry.spoon_tiles,
             .has_bias = numbers.conv.has_bias,
             .activation = static_cast<Activation>(numbers.conv.activation),
             .shard_channels = numbers.geometry.shard_channels,
@@ -120,6 +127,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .next_image_sticks = numbers.geometry.next_image_sticks,
             .runs_are_rows = numbers.geometry.runs_are_rows,
             .run_chunks = numbers.geometry.run_chunks,
+            .linear_takes_runs = numbers.geometry.linear_takes_runs,
             .linear_group_tiles = numbers.geometry.linear_group_tiles,
         }),
     };
@@ -156,9 +164,10 @@ struct CompileTimeArgs {
     uint32_t next_image_sticks;   //  8  the same from the last row of an image to the next image
     uint32_t runs_are_rows;       //  9  1 if a run is an output row, 0 if it is all of a core
     uint32_t run_chunks;          // 10  chunks of the longest run
-    uint32_t linear_group_tiles;  // 11  tiles of a group in the linear buffer
+    uint32_t linear_takes_runs;   // 11  1 if the linear buffer takes whole runs, 0 if their ends
+    uint32_t linear_group_tiles;  // 12  tiles of a group in the linear buffer
 };
-static_assert(sizeof(CompileTimeArgs) == 12 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 13 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_outputs;          //  0  outputs of the core
@@ -202,6 +211,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .next_image_sticks = numbers.geometry.next_image_sticks,
             .runs_are_rows = numbers.geometry.runs_are_rows,
             .run_chunks = numbers.geometry.run_chunks,
+            .linear_takes_runs = numbers.geometry.linear_takes_runs,
             .linear_group_tiles = numbers.geometry.linear_group_tiles,
         }),
     };

@@ -25,10 +25,14 @@ inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;       //  0  weight tiles of a channel shard
-    uint32_t weight_part_tiles;  //  1  weight tiles that are read, sent and published together
+    uint32_t brought_tiles;        //  0  weight tiles that are brought to a core
+    uint32_t group_weight_tiles;   //  1  as many are brought for a group of runs, if they do not stay
+    uint32_t period_tiles;         //  2  weight tiles of all chunks that differ
+    uint32_t spoon_tiles;          //  3  weight tiles for which room is made at once
+    uint32_t weight_window_tiles;  //  4  weight tiles that have room in L1
+    uint32_t has_bias;             //  5  1 if there is a bias
 };
-static_assert(sizeof(CompileTimeArgs) == 2 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 6 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t weight_addr;    //  0  DRAM address of the prepared weights
@@ -52,8 +56,12 @@ using Receiver = NobodyReceives;
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
-            .weight_tiles = numbers.geometry.weight_tiles,
-            .weight_part_tiles = numbers.geometry.weight_part_tiles,
+            .brought_tiles = numbers.geometry.brought_tiles,
+            .group_weight_tiles = numbers.geometry.group_weight_tiles,
+            .period_tiles = numbers.geometry.period_tiles,
+            .spoon_tiles = numbers.geometry.spoon_tiles,
+            .weight_window_tiles = numbers.geometry.weight_window_tiles,
+            .has_bias = numbers.conv.has_bias,
         }),
     };
 }
@@ -83,7 +91,7 @@ inline constexpr PlannedVariant<Geometry, Work> kVariant{
      .sender = 0,
      .reader_noc = 0,
      .has_bias_tensor = false},
-    {plan_geometry, plan_work},
+    {plan_geometry, plan_work, fit_l1},
     shared_tables::plan_buffers,
     plan_semaphores,
     {reader::plan_kernel, reader::plan_args},

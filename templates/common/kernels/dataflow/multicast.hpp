@@ -68,14 +68,27 @@ void finish_multicasts(const Sender& args) {
     }
 }
 
-// Receiver's side: say that the buffer is ready. Returns the flag, which counts the parts that have arrived.
+// Receiver's side: the flag, which counts the parts that have arrived: none so far.
 template <typename Receiver>
-volatile tt_l1_ptr uint32_t* request_weights(const Receiver& args) {
+volatile tt_l1_ptr uint32_t* expect_weights(const Receiver& args) {
     const auto valid = semaphore_at(get_semaphore(args.weights_valid));
     noc_semaphore_set(valid, 0);
+    return valid;
+}
+
+// Receiver's side: say that the buffer is ready for what it has reserved.
+template <typename Receiver>
+void ask_for_weights(const Receiver& args) {
     const uint32_t wanted_addr = get_semaphore(args.weights_wanted);
     noc_semaphore_inc(get_noc_addr(args.mcast_sender_noc_x, args.mcast_sender_noc_y, wanted_addr), 1);
     noc_async_atomic_barrier();
+}
+
+// Receiver's side, where all weights come at once. Returns the flag.
+template <typename Receiver>
+volatile tt_l1_ptr uint32_t* request_weights(const Receiver& args) {
+    const auto valid = expect_weights(args);
+    ask_for_weights(args);
     return valid;
 }
 

@@ -23,7 +23,8 @@ void kernel_main() {
         shared.next_image_sticks};
     OutputRows rows(steps, args.first_output_row, args.first_output_column, args.num_outputs);
     const uint32_t output_addr = get_write_ptr(cb::output);
-    const uint32_t run_bytes = shared.run_chunks * get_tile_size(cb::linear);
+    const uint32_t tile_bytes = get_tile_size(cb::linear);
+    const uint32_t run_bytes = shared.linear_takes_runs ? shared.run_chunks * tile_bytes : tile_bytes;
 
     const auto copy_row = [&](uint32_t from_addr, const OutputRow& row) {
         uint64_t from = get_noc_addr(from_addr);
@@ -37,6 +38,13 @@ void kernel_main() {
             from += shared.stride_width * shared.stick_bytes;
             to += shared.stick_bytes;
         }
+    };
+    // The packer has written all of a row but its last chunk, which may have passed the end of the shard.
+    const auto copy_end = [&](uint32_t from_addr, const OutputRow& row) {
+        const uint32_t num_bytes = row.num_outputs * shared.stick_bytes;
+        const uint32_t packed = (num_bytes - 1) / tile_bytes * tile_bytes;
+        const uint32_t to = output_addr + row.first_output * shared.stick_bytes + packed;
+        noc_async_read(get_noc_addr(from_addr), to, num_bytes - packed);
     };
     const auto give_back_group = [&] {
         noc_async_read_barrier();
@@ -60,7 +68,10 @@ void kernel_main() {
             run_addr = get_read_ptr(cb::linear);
             holds_group = true;
         }
-        if (shared.runs_are_rows) {
+        if (!shared.linear_takes_runs) {
+            copy_end(run_addr, row);
+            run_addr += run_bytes;
+        } else if (shared.runs_are_rows) {
             copy_row(run_addr, row);
             run_addr += run_bytes;
         } else {  // all rows lie in one run

@@ -46,7 +46,7 @@ ALWI Places places_in_column(uint32_t tiles_per_row) {
 ALWI void pack_column(uint32_t first_page, uint32_t num_tiles, uint32_t tiles_per_row) {
     const auto& output = get_local_cb_interface(cb::output);
     const uint32_t address = output.fifo_wr_ptr + first_page * output.fifo_page_size;
-    pack_steps(places_in_column(tiles_per_row), cb::output, /*row=*/0, address, num_tiles);
+    pack_run(places_in_column(tiles_per_row), cb::output, /*row=*/0, address, num_tiles * kStepPairs);
 }
 
 #endif
@@ -61,14 +61,19 @@ ALWI void clear(
     tile_regs_release();
 }
 
-// Rows of the input go two planes at once, a part of a row of each.
 ALWI Places places_in_planes() {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     return {
         shared.input_place_rows,
-        in_units(shared.input_beside, shared.input_beside),
-        in_units(right_row(), shared.plane_sticks),
-        in_units(shared.input_step_rows, shared.pitch)};
+        in_units(shared.input_beside_rows, shared.input_beside),
+        in_units(shared.input_below_rows, shared.input_below),
+        in_units(shared.input_step_rows, shared.input_step)};
+}
+
+// Whether places have rows of the input and zeros behind them.
+ALWI constexpr bool pads_rows() {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    return shared.input_filled_rows < shared.input_place_rows;
 }
 
 ALWI Places places_of_results() {
@@ -89,12 +94,12 @@ ALWI const Run* pack_runs(
     const Run* run,
     uint32_t num_runs) {
     for (const auto* end = run + num_runs; run < end; ++run) {
-        PACK((pack_steps(
+        PACK((pack_run(
             places,
             cb,
             run->first_row,
             get_local_cb_interface(cb).fifo_wr_ptr + (first_stick + run->to_stick) * stick_units,
-            run->num_steps)));
+            run->num_pairs)));
     }
     return run;
 }
@@ -111,6 +116,9 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
     tiles_init();
     PACK((llk_pack_relu_config(ReluConfig::none())));
     PACK((configure_places(places, cb::planes)));
+    if (pads_rows()) {
+        PACK((begin_padding(places, shared.input_filled_rows)));
+    }
     for (uint32_t column = 0; column < group.num_columns; ++column) {
         const uint32_t halo_page = column * shared.halo_column_tiles;
         const uint32_t own_page = args.first_own_tile + group.first_column + column;
@@ -137,6 +145,9 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
         cb_push_back(cb::planes, kColumnPlanes * shared.plane_sticks);
     }
     tiles_uninit();
+    if (pads_rows()) {
+        PACK((end_padding()));
+    }
     if (group_halo > 0) {
         cb_pop_front(cb::halo, group_halo);
     }

@@ -24,6 +24,7 @@ struct Run {
         const uint32_t blocks_before = std::min(chunk * max_chunk_blocks, num_blocks);
         return std::min(num_blocks - blocks_before, max_chunk_blocks);
     }
+    bool ends_with(uint32_t chunk) const { return num_blocks <= (chunk + 1) * max_chunk_blocks; }
 };
 
 // Rows from a run to the next one; 0 if the unpacker cannot pass from the one to the other.
@@ -52,6 +53,24 @@ ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uin
         }
     }
     return chunks;
+}
+
+// Chunks that are multiplied at once, and the page of the input under the first tap of the first of them.
+struct Batch {
+    Chunks chunks;
+    uint32_t input_page;
+    uint32_t input_end;  // up to here, the input is read under the first row of taps
+};
+
+// What holds for all batches that share weights: these are as long as the longest chunk, and must come in time for the
+// fewest chunks.
+ALWI Chunks widest_of(const Batch* batches, const Batch* end) {
+    Chunks widest = batches->chunks;
+    for (const Batch* batch = batches; batch < end; ++batch) {
+        widest.blocks = std::max(widest.blocks, batch->chunks.blocks);
+        widest.count = std::min(widest.count, batch->chunks.count);
+    }
+    return widest;
 }
 
 // The packer begins with the next tile while it still writes the last one, unless it is told to wait.
@@ -84,30 +103,66 @@ void kernel_main() {
         return Run{row.position, row.first_output, (num_datums + block_datums - 1) / block_datums};
     };
 
-    // The input comes row by row: up to this page, it is read under the next row of taps.
-    uint32_t input_end = 0;
-    // Tiles of Dst += weights * input, under all taps, and the bias as one more tap: its input is the tile of ones in
-    // front of the weights. Weights lie in the order of use; a tap brings those of the next one.
-    const auto multiply_taps = [&](const Chunks& chunks, uint32_t input_page, uint32_t weight_tile) {
-        const uint32_t last_tile = weight_tile + shared.slot_tiles - 1;
-        begin_chunks(chunks, cb::weights, weight_tile);
+    // The next weights, from the front of their buffer on. They lie in the order of use.
+    uint32_t weight_tile = 0;
+    uint32_t tiles_to_come = shared.brought_tiles;
+    // Goes on to later weights. Where they do not stay, spoonfuls that are used up make room for others.
+    const auto pass_weights = [&](uint32_t num_tiles) {
+        weight_tile += num_tiles;
+        while (!shared.weights_stay && weight_tile >= shared.spoon_tiles) {
+            cb_wait_front(cb::weights, shared.spoon_tiles);
+            cb_pop_front(cb::weights, shared.spoon_tiles);
+            weight_tile -= shared.spoon_tiles;
+        }
+    };
+
+    // Tiles of Dst += weights * input, under all taps, and the bias as one more tap: its input is the tile of ones. A
+    // tap brings the weights of the next one; batches that share them have them in SrcB by turns.
+    const auto multiply_taps = [&](const Batch* batches, uint32_t num_batches) {
+        const Batch* const end = batches + num_batches;
+        const Chunks widest = widest_of(batches, end);
+        const bool differ =
+            std::any_of(batches, end, [&](const Batch& one) { return one.chunks.blocks < widest.blocks; });
+        begin_chunks(widest, cb::weights, weight_tile);
+        uint32_t tiles_left = shared.slot_tiles - 1;
+        uint32_t row_page = 0;
         for (uint32_t row = 0; row < shared.kernel_height; ++row) {
-            cb_wait_front(cb::input, input_end);
-            input_end += shared.tap_row_pages;
-            uint32_t tap_page = input_page;
+            // The input comes row by row.
+            for (const Batch* batch = batches; batch < end; ++batch) {
+                cb_wait_front(cb::input, batch->input_end + row_page);
+            }
+            uint32_t tap_page = row_page;
             for (uint32_t column = 0; column < shared.kernel_width; ++column) {
-                if (weight_tile < last_tile) {
-                    ++weight_tile;
-                    multiply_add(chunks, cb::input, tap_page, cb::weights, weight_tile);
-                } else {
-                    multiply_add(chunks, cb::input, tap_page);
+                for (const Batch* batch = batches; batch < end; ++batch) {
+                    if (differ) {
+                        change_chunks(batch->chunks);
+                    }
+                    const bool is_last = batch + 1 == end;
+                    if (is_last && tiles_left == 0) {
+                        multiply_add(batch->chunks, cb::input, batch->input_page + tap_page);
+                        continue;
+                    }
+                    if (is_last) {
+                        --tiles_left;
+                        pass_weights(1);
+                    }
+                    multiply_add(batch->chunks, cb::input, batch->input_page + tap_page, cb::weights, weight_tile);
                 }
                 tap_page += shared.tap_column_pages;
             }
-            input_page += shared.tap_row_pages;
+            row_page += shared.tap_row_pages;
         }
         if (shared.has_bias) {
-            multiply_add_repeated(chunks, cb::weights, shared.first_slot_tile - 1);
+            cb_wait_front(cb::ones, 1);
+            for (const Batch* batch = batches; batch < end; ++batch) {
+                if (differ) {
+                    change_chunks(batch->chunks);
+                }
+                if (batch > batches) {
+                    load_weights(cb::weights, weight_tile);
+                }
+                multiply_add_repeated(batch->chunks, cb::ones, /*input_page=*/0);
+            }
         }
     };
 
@@ -126,32 +181,45 @@ void kernel_main() {
             runs[run] = next_run();
             most_blocks = std::max(most_blocks, runs[run].num_blocks);
         }
-        // The runs behind these go to the output shard by way of the linear buffer.
+        // The runs behind these go to the output shard by way of the linear buffer, or their ends do.
         const uint32_t direct_runs = std::min(std::max(args.num_direct_runs, first_run) - first_run, num_runs);
         if (direct_runs < num_runs) {
             cb_reserve_back(cb::linear, shared.linear_group_tiles);
         }
 
         // A tile that passes the end of its row is packed over the beginning of the next row: so last chunks come
-        // first.
-        for (uint32_t chunk = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks; chunk-- > 0;) {
+        // first. Weights that do not stay come for all chunks, whether these runs have them or not.
+        const uint32_t most_chunks = (most_blocks + max_chunk_blocks - 1) / max_chunk_blocks;
+        for (uint32_t chunk = shared.weights_stay ? most_chunks : shared.run_chunks; chunk-- > 0;) {
             const uint32_t chunk_page = chunk * shared.chunk_pages;
             const uint32_t slot = (shared.run_chunks - 1 - chunk) % shared.tap_tiles;
-            const uint32_t slot_tile = shared.first_slot_tile + slot * shared.slot_tiles;
+            Batch batches[kDstTiles];
+            uint32_t num_batches = 0;
             tile_regs_acquire();
             // From the last run on: the first one may be part of a row, too short to wait for the weights meanwhile.
             for (uint32_t end_run = num_runs; end_run > 0;) {
                 const Chunks chunks = chunks_before(end_run, runs, chunk, shared.next_row_sticks, row_pitch);
                 end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
-                    const uint32_t page = runs[end_run].position * shared.stick_pages + chunk_page;
+                    Batch batch{chunks, runs[end_run].position * shared.stick_pages + chunk_page};
                     const Run& last_run = runs[end_run + chunks.count - 1];
                     const uint32_t pages_read =
                         (chunks.blocks * shared.chunk_pages + max_chunk_blocks - 1) / max_chunk_blocks +
                         (shared.kernel_width - 1) * shared.tap_column_pages;
-                    input_end = last_run.position * shared.stick_pages + chunk_page + pages_read;
-                    multiply_taps(chunks, page, slot_tile);
+                    batch.input_end = last_run.position * shared.stick_pages + chunk_page + pages_read;
+                    if (shared.weights_stay) {  // they can be had again
+                        weight_tile = slot * shared.slot_tiles;
+                        multiply_taps(&batch, /*num_batches=*/1);
+                    } else {
+                        batches[num_batches++] = batch;
+                    }
                 }
+            }
+            if (num_batches > 0) {
+                multiply_taps(batches, num_batches);
+                pass_weights(1);
+            } else if (!shared.weights_stay) {
+                pass_weights(shared.slot_tiles);
             }
             activate(activation, /*first_tile=*/0, num_runs);
             tile_regs_commit();
@@ -162,8 +230,9 @@ void kernel_main() {
                 if (num_blocks == 0) {
                     continue;
                 }
-                if (run >= direct_runs) {
-                    const uint32_t tile = (run - direct_runs) * shared.run_chunks + chunk;
+                if (run >= direct_runs && (shared.linear_takes_runs || runs[run].ends_with(chunk))) {
+                    const uint32_t index = run - direct_runs;
+                    const uint32_t tile = shared.linear_takes_runs ? index * shared.run_chunks + chunk : index;
                     pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::linear, tile);
                     continue;
                 }
@@ -178,11 +247,24 @@ void kernel_main() {
         if (direct_runs < num_runs) {
             cb_push_back(cb::linear, shared.linear_group_tiles);
         }
+        tiles_to_come -= shared.group_weight_tiles;
     }
 
     cb_push_back(cb::output, shared.output_pages);
-    cb_wait_front(cb::weights, shared.weight_tiles);  // a core with few outputs does not use all of them
-    cb_pop_front(cb::weights, shared.weight_tiles);
+    // A core with few outputs does not use all weights.
+    if (shared.weights_stay) {
+        weight_tile = shared.brought_tiles;
+    } else {
+        pass_weights(tiles_to_come);
+    }
+    if (weight_tile > 0) {
+        cb_wait_front(cb::weights, weight_tile);
+        cb_pop_front(cb::weights, weight_tile);
+    }
+    if (shared.has_bias) {
+        cb_wait_front(cb::ones, 1);
+        cb_pop_front(cb::ones, 1);
+    }
     cb_wait_front(cb::input, shared.input_pages);  // nor all of the input
     cb_pop_front(cb::input, shared.input_pages);
 }

@@ -74,15 +74,28 @@ void finish_multicasts(const Sender& args) {
     }
 }
 
-// Receiver's side: say that the buffer is ready. Returns the flag, which counts the parts that have arrived.
+// Receiver's side: the flag, which counts the parts that have arrived: none so far.
 template <typename Receiver>
-Semaphore<> request_weights(const Receiver& args) {
+Semaphore<> expect_weights(const Receiver& args) {
     Semaphore<> valid(args.weights_valid);
     valid.set(0);
+    return valid;
+}
+
+// Receiver's side: say that the buffer is ready for what it has reserved.
+template <typename Receiver>
+void ask_for_weights(const Receiver& args) {
     const Noc noc;
     Semaphore<> wanted(args.weights_wanted);
     wanted.up(noc, args.mcast_sender_noc_x, args.mcast_sender_noc_y, 1);
     noc.async_atomic_barrier();
+}
+
+// Receiver's side, where all weights come at once. Returns the flag.
+template <typename Receiver>
+Semaphore<> request_weights(const Receiver& args) {
+    const auto valid = expect_weights(args);
+    ask_for_weights(args);
     return valid;
 }
 

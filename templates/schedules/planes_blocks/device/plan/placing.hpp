@@ -7,7 +7,8 @@
 #include "numbers.hpp"
 
 // How packers place rows of an image: in planes those of the input, and behind each other those of the output. They write
-// at several places at once, at each of which a power of two sticks.
+// at several places at once, at each of which a power of two sticks. Places come in pairs, of which a step has two: the halves
+// of a part of a row, or, of the input, a whole row of each of two planes.
 namespace ttnn::operations::experimental::depthwise_conv2d {
 
 // Equal parts of a row. The last one may begin before the one in front of it ends: what lies in both is written twice.
@@ -28,6 +29,25 @@ constexpr uint32_t step_rows(uint32_t rows) { return rows <= kMostStepRows ? row
 // What each of two places has of a part.
 uint32_t place_rows(uint32_t part_length);
 
+// Whether a place has a row of the input, and zeros behind it. For those there is room in front of the next row: a pitch is a
+// multiple of 8 sticks.
+bool takes_whole_rows(const Conv2d& conv, const Geometry& geometry);
+
+// Parts that follow each other: how far apart they are in Dst and where they go, and how many pairs of places each takes.
+struct Lane {
+    uint32_t from_sticks;
+    uint32_t to_sticks;
+    uint32_t pairs;
+
+    // Of a run: as many as follow each other, or a step's if packers cannot count from a step to the next one.
+    uint32_t most_parts() const;
+};
+
+// Rows of the input that one phase sees.
+Lane input_lane(const Conv2d& conv, const Geometry& geometry);
+// Rows of the output, but for those with a stride between their columns.
+Lane output_lane(const Geometry& geometry);
+
 // A part of a row: where it lies among what Dst holds a window of, and where it goes. The parts of a lane follow each other.
 struct PlacedPart {
     uint32_t lane;
@@ -45,11 +65,7 @@ struct PlacedWindow {
 std::vector<PlacedWindow> input_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
 std::vector<PlacedWindow> output_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
 
-std::vector<PlacedRun> input_window_runs(const Geometry& geometry, const PlacedWindow& window);
+std::vector<PlacedRun> input_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window);
 std::vector<PlacedRun> output_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window);
-
-// Whether two rows of the output can be packed at once. A row that is alone needs one beside it that nobody misses: in front
-// of the first one, or behind the last one.
-bool can_take_two_rows(const Conv2d& conv, const Geometry& geometry);
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

@@ -39,6 +39,7 @@ struct Placement {
     std::function<Core(Core)> noc_coordinates;
     std::function<uint32_t(Operand)> address;
     bool fp32_dest_acc;
+    uint32_t l1_bytes;
 };
 
 struct Geometry {
@@ -131,6 +132,10 @@ inline std::vector<Core> cores_of(const std::vector<CoreRange>& grid) {
 
 inline Geometry plan_geometry_on(const Variant&, const std::vector<CoreRange>& grid, const Conv2d& conv, bool) {
     return {conv.channels, static_cast<uint32_t>(cores_of(grid).size())};
+}
+
+inline Geometry plan_geometry_in_l1(const Variant& variant, const Conv2d& conv, const Placement& placement) {
+    return plan_geometry_on(variant, placement.grid, conv, placement.fp32_dest_acc);
 }
 
 struct Work {

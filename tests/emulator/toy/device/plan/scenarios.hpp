@@ -23,6 +23,8 @@ enum Scenario : uint32_t {
     read_under_ids = 15,        // input -> ring under two transaction ids -> output
     read_with_state = 16,       // the last core's input, page by page; with parameter 1, another core is read in between
     convert = 17,               // tiles to another format; the parameter says from and to which
+    pack_by_four_packers = 18,  // a tile, face by face: of each the first rows, as many as the parameter says, then zeros
+    pack_by_two_packers = 19,   // the same
 
     // A barrier is missing.
     copy_without_read_barrier = 20,

@@ -32,6 +32,18 @@ const uint32_t output_in_bfloat8_b = 0;
 const uint32_t input_in_bfloat8_b = 1;
 const uint32_t bfloat8_b_tile_bytes = 1088;
 
+// What packers take at a place, a face at most, and after how many rows they look up the first one of a table of masks again.
+const uint32_t faces = 4;
+const uint32_t face_rows = 16;
+const uint32_t row_datums = 16;
+const uint32_t face_bytes = tile_bytes / faces;
+const uint32_t packed_rows = face_rows;
+const uint32_t rows_of_table = face_rows;
+
+// Masks of columns, whose other datums become zeros.
+const uint32_t all_columns = 0xffff;
+const uint32_t no_column = 0;
+
 // Semaphores.
 const uint32_t wanted = 0;
 const uint32_t valid = 1;

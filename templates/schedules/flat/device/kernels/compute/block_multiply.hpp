@@ -219,6 +219,12 @@ ALWI void block_multiply_init([[maybe_unused]] uint32_t row_pitch) {
     MATH((configure_rows()));
 }
 
+// Weights of the next call, as soon as their bank is free.
+ALWI void load_weights([[maybe_unused]] uint32_t weights_cb, [[maybe_unused]] uint32_t weights_page) {
+    cb_wait_front(weights_cb, weights_page + 1);
+    UNPACK((unpack_weights(page_address(weights_cb, weights_page))));
+}
+
 // What all calls of multiply_add to come multiply at once, and the weights of the first one.
 ALWI void begin_chunks(
     [[maybe_unused]] const Chunks& chunks,
@@ -226,9 +232,14 @@ ALWI void begin_chunks(
     [[maybe_unused]] uint32_t weights_page) {
     UNPACK((TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0)));
     UNPACK((set_weight_speed(WeightSpeed::fast)));
-    cb_wait_front(weights_cb, weights_page + 1);
-    UNPACK((unpack_weights(page_address(weights_cb, weights_page))));
+    load_weights(weights_cb, weights_page);
     UNPACK((set_weight_speed(speed_beside(chunks))));
+    MATH((program_multiply(chunks.blocks)));
+}
+
+// From here on, calls of multiply_add multiply chunks of another length. The weights stay as long as the longest.
+ALWI void change_chunks([[maybe_unused]] const Chunks& chunks) {
+    UNPACK((TT_SETADCXX(p_setadc::UNP_A, chunks.blocks * block_datums - 1, 0)));
     MATH((program_multiply(chunks.blocks)));
 }
 

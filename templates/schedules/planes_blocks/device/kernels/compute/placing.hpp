@@ -20,7 +20,8 @@ struct Distance {
     uint32_t units;
 };
 
-// Two places beside each other, and two more below. From a step to the next one, all move on.
+// Two places beside each other, and two more below. From a step to the next one, all move on. A run may end with half a
+// step: the first two places.
 struct Places {
     uint32_t rows;  // of Dst, at each place
     Distance beside;
@@ -55,9 +56,47 @@ ALWI void set_whole_register(uint32_t reg, uint32_t value) {
     set_register(HI_16(reg), UPPER_HALFWORD(value));
 }
 
+// A packer counts the rows that it writes, and looks up in a table which mask they pass: two bits for each of 16 rows. The first
+// mask lets all datums pass, the second one makes zeros of them. The first table has the first mask for all rows; two bits for
+// each packer, in the word of the first mask, choose the second table instead.
+constexpr uint32_t pass_all = 0xffff;
+constexpr uint32_t second_table_of_all = 0x55 << PCK_EDGE_TILE_ROW_SET_SELECT_select_SHAMT;
+constexpr uint32_t second_mask_of_all = 0x55555555;
+constexpr uint32_t bits_of_row = 2;
+
+// Behind so many rows, packers count from the first one again, whether or not they have begun at another address.
+ALWI void set_rows_of_table(uint32_t rows) {
+    cfg_reg_rmw_tensix<PACK_COUNTERS_SEC0_pack_reads_per_xy_plane_RMW>(rows);
+#ifdef ARCH_WORMHOLE
+    cfg_reg_rmw_tensix<PACK_COUNTERS_SEC1_pack_reads_per_xy_plane_RMW>(rows);
+    cfg_reg_rmw_tensix<PACK_COUNTERS_SEC2_pack_reads_per_xy_plane_RMW>(rows);
+    cfg_reg_rmw_tensix<PACK_COUNTERS_SEC3_pack_reads_per_xy_plane_RMW>(rows);
+#endif
+}
+
+// Behind so many rows of each place, packers write zeros, until end_padding.
+ALWI void begin_padding(const Places& places, uint32_t filled_rows) {
+    TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);
+    set_whole_register(p_gpr_pack::TMP0, second_mask_of_all << filled_rows * bits_of_row);
+    set_whole_register(p_gpr_pack::TMP1, pass_all | second_table_of_all);
+    TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::THCON);
+    TTI_WRCFG(p_gpr::ZERO, p_cfg::WRCFG_32b, PCK_EDGE_OFFSET_SEC1_mask_ADDR32);
+    TTI_WRCFG(p_gpr_pack::TMP0, p_cfg::WRCFG_32b, TILE_ROW_SET_MAPPING_1_row_set_mapping_0_ADDR32);
+    TTI_WRCFG(p_gpr_pack::TMP1, p_cfg::WRCFG_32b, PCK_EDGE_OFFSET_SEC0_mask_ADDR32);
+    set_rows_of_table(places.rows);
+}
+ALWI void end_padding() {
+    TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);
+    set_whole_register(p_gpr_pack::TMP1, pass_all);
+    TTI_STALLWAIT(p_stall::STALL_CFG, p_stall::THCON);
+    TTI_WRCFG(p_gpr_pack::TMP1, p_cfg::WRCFG_32b, PCK_EDGE_OFFSET_SEC0_mask_ADDR32);
+    set_rows_of_table(1);  // as the public API expects it
+}
+
 #ifdef ARCH_WORMHOLE
 
 constexpr uint32_t all_packers = 0xf;
+constexpr uint32_t first_two_packers = 0x3;
 constexpr uint32_t others_follow = 1u << 31;  // the addresses of the other packers count from that of the first one
 
 // Counter Y is the row of the first step, and counter Z counts steps.
@@ -93,11 +132,12 @@ ALWI void configure_packed_format(uint32_t cb) {
     constexpr uint32_t format_in_dst = 8;
     const uint32_t formats = uncompressed | pack_dst_format[cb] << format_in_l1 | pack_src_format[cb] << format_in_dst;
     TTI_STALLWAIT(p_stall::STALL_THCON, p_stall::PACK);
+    // The scalar unit is held back, and with its first instruction all that is issued behind that.
+    set_register(LO_16(p_gpr_pack::TMP_LO), formats);
     if (reads_32_bits(variant::cb::output)) {
         cfg_reg_rmw_tensix<ALU_FORMAT_SPEC_REG2_Dstacc_RMW>(pack_src_format[cb]);
         cfg_reg_rmw_tensix<PCK0_ADDR_CTRL_XY_REG_0_Xstride_RMW>(dst_datum_bytes(cb));
     }
-    set_register(LO_16(p_gpr_pack::TMP_LO), formats);
     TTI_REG2FLOP(1, 0, 0, 0, packer_words[0] + formats_word, p_gpr_pack::TMP_LO);
     TTI_REG2FLOP(1, 0, 0, 0, packer_words[1] + formats_word, p_gpr_pack::TMP_LO);
     TTI_REG2FLOP(1, 0, 0, 0, packer_words[2] + formats_word, p_gpr_pack::TMP_LO);
@@ -136,15 +176,27 @@ ALWI void begin_run(uint32_t row, uint32_t address) {
     TTI_REG2FLOP(1, 0, 0, 0, packer_words[0] + address_word, p_gpr_pack::OUTPUT_ADDR);
 }
 
-ALWI void pack_steps(const Places& /*places*/, uint32_t /*cb*/, uint32_t row, uint32_t address, uint32_t num_steps) {
+template <uint32_t Packers, uint8_t Then>
+ALWI void pack_places() {
+    TTI_PACR(Then, p_pacr::P_ZERO_OUTPUT_DISABLED, Packers, 0, /*concat=*/1, /*flush=*/0, /*last=*/1);
+}
+
+ALWI void pack_run(const Places& /*places*/, uint32_t /*cb*/, uint32_t row, uint32_t address, uint32_t num_pairs) {
     begin_run(row, address);
-    for (uint32_t step = 1; step < num_steps; ++step) {
-        TTI_PACR(to_next_step, p_pacr::P_ZERO_OUTPUT_DISABLED, all_packers, 0, /*concat=*/1, /*flush=*/0, /*last=*/1);
+    for (; num_pairs > kStepPairs; num_pairs -= kStepPairs) {
+        pack_places<all_packers, to_next_step>();
         TTI_ADDDMAREG(
-            p_adddmareg::REG_PLUS_REG, p_gpr_pack::OUTPUT_ADDR, p_gpr_pack::OUTPUT_ADDR_OFFSET, p_gpr_pack::OUTPUT_ADDR);
+            p_adddmareg::REG_PLUS_REG,
+            p_gpr_pack::OUTPUT_ADDR,
+            p_gpr_pack::OUTPUT_ADDR_OFFSET,
+            p_gpr_pack::OUTPUT_ADDR);
         TTI_REG2FLOP(1, 0, 0, 0, packer_words[0] + address_word, p_gpr_pack::OUTPUT_ADDR);
     }
-    TTI_PACR(to_first_step, p_pacr::P_ZERO_OUTPUT_DISABLED, all_packers, 0, /*concat=*/1, /*flush=*/0, /*last=*/1);
+    if (num_pairs == kStepPairs) {
+        pack_places<all_packers, to_first_step>();
+    } else {
+        pack_places<first_two_packers, to_first_step>();
+    }
 }
 
 // The same rows again and again, each time behind what was written last.
@@ -217,33 +269,31 @@ ALWI void pack_tile_rows(const Places& places, uint32_t row, uint32_t address) {
     pack_rows<1>(places.rows);
 }
 
-ALWI void pack_places(const Places& places, uint32_t row, uint32_t address) {
-    const Distance& beside = places.beside;
-    const Distance& below = places.below;
+ALWI void pack_pair(const Places& places, uint32_t row, uint32_t address) {
     begin_place(row, address);
     pack_rows<1>(places.rows);
-    begin_place(row + beside.rows, address + beside.units);
-    pack_rows<1>(places.rows);
-    begin_place(row + below.rows, address + below.units);
-    pack_rows<1>(places.rows);
-    begin_place(row + below.rows + beside.rows, address + below.units + beside.units);
+    begin_place(row + places.beside.rows, address + places.beside.units);
     pack_rows<1>(places.rows);
 }
 
-ALWI void pack_steps(const Places& places, uint32_t cb, uint32_t row, uint32_t address, uint32_t num_steps) {
-    for (uint32_t step = 0; step < num_steps; ++step) {
+ALWI void pack_run(const Places& places, uint32_t cb, uint32_t row, uint32_t address, uint32_t num_pairs) {
+    for (; num_pairs >= kStepPairs; num_pairs -= kStepPairs) {
         if (shares_exponents(cb)) {
             pack_tile_rows(places, row, address);
         } else {
-            pack_places(places, row, address);
+            pack_pair(places, row, address);
+            pack_pair(places, row + places.below.rows, address + places.below.units);
         }
         row += places.step.rows;
         address += places.step.units;
     }
+    if (num_pairs > 0) {
+        pack_pair(places, row, address);
+    }
 }
 
 ALWI void pack_same_rows(const Places& places, uint32_t cb, uint32_t address, uint32_t num_steps) {
-    pack_steps(places, cb, /*row=*/0, address, num_steps);
+    pack_run(places, cb, /*row=*/0, address, num_steps * kStepPairs);
 }
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "../../plan/toy_args.hpp"
 #include "block_multiply.hpp"
+#include "pack_faces.hpp"
 
 namespace blocks = ttnn::operations::experimental::depthwise_conv2d;
 
@@ -163,6 +164,21 @@ void convert_all() {
     }
 }
 
+// output tile 0 = the first rows of each face of input tile 0, and zeros
+void pack_first_rows([[maybe_unused]] uint32_t packers) {
+    compute_kernel_hw_startup(toy::input, toy::weights, toy::output);
+    copy_init(toy::input);
+    wait_for_tiles();
+    tile_regs_acquire();
+    copy_tile(toy::input, 0, 0);
+    tile_regs_commit();
+    cb_reserve_back(toy::output, 1);
+    tile_regs_wait();
+    PACK((toy::pack_faces(packers, get_arg_val<uint32_t>(toy::arg_parameter))));
+    tile_regs_release();
+    cb_push_back(toy::output, 1);
+}
+
 void break_a_rule(uint32_t scenario) {
     switch (scenario) {
         case multiply_without_init:
@@ -267,6 +283,10 @@ void kernel_main() {
             return multiply_with_jump();
         case convert:
             return convert_all();
+        case pack_by_four_packers:
+            return pack_first_rows(4);
+        case pack_by_two_packers:
+            return pack_first_rows(2);
         case wait_for_operands:
         case wait_for_free_bank:
         case wait_for_free_dst:

@@ -564,8 +564,9 @@ void kernel_main() {
             break;
     }
     const bool in_blocks = scenario == multiply_in_blocks || scenario == multiply_over_a_jump;
-    const bool computes =
-        scenario < copy_through_ring || in_blocks || scenario == convert || (scenario >= multiply_without_init && scenario < null_pointer);
+    const bool in_faces = scenario == pack_by_four_packers || scenario == pack_by_two_packers;
+    const bool computes = scenario < copy_through_ring || in_blocks || in_faces || scenario == convert ||
+                          (scenario >= multiply_without_init && scenario < null_pointer);
     if (computes || (scenario >= wait_for_operands && scenario <= endless_loop)) {
         publish_input();
         read_weights();
