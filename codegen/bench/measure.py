@@ -47,6 +47,7 @@ class Row:
         against_value: The number of that.
         ratio: The one as a multiple of the other; of times, the median of the ratios of the repetitions.
         bound: What the ratio must keep to; None where nothing is promised.
+        note: What is known of it, if the numbers do not speak for themselves: said behind the table.
     """
 
     what: str
@@ -55,6 +56,7 @@ class Row:
     against_value: float
     ratio: float
     bound: Bound | None = None
+    note: str = ""
 
     @property
     def kept(self) -> bool:

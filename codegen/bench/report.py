@@ -52,7 +52,7 @@ def markdown(measured: Sequence[Measured], repetitions: int) -> str:
         *(f"- {name}: {value}" for name, value in machine_facts().items()),
     ]
     for one in measured:
-        lines += ["", f"## {one.section.title}", "", one.section.about, "", *_table(one)]
+        lines += ["", f"## {one.section.title}", "", one.section.about, "", *_table(one), *_notes(one)]
     return "\n".join(lines) + "\n"
 
 
@@ -84,6 +84,16 @@ def _table(measured: Measured) -> list[str]:
         wanted = [_wanted(row)] if bounds else []
         cells.append([row.what, numbers[0], row.against, numbers[1], f"{row.ratio:.2f}", *wanted])
     return ["| " + " | ".join(line) + " |" for line in cells]
+
+
+def _notes(measured: Measured) -> list[str]:
+    """What is to say of rows: once for all that share it."""
+    told: dict[str, list[str]] = {}
+    for row in measured.rows:
+        if row.note:
+            told.setdefault(row.note, []).append(row.what)
+    lines = [f"- {'; '.join(rows)}: {note}" for note, rows in told.items()]
+    return ["", *lines] if lines else []
 
 
 def _wanted(row: Row) -> str:

@@ -1,7 +1,7 @@
-"""Measures anew what kernels do between the calls of the API: `python -m codegen.commands.calibrate --write FILE`.
+"""Measures anew what wolfpine says of the cases in cases/wolfpine.yaml: after a change of kernels, or for a compiler.
 
-It launches cases on wolfpine, with the compiler that ttnn finds, and writes a table for codegen/cost/own_code.py. That
-takes some minutes for each chip.
+It launches them with the compiler that ttnn finds. It writes what kernels do between the calls of the API, for
+codegen/cost/own_code.py, and the cycles that the model is held against, for codegen/bench/clocks.py.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from codegen.bench.clocks import Recorded, digest_of
-from codegen.commands.cases import plan_cases
+from codegen.bench.clocks import RECORD, Recorded, digest_of, plans_on
 from codegen.cost.model import times_of
-from codegen.cost.own_code import kernels_of
+from codegen.cost.own_code import SHIPPED, kernels_of
 from codegen.cost.throughputs import costs
 from codegen.device import Device, find_device, find_simulator
 from codegen.device.simulator import TRACE_VARIABLE
@@ -47,6 +46,9 @@ from codegen.reference.tensors import make_tensors
 SECONDS = 3600.0
 """For a launch that is traced."""
 
+TRACED = "measured"
+"""How the ids of the cases begin whose kernels are traced for the table."""
+
 Pair = tuple[Sequence[Call], Sequence[Call]]
 """Calls of a trace, and of the model."""
 
@@ -69,8 +71,7 @@ class Traced:
 
 
 def trace(device: Device, plan: ProgramPlan) -> Iterator[Traced]:
-    """Launch a program, and say what its kernels do."""
-    device.run(plan, make_tensors(plan.case), emitted_texts(plan.variant))
+    """What the kernels of the program that was launched last do."""
     first, _again = device.launches()[-2:]
     facts = device.open()
     sources = frozenset(Path(path).name for path in emitted_texts(plan.variant))
@@ -108,7 +109,7 @@ def table_of(traced: Sequence[Traced], compiler: str) -> dict[str, Any]:
         starts[one.processor].append(one.start)
     return {
         "source": f"wolfpine {VERSION}, {compiler}",
-        "starts": {processor: round(mean(cycles)) for processor, cycles in starts.items()},
+        "starts": {processor: round(mean(starts[processor])) for processor in PROCESSORS},
         "kernels": {
             kernels: {processor: _edges(of_processor) for processor, of_processor in by_processor.items()}
             for kernels, by_processor in pairs.items()
@@ -124,65 +125,59 @@ def _edges(pairs: Sequence[Pair]) -> dict[str, int]:
     for traced, modelled in pairs:
         for edge, cycles in own_code_between(only(names, traced), only(names, modelled)).items():
             found[edge] += cycles
-    return {" ".join(edge): round(mean(cycles)) for edge, cycles in found.items()}
+    return {" ".join(edge): round(mean(found[edge])) for edge in sorted(found)}
 
 
-def measure(chip: ChipName, case: str, only_ids: Sequence[str], python: str | None, compiler: str) -> dict[str, Any]:
-    """The table of a chip.
+def measure(chip: ChipName, python: str | None, compiler: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The table of a chip, and what the slowest core of each case takes, for codegen/bench/clocks.json.
 
     Args:
         chip: The chip.
-        case: The case file.
-        only_ids: The cases; all of the file if empty.
         python: The Python with ttnn.
         compiler: What has compiled the kernels, for the record.
     """
+    plans = plans_on(chip)
+    traced: list[Traced] = []
+    found: dict[str, dict[str, Any]] = {}
+    for tracing in (True, False):
+        with _wolfpine(chip, python, tracing) as device:
+            for case in (case for case in plans if case.startswith(TRACED) == tracing):
+                measured = measure_launch(device, plans[case])
+                found[case] = asdict(Recorded(measured.slowest[1].cycles, digest_of(plans[case])))
+                print(f"{chip}: {case}: {found[case]['cycles']}", flush=True)
+                if tracing:
+                    traced += trace(device, plans[case])
+    return table_of(traced, compiler), {case: found[case] for case in plans}
+
+
+def _wolfpine(chip: ChipName, python: str | None, tracing: bool) -> Device:
     simulator = find_simulator("wolfpine", chip)
     assert simulator
-    tracing = replace(simulator, variables={**simulator.variables, TRACE_VARIABLE: "1"})
-    traced: list[Traced] = []
-    with Device(find_device(python, SECONDS, (), simulator=tracing)) as device:
-        for plan in plan_cases(case, only_ids or None, None, chip).plans:
-            print(f"{chip}: {plan.case.id}", flush=True)
-            traced += trace(device, plan)
-    return table_of(traced, compiler)
-
-
-def cycles_of(chip: ChipName, case: str, python: str | None) -> dict[str, dict[str, Any]]:
-    """What the slowest core of each case takes, for codegen/bench/clocks.json."""
-    found: dict[str, dict[str, Any]] = {}
-    with Device(find_device(python, SECONDS, (), simulator=find_simulator("wolfpine", chip))) as device:
-        for plan in plan_cases(case, None, None, chip).plans:
-            cycles = measure_launch(device, plan).slowest[1].cycles
-            found[plan.case.id] = asdict(Recorded(cycles, digest_of(plan)))
-            print(f"{chip}: {plan.case.id}: {cycles}", flush=True)
-    return found
+    if tracing:
+        simulator = replace(simulator, variables={**simulator.variables, TRACE_VARIABLE: "1"})
+    return Device(find_device(python, SECONDS, (), simulator=simulator))
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Measure, and write the table; of a file that is there, other chips stay."""
+    """Measure, and write what was measured; of a file that is there, other chips stay."""
     parser = argparse.ArgumentParser(prog="python -m codegen.commands.calibrate", description=__doc__)
-    parser.add_argument("--case", default="wolfpine")
-    parser.add_argument("--only", action="append", default=[], help="Id of a case; repeatable.")
     parser.add_argument("--chip", action="append", choices=sorted(CHIPS), help="[default: all]")
     parser.add_argument("--device-python", help="Python with ttnn. [default: as in verify]")
-    parser.add_argument("--compiler", default="unknown", help="What has compiled the kernels, for the record.")
-    parser.add_argument("--write", type=Path, help="The table of own code.")
-    parser.add_argument("--cycles", type=Path, help="The cycles of all cases of the file.")
+    parser.add_argument("--compiler", required=True, help="What compiles the kernels, for the record.")
+    parser.add_argument("--own-code", type=Path, default=SHIPPED, help="What kernels do themselves. [default: ours]")
+    parser.add_argument("--clocks", type=Path, default=RECORD, help="The cycles of all cases. [default: ours]")
     given = parser.parse_args(words)
     for chip in given.chip or sorted(CHIPS):
-        if given.write:
-            table = measure(chip, given.case, given.only, given.device_python, given.compiler)
-            _replace(given.write, ARCHITECTURES[chip], table, sort_keys=True)
-        if given.cycles:
-            _replace(given.cycles, chip, cycles_of(chip, given.case, given.device_python), sort_keys=False)
+        table, cycles = measure(chip, given.device_python, given.compiler)
+        _replace(given.own_code, ARCHITECTURES[chip], table)
+        _replace(given.clocks, chip, cycles)
 
 
-def _replace(file: Path, key: str, value: Any, sort_keys: bool) -> None:
+def _replace(file: Path, key: str, value: Mapping[str, Any]) -> None:
     """Put a value into a file of JSON; other keys stay."""
     content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     content[key] = value
-    file.write_text(json.dumps(content, indent=1, sort_keys=sort_keys) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,22 +14,16 @@ from cyclopts import Parameter
 from codegen.commands.cases import plan_cases
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
+from codegen.commands.measuring import DevicePython, MeasuredBy, measuring
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
 from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
 
 if TYPE_CHECKING:
-    from codegen.cost.measured import Measured
     from codegen.cost.model import Cost
     from codegen.emulator.run import RunResult
     from codegen.plan.program import ProgramPlan
 
-    Measure = Callable[[ProgramPlan], Measured]
-
 SCHEMA = 1
-
-WOLFPINE = "wolfpine"
-WOLFPINE_SECONDS = 3600.0
-"""For a launch that is measured: whoever asks for it waits [s]."""
 
 Compare = Annotated[
     list[str] | None,
@@ -44,18 +36,6 @@ Timeline = Annotated[
         help="Write the timeline of a core to this file, for one case only: a picture as .svg, a trace for "
         "ui.perfetto.dev as .json.",
     ),
-]
-MeasuredBy = Annotated[
-    str | None,
-    Parameter(
-        name="--measured",
-        help="Put what was measured beside the model: `wolfpine` to measure on it now, or a file with a launch of the "
-        "one case, profile_log_device.csv of tt-metal's profiler or a log of wolfpine.",
-    ),
-]
-DevicePython = Annotated[
-    str | None,
-    Parameter(name="--device-python", help="Python with ttnn, for --measured wolfpine. [default: as in verify]"),
 ]
 OfCore = Annotated[str | None, Parameter(name="--core", help="The core of the timeline: X,Y. [default: the slowest]")]
 
@@ -87,17 +67,14 @@ def cost(
     from codegen.launch.emulated import timed_run
     from codegen.launch.error import BackendError
     from codegen.launch.time_limit import limited_to
-    from codegen.views.cost_view import cost_record, cost_table, largest_line, measured_table, unit_table, untimed_line
-    from codegen.views.fitted import print_titled
-    from codegen.views.terminal import console
+    from codegen.views.cost_view import cost_record
 
     planned = plan_cases(case, only, spec, chip)
     place = _core(core)
     _require_one_case(timeline, place, planned.plans)
     records: list[dict[str, Any]] = []
     failed = False
-    screen = console()
-    with _measuring(measured, device_python, chip, planned.plans, compare or ()) as measure:
+    with measuring(measured, device_python, chip, planned.plans, compare or ()) as measure:
         for plan, *others in _side_by_side(planned.plans, compare or (), spec):
             costs: list[Cost] = []
             for one in (plan, *others):
@@ -117,16 +94,26 @@ def cost(
                     )
             records += map(cost_record, costs)
             if costs and json != STANDARD_OUTPUT:
-                tables = [cost_table(costs), *map(unit_table, costs), *map(measured_table, costs)]
-                for title, table in filter(None, tables):
-                    print_titled(screen, title, table)
-                for line in filter(None, (*map(largest_line, costs), *map(untimed_line, costs))):
-                    print(line, end="\n\n")
+                _print(costs)
     if json != STANDARD_OUTPUT:
         for refused, reason in planned.unsupported:
             print(f"{refused.id} is unsupported, as expected: {reason}")
     write_report(to_json({"schema": SCHEMA, "costs": records}, indent=2).decode() + "\n", json)
     return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _print(costs: Sequence[Cost]) -> None:
+    """The tables of a case on all its variants."""
+    from codegen.views.cost_view import cost_table, largest_line, measured_table, unit_table, untimed_line
+    from codegen.views.fitted import print_titled
+    from codegen.views.terminal import console
+
+    screen = console()
+    tables = [cost_table(costs), *map(unit_table, costs), *map(measured_table, costs)]
+    for title, table in filter(None, tables):
+        print_titled(screen, title, table)
+    for line in filter(None, (*map(largest_line, costs), *map(untimed_line, costs))):
+        print(line, end="\n\n")
 
 
 def _side_by_side(
@@ -155,42 +142,6 @@ def _side_by_side(
     if findings:
         raise InputError(findings)
     return rows
-
-
-@contextmanager
-def _measuring(
-    named: str | None, python: str | None, chip: ChipName, plans: Sequence[ProgramPlan], compare: Sequence[str]
-) -> Iterator[Measure | None]:
-    """What measures programs: wolfpine, or a file; None if nothing was asked for.
-
-    Raises:
-        InputError: It is not there, or a file holds no launch of the program.
-    """
-    from codegen.device import Device, MissingDeviceError, find_device, find_simulator
-    from codegen.launch.measured import MeasuredError, measure, read_measured
-
-    if named is None:
-        yield None
-    elif named == WOLFPINE:
-        try:
-            simulator = find_simulator(WOLFPINE, chip)
-            setup = find_device(python, WOLFPINE_SECONDS, (), simulator=simulator)
-        except MissingDeviceError as error:
-            raise _wrong("measured-by", f"--measured {WOLFPINE}: {error}", "see docs/judges.md") from error
-        with Device(setup) as device:
-            yield partial(measure, device)
-    else:
-        if len(plans) != 1 or compare:
-            told = f"--measured FILE is one launch, and {len(plans)} cases were chosen, {len(compare)} to compare"
-            raise _wrong("measured-of-one", told, "add --only ID, and leave out --compare")
-        try:
-            found = read_measured(Path(named))
-        except (MeasuredError, OSError) as error:
-            raise _wrong("measured-readable", f"--measured: {error}", "see docs/judges.md") from error
-        if len(found.cores) != len(plans[0].cores):
-            told = f"{found.source} has {len(found.cores)} cores, {plans[0].case.id} has {len(plans[0].cores)}"
-            raise _wrong("measured-fits", told, "name the launch of this case; the last one of a file is taken")
-        yield lambda _: found
 
 
 def _write_timeline(file: Path, plan: ProgramPlan, cost: Cost, result: RunResult, core: tuple[int, int] | None) -> None:

@@ -40,7 +40,11 @@ class Rate:
 
 RATES: Mapping[str, Rate] = {
     "unpack_bytes_per_cycle": Rate(
-        64, 64, "bytes/cycle", "UNPACR_Regular, Performance: x4 for one unpacker, x2 for each of two (tt-metal sets x4)"
+        64,
+        128,
+        "bytes/cycle",
+        "UNPACR_Regular, Performance: x4 for one unpacker, x2 for each of two (tt-metal sets x4); Blackhole: ttsim, "
+        "tensix.cpp, throttle_bytes (tt-metal leaves it alone): for one unpacker, and taken for both together",
     ),
     "slow_unpack_bytes_per_cycle": Rate(
         16, 16, "bytes/cycle", "UNPACR_Regular, Performance: x1 for unpacker 1 leaves x4 to unpacker 0"
