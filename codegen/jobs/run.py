@@ -32,11 +32,14 @@ class Run:
         plans: The plans.
         work: What is done with each.
         past: What was done before.
+        stored: Whether somebody may go on with the results later: then each has its key, for which all sources of ttdw
+            are read.
     """
 
     plans: Sequence[ProgramPlan]
     work: Verifying
     past: Resumed
+    stored: bool
 
     @property
     def done(self) -> list[Result]:
@@ -76,12 +79,14 @@ class Run:
         return sorted(results, key=lambda one: (cases.get(one.case, -1), backends.get(one.backend, -1)))
 
     def _written(self, plan: ProgramPlan, result: Result) -> Result:
+        if not self.stored:
+            return result
         keyed = result.model_copy(update={"key": self.work.key(plan, result.backend)})
         self.past.add(keyed)
         return keyed
 
     def _is_done(self, plan: ProgramPlan) -> bool:
-        return all(key in self.past.results for key in self._keys(plan))
+        return bool(self.past.results) and all(key in self.past.results for key in self._keys(plan))
 
     def _keys(self, plan: ProgramPlan) -> list[str]:
         return [self.work.key(plan, name) for name in self.work.backends]
