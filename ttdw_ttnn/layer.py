@@ -13,7 +13,7 @@ from codegen.model.loader import load_variants
 from codegen.model.rules import case_findings
 from codegen.model.variant import MemoryLayout, ShardOrientation, Variant
 from codegen.plan.chip import Chip
-from codegen.plan.grid import Core, CoreRange, core_ranges, cores_in_order
+from codegen.plan.grid import Core, CoreRange
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.resources import shipped_specs
 from codegen.schedules.schedule import Layout, schedule_of
@@ -127,25 +127,18 @@ def _variant(memory_layout: MemoryLayout, orientation: ShardOrientation, layout:
 
 
 def _case(problem: Problem, placement: Placement, variant: Variant) -> Case:
-    """The case on the cores of a placement.
-
-    Raises:
-        NotServedError: A case cannot name these cores.
-    """
-    cores = cores_in_order(placement.ranges, placement.orientation)
-    left, top = min(core.x for core in cores), min(core.y for core in cores)
-    columns, rows = max(core.x for core in cores) - left + 1, max(core.y for core in cores) - top + 1
-    case = Case(
+    """The case on the cores of a placement."""
+    ranges = placement.ranges
+    left, top = min(one.start.x for one in ranges), min(one.start.y for one in ranges)
+    right, bottom = max(one.end.x for one in ranges), max(one.end.y for one in ranges)
+    return Case(
         id="layer",
         variant=variant.name,
-        grid=(columns, rows),
+        grid=(right - left + 1, bottom - top + 1),
         origin=(left, top),
-        cores=len(cores),
+        cores=tuple((one.start.x, one.start.y, one.end.x, one.end.y) for one in ranges),
         **asdict(problem),
     )
-    if cores_in_order(core_ranges(case, placement.orientation), placement.orientation) != cores:
-        raise NotServedError("the cores of the tensor do not fill a rectangle row by row")
-    return case
 
 
 def core_range(start: tuple[int, int], end: tuple[int, int]) -> CoreRange:

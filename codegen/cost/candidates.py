@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from codegen.cost.estimate import Estimate, estimate
 from codegen.model.case import Case
+from codegen.model.cores import Grid
 from codegen.model.finding import Finding
 from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
-from codegen.plan.placements import Grid, Placement, placement_of, placements
+from codegen.plan.placements import Placement, placement_of, placements
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from typing_extensions import Self
 
 from codegen.model import activations, formats
+from codegen.model.cores import Cores, count_cores
 from codegen.model.finding import did_you_mean
 from codegen.model.formats import Format, format_named
 from codegen.model.model import Identifier, Model, NotNegative, Positive, broken_rule
@@ -72,8 +73,10 @@ class Case(Model):
     origin: tuple[NotNegative, NotNegative] = Field(
         default=(0, 0), description="Column and row of the first core of the grid on the chip."
     )
-    cores: Positive | None = Field(
-        default=None, description="Only the first cores of the grid, in shard order; all of them if left out."
+    cores: Cores | None = Field(
+        default=None,
+        description="Only the first cores of the grid, in shard order: so many; or rectangles of them, each as first "
+        "column, first row, last column and last row on the chip. All of the grid if left out.",
     )
     activation: ActivationName = Field(default="none", description="What is applied to each result.")
     bias: bool = Field(default=False, description="Whether a number is added for each channel.")
@@ -102,6 +105,11 @@ class Case(Model):
         for name in _COMPUTED:
             copied.__dict__.pop(name, None)
         return copied
+
+    @property
+    def num_cores(self) -> int:
+        """How many cores it has."""
+        return count_cores(self.grid, self.cores)
 
     @property
     def input_format(self) -> Format:

@@ -5,11 +5,12 @@ Those of arguments are in argument_rules.py.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
 from codegen.model.argument_rules import argument_findings, repeated
 from codegen.model.case import Case
+from codegen.model.cores import CoreRectangle
 from codegen.model.finding import Finding, Location, did_you_mean
 from codegen.model.operation import SHARED_TABLES, VARIANTS, Operation
 from codegen.model.owned import emitted_words, header_words, owner_of
@@ -216,10 +217,40 @@ def _window(case: Case) -> Iterator[Finding]:
 
 def _cores(case: Case) -> Iterator[Finding]:
     columns, rows = case.grid
-    if case.cores is not None and case.cores > columns * rows:
+    if isinstance(case.cores, tuple):
+        yield from _core_rectangles(case, case.cores)
+    elif case.num_cores > columns * rows:
         yield Finding(
             "cores-fit-grid",
             f"{case.cores} cores, the grid of {columns} x {rows} has {columns * rows}",
             ("cores",),
             "leave out cores to use the whole grid",
         )
+
+
+def _core_rectangles(case: Case, rectangles: Sequence[CoreRectangle]) -> Iterator[Finding]:
+    left, top = case.origin
+    right, bottom = left + case.grid[0] - 1, top + case.grid[1] - 1
+    for place, (x0, y0, x1, y1) in enumerate(rectangles):
+        if x1 < x0 or y1 < y0:
+            yield Finding(
+                "core-rectangle",
+                f"its last core ({x1},{y1}) is not below and to the right of its first core ({x0},{y0})",
+                ("cores", place),
+                "write first column, first row, last column, last row",
+            )
+        elif x0 < left or y0 < top or x1 > right or y1 > bottom:
+            yield Finding(
+                "cores-fit-grid",
+                f"({x0},{y0})-({x1},{y1}) is not all in the grid, ({left},{top})-({right},{bottom})",
+                ("cores", place),
+                "let grid and origin be the box around all cores",
+            )
+        for earlier, (left0, top0, right0, bottom0) in enumerate(rectangles[:place]):
+            if x0 <= right0 and left0 <= x1 and y0 <= bottom0 and top0 <= y1:
+                yield Finding(
+                    "cores-once",
+                    f"rectangles {earlier} and {place} both have core ({max(x0, left0)},{max(y0, top0)})",
+                    ("cores", place),
+                    "let each core stand in one rectangle",
+                )

@@ -67,13 +67,15 @@ class ShardPlace:
 def core_ranges(case: Case, orientation: ShardOrientation) -> tuple[CoreRange, ...]:
     """The rectangles that together are the cores of the case, in shard order.
 
-    A grid that is used only in part has full rows (ROW_MAJOR) or columns (COL_MAJOR), and then one that is shorter.
+    A grid of which the first cores are used has full rows (ROW_MAJOR) or columns (COL_MAJOR), and then one that is
+    shorter.
     """
+    if isinstance(case.cores, tuple):
+        return tuple(CoreRange(Core(x0, y0), Core(x1, y1)) for x0, y0, x1, y1 in case.cores)
     columns, rows = case.grid
     x0, y0 = case.origin
-    num_cores = case.cores or columns * rows
     line = columns if orientation == "ROW_MAJOR" else rows
-    full_lines, rest = divmod(num_cores, line)
+    full_lines, rest = divmod(case.num_cores, line)
 
     def lines(first: int, count: int, length: int) -> CoreRange:
         if orientation == "ROW_MAJOR":

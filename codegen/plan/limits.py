@@ -14,7 +14,7 @@ from codegen.model.variant import KERNEL_NAMES, KernelName, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget, available_bytes
 from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_PRODUCT, Chip
 from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, shared_geometry, split_channels
-from codegen.plan.grid import Core
+from codegen.plan.grid import Core, core_ranges
 from codegen.schedules.schedule import all_schedules, schedule_of
 
 
@@ -62,12 +62,14 @@ def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding
                 )
             )
     columns, rows = case.grid
-    num_cores = case.cores or columns * rows
-    if variant.memory_layout == "BLOCK_SHARDED" and num_cores != columns * rows:
+    num_cores = case.num_cores
+    rectangles = core_ranges(case, variant.shard_orientation)
+    if variant.memory_layout == "BLOCK_SHARDED" and (len(rectangles) > 1 or num_cores < columns * rows):
         findings.append(
             Finding(
                 "block-is-full",
-                f"BLOCK_SHARDED needs all {columns * rows} cores of its grid, the case has {num_cores}",
+                f"BLOCK_SHARDED needs all {columns * rows} cores of its grid as one rectangle, "
+                f"the case has {num_cores} as {len(rectangles)}",
                 ("cores",),
                 "leave out cores",
             )
@@ -184,8 +186,7 @@ SURELY_TOO_LARGE = 32
 
 def _smaller_shards(case: Case, chip: Chip) -> str:
     """What makes shards smaller: more cores only where there are more."""
-    columns, rows = case.grid
-    if (case.cores or columns * rows) < chip.num_cores:
+    if case.num_cores < chip.num_cores:
         return "use more cores, or a layout that splits what is largest"
     return f"all {chip.num_cores} cores of the {chip.title} are in use: use a layout that splits what is largest"
 

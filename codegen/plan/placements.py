@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from codegen.model.case import Case
+from codegen.model.cores import Cores, Grid, count_cores
 from codegen.model.variant import Variant
 from codegen.plan.geometry import split_channels, split_sticks
 from codegen.schedules.schedule import schedule_of
-
-Grid = tuple[int, int]
-"""Columns and rows of cores."""
 
 
 class Placement(NamedTuple):
@@ -19,16 +17,16 @@ class Placement(NamedTuple):
 
     Attributes:
         grid: Columns and rows.
-        cores: How many of them, in shard order; None for all.
+        cores: Which of them, in shard order; None for all.
     """
 
     grid: Grid
-    cores: int | None = None
+    cores: Cores | None = None
 
     @property
     def num_cores(self) -> int:
         """How many cores it has."""
-        return self.cores or self.grid[0] * self.grid[1]
+        return count_cores(self.grid, self.cores)
 
     def of(self, case: Case) -> Case:
         """The case on these cores."""
@@ -36,7 +34,7 @@ class Placement(NamedTuple):
 
     def __str__(self) -> str:
         grid = f"{self.grid[0]} x {self.grid[1]}"
-        return grid if self.cores is None else f"{self.cores} of {grid}"
+        return grid if self.cores is None else f"{self.num_cores} of {grid}"
 
 
 def placement_of(case: Case) -> Placement:

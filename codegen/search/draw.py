@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from codegen.model.activations import ACTIVATIONS
 from codegen.model.case import Case
+from codegen.model.cores import Cores
 from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
 from codegen.plan.program import ProgramPlan, plan_program
@@ -50,6 +51,7 @@ def draw_case(
         return choices.whole(low, high), choices.whole(low, high)
 
     grid, num_cores = draw_grid(choices, variant)
+    origin = choices.whole(0, chip.grid[0] - grid[0]), choices.whole(0, chip.grid[1] - grid[1])
     schedule = schedule_of(variant)
     formats = (*schedule.formats, *schedule.converted_formats)
     batch, size = _draw_images(choices)
@@ -67,8 +69,8 @@ def draw_case(
         padding=padding,
         dilation=dilation,
         grid=grid,
-        origin=(choices.whole(0, chip.grid[0] - grid[0]), choices.whole(0, chip.grid[1] - grid[1])),
-        cores=None if num_cores == grid[0] * grid[1] else num_cores,
+        origin=origin,
+        cores=_draw_cores(choices, variant, grid, origin, num_cores),
         bias=choices.one_of((False, True)),
         activation=choices.one_of(tuple(activations)),
         dtype=choices.one_of(formats),
@@ -87,6 +89,15 @@ def draw_grid(choices: Choices, variant: Variant) -> tuple[Pair, int]:
     if variant.memory_layout == "BLOCK_SHARDED":
         return (columns, rows), columns * rows
     return (columns, rows), choices.whole(least, columns * rows)
+
+
+def _draw_cores(choices: Choices, variant: Variant, grid: Pair, origin: Pair, num_cores: int) -> Cores | None:
+    """So many cores of a grid: the first ones, or any ones in any order, if the layout is no block."""
+    if variant.memory_layout == "BLOCK_SHARDED" or choices.one_of((False, True)):
+        return None if num_cores == grid[0] * grid[1] else num_cores
+    left = [(origin[0] + x, origin[1] + y) for y in range(grid[1]) for x in range(grid[0])]
+    chosen = [left.pop(choices.whole(0, len(left) - 1)) for _ in range(num_cores)]
+    return tuple((x, y, x, y) for x, y in chosen)
 
 
 def _draw_images(choices: Choices) -> tuple[int, Pair]:

@@ -347,6 +347,34 @@ CASES = {
         "grid: [2, 2]\n    cores: 5",
         at="cores: 5",
     ),
+    "rectangle_beyond_the_grid": BadInput(
+        "cores-fit-grid",
+        "(1,0)-(2,0) is not all in the grid, (0,0)-(1,1)",
+        "grid: [2, 2]",
+        "grid: [2, 2]\n    cores: [[0, 1, 1, 1], [1, 0, 2, 0]]",
+        at="cores: [[0",
+    ),
+    "rectangle_that_ends_before_it_begins": BadInput(
+        "core-rectangle",
+        "its last core (0,0) is not below and to the right of its first core (1,0)",
+        "grid: [2, 2]",
+        "grid: [2, 2]\n    cores: [[1, 0, 0, 0]]",
+        at="cores: [[1",
+    ),
+    "rectangles_that_overlap": BadInput(
+        "cores-once",
+        "rectangles 0 and 1 both have core (1,1)",
+        "grid: [2, 2]",
+        "grid: [2, 2]\n    cores: [[0, 1, 1, 1], [1, 0, 1, 1]]",
+        at="cores: [[0",
+    ),
+    "block_of_two_rectangles": BadInput(
+        "block-is-full",
+        "BLOCK_SHARDED needs all 4 cores of its grid as one rectangle, the case has 4 as 2",
+        "grid: [2, 2]",
+        "grid: [2, 2]\n    cores: [[0, 1, 1, 1], [0, 0, 1, 0]]",
+        at="cores: [[0",
+    ),
     "grid_larger_than_the_chip": BadInput(
         "grid-on-chip", "ends after 9 columns, the wormhole chip has 8", "grid: [2, 2]", "grid: [9, 2]"
     ),

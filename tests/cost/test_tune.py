@@ -18,10 +18,11 @@ from codegen.cost.own_code import TABLE_VARIABLE
 from codegen.cost.reasons import reason_behind
 from codegen.launch.emulated import timed_run
 from codegen.model.case import Case
+from codegen.model.cores import Grid
 from codegen.model.loader import load_cases
 from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, ChipName
-from codegen.plan.placements import Grid, Placement, placements
+from codegen.plan.placements import Placement, placements
 from codegen.plan.program import plan_program
 from codegen.plan.reach import check_multicasts
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from codegen.model.case import Case
+from codegen.model.cores import Grid
 from codegen.model.rules import case_findings
-from codegen.plan.placements import Grid, Placement, placement_of, placements
+from codegen.plan.placements import Placement, placement_of, placements
 from tests.variants import SHIPPED
 
 CASE = Case(

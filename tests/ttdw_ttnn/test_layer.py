@@ -45,13 +45,15 @@ def height(*ranges: tuple[tuple[int, int], tuple[int, int]]) -> Placement:
         (height(((0, 0), (7, 1)), ((0, 2), (3, 2))), (8, 3), (0, 0), 20),
         (height(((2, 1), (4, 2))), (3, 2), (2, 1), 6),
         (height(((0, 0), (7, 0)), ((0, 1), (7, 1))), (8, 2), (0, 0), 16),
+        (height(((4, 1), (6, 1)), ((1, 2), (1, 3)), ((2, 1), (2, 1))), (6, 3), (1, 1), 6),
     ],
 )
 def test_the_cores_of_a_tensor_are_those_of_the_case(
     placement: Placement, grid: tuple[int, int], origin: tuple[int, int], cores: int
 ) -> None:
-    case = plan_layer(PROBLEM, placement, WORMHOLE).plan.case
-    assert (case.grid, case.origin, case.cores) == (grid, origin, cores)
+    plan = plan_layer(PROBLEM, placement, WORMHOLE).plan
+    assert (plan.case.grid, plan.case.origin, plan.case.num_cores) == (grid, origin, cores)
+    assert plan.ranges == placement.ranges
 
 
 def test_shards_are_as_high_and_wide_as_ttnn_makes_them() -> None:
@@ -62,7 +64,6 @@ def test_shards_are_as_high_and_wide_as_ttnn_makes_them() -> None:
 @pytest.mark.parametrize(
     ("placement", "change", "reason"),
     [
-        (height(((0, 0), (2, 0)), ((0, 1), (4, 1))), {}, "the cores of the tensor do not fill a rectangle row by row"),
         (replace(BLOCK, orientation="COL_MAJOR"), {}, "there are no kernels for BLOCK_SHARDED in COL_MAJOR order"),
         (BLOCK, {"channels": 64}, "64 channels fill 2 of 3 channel shards, 32 on each"),
         (height(((0, 0), (0, 0))), {"input": (224, 224)}, "a core counts to 65535"),

@@ -197,7 +197,8 @@ void kernel_main() {
                 const Chunks chunks = chunks_before(end_run, runs, chunk, shared.next_row_sticks, row_pitch);
                 end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
-                    Batch batch{chunks, runs[end_run].position * shared.stick_pages + chunk_page};
+                    const uint32_t input_page = runs[end_run].position * shared.stick_pages + chunk_page;
+                    const Batch batch{chunks, input_page};
                     if (shared.weights_stay) {  // they can be had again
                         weight_tile = slot * shared.slot_tiles;
                         multiply_taps(&batch, /*num_batches=*/1);

@@ -199,13 +199,16 @@ void kernel_main() {
                 const Chunks chunks = chunks_before(end_run, runs, chunk, shared.next_row_sticks, row_pitch);
                 end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
-                    Batch batch{chunks, runs[end_run].position * shared.stick_pages + chunk_page};
+                    const uint32_t input_page = runs[end_run].position * shared.stick_pages + chunk_page;
 //% if operation.input == "sharded"
                     const Run& last_run = runs[end_run + chunks.count - 1];
                     const uint32_t pages_read =
                         (chunks.blocks * shared.chunk_pages + max_chunk_blocks - 1) / max_chunk_blocks +
                         (shared.kernel_width - 1) * shared.tap_column_pages;
-                    batch.input_end = last_run.position * shared.stick_pages + chunk_page + pages_read;
+                    const uint32_t input_end = last_run.position * shared.stick_pages + chunk_page + pages_read;
+                    const Batch batch{chunks, input_page, input_end};
+//% else
+                    const Batch batch{chunks, input_page};
 //% endif
                     if (shared.weights_stay) {  // they can be had again
                         weight_tile = slot * shared.slot_tiles;
