@@ -14,7 +14,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, Json, Quiet
 from codegen.commands.progress import with_progress
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 
 if TYPE_CHECKING:
     from codegen.bench.measure import Settings
@@ -49,8 +49,9 @@ def bench(
     from codegen.native.compiler import CompileError, CompilerNotFoundError
 
     if write and only:
-        finding = Finding("bench-whole", "--write and --only: the page has all sections", (), "leave out --only")
-        raise InputError([PlacedFinding("command line", 0, finding)])
+        raise on_command_line(
+            Finding("bench-whole", "--write and --only: the page has all sections", (), "leave out --only")
+        )
     chosen = [one for one in SECTIONS if not only or one.name in only]
     try:
         with TemporaryDirectory(prefix="ttdw-bench-") as work:

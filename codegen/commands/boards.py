@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean, shorten
+from codegen.model.finding import Finding, did_you_mean, on_command_line, shorten
 from codegen.plan.boards import BOARDS
 from codegen.plan.chip import CHIPS, Chip, ChipName
 
@@ -37,7 +37,7 @@ def chip_on(board: str | None, chip: ChipName) -> Chip:
         grid = read_grid("--board", board, CHIPS[chip])
         return CHIPS[chip].part(grid, f"{grid[0]} x {grid[1]}")
     if board not in BOARDS:
-        raise wrong("board-known", f"no board {shorten(board)!r}", did_you_mean(board, BOARDS))
+        raise on_command_line(Finding("board-known", f"no board {shorten(board)!r}", (), did_you_mean(board, BOARDS)))
     return BOARDS[board].chip
 
 
@@ -49,16 +49,18 @@ def read_grid(option: str, text: str, chip: Chip) -> tuple[int, int]:
     """
     written = re.fullmatch(r"(\d{1,4})x(\d{1,4})", text, re.ASCII)
     if not written:
-        raise wrong("cores-written", f"{option} is {shorten(text)!r}", f"write columns and rows: {option} 8x8")
+        raise on_command_line(
+            Finding("cores-written", f"{option} is {shorten(text)!r}", (), f"write columns and rows: {option} 8x8")
+        )
     columns, rows = int(written[1]), int(written[2])
     if not (1 <= columns <= chip.grid[0] and 1 <= rows <= chip.grid[1]):
         limit = f"{chip.grid[0]} x {chip.grid[1]}"
-        raise wrong(
-            "cores-on-chip", f"{option} is {columns} x {rows}, the {chip.title} has {limit}", "use 1x1 to all of it"
+        raise on_command_line(
+            Finding(
+                "cores-on-chip",
+                f"{option} is {columns} x {rows}, the {chip.title} has {limit}",
+                (),
+                "use 1x1 to all of it",
+            )
         )
     return columns, rows
-
-
-def wrong(rule: str, message: str, hint: str) -> InputError:
-    """What is wrong with the command line."""
-    return InputError([PlacedFinding("command line", 0, Finding(rule, message, (), hint))])

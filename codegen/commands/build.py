@@ -13,7 +13,7 @@ from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, Json, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
 from codegen.commands.selection import Selection, select
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding, on_command_line
 
 if TYPE_CHECKING:
     from codegen.build.host import HostFiles
@@ -98,7 +98,7 @@ def _check_usage(kernels: bool, host: bool, tree: Path | None, installed: bool, 
         message = "--installed goes with --host alone: what lies in the tree has a spec and a target already"
         findings.append(Finding("build-installed", message, (), "leave out --kernels, --spec and --target"))
     if findings:
-        raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+        raise on_command_line(*findings)
 
 
 def _sources(selection: Selection) -> list[Sources]:

@@ -16,7 +16,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.measuring import DevicePython, MeasuredBy, measuring
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, Only, Specs, TimeLimit
-from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
+from codegen.model.finding import Finding, InputError, PlacedFinding, on_command_line, shorten
 
 if TYPE_CHECKING:
     from codegen.cost.model import Cost
@@ -170,20 +170,24 @@ def _core(text: str | None) -> tuple[int, int] | None:
         return None
     written = re.fullmatch(r"(\d{1,4}),(\d{1,4})", text, re.ASCII)
     if not written:
-        raise _wrong("core-written", f"--core is {shorten(text)!r}", "write column and row: --core 0,1")
+        raise on_command_line(
+            Finding("core-written", f"--core is {shorten(text)!r}", (), "write column and row: --core 0,1")
+        )
     return int(written[1]), int(written[2])
 
 
 def _require_one_case(timeline: Path | None, core: tuple[int, int] | None, plans: Sequence[ProgramPlan]) -> None:
     if timeline and len(plans) != 1:
-        raise _wrong("timeline-of-one", f"--timeline shows one case, and {len(plans)} were chosen", "add --only ID")
+        raise on_command_line(
+            Finding("timeline-of-one", f"--timeline shows one case, and {len(plans)} were chosen", (), "add --only ID")
+        )
     if core and not timeline:
-        raise _wrong(
-            "timeline-of-core", "--core says whose timeline is written, and none is", "add --timeline FILE.svg"
+        raise on_command_line(
+            Finding(
+                "timeline-of-core", "--core says whose timeline is written, and none is", (), "add --timeline FILE.svg"
+            )
         )
     if core and core not in [(one.core.x, one.core.y) for one in plans[0].cores]:
-        raise _wrong("core-known", f"core {core[0]},{core[1]} has no part in {plans[0].case.id}", "see `ttdw cores`")
-
-
-def _wrong(rule: str, message: str, hint: str) -> InputError:
-    return InputError([PlacedFinding("command line", 0, Finding(rule, message, (), hint))])
+        raise on_command_line(
+            Finding("core-known", f"core {core[0]},{core[1]} has no part in {plans[0].case.id}", (), "see `ttdw cores`")
+        )

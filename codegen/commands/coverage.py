@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from codegen.commands.boards import chip_on, wrong
+from codegen.commands.boards import chip_on
 from codegen.commands.cases import with_l1_small
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import require_own_files, write_report
@@ -17,7 +17,7 @@ from codegen.commands.progress import with_progress
 from codegen.commands.selection import load_specs
 from codegen.model.case import Case
 from codegen.model.document import read_document
-from codegen.model.finding import did_you_mean
+from codegen.model.finding import Finding, did_you_mean, on_command_line
 from codegen.model.loader import cases_in
 from codegen.plan.chip import Chip, ChipName
 from codegen.plan.coverage import Coverage, NetworkCoverage, columns_of
@@ -117,5 +117,5 @@ def _file_of(name: str) -> Path:
         return path
     shipped = {file.stem: file for file in shipped_networks()}
     if name not in shipped:
-        raise wrong("network-known", f"no network {name!r}", did_you_mean(name, shipped))
+        raise on_command_line(Finding("network-known", f"no network {name!r}", (), did_you_mean(name, shipped)))
     return shipped[name]

@@ -12,7 +12,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import DEFAULT_OUT, STANDARD_OUTPUT, ChipName, Json, Out, Specs, Target
 from codegen.commands.selection import select
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 
 
 def diff(
@@ -60,8 +60,9 @@ def diff(
     from codegen.views.diff_report import markdown as to_markdown
 
     if markdown == json == STANDARD_OUTPUT:
-        finding = Finding("one-output", "--markdown and --json both go to standard output", (), "name a file for one")
-        raise InputError([PlacedFinding("command line", 0, finding)])
+        raise on_command_line(
+            Finding("one-output", "--markdown and --json both go to standard output", (), "name a file for one")
+        )
     selection = select(variant, spec, out, target)
     sides = sides_of(selection, against, case, expected_files(selection))
     diffs = diff_files(sides.old_files, sides.new_files, folder_name(out)) if text else []

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from codegen.commands.options import STANDARD_OUTPUT
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, InputError, PlacedFinding, on_command_line
 
 
 @contextmanager
@@ -36,8 +36,9 @@ def require_own_files(files: Mapping[str, str | Path | None]) -> None:
             continue
         first, named = by_place.setdefault(Path(file).resolve(), (option, file))
         if first != option:
-            finding = Finding("two-reports", f"{first} and {option} both name {named}", (), "name another file for one")
-            raise InputError([PlacedFinding("command line", 0, finding)])
+            raise on_command_line(
+                Finding("two-reports", f"{first} and {option} both name {named}", (), "name another file for one")
+            )
 
 
 def write_report(text: str, target: str | None) -> None:

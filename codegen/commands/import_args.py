@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, Json
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 
 if TYPE_CHECKING:
     from codegen.importer.table import Table
@@ -64,10 +64,9 @@ def _port(file: Path, of_a_table: str | None, json: str | None, strict: bool) ->
     from codegen.importer.port.port import port_kernel
 
     if of_a_table is not None:
-        finding = Finding(
-            "port-alone", "--port writes no table, of which --kernel and --yaml are", (), "leave them out"
+        raise on_command_line(
+            Finding("port-alone", "--port writes no table, of which --kernel and --yaml are", (), "leave them out")
         )
-        raise InputError([PlacedFinding("command line", 0, finding)])
     result = port_kernel(file)
     show_port(result, json)
     return ExitCode.FAILED if strict and result.left else ExitCode.OK

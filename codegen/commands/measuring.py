@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from codegen.commands.boards import wrong
 from codegen.commands.options import ChipName
+from codegen.model.finding import Finding, on_command_line
 
 if TYPE_CHECKING:
     from codegen.cost.measured import Measured
@@ -56,18 +56,24 @@ def measuring(
             simulator = find_simulator(WOLFPINE, chip)
             setup = find_device(python, SECONDS, (), simulator=simulator)
         except MissingDeviceError as error:
-            raise wrong("measured-by", f"--measured {WOLFPINE}: {error}", "see docs/judges.md") from error
+            raise on_command_line(
+                Finding("measured-by", f"--measured {WOLFPINE}: {error}", (), "see docs/judges.md")
+            ) from error
         with Device(setup) as device:
             yield partial(measure, device)
     else:
         if len(plans) != 1 or compare:
             told = f"--measured FILE is one launch, and {len(plans)} cases were chosen, {len(compare)} to compare"
-            raise wrong("measured-of-one", told, "add --only ID, and leave out --compare")
+            raise on_command_line(Finding("measured-of-one", told, (), "add --only ID, and leave out --compare"))
         try:
             found = read_measured(Path(named))
         except (MeasuredError, OSError) as error:
-            raise wrong("measured-readable", f"--measured: {error}", "see docs/judges.md") from error
+            raise on_command_line(
+                Finding("measured-readable", f"--measured: {error}", (), "see docs/judges.md")
+            ) from error
         if len(found.cores) != len(plans[0].cores):
             told = f"{found.source} has {len(found.cores)} cores, {plans[0].case.id} has {len(plans[0].cores)}"
-            raise wrong("measured-fits", told, "name the launch of this case; the last one of a file is taken")
+            raise on_command_line(
+                Finding("measured-fits", told, (), "name the launch of this case; the last one of a file is taken")
+            )
         yield lambda _: found

@@ -12,7 +12,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, Json
 from codegen.commands.progress import with_progress
-from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean
+from codegen.model.finding import Finding, did_you_mean, on_command_line
 
 if TYPE_CHECKING:
     from codegen.mutation.mutation import Mutation
@@ -54,7 +54,7 @@ def _pick(only: Sequence[str]) -> list[Mutation]:
     unknown = [name for name in only if name not in known]
     if unknown:
         findings = [Finding("mutation-known", f"no mutation {it!r}", (), did_you_mean(it, known)) for it in unknown]
-        raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+        raise on_command_line(*findings)
     return [one for one in mutations if not only or one.id in only]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.commands.files import write_report
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 
 if TYPE_CHECKING:
     from codegen.cost.picture import Picture
@@ -23,7 +23,8 @@ def write_picture(file: Path | None, plans: Sequence[ProgramPlan], draw: Callabl
     if file is None:
         return
     if len(plans) != 1:
-        finding = Finding("picture-of-one", f"--svg shows one case, and {len(plans)} were chosen", (), "add --only ID")
-        raise InputError([PlacedFinding("command line", 0, finding)])
+        raise on_command_line(
+            Finding("picture-of-one", f"--svg shows one case, and {len(plans)} were chosen", (), "add --only ID")
+        )
     (plan,) = plans
     write_report(draw(plan).svg(), str(file))

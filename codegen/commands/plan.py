@@ -13,7 +13,7 @@ from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import require_own_files, write_report
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Html, Json, L1Small, Only, Specs
 from codegen.commands.picture_file import write_picture
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 
 if TYPE_CHECKING:
     from codegen.cost.picture import Picture
@@ -72,8 +72,12 @@ def _draw(plan: ProgramPlan) -> Picture:
 
     picture = work_picture(plan)
     if picture is None:
-        finding = Finding(
-            "picture-drawn", f"schedule {plan.variant.schedule} has no picture of its work", (), "use ttdw cores --svg"
+        raise on_command_line(
+            Finding(
+                "picture-drawn",
+                f"schedule {plan.variant.schedule} has no picture of its work",
+                (),
+                "use ttdw cores --svg",
+            )
         )
-        raise InputError([PlacedFinding("command line", 0, finding)])
     return picture

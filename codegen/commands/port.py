@@ -13,7 +13,7 @@ from codegen.commands.files import write_report
 from codegen.commands.options import STANDARD_OUTPUT, ChipName, Json, Only, Specs, TimeLimit
 from codegen.commands.port_cases import PairedPlans, pair_plans
 from codegen.commands.progress import with_progress
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 from codegen.model.variant import TargetName
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ def port(
     from codegen.views.port_report import markdown as to_markdown
 
     if markdown == json == STANDARD_OUTPUT:
-        finding = Finding("one-output", "--markdown and --json both go to standard output", (), "name a file for one")
-        raise InputError([PlacedFinding("command line", 0, finding)])
+        raise on_command_line(
+            Finding("one-output", "--markdown and --json both go to standard output", (), "name a file for one")
+        )
     plans = pair_plans(operation, old, new, case, only, spec, chip)
     names = [one.case.id for one, _ in plans.pairs]
     with limited_to(time_limit):

@@ -12,7 +12,7 @@ from codegen.commands.options import DEFAULT_OUT
 from codegen.commands.selection import Selection, load_specs, select
 from codegen.model.case import Case
 from codegen.model.document import read_document
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 from codegen.model.loader import LoadedCase, LoadedVariant, cases_in
 from codegen.model.targets import TARGETS, FactoryKind
 from codegen.model.variant import TargetName
@@ -70,10 +70,13 @@ def pair_plans(
     shared = emitted[0] & emitted[1]
     cases = _cases(shared, case_file, only, sides[0].specs)
     if not cases:
-        raise _wrong(
-            "port-cases",
-            f"no case is on a variant that {old} and {new} both have kernels of",
-            "name a case file with --case",
+        raise on_command_line(
+            Finding(
+                "port-cases",
+                f"no case is on a variant that {old} and {new} both have kernels of",
+                (),
+                "name a case file with --case",
+            )
         )
     read = [ReadCases(tuple(cases), side.loaded) for side in sides]
     planned = [plan_all(one, chip) for one in read]
@@ -93,10 +96,13 @@ def _require_kind(option: str, target: TargetName, wanted: FactoryKind) -> None:
     kind = TARGETS[target].factory
     if kind != wanted:
         known = [name for name, one in TARGETS.items() if one.factory == wanted]
-        raise _wrong(
-            "port-targets",
-            f"{option} is {target}, whose factories are of the kind {kind}, and {wanted} is needed",
-            f"known: {', '.join(known)}",
+        raise on_command_line(
+            Finding(
+                "port-targets",
+                f"{option} is {target}, whose factories are of the kind {kind}, and {wanted} is needed",
+                (),
+                f"known: {', '.join(known)}",
+            )
         )
 
 
@@ -123,7 +129,9 @@ def _cases(
         found = cases_in(read_document(case_path(case_file)), variants, only or ())
         return [one for one in found if one.case.variant in shared]
     if only:
-        raise _wrong("port-only", "--only names cases of a file, and none is given", "add --case FILE")
+        raise on_command_line(
+            Finding("port-only", "--only names cases of a file, and none is given", (), "add --case FILE")
+        )
     return list(_smallest(shared).values())
 
 
@@ -144,7 +152,3 @@ def _smallest(shared: set[str]) -> Mapping[str, LoadedCase]:
 
 def _products(case: Case) -> int:
     return case.batch * case.channels * math.prod((*case.output, *case.kernel))
-
-
-def _wrong(rule: str, message: str, hint: str) -> InputError:
-    return InputError([PlacedFinding("command line", 0, Finding(rule, message, (), hint))])

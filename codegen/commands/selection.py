@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from codegen.commands.options import DEFAULT_OUT
 from codegen.emit.banner import Source, retargeted_source, shipped_source, user_source
 from codegen.emit.common import COMMON_SOURCE
-from codegen.model.finding import Finding, InputError, PlacedFinding, did_you_mean, shorten
+from codegen.model.finding import Finding, did_you_mean, on_command_line, shorten
 from codegen.model.loader import LoadedVariant, load_variants, no_variant
 from codegen.model.rules import schedule_on_target
 from codegen.model.text import BREAKING
@@ -153,7 +153,7 @@ def select(
     unknown = [name for name in names if name not in owners]
     if unknown:
         findings = [explain_unknown(name, owners, specs=specs or (), target=target) for name in unknown]
-        raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+        raise on_command_line(*findings)
     asked = dict.fromkeys(owners[name] for name in names or loaded)
     return Selection(loaded, tuple(asked), tuple(map(spec_path, specs or ())), out, target)
 
@@ -166,15 +166,14 @@ def _check_paths(paths: Sequence[Path]) -> None:
         if BREAKING.search(str(path))
     ]
     if findings:
-        raise InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+        raise on_command_line(*findings)
 
 
 def _require_own_folder(out: Path) -> None:
     """All files below the output folder are looked at, which takes minutes where that is the whole machine."""
     if out.resolve() == Path(out.resolve().anchor):
         hint = "name a folder that holds nothing but operations"
-        finding = Finding("out-own", f"--out {out} is the root of all files", (), hint)
-        raise InputError([PlacedFinding("command line", 0, finding)])
+        raise on_command_line(Finding("out-own", f"--out {out} is the root of all files", (), hint))
 
 
 def _specs_here(names: Sequence[str], out: Path) -> list[Path]:
@@ -193,15 +192,15 @@ def spec_path(spec: Path) -> Path:
     try:
         spec.exists()
     except OSError as error:  # as for a name that is too long
-        finding = Finding("file-readable", f"cannot read {shorten(str(spec))}: {error.strerror}")
-        raise InputError([PlacedFinding("command line", 0, finding)]) from error
+        raise on_command_line(
+            Finding("file-readable", f"cannot read {shorten(str(spec))}: {error.strerror}")
+        ) from error
     if spec.name != str(spec) or spec.suffix:
         return spec
     shipped = shipped_specs() / f"{spec}.yaml"
     if not shipped.is_file() and not spec.exists():
         hint = did_you_mean(str(spec), [file.stem for file in shipped_specs().glob("*.yaml")])
-        finding = Finding("spec-known", f"no spec {str(spec)!r}, neither here nor shipped", (), hint)
-        raise InputError([PlacedFinding("command line", 0, finding)])
+        raise on_command_line(Finding("spec-known", f"no spec {str(spec)!r}, neither here nor shipped", (), hint))
     return shipped if shipped.is_file() else spec
 
 

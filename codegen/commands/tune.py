@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from codegen.commands.boards import Board, chip_on, read_grid, wrong
+from codegen.commands.boards import Board, chip_on, read_grid
 from codegen.commands.cases import case_path, with_l1_small
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
@@ -17,7 +17,7 @@ from codegen.commands.options import STANDARD_OUTPUT, CaseFile, ChipName, Json, 
 from codegen.commands.progress import with_progress
 from codegen.commands.selection import load_specs
 from codegen.commands.workers import Local, Scheduler, workers_of
-from codegen.model.finding import Finding, InputError
+from codegen.model.finding import Finding, InputError, on_command_line
 from codegen.model.loader import LoadedCase, load_cases
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def tune(
     on = chip_on(board, chip)
     most = read_grid("--cores", cores, on) if cores else on.grid
     if simulate < 1:
-        raise wrong("simulate-some", f"--simulate is {simulate}, wanted 1 at least", "leave it out for 4")
+        raise on_command_line(
+            Finding("simulate-some", f"--simulate is {simulate}, wanted 1 at least", (), "leave it out for 4")
+        )
     variants = load_specs(spec or ())
     cases = load_cases(case_path(case), variants, only or ())
     on_cases = [with_l1_small(one.case, l1_small_size) for one in cases]

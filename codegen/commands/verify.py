@@ -20,7 +20,7 @@ from codegen.commands.files import require_own_files, write_report, writing
 from codegen.commands.options import STANDARD_OUTPUT, CaseFile, Html, Json, Only, Quiet, Specs, Target
 from codegen.commands.progress import with_progress
 from codegen.commands.workers import Local, Resume, Scheduler, Shard, require_own_chips, shard_of, workers_of
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 from codegen.views.results import print_results
 
 if TYPE_CHECKING:
@@ -194,8 +194,7 @@ def _require_torch() -> None:
     """The golden convolution by torch is a cross-check that has to be asked for: its import takes a second."""
     if not find_spec("torch"):
         hint = 'run: pip install "tt-depthwise-codegen[torch]"'
-        finding = Finding("golden-installed", "--golden torch: torch is not installed", (), hint)
-        raise InputError([PlacedFinding("command line", 0, finding)])
+        raise on_command_line(Finding("golden-installed", "--golden torch: torch is not installed", (), hint))
 
 
 def _device(asked: Asked, board: Board) -> AbstractContextManager[Device | MissingDevice]:

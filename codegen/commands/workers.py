@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter, validators
 
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -63,7 +63,7 @@ def workers_of(scheduler: str | None, local: int | None, with_board: bool) -> Ab
     if scheduler is None:
         return local_workers(local or 1)
     if local is not None:
-        raise _wrong("workers-once", "--scheduler and --local both name workers", "leave one out")
+        raise on_command_line(Finding("workers-once", "--scheduler and --local both name workers", (), "leave one out"))
     return workers_at(scheduler, with_board)
 
 
@@ -80,9 +80,11 @@ def require_own_chips(
 
     start = f"run for each chip: {CHIPS_VARIABLE}=NUMBER dask worker ADDRESS --nthreads 1 --resources board=1"
     if device_id is not None and (scheduler or local):
-        raise _wrong("chip-of-worker", "--device-id is for a run without workers", start)
+        raise on_command_line(Finding("chip-of-worker", "--device-id is for a run without workers", (), start))
     if with_board and local and local > 1 and not is_simulated(simulator):
-        raise _wrong("chip-of-worker", f"--local {local}: the workers would share one chip", start)
+        raise on_command_line(
+            Finding("chip-of-worker", f"--local {local}: the workers would share one chip", (), start)
+        )
 
 
 def shard_of(items: Sequence[ItemT], shard: str | None) -> Sequence[ItemT]:
@@ -96,9 +98,5 @@ def shard_of(items: Sequence[ItemT], shard: str | None) -> Sequence[ItemT]:
     found = re.fullmatch(r"0*([1-9]\d{0,8})/0*([1-9]\d{0,8})", shard, re.ASCII)
     if not found or int(found[1]) > int(found[2]):
         message = f"--shard is {shard!r}, wanted I/N with I from 1 to N"
-        raise _wrong("shard-of", message, "give the second of four as 2/4")
+        raise on_command_line(Finding("shard-of", message, (), "give the second of four as 2/4"))
     return items[int(found[1]) - 1 :: int(found[2])]
-
-
-def _wrong(rule: str, message: str, hint: str) -> InputError:
-    return InputError([PlacedFinding("command line", 0, Finding(rule, message, (), hint))])

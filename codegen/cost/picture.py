@@ -86,6 +86,11 @@ def box(kind: str, x: float, y: float, width: float, height: float, said: str = 
     return rectangle(kind, x, y, width, height) + (text(*middle, said, "boxed", "middle", size) if fits else "")
 
 
+def heading(x: float, title: str, said: str) -> tuple[str, str]:
+    """A title at the top of a picture, and a line below it that says what is seen."""
+    return text(x, 18, title, size=14), text(x, 18 + LEGEND_LINE, said, "faint")
+
+
 BOX_STYLE = ".boxed{fill:#1f2328}"
 
 LEGEND_LINE = 16

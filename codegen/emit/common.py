@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.emit.banner import Source
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 from codegen.model.operation import Operation
 from codegen.model.variant import TargetName
 
@@ -43,11 +43,11 @@ def common_of(operations: Iterable[Operation]) -> Common | None:
     targets = {one.target: one.name for one in operations}
     if len(targets) > 1:
         told = ", ".join(f"{name} is emitted for {target}" for target, name in sorted(targets.items()))
-        raise _error("common-target", f"{told}: they cannot share {COMMON}", "say --target, or generate them apart")
+        raise on_command_line(
+            Finding("common-target", f"{told}: they cannot share {COMMON}", (), "say --target, or generate them apart")
+        )
     if any(one.name == COMMON for one in operations):
-        raise _error("common-name", f"{COMMON!r} is the folder of what all operations have", "rename the operation")
+        raise on_command_line(
+            Finding("common-name", f"{COMMON!r} is the folder of what all operations have", (), "rename the operation")
+        )
     return Common(*targets) if targets else None
-
-
-def _error(rule: str, message: str, hint: str) -> InputError:
-    return InputError([PlacedFinding("command line", 0, Finding(rule, message, (), hint))])

@@ -4,7 +4,7 @@ from codegen.emulator.build import VariantError, build, build_planner
 from codegen.emulator.counters import CoreCounters, ProcessorCounters, Traffic
 from codegen.emulator.instructions import CoreInstructions, Settings, count_instructions
 from codegen.emulator.report import describe_hang
-from codegen.emulator.request import Arch, Chip, MathFidelity, PlanRequest, RunRequest
+from codegen.emulator.request import Arch, Chip, PlanRequest, RunRequest
 from codegen.emulator.run import (
     PlanRefusal,
     PlanWords,
@@ -15,6 +15,7 @@ from codegen.emulator.run import (
     prepare_bias,
     prepare_weights,
 )
+from codegen.model.case import MathFidelity
 from codegen.native.ask import RunnerError
 from codegen.native.compiler import CompileError, CompilerNotFoundError
 

@@ -19,7 +19,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from codegen.emulator.counters import CoreCounters
-from codegen.emulator.request import FIDELITY_PHASES, Arch, Core, MathFidelity
+from codegen.emulator.request import Arch, Core
+from codegen.model.case import FIDELITY_PHASES, MathFidelity
 from codegen.plan.chip import TILE_DATUMS
 
 Instructions = Mapping[str, int]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from codegen.model.case import FIDELITY_PHASES, MathFidelity
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -15,11 +17,8 @@ if TYPE_CHECKING:
     from codegen.emulator.times import Costs
 
 Arch = Literal["wormhole_b0", "blackhole"]
-MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 Core = tuple[int, int]
 """Logical or NoC coordinates, (x, y)."""
-
-FIDELITY_PHASES: dict[MathFidelity, int] = {"LoFi": 1, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
 
 
 @dataclass(frozen=True)

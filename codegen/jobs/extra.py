@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 
 
 def require_dask(option: str) -> None:
@@ -18,5 +18,4 @@ def require_dask(option: str) -> None:
     """
     if not find_spec("distributed"):
         hint = 'run: pip install "tt-depthwise-codegen[jobs]"'
-        finding = Finding("jobs-installed", f"{option}: Dask is not installed", (), hint)
-        raise InputError([PlacedFinding("command line", 0, finding)])
+        raise on_command_line(Finding("jobs-installed", f"{option}: Dask is not installed", (), hint))

@@ -68,8 +68,9 @@ class Searching:
         """What came of a number, also if the workers that had it died."""
         if done.answer:
             return done.answer
-        fault = Fault("error", f"each worker that ran it died, the last one was {done.worker}")
-        return Tried(number=done.item, found=_found(done.item, self.plan_of(done.item), fault))
+        return Tried(
+            number=done.item, found=_found(done.item, self.plan_of(done.item), Fault("error", done.why_no_answer))
+        )
 
     def journal(self, path: Path | None) -> AbstractContextManager[Journal[Tried] | None]:
         """The journal of this search, for the length of a block; None without a file.

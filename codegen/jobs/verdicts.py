@@ -22,7 +22,6 @@ def verdicts_of(done: Done[ProgramPlan, Verdicts], work: Verifying) -> Verdicts:
 
 
 def _fatal(done: Done[ProgramPlan, Verdicts], work: Verifying) -> Sequence[Result]:
-    message = f"each worker that ran it died, the last one was {done.worker}"
     return [
         Result(
             case=done.item.case.id,
@@ -32,7 +31,7 @@ def _fatal(done: Done[ProgramPlan, Verdicts], work: Verifying) -> Sequence[Resul
             verdict="error",
             expected=done.item.case.expect,
             seconds=0,
-            message=message,
+            message=done.why_no_answer,
             notes=done.item.notes,
         )
         for name in work.backends

@@ -46,3 +46,8 @@ class Done(Generic[ItemT, AnswerT]):
     worker: str
     died: tuple[str, ...] = ()
     before: tuple[AnswerT, str] | None = None
+
+    @property
+    def why_no_answer(self) -> str:
+        """What is said of an item without an answer."""
+        return f"each worker that ran it died, the last one was {self.worker}"

@@ -8,19 +8,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.resource_tracker import ensure_running
-from typing import TYPE_CHECKING
 
 import dask
 from distributed import Client, LocalCluster, Worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from codegen.jobs.same_tool import same_tool, tool_digest
-from codegen.model.finding import Finding, InputError, PlacedFinding
+from codegen.model.finding import Finding, on_command_line
 from codegen.native.children import end_children
 from codegen.native.shield import scratch_folder
-
-if TYPE_CHECKING:
-    from codegen.model.finding import Location
 
 BOARD = "board"
 """The resource of a worker that may use a chip: 1, as a chip runs one program at a time."""
@@ -79,7 +75,7 @@ def workers_at(address: str, with_board: bool) -> Iterator[Client]:
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
-        raise wrong("scheduler-answers", f"no scheduler answers at {address!r}: {error}") from error
+        raise on_command_line(Finding("scheduler-answers", f"no scheduler answers at {address!r}: {error}")) from error
     with client:
         _require_workers(client, address, with_board)
         _require_same_tool(client)
@@ -92,11 +88,6 @@ def places(client: Client, with_board: bool) -> dict[str, int]:
     if with_board:
         return {address: 1 for address, one in workers.items() if BOARD in one["resources"]}
     return {address: one["nthreads"] for address, one in workers.items()}
-
-
-def wrong(rule: str, message: str, hint: str = "", location: Location = ()) -> InputError:
-    """What is wrong with a command line that names workers."""
-    return InputError([PlacedFinding("command line", 0, Finding(rule, message, location, hint))])
 
 
 @contextmanager
@@ -130,9 +121,11 @@ def _require_workers(client: Client, address: str, with_board: bool) -> None:
     if places(client, with_board):
         return
     if not with_board:
-        raise wrong("workers-there", f"the scheduler at {address} has no worker", f"run: dask worker {address}")
+        raise on_command_line(
+            Finding("workers-there", f"the scheduler at {address} has no worker", (), f"run: dask worker {address}")
+        )
     hint = f"run on each machine: dask worker {address} --nthreads 1 --resources {BOARD}=1"
-    raise wrong("workers-there", f"no worker at {address} holds a board", hint)
+    raise on_command_line(Finding("workers-there", f"no worker at {address} holds a board", (), hint))
 
 
 def _require_same_tool(client: Client) -> None:
@@ -141,4 +134,6 @@ def _require_same_tool(client: Client) -> None:
     for worker, answer in answers.items():
         if answer is not True:
             what = f"has no ttdw: {answer}" if isinstance(answer, BaseException) else "has another ttdw"
-            raise wrong("workers-have-ttdw", f"worker {worker} {what}", "install the same version everywhere")
+            raise on_command_line(
+                Finding("workers-have-ttdw", f"worker {worker} {what}", (), "install the same version everywhere")
+            )

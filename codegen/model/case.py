@@ -19,6 +19,8 @@ from codegen.model.window import Padding, Pair, same_padding
 
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 
+FIDELITY_PHASES: dict[MathFidelity, int] = {"LoFi": 1, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
+"""How often the matrix unit multiplies, each time other bits of a product's factors."""
 
 BackendName = Literal["reference", "emulator", "device"]
 """What can run a case, in the order in which they run."""

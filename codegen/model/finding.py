@@ -49,6 +49,11 @@ class InputError(Exception):
         self.findings = tuple(findings)
 
 
+def on_command_line(*findings: Finding) -> InputError:
+    """What is wrong with a command line."""
+    return InputError([PlacedFinding("command line", 0, finding) for finding in findings])
+
+
 MAX_SHOWN = 60
 """Characters of a user's value that a message repeats."""
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from codegen.judge.golden import Golden, golden_numpy
-from codegen.model.case import Case
+from codegen.model.case import FIDELITY_PHASES, Case
 from codegen.reference.tensors import Tensors
 from codegen.schedules.schedule import Schedule
 
 LOST_IN_PRODUCTS = {"LoFi": 2**-4 + 2**-7, "HiFi2": 2**-7, "HiFi3": 2**-11, "HiFi4": 0.0}
 """What the phases that are left out would add to a product, at most: SrcA is cut to 5 bits, SrcB to 7."""
 
-PHASES = {"LoFi": 1, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
 STEEPEST = 1.5  # slope of hardswish at 3; all other activations are flatter
 
 
@@ -34,7 +33,7 @@ def error_bound(case: Case, tensors: Tensors, wanted: Golden, schedule: Schedule
         tensors, input=np.abs(tensors.input), weights=np.abs(tensors.weights), bias=np.abs(tensors.bias)
     )
     total = golden_numpy(case.model_copy(update={"activation": "none"}), magnitudes)
-    sums = (case.kernel[0] * case.kernel[1] + 1) * PHASES[case.math_fidelity]
+    sums = (case.kernel[0] * case.kernel[1] + 1) * FIDELITY_PHASES[case.math_fidelity]
     rounding = 2.0**-22 if case.fp32_dest_acc else 2.0**-8
     lost = LOST_IN_PRODUCTS[case.math_fidelity] + sums * rounding
     # Who rounds the products to bfloat16 multiplies once more, and adds products by eights, each first cut to 11 bits

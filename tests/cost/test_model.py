@@ -11,10 +11,10 @@ from codegen.cost.lower_bound import lower_bounds
 from codegen.cost.model import Cost, cost_of, times_of
 from codegen.cost.throughputs import FREE_CALLS, RATES, RISCV, costs
 from codegen.emulator.instructions import CALLS, KERNEL_START, MATH, UNPACK, Settings
-from codegen.emulator.request import FIDELITY_PHASES
 from codegen.emulator.times import LANES, CallCost
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.launch.emulated import launch
+from codegen.model.case import FIDELITY_PHASES
 from codegen.model.formats import BFLOAT8_B, BFLOAT16
 from codegen.plan.chip import ChipName
 from codegen.plan.program import ProgramPlan, plan_program

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from codegen.emulator import Arch, MathFidelity
-from codegen.emulator.request import FIDELITY_PHASES
+from codegen.model.case import FIDELITY_PHASES
 from tests.emulator import toy
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import accumulate
 
-from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, legend, text
+from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, heading, legend, text
 from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.flat.gather import input_parts
@@ -14,8 +14,8 @@ from codegen.schedules.flat.plan import FlatGeometry, FlatWork, Run, plan_runs, 
 from codegen.schedules.schedule import schedule_of
 from codegen.views.report.stick_grid import GRID_STYLE, StickGrid
 
-WIDTH, NAMES_WIDTH, SAID_WIDTH, MARGIN, HEAD, LINE = 720, 110, 310, 10, 44, 16
-"""Of what is drawn, of names and of lines beside it, around it, of what is above it, and of a line [pixels]."""
+WIDTH, NAMES_WIDTH, SAID_WIDTH, MARGIN, HEAD = 720, 110, 310, 10, 44
+"""Of what is drawn, of names and of lines beside it, around it, and of what is above it [pixels]."""
 
 ROW, LEAST_STICK, MOST_STICK, GRID_GAP = 22, 3, 16, 40
 """Height of a row of boxes, sides of a stick, and what lies between two grids [pixels]."""
@@ -55,8 +55,8 @@ def flat_picture(plan: ProgramPlan, core: CorePlan) -> Picture:
 
 def _panel(height: float, title: str, said: str, lines: Sequence[str], style: str = "") -> Picture:
     """A part of the picture with a title and a line that says what is seen."""
-    head = [text(MARGIN, 18, title, size=14), text(MARGIN, 18 + LINE, said, "faint")]
-    return Picture(WIDTH + NAMES_WIDTH + 2 * MARGIN, HEAD + height + MARGIN, title, [*head, *lines], style)
+    shown = [*heading(MARGIN, title, said), *lines]
+    return Picture(WIDTH + NAMES_WIDTH + 2 * MARGIN, HEAD + height + MARGIN, title, shown, style)
 
 
 def _input(plan: ProgramPlan, geometry: FlatGeometry, work: FlatWork, runs: Sequence[Run]) -> Picture:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, legend, rectangle, text
+from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, heading, legend, rectangle, text
 from codegen.plan.geometry import cut
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.planes.multiplies import multiply_of
@@ -81,7 +81,7 @@ def plane_picture(plan: ProgramPlan, core: CorePlan) -> Picture:
     title = f"A plane of the core with stick slice {work.stick_shard}"
     said = "Zeros between two rows lie there once: they serve the row in front of them and the row behind them."
     height = HEAD + max(grid.height, LEGEND_LINE * len(told)) + MARGIN
-    return Picture(beside + SAID_WIDTH, height, title, [*_head(title, said), *lines], _STYLE)
+    return Picture(beside + SAID_WIDTH, height, title, [*heading(MARGIN, title, said), *lines], _STYLE)
 
 
 def _strips(grid: StickGrid, positions: int) -> list[str]:
@@ -130,7 +130,7 @@ def strip_picture(plan: ProgramPlan) -> Picture:
     title = "A strip under a column of the kernel"
     said = f"SrcA is filled once for {len(taps)} taps, and added to other rows of Dst under each, whole blocks apart."
     height = top + max(dst_rows * DST_ROW, STRIP_STICKS * SOURCE_ROW + 3 * LINE)
-    return Picture(dst + width + 260, height + MARGIN, title, [*_head(title, said), *lines], _STYLE)
+    return Picture(dst + width + 260, height + MARGIN, title, [*heading(MARGIN, title, said), *lines], _STYLE)
 
 
 def _sources(plan: ProgramPlan, taps: Sequence[int], top: float, strip: int) -> Iterator[str]:
@@ -152,7 +152,3 @@ def _sources(plan: ProgramPlan, taps: Sequence[int], top: float, strip: int) -> 
     yield text(src_a, below + 2 * LINE, "of a plane", "faint")
     yield text(src_b, below + LINE, "a row of weights for a tap,", "faint")
     yield text(src_b, below + 2 * LINE, f"for all {BLOCK_ROWS} rows of a block", "faint")
-
-
-def _head(title: str, said: str) -> tuple[str, str]:
-    return text(MARGIN, 18, title, size=14), text(MARGIN, 18 + LINE, said, "faint")

@@ -35,7 +35,6 @@ from codegen.schedules.planes.placing import (
     output_windows,
     place_rows,
     power_of_two,
-    step_rows,
     takes_whole_rows,
 )
 from codegen.schedules.planes.plan import COLUMN_PLANES, STRIP_STICKS, PlanesGeometry, plan_planes_geometry
@@ -193,7 +192,6 @@ def _input_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:
         part = input_parts(case, geometry).length
         rows = filled = place_rows(part)
         beside, below = (part - rows, part - rows), planes
-    in_step = STEP_PAIRS // row.pairs
     return {
         "input_place_rows": rows,
         "input_filled_rows": filled,
@@ -201,8 +199,8 @@ def _input_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:
         "input_beside": beside[1],
         "input_below_rows": below[0],
         "input_below": below[1],
-        "input_step_rows": step_rows(in_step * row.from_sticks),
-        "input_step": in_step * row.to_sticks,
+        "input_step_rows": row.step_rows,
+        "input_step": row.step_sticks,
     }
 
 
@@ -211,29 +209,23 @@ def _output_places(case: Case, geometry: PlacedGeometry) -> dict[str, int]:
 
     Two pieces of a part of it, and two of the row below; with a stride, four outputs.
     """
-    length, stride = output_parts(case, geometry).length, case.stride[1]
+    length, stride, lane = output_parts(case, geometry).length, case.stride[1], output_lane(case, geometry)
     if stride > 1:
-        beside = min(length - 1, 1)
+        rows, beside = 1, min(length - 1, 1)
         below = min(length - 1 - beside, 2)
-        return {
-            "output_place_rows": 1,
-            "output_beside_rows": beside * stride,
-            "output_beside": beside,
-            "output_below_rows": below * stride,
-            "output_below": below,
-            "output_step_rows": step_rows(PLACES * stride),
-            "output_step": PLACES,
-        }
-    beside = length - place_rows(length)
-    row = output_lane(geometry)
+        beside_rows, below_rows = beside * stride, below * stride
+    else:
+        rows = place_rows(length)
+        beside = beside_rows = length - rows
+        below_rows, below = lane.from_sticks, lane.to_sticks
     return {
-        "output_place_rows": place_rows(length),
-        "output_beside_rows": beside,
+        "output_place_rows": rows,
+        "output_beside_rows": beside_rows,
         "output_beside": beside,
-        "output_below_rows": row.from_sticks,
-        "output_below": row.to_sticks,
-        "output_step_rows": step_rows(2 * row.from_sticks),
-        "output_step": 2 * row.to_sticks,
+        "output_below_rows": below_rows,
+        "output_below": below,
+        "output_step_rows": lane.step_rows,
+        "output_step": lane.step_sticks,
     }
 
 

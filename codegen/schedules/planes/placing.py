@@ -111,10 +111,25 @@ class Lane(NamedTuple):
     pairs: int
 
     @property
+    def step_parts(self) -> int:
+        """Parts that packers take in a step."""
+        return STEP_PAIRS // self.pairs
+
+    @property
+    def step_sticks(self) -> int:
+        """From a step to the next one where they go."""
+        return self.step_parts * self.to_sticks
+
+    @property
+    def step_rows(self) -> int:
+        """The same in rows of Dst; 0 if packers cannot count them, and each step is a run."""
+        rows = self.step_parts * self.from_sticks
+        return rows if rows <= MOST_STEP_ROWS else 0
+
+    @property
     def most_parts(self) -> int:
-        """Of a run: as many as follow each other, or a step's if packers cannot count from a step to the next one."""
-        in_step = STEP_PAIRS // self.pairs
-        return sys.maxsize if step_rows(in_step * self.from_sticks) else in_step
+        """Of a run: as many as follow each other, or those of a step."""
+        return sys.maxsize if self.step_rows else self.step_parts
 
 
 def parts_of(width: int, most: int) -> Parts:
@@ -192,8 +207,10 @@ def input_lane(case: Case, geometry: PlanesGeometry) -> Lane:
     return Lane(case.stride[0] * case.input[1], geometry.pitch, pairs)
 
 
-def output_lane(geometry: PlanesGeometry) -> Lane:
-    """Rows of the output, but for those with a stride between their columns."""
+def output_lane(case: Case, geometry: PlanesGeometry) -> Lane:
+    """Rows of the output; with a stride between their columns, outputs of a row, one for each place."""
+    if case.stride[1] > 1:
+        return Lane(PLACES * case.stride[1], PLACES, STEP_PAIRS)
     return Lane(geometry.pitch, geometry.output_width, pairs=1)
 
 
@@ -211,7 +228,7 @@ def output_window_runs(case: Case, geometry: PlacedGeometry, window: PlacedWindo
             for part in window.parts
             for run in _strided(case, geometry, first_row + part.from_stick - window.sticks.start, part.to_stick)
         ]
-    return list(_merge_parts(window, output_lane(geometry), first_row))
+    return list(_merge_parts(window, output_lane(case, geometry), first_row))
 
 
 def _cut_windows(parts: Iterable[PlacedPart], span: int, capacity: int, unit: int) -> list[PlacedWindow]:
@@ -245,20 +262,13 @@ def _merge_parts(window: PlacedWindow, lane: Lane, first_row: int) -> Iterator[P
             yield run
 
 
-def step_rows(rows: int) -> int:
-    """Rows of Dst from a step to the next one; 0 if packers cannot count them, and each step is a run."""
-    return rows if rows <= MOST_STEP_ROWS else 0
-
-
 def _strided(case: Case, geometry: PlacedGeometry, first_row: int, to_stick: int) -> Iterator[PlacedRun]:
     """Outputs of a part that are a stride apart, some at once: of a rest, the last step begins earlier."""
-    length = output_parts(case, geometry).length
+    length, lane = output_parts(case, geometry).length, output_lane(case, geometry)
     num_steps = max(length // PLACES, 1)
-    if step_rows(PLACES * case.stride[1]):
-        yield PlacedRun(first_row, to_stick, num_steps * STEP_PAIRS)
-    else:
-        for first in range(0, num_steps * PLACES, PLACES):
-            yield PlacedRun(first_row + first * case.stride[1], to_stick + first, STEP_PAIRS)
+    in_run = min(num_steps, lane.most_parts)
+    for step in range(0, num_steps, in_run):
+        yield PlacedRun(first_row + step * lane.from_sticks, to_stick + step * lane.to_sticks, in_run * lane.pairs)
     if length > num_steps * PLACES:
         last = length - PLACES
-        yield PlacedRun(first_row + last * case.stride[1], to_stick + last, STEP_PAIRS)
+        yield PlacedRun(first_row + last * case.stride[1], to_stick + last, lane.pairs)

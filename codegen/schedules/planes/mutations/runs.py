@@ -72,7 +72,7 @@ RUNS: tuple[Mutation, ...] = (
         id="planes_steps_longer_than_packers_count",
         case=WIDTH_FAR,
         what="A run has rows that are farther apart than packers can count.",
-        edits=(Edit(_PLACING, "step_rows(in_step * from_sticks) > 0", "in_step > 0"),),
+        edits=(Edit(_PLACING, "step_rows() > 0", "step_parts() > 0"),),
         expected=("mismatch", "race"),
         culprit=r"core \(0,0\): |PACR ",
     ),
@@ -113,8 +113,8 @@ RUNS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _TRANSPORT,
-                "geometry.output_step = 2 * rows.to_sticks;",
-                "geometry.output_step = rows.to_sticks;",
+                "geometry.output_step = lane.step_sticks();",
+                "geometry.output_step = lane.to_sticks;",
             ),
         ),
         expected=("race",),

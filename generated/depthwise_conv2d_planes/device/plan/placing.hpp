@@ -27,9 +27,6 @@ struct Parts {
 Parts input_parts(const Conv2d& conv, const Geometry& geometry);
 Parts output_parts(const Conv2d& conv, const Geometry& geometry);
 
-// Rows of Dst from a step of packers to the next one; 0 if they cannot count them, and each step is a run.
-constexpr uint32_t step_rows(uint32_t rows) { return rows <= kMostStepRows ? rows : 0; }
-
 // What each of two places has of a part.
 uint32_t place_rows(uint32_t part_length);
 
@@ -44,14 +41,20 @@ struct Lane {
     uint32_t to_sticks;
     uint32_t pairs;
 
-    // Of a run: as many as follow each other, or a step's if packers cannot count from a step to the next one.
+    // Of a step of packers.
+    uint32_t step_parts() const { return kStepPairs / pairs; }
+    // From a step to the next one: sticks where they go, and rows of Dst. 0 if packers cannot count these, and each
+    // step is a run.
+    uint32_t step_sticks() const { return step_parts() * to_sticks; }
+    uint32_t step_rows() const;
+    // Of a run: as many as follow each other, or those of a step.
     uint32_t most_parts() const;
 };
 
 // Rows of the input that one phase sees.
 Lane input_lane(const Conv2d& conv, const Geometry& geometry);
-// Rows of the output, but for those with a stride between their columns.
-Lane output_lane(const Geometry& geometry);
+// Rows of the output; with a stride between their columns, outputs of a row, one for each place.
+Lane output_lane(const Conv2d& conv, const Geometry& geometry);
 
 // A part of a row: where it lies among what Dst holds a window of, and where it goes. The parts of a lane follow each
 // other.

@@ -69,17 +69,16 @@ std::vector<PlacedRun> merge_parts(const PlacedWindow& window, const Lane& lane,
 // Outputs of a part that are a stride apart, some at once: of a rest, the last step begins earlier.
 void add_strided(const Conv2d& conv, const Geometry& geometry, const PlacedRun& part, std::vector<PlacedRun>& runs) {
     const uint32_t length = output_parts(conv, geometry).length;
+    const Lane lane = output_lane(conv, geometry);
     const uint32_t num_steps = std::max(length / kPlaces, 1u);
-    if (step_rows(kPlaces * conv.stride_width) > 0) {
-        runs.push_back({part.first_row, part.to_stick, num_steps * kStepPairs});
-    } else {
-        for (uint32_t first = 0; first < num_steps * kPlaces; first += kPlaces) {
-            runs.push_back({part.first_row + first * conv.stride_width, part.to_stick + first, kStepPairs});
-        }
+    const uint32_t in_run = std::min(num_steps, lane.most_parts());
+    for (uint32_t step = 0; step < num_steps; step += in_run) {
+        runs.push_back(
+            {part.first_row + step * lane.from_sticks, part.to_stick + step * lane.to_sticks, in_run * lane.pairs});
     }
     if (length > num_steps * kPlaces) {
         const uint32_t last = length - kPlaces;
-        runs.push_back({part.first_row + last * conv.stride_width, part.to_stick + last, kStepPairs});
+        runs.push_back({part.first_row + last * conv.stride_width, part.to_stick + last, lane.pairs});
     }
 }
 
@@ -102,17 +101,24 @@ bool takes_whole_rows(const Conv2d& conv, const Geometry& geometry) {
     return filled_columns(conv, geometry) <= kPlaceRows;
 }
 
-uint32_t Lane::most_parts() const {
-    const uint32_t in_step = kStepPairs / pairs;
-    return step_rows(in_step * from_sticks) > 0 ? std::numeric_limits<uint32_t>::max() : in_step;
+uint32_t Lane::step_rows() const {
+    const uint32_t rows = step_parts() * from_sticks;
+    return rows <= kMostStepRows ? rows : 0;
 }
+
+uint32_t Lane::most_parts() const { return step_rows() > 0 ? std::numeric_limits<uint32_t>::max() : step_parts(); }
 
 Lane input_lane(const Conv2d& conv, const Geometry& geometry) {
     const uint32_t pairs = takes_whole_rows(conv, geometry) ? 1 : kStepPairs;
     return {conv.stride_height * conv.input_width, geometry.pitch, pairs};
 }
 
-Lane output_lane(const Geometry& geometry) { return {geometry.pitch, geometry.output_width, /*pairs=*/1}; }
+Lane output_lane(const Conv2d& conv, const Geometry& geometry) {
+    if (conv.stride_width > 1) {
+        return {kPlaces * conv.stride_width, kPlaces, kStepPairs};
+    }
+    return {geometry.pitch, geometry.output_width, /*pairs=*/1};
+}
 
 std::vector<PlacedWindow> input_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard) {
     const Parts parts = input_parts(conv, geometry);
@@ -161,7 +167,7 @@ std::vector<PlacedRun> output_window_runs(const Conv2d& conv, const Geometry& ge
         }
         return runs;
     }
-    return merge_parts(window, output_lane(geometry), first_row);
+    return merge_parts(window, output_lane(conv, geometry), first_row);
 }
 
 }  // namespace ttnn::operations::experimental::depthwise_conv2d

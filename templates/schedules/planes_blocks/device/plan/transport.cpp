@@ -45,33 +45,30 @@ void plan_input_places(const Conv2d& conv, Geometry& geometry) {
         geometry.input_below = geometry.plane_sticks;
         geometry.input_below_rows = geometry.window_sticks;
     }
-    const uint32_t in_step = kStepPairs / rows.pairs;
-    geometry.input_step = in_step * rows.to_sticks;
-    geometry.input_step_rows = step_rows(in_step * rows.from_sticks);
+    geometry.input_step = rows.step_sticks();
+    geometry.input_step_rows = rows.step_rows();
 }
 
 // Where packers find outputs of a row, and where they put them: two pieces of a part of it, and two of the row below; with
 // a stride, four outputs.
 void plan_output_places(const Conv2d& conv, Geometry& geometry) {
     const uint32_t length = output_parts(conv, geometry).length;
+    const Lane lane = output_lane(conv, geometry);
     if (conv.stride_width > 1) {
         geometry.output_place_rows = 1;
         geometry.output_beside = std::min(length - 1, 1u);
         geometry.output_below = std::min(length - 1 - geometry.output_beside, 2u);
         geometry.output_beside_rows = geometry.output_beside * conv.stride_width;
         geometry.output_below_rows = geometry.output_below * conv.stride_width;
-        geometry.output_step = kPlaces;
-        geometry.output_step_rows = step_rows(kPlaces * conv.stride_width);
-        return;
+    } else {
+        geometry.output_place_rows = place_rows(length);
+        geometry.output_beside = length - geometry.output_place_rows;
+        geometry.output_beside_rows = geometry.output_beside;
+        geometry.output_below = lane.to_sticks;
+        geometry.output_below_rows = lane.from_sticks;
     }
-    geometry.output_place_rows = place_rows(length);
-    geometry.output_beside = length - geometry.output_place_rows;
-    geometry.output_beside_rows = geometry.output_beside;
-    const Lane rows = output_lane(geometry);
-    geometry.output_below = rows.to_sticks;
-    geometry.output_below_rows = rows.from_sticks;
-    geometry.output_step = 2 * rows.to_sticks;
-    geometry.output_step_rows = step_rows(2 * rows.from_sticks);
+    geometry.output_step = lane.step_sticks();
+    geometry.output_step_rows = lane.step_rows();
 }
 
 }  // namespace
