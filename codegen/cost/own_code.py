@@ -6,19 +6,20 @@ names one that takes the place of the one that is shipped.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from codegen.cost.throughputs import costs
 from codegen.emulator.instructions import Settings
 from codegen.emulator.request import Arch
 from codegen.emulator.times import Costs, OwnCode
 from codegen.emulator.translate import ARCHITECTURES
+from codegen.model.finding import Finding, in_environment
 from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan
 
@@ -26,30 +27,47 @@ TABLE_VARIABLE = "TTDW_OWN_CODE"
 SHIPPED = Path(__file__).parent / "own_code.json"
 
 
+class ChipTable(BaseModel):
+    """What was measured on a chip.
+
+    Attributes:
+        source: With what it was measured.
+        starts: When each processor begins with its kernel [cycles].
+        kernels: By kernels, processor and edge, its calls with a space between them [cycles].
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str = ""
+    starts: Mapping[str, int]
+    kernels: Mapping[str, Mapping[str, Mapping[str, int]]]
+
+
+_TABLE = TypeAdapter(Mapping[Arch, ChipTable])
+
+
 def own_code(variant: Variant, arch: Arch) -> OwnCode:
     """What the kernels of a variant take beside their calls; nothing where its kernels were not measured.
 
     Raises:
-        OSError: The table that $TTDW_OWN_CODE names cannot be read.
-        ValueError: It is no such table.
+        InputError: The file that $TTDW_OWN_CODE names cannot be read, or is no such table.
     """
-    table = _table(os.environ.get(TABLE_VARIABLE) or str(SHIPPED)).get(arch, {})
-    kernels = table.get("kernels", {}).get(kernels_of(variant))
-    if kernels is None:
+    table = _table(os.environ.get(TABLE_VARIABLE) or str(SHIPPED)).get(arch)
+    kernels = table.kernels.get(kernels_of(variant)) if table else None
+    if table is None or kernels is None:
         return OwnCode()
     between = {
         processor: {(edge.split()[0], edge.split()[1]): cycles for edge, cycles in edges.items()}
         for processor, edges in kernels.items()
     }
-    return OwnCode(table["starts"], between)
+    return OwnCode(table.starts, between)
 
 
 def costs_of(plan: ProgramPlan) -> Costs:
     """What the calls of a program cost, and what its kernels do between them.
 
     Raises:
-        OSError: The table that $TTDW_OWN_CODE names cannot be read.
-        ValueError: It is no such table.
+        InputError: What $TTDW_OWN_CODE or $TTDW_RATES names cannot be taken.
     """
     settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
     return replace(costs(settings), own_code=own_code(plan.variant, settings.arch))
@@ -63,6 +81,17 @@ def kernels_of(variant: Variant) -> str:
 
 
 @cache
-def _table(file: str) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = json.loads(Path(file).read_text(encoding="utf-8"))
-    return table
+def _table(file: str) -> Mapping[Arch, ChipTable]:
+    try:
+        return _TABLE.validate_json(Path(file).read_bytes())
+    except (OSError, ValidationError) as error:
+        hint = "`python -m codegen.commands.calibrate --own-code FILE` writes such a table"
+        why = error if isinstance(error, OSError) else _first_of(error)
+        finding = Finding("own-code-table", f"{file} is no table of what kernels do: {why}", (), hint)
+        raise in_environment(TABLE_VARIABLE, finding) from error
+
+
+def _first_of(error: ValidationError) -> str:
+    """One of many: a file that is no such table at all is wrong in every line."""
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

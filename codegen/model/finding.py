@@ -54,6 +54,11 @@ def on_command_line(*findings: Finding) -> InputError:
     return InputError([PlacedFinding("command line", 0, finding) for finding in findings])
 
 
+def in_environment(variable: str, finding: Finding) -> InputError:
+    """What is wrong with a variable of the environment."""
+    return InputError([PlacedFinding(f"${variable}", 0, finding)])
+
+
 MAX_SHOWN = 60
 """Characters of a user's value that a message repeats."""
 

@@ -21,6 +21,7 @@ from codegen.launch.own_code import (
     only,
     own_code_between,
 )
+from codegen.model.finding import InputError
 from tests.cost.test_timing import NO_RATES, TILES, calls
 from tests.emulator import toy
 from tests.variants import SHIPPED as VARIANTS
@@ -140,3 +141,23 @@ def test_a_table_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv(TABLE_VARIABLE, str(tmp_path / "own.json"))
     assert own_code(variant, "wormhole_b0") == OwnCode({"BRISC": 3}, {"BRISC": {("start", "end"): 5}})
     assert own_code(variant, "blackhole") == OwnCode()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "No such file or directory"),
+        ("{", "EOF while parsing"),
+        ('{"quasar": {"starts": {}, "kernels": {}}}', "quasar.[key]: Input should be 'wormhole_b0' or 'blackhole'"),
+        ('{"blackhole": {"starts": {}}}', "blackhole.kernels: Field required"),
+    ],
+)
+def test_what_is_no_such_table(content: str | None, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "own.json"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv(TABLE_VARIABLE, str(file))
+    with pytest.raises(InputError) as error:
+        own_code(VARIANTS["block_sharded"], "wormhole_b0")
+    assert f"$TTDW_OWN_CODE: [own-code-table] {file} is no table of what kernels do: " in str(error.value)
+    assert why in str(error.value)
