@@ -104,6 +104,12 @@ def rate(name: str, settings: Settings) -> float:
     return RATES[name].on(settings.arch)
 
 
+def fetch_cycles(bytes_a: float, bytes_b: float, settings: Settings) -> float:
+    """So many bytes for SrcA and, meanwhile, so many for SrcB [cycles]."""
+    alone, together = (rate(name, settings) for name in ("unpack_bytes_per_cycle", "both_unpack_bytes_per_cycle"))
+    return max(max(bytes_a, bytes_b) / alone, (bytes_a + bytes_b) / together)
+
+
 def cycles_in_a_row(cost: CallCost) -> int:
     """Of a call in a long row of calls: the processor issues what the Tensix thread executes."""
     return max(cost.riscv, cost.tensix + cost.unit)

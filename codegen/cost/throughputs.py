@@ -2,19 +2,33 @@
 
 Pages are those of Tenstorrent's public ISA documentation, folder WormholeB0. No page of Blackhole was at hand: where
 nothing else is said, it is taken for a Wormhole. Cycles are those of the Tensix cores' clock, 1 GHz on Wormhole.
+
+Where wolfpine takes another number than the documentation, the table has both: $TTDW_RATES says whose are taken.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal, get_args
 
 from codegen.emulator.instructions import CALLS, MATH, PACK, TENSIX_PROCESSORS, UNPACK, Settings
 from codegen.emulator.request import Arch
 from codegen.emulator.times import CallCost, Costs
+from codegen.model.finding import Finding, did_you_mean, in_environment, shorten
 
 DATA_MOVEMENT = ("BRISC", "NCRISC")
+
+
+RATES_VARIABLE = "TTDW_RATES"
+
+Origin = Literal["documentation", "wolfpine"]
+"""Whose numbers are taken where the two differ."""
+
+NO_LIMIT = 1e9
+"""Of what sets no bound."""
 
 
 @dataclass(frozen=True)
@@ -26,16 +40,39 @@ class Rate:
         blackhole: Of Blackhole.
         unit: What it counts.
         source: Where it is from.
+        wolfpine: What wolfpine takes instead, of Wormhole and of Blackhole.
     """
 
     wormhole_b0: float
     blackhole: float
     unit: str
     source: str
+    wolfpine: tuple[float, float] | None = None
 
-    def on(self, arch: Arch) -> float:
-        """Of a chip."""
-        return self.wormhole_b0 if arch == "wormhole_b0" else self.blackhole
+    def on(self, arch: Arch, origin: Origin | None = None) -> float:
+        """Of a chip, by the origin that is asked for: $TTDW_RATES if left out.
+
+        Raises:
+            InputError: $TTDW_RATES names none.
+        """
+        documented = (self.wormhole_b0, self.blackhole)
+        wormhole, blackhole = (self.wolfpine or documented) if (origin or chosen()) == "wolfpine" else documented
+        return wormhole if arch == "wormhole_b0" else blackhole
+
+
+def chosen() -> Origin:
+    """The origin of rates that $TTDW_RATES names; without it, the documentation.
+
+    Raises:
+        InputError: It names none.
+    """
+    named = os.environ.get(RATES_VARIABLE) or "documentation"
+    origins: tuple[Origin, ...] = get_args(Origin)
+    for origin in origins:
+        if named == origin:
+            return origin
+    finding = Finding("rates-known", f"no rates of {shorten(named)!r}", (), did_you_mean(named, origins))
+    raise in_environment(RATES_VARIABLE, finding)
 
 
 RATES: Mapping[str, Rate] = {
@@ -43,8 +80,16 @@ RATES: Mapping[str, Rate] = {
         64,
         128,
         "bytes/cycle",
-        "UNPACR_Regular, Performance: x4 for one unpacker, x2 for each of two (tt-metal sets x4); Blackhole: ttsim, "
-        "tensix.cpp, throttle_bytes (tt-metal leaves it alone): for one unpacker, and taken for both together",
+        "UNPACR_Regular, Performance: x4 for one unpacker (tt-metal sets x4); Blackhole: ttsim, tensix.cpp, "
+        "throttle_bytes (tt-metal leaves it alone)",
+    ),
+    "both_unpack_bytes_per_cycle": Rate(
+        64,
+        128,
+        "bytes/cycle",
+        "UNPACR_Regular, Performance: x2 for each of two that want x4; Blackhole: taken for the same as one alone "
+        "(wolfpine: each has its own, whatever the other does)",
+        wolfpine=(NO_LIMIT, NO_LIMIT),
     ),
     "slow_unpack_bytes_per_cycle": Rate(
         16, 16, "bytes/cycle", "UNPACR_Regular, Performance: x1 for unpacker 1 leaves x4 to unpacker 0"
@@ -53,8 +98,15 @@ RATES: Mapping[str, Rate] = {
         2,
         2,
         "cycles",
-        "UNPACR_Regular, Performance: the initial address; here beside the fetch of the instruction before (wolfpine: "
-        "behind it)",
+        "UNPACR_Regular, Performance: the initial address, beside the fetch of the instruction before",
+    ),
+    "unpack_turn_cycles": Rate(
+        0,
+        0,
+        "cycles",
+        "UNPACR_Regular, Performance: pipelined behind the initial address (wolfpine: the next instruction begins with "
+        "its address when this one has been fetched)",
+        wolfpine=(2, 2),
     ),
     "matrix_latency_cycles": Rate(5, 5, "cycles", "MatrixUnit: latency of ELWMUL and GAPOOL"),
     "pack_bytes_per_cycle": Rate(
@@ -63,6 +115,7 @@ RATES: Mapping[str, Rate] = {
         "bytes/cycle",
         "L1, Packers: four, each 128 bits a cycle; taken for Blackhole's one packer, too (wolfpine: a cycle for each "
         "PACR, whatever it writes)",
+        wolfpine=(NO_LIMIT, NO_LIMIT),
     ),
     "noc_bytes_per_cycle": Rate(32, 32, "bytes/cycle", "NoC/README, Performance: a flit of 256 bits a cycle"),
     "hop_cycles": Rate(9, 9, "cycles", "NoC/README, Performance: router to neighbouring router"),
@@ -74,6 +127,7 @@ RATES: Mapping[str, Rate] = {
         22.2,
         "bytes/cycle",
         "DRAMTile/README: 22.2 GB/s read from one channel by one core, at 1 GHz (24 in theory, which wolfpine takes)",
+        wolfpine=(24, 24),
     ),
     "dram_latency_cycles": Rate(
         99,
@@ -195,9 +249,17 @@ FREE_CALLS = (
 that `operator[]` leads to costs its store."""
 
 
+def costs(settings: Settings, origin: Origin | None = None) -> Costs:
+    """What the runner is told, with the rates of $TTDW_RATES if no other are asked for.
+
+    Raises:
+        InputError: $TTDW_RATES names none.
+    """
+    return _costs(settings, origin or chosen())
+
+
 @cache
-def costs(settings: Settings) -> Costs:
-    """What the runner is told."""
+def _costs(settings: Settings, origin: Origin) -> Costs:
     calls = {
         call: {
             **{name: _data_movement_cost(call, settings, name) for name in DATA_MOVEMENT},
@@ -205,7 +267,7 @@ def costs(settings: Settings) -> Costs:
         }
         for call in (*RISCV, *STEPS, *FREE_CALLS)
     }
-    return Costs({name: rate.on(settings.arch) for name, rate in RATES.items()}, calls, ISSUE_CYCLES)
+    return Costs({name: rate.on(settings.arch, origin) for name, rate in RATES.items()}, calls, ISSUE_CYCLES)
 
 
 def _data_movement_cost(call: str, settings: Settings, processor: str) -> CallCost:

@@ -132,6 +132,14 @@ def test_a_measure_of_other_cores(ttdw: Ttdw) -> None:
     assert f"[measured-fits] {PROFILER_LOG}, run 2048 has 4 cores, width_2x1_c64_k3_s1 has 2" in done.err
 
 
+@pytest.mark.parametrize("command", ["cost", "tune"])
+def test_rates_of_nobody(command: str, ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TTDW_RATES", "wolfpne")
+    done = ttdw(command, *CASE)
+    assert done.code == ExitCode.BAD_INPUT
+    assert done.err == "$TTDW_RATES: [rates-known] no rates of 'wolfpne'\n    hint: did you mean 'wolfpine'?\n"
+
+
 def test_wolfpine_that_is_not_there(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WOLFPINE_PYTHON", "/no/such/python")
     done = ttdw("cost", *CASE, "--measured", "wolfpine")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 import pytest
 
 from codegen.commands.cases import plan_cases
 from codegen.cost.lower_bound import lower_bounds
 from codegen.cost.model import Cost, cost_of, times_of
-from codegen.cost.throughputs import FREE_CALLS, RATES, RISCV, costs
+from codegen.cost.throughputs import FREE_CALLS, RATES, RATES_VARIABLE, RISCV, Origin, costs
 from codegen.emulator.instructions import CALLS, KERNEL_START, MATH, UNPACK, Settings
+from codegen.emulator.request import Arch
 from codegen.emulator.times import LANES, CallCost
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.launch.emulated import launch
 from codegen.model.case import FIDELITY_PHASES
+from codegen.model.finding import InputError
 from codegen.model.formats import BFLOAT8_B, BFLOAT16
 from codegen.plan.chip import ChipName
 from codegen.plan.program import ProgramPlan, plan_program
@@ -26,6 +29,7 @@ SMALL = [
     for plan in plan_cases(file, None, None, "wormhole").plans
     if math.prod((plan.case.batch, *plan.case.input, plan.case.channels)) <= 14 * 14 * 672
 ]
+SETTINGS = Settings("wormhole_b0", "HiFi2")
 WITHOUT_COST = {"gelu_tile", "gelu_tile_init", "silu_tile", "silu_tile_init"}
 
 
@@ -93,7 +97,23 @@ def test_a_run_without_costs_has_no_cost() -> None:
 
 def test_each_constant_has_a_unit_and_a_source() -> None:
     assert all(rate.unit and rate.source for rate in RATES.values())
-    assert all(rate.on("wormhole_b0") > 0 and rate.on("blackhole") > 0 for rate in RATES.values())
+    chips: tuple[Arch, ...] = get_args(Arch)
+    origins: tuple[Origin, ...] = get_args(Origin)
+    assert all(rate.on(chip, origin) >= 0 for rate in RATES.values() for chip in chips for origin in origins)
+
+
+def test_a_source_names_wolfpine_where_it_takes_another_number() -> None:
+    assert all("wolfpine" in rate.source for rate in RATES.values() if rate.wolfpine)
+    assert costs(SETTINGS, "wolfpine").rates != costs(SETTINGS, "documentation").rates
+
+
+def test_the_environment_says_whose_rates_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert costs(SETTINGS) == costs(SETTINGS, "documentation")
+    monkeypatch.setenv(RATES_VARIABLE, "wolfpine")
+    assert costs(SETTINGS) == costs(SETTINGS, "wolfpine")
+    monkeypatch.setenv(RATES_VARIABLE, "silicon")
+    with pytest.raises(InputError, match=r"\$TTDW_RATES: \[rates-known\] no rates of 'silicon'"):
+        costs(SETTINGS)
 
 
 def test_a_call_costs_what_its_instructions_do() -> None:

@@ -133,13 +133,25 @@ def test_a_push_of_the_packer_comes_behind_what_it_packs() -> None:
 
 
 def test_unpackers_share_the_bytes_of_a_cycle() -> None:
-    one = toy_times("multiply", {}, unpack_bytes_per_cycle=64)
+    one = toy_times("multiply", {}, both_unpack_bytes_per_cycle=64)
     assert one.busy["unpacker 0"] == one.busy["unpacker 1"] == TILES * 2 * TILE_BYTES // 64
+
+
+def test_an_unpacker_may_have_bytes_of_its_own() -> None:
+    one = toy_times("multiply", {}, unpack_bytes_per_cycle=64)
+    assert one.busy["unpacker 0"] == one.busy["unpacker 1"] == TILES * TILE_BYTES // 64
+
+
+def test_an_address_may_come_behind_the_bytes_of_the_one_before() -> None:
+    """Of the four faces of a tile, three wait for the one before; the first one waits for that of the last tile."""
+    plain, behind = (toy_times("multiply", {}, unpack_bytes_per_cycle=64, unpack_turn_cycles=turn) for turn in (0, 2))
+    assert behind.busy["unpacker 0"] == plain.busy["unpacker 0"] + TILES * (4 - 1) * 2
+    assert behind.cycles == plain.cycles + (TILES * 4 - 1) * 2
 
 
 def test_unpackers_and_matrix_unit_overlap() -> None:
     """As long as each other, they take little more together than one alone."""
-    both = toy_times("multiply", {"mul_tiles": {"TRISC1": CallCost(unit=64)}}, unpack_bytes_per_cycle=64)
+    both = toy_times("multiply", {"mul_tiles": {"TRISC1": CallCost(unit=64)}}, both_unpack_bytes_per_cycle=64)
     assert both.busy["matrix unit"] == both.busy["unpacker 0"] == TILES * 64
     assert TILES * 64 < both.cycles < TILES * 64 + 200
 
@@ -224,7 +236,7 @@ def test_a_channel_of_dram_serves_one_after_the_other() -> None:
 @pytest.mark.parametrize("rate", [name for name in RATES if name not in ("noc_columns", "noc_rows")])
 def test_nothing_is_faster_with_a_slower_unit(rate: str) -> None:
     given = modelled(MULTICAST)
-    slower = given.rates[rate] / 4 if "bytes" in rate else given.rates[rate] * 4
+    slower = given.rates[rate] / 4 if "bytes" in rate else (given.rates[rate] or 1) * 4
     before = times_of(run(MULTICAST, given))
     after = times_of(run(MULTICAST, replace(given, rates={**given.rates, rate: slower})))
     pairs: list[tuple[Any, Any]] = list(zip(before.cores, after.cores, strict=True))

@@ -236,11 +236,14 @@ Arrival fetch(uint32_t bytes_a, uint32_t bytes_b, uint32_t pieces, Cycles at_lea
             issued = std::max(issued, filled.freed[filled.num_filled++ % banks]);
         }
     }
-    const auto address = static_cast<Cycles>(machine->costs.rates.unpack_address_cycles);
+    const Rates& rates = machine->costs.rates;
+    const auto address = static_cast<Cycles>(rates.unpack_address_cycles);
     const Cycles begin = std::max(issued + address, times.fetch_free);
-    const Cycles fetch = cycles_of(bytes_a + bytes_b, machine->costs.rates.unpack_bytes_per_cycle);
-    const Cycles end = begin + std::max(fetch, at_least);
-    times.fetch_free = end;
+    const Cycles alone = cycles_of(std::max(bytes_a, bytes_b), rates.unpack_bytes_per_cycle);
+    const Cycles together = cycles_of(bytes_a + bytes_b, rates.both_unpack_bytes_per_cycle);
+    const auto turn = static_cast<Cycles>(rates.unpack_turn_cycles);
+    const Cycles end = begin + std::max(std::max(alone, together) + (pieces - 1) * turn, at_least);
+    times.fetch_free = end + turn;
     // Whoever issues waits until the last piece is accepted: when the one before it has been fetched.
     const Cycles piece = (end - begin) / pieces;
     thread() = std::max(begin, end - piece);

@@ -44,12 +44,14 @@ struct CallCost {
 
 // What is said in bytes or in hops. The driver gives all of them, by these names.
 struct Rates {
-    double unpack_bytes_per_cycle = 0;      // of both unpackers together
+    double unpack_bytes_per_cycle = 0;      // of an unpacker
+    double both_unpack_bytes_per_cycle = 0; // of both together
     double slow_unpack_bytes_per_cycle = 0; // of SrcB's unpacker at its lowest speed, which takes nothing from the other
     double pack_bytes_per_cycle = 0;        // of all packers together
     double noc_bytes_per_cycle = 0;         // of an interface to a NoC
     double dram_bytes_per_cycle = 0;        // of a channel
-    double unpack_address_cycles = 0;       // of an unpack instruction, before it fetches
+    double unpack_address_cycles = 0;       // of an unpack instruction, before it fetches, beside the one before
+    double unpack_turn_cycles = 0;          // from the end of an unpack instruction until the next one can fetch
     double matrix_latency_cycles = 0;       // from a multiply to its result
     double hop_cycles = 0;                  // from router to router
     double interface_cycles = 0;            // between an interface and its router
@@ -78,11 +80,13 @@ struct Costs {
     void set_rate(const std::string& name, double value) {
         const std::map<std::string, double*> places = {
             {"unpack_bytes_per_cycle", &rates.unpack_bytes_per_cycle},
+            {"both_unpack_bytes_per_cycle", &rates.both_unpack_bytes_per_cycle},
             {"slow_unpack_bytes_per_cycle", &rates.slow_unpack_bytes_per_cycle},
             {"pack_bytes_per_cycle", &rates.pack_bytes_per_cycle},
             {"noc_bytes_per_cycle", &rates.noc_bytes_per_cycle},
             {"dram_bytes_per_cycle", &rates.dram_bytes_per_cycle},
             {"unpack_address_cycles", &rates.unpack_address_cycles},
+            {"unpack_turn_cycles", &rates.unpack_turn_cycles},
             {"matrix_latency_cycles", &rates.matrix_latency_cycles},
             {"hop_cycles", &rates.hop_cycles},
             {"interface_cycles", &rates.interface_cycles},

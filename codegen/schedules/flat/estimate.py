@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from codegen.cost.estimate import WRITER, Units, rate
+from codegen.cost.estimate import WRITER, Units, fetch_cycles, rate
 from codegen.cost.own_code import costs_of
 from codegen.cost.throughputs import UNIT_CYCLES
 from codegen.emulator.instructions import UNPACK, Settings
@@ -40,14 +40,14 @@ def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     block_bytes = plan.case.number_format.size_of(BLOCK_DATUMS)
     fast, slow = (rate(name, settings) for name in ("unpack_bytes_per_cycle", "slow_unpack_bytes_per_cycle"))
     loads = [slots if batch.chunks < fast / slow else 1 for batch in batches]  # that the chunks wait for
-    fetched_blocks = sum(
-        (slots * batch.chunks + load) * batch.blocks for batch, load in zip(batches, loads, strict=True)
-    )
+    input_blocks = sum(slots * batch.chunks * batch.blocks for batch in batches)
+    weight_blocks = sum(load * batch.blocks for batch, load in zip(batches, loads, strict=True))
     known = costs_of(plan)
     round_cycles = known.around(UNPACK, ROUND)
     return {
         "unpackers": math.ceil(
-            fetched_blocks * block_bytes / fast + slots * chunks * rate("unpack_address_cycles", settings)
+            fetch_cycles(input_blocks * block_bytes, weight_blocks * block_bytes, settings)
+            + slots * chunks * rate("unpack_address_cycles", settings)
         ),
         UNPACK: slots * (len(batches) * round_cycles + chunks * known.calls["UNPACR"][UNPACK].riscv),
         "matrix unit": work.num_blocks * slots * settings.phases * UNIT_CYCLES["ELWMUL"],

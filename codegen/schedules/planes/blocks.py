@@ -70,9 +70,9 @@ class BlocksMultiply(PlanesMultiply):
     def section_work(self, case: Case, geometry: PlanesGeometry, sticks: int) -> SectionWork:
         """A load of weights, and strips under it."""
         loads = list(_loads(case, geometry, sticks))
-        fetched = sum(load.strips * STRIP_STICKS + load.taps * BLOCK_ROWS for load in loads)
         return SectionWork(
-            bytes=fetched * stick_bytes(case),
+            input_bytes=sum(load.strips for load in loads) * STRIP_STICKS * stick_bytes(case),
+            weight_bytes=sum(load.taps for load in loads) * BLOCK_ROWS * stick_bytes(case),
             addresses=sum(load.strips for load in loads),
             products=sum(load.products for load in loads),
         )

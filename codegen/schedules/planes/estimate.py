@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from codegen.cost.estimate import SENDER, WRITER, Units, rate
+from codegen.cost.estimate import SENDER, WRITER, Units, fetch_cycles, rate
 from codegen.cost.own_code import costs_of
 from codegen.cost.throughputs import UNIT_CYCLES
 from codegen.emulator.instructions import Settings
@@ -89,11 +89,11 @@ def _multiplies(plan: ProgramPlan, sections: Iterable[int], settings: Settings) 
     assert isinstance(plan.geometry, PlanesGeometry)
     multiply = multiply_of(plan.variant)
     multiplied = [multiply.section_work(plan.case, plan.geometry, sticks) for sticks in sections]
-    fetched = sum(one.bytes for one in multiplied)
+    input_bytes, weight_bytes = sum(one.input_bytes for one in multiplied), sum(one.weight_bytes for one in multiplied)
     products = sum(one.products for one in multiplied)
     addresses = sum(one.addresses for one in multiplied) * rate("unpack_address_cycles", settings)
     return {
-        "unpackers": fetched / rate("unpack_bytes_per_cycle", settings) + addresses,
+        "unpackers": fetch_cycles(input_bytes, weight_bytes, settings) + addresses,
         "matrix unit": products * settings.phases * UNIT_CYCLES["ELWMUL"],
     }
 
@@ -103,7 +103,7 @@ def _copies(plan: ProgramPlan, tiles_in: int, tiles_out: int, settings: Settings
     assert isinstance(plan.geometry, PlanesGeometry)
     unpacked = tiles_in * plan.geometry.input_tile_bytes + tiles_out * plan.case.number_format.tile_bytes
     return {
-        "unpackers": unpacked / rate("unpack_bytes_per_cycle", settings),
+        "unpackers": fetch_cycles(unpacked, 0, settings),
         "matrix unit": (tiles_in + tiles_out) * TILE_DATUMS / BLOCK_DATUMS,
     }
 

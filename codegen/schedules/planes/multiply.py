@@ -19,12 +19,14 @@ class SectionWork(NamedTuple):
     """What a section of a plane takes.
 
     Attributes:
-        bytes: What the unpackers fetch.
+        input_bytes: What is fetched for SrcA.
+        weight_bytes: What is fetched for SrcB.
         addresses: How often they are told where.
         products: Instructions of the matrix unit in a phase.
     """
 
-    bytes: int
+    input_bytes: int
+    weight_bytes: int
     addresses: int
     products: int
 

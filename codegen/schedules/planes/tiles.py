@@ -38,6 +38,7 @@ class TilesMultiply(PlanesMultiply):
         """For each tap and the bias, all tiles. Of the weights, a face is fetched for each face of the strip."""
         del geometry
         tiles = (case.kernel[0] * case.kernel[1] + case.bias) * math.ceil(sticks / STRIP_STICKS)
+        tile_bytes = tiles * case.number_format.tile_bytes
         return SectionWork(
-            bytes=2 * tiles * case.number_format.tile_bytes, addresses=tiles, products=tiles * CHUNK_BLOCKS
+            input_bytes=tile_bytes, weight_bytes=tile_bytes, addresses=tiles, products=tiles * CHUNK_BLOCKS
         )

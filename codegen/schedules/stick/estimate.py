@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from codegen.cost.estimate import WORD_BYTES, Units, cycles_in_a_row, rate, round_trip
+from codegen.cost.estimate import WORD_BYTES, Units, cycles_in_a_row, fetch_cycles, rate, round_trip
 from codegen.cost.throughputs import costs
 from codegen.emulator.instructions import MATH, PACK, TENSIX_PROCESSORS, UNPACK, Settings
 from codegen.plan.program import CorePlan, ProgramPlan
@@ -39,8 +39,8 @@ def stick_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
         for processor in TENSIX_PROCESSORS:
             busy[processor] += times * cycles_in_a_row(table[call][processor])
     taps_bytes = plan.case.kernel[0] * plan.case.kernel[1] * geometry.stick_bytes
-    both_operands = 2 * (geometry.weight_tiles + geometry.channel_tiles) * geometry.tile_bytes
-    fetched = both_operands / rate("unpack_bytes_per_cycle", settings)
+    operand = (geometry.weight_tiles + geometry.channel_tiles) * geometry.tile_bytes
+    fetched = fetch_cycles(operand, operand, settings)
     window = taps_bytes / rate("noc_bytes_per_cycle", settings)
     outputs = core.work.num_outputs
     return {

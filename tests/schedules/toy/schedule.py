@@ -146,11 +146,11 @@ class ToySchedule(Schedule):
         return case.number_format.round(ACTIVATION_FUNCTIONS[case.activation](output))
 
     def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
-        from codegen.cost.estimate import rate, round_trip
+        from codegen.cost.estimate import fetch_cycles, rate, round_trip
 
         window_bytes = plan.geometry.weight_tiles * plan.case.number_format.tile_bytes
         gathering = window_bytes / rate("noc_bytes_per_cycle", settings) + round_trip(settings)
-        unpacking = 2 * window_bytes / rate("unpack_bytes_per_cycle", settings)
+        unpacking = fetch_cycles(window_bytes, window_bytes, settings)
         return {
             "window": math.ceil(core.work.num_outputs * gathering),
             "unpackers": math.ceil(core.work.num_outputs * unpacking),
