@@ -87,6 +87,7 @@ def test_bad_input_ends_the_command(words: list[str]) -> None:
 
 @pytest.mark.device
 def test_the_chip_counts_what_the_emulator_counts(chip: Any) -> None:
+    """If the compiler issues what kernels say: GCC 12 repeats SETC16 behind loops, but with -fno-move-loop-stores."""
     try:
         read_counts()
     except NoCountersError as error:
@@ -102,7 +103,8 @@ def test_the_chip_counts_what_the_emulator_counts(chip: Any) -> None:
     assert found.ours.instructions == sum(sum(one["instructions"].values()) for one in processors)
     traffic = [numbers for one in processors for kind, numbers in one["noc"].items() if kind in SENT]
     assert found.ours.noc_bytes == sum(numbers["bytes"] for numbers in traffic)
-    assert 10 * found.ours.instructions < found.stock.instructions
+    assert 9 * found.ours.instructions < found.stock.instructions
+    assert 12 * found.ours.noc_bytes < found.stock.noc_bytes
 
 
 SENT = ("dram_reads", "l1_reads", "writes", "multicasts")
