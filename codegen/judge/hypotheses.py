@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, product
-from typing import NamedTuple
 
 import numpy as np
 
+from codegen.judge.hypothesis import Family, Hypothesis
+from codegen.judge.input_faults import halo_of_the_own_shard
 from codegen.judge.scene import Ints, Operation, Reals, Scene
 from codegen.model.activations import ACTIVATIONS
 from codegen.plan.chip import TILE_SIDE
 from codegen.plan.geometry import filled_shards
 from codegen.reference.execute import weight_tiles
 from codegen.schedules.schedule import schedule_of
-
-
-class Hypothesis(NamedTuple):
-    """A fault in words, and the outputs that it would give."""
-
-    text: str
-    predict: Callable[[Scene], Reals]
-
-
-Family = Callable[[Operation], Iterator[Hypothesis]]
 
 RING = range(-3, 4)
 """Rows and columns by which an input may be shifted [sticks]."""
@@ -335,30 +326,6 @@ def _input_of(scene: Scene, index: int) -> Reals:
     channel = _in_shard(scene, work.channel_shard)
     inputs = scene.inputs_at(scene.position + work.first_input_stick, scene.operation.offsets, channel)
     return scene.convolved(inputs, scene.weights)
-
-
-def halo_of_the_own_shard(operation: Operation) -> Iterator[Hypothesis]:
-    """A core that gathers its input looks for the sticks of its neighbours in its own shard."""
-    if schedule_of(operation.plan.variant).gathers and operation.plan.geometry.stick_shards > 1:
-        yield Hypothesis("the sticks of neighbours are read from the core's own shard", _with_own_halo)
-
-
-def _with_own_halo(scene: Scene) -> Reals:
-    plan = scene.operation.plan
-    (height, width), (top, _, left, _) = plan.case.input, plan.case.padding_sides
-    padded_height, padded_width = plan.case.padded_input
-    padded_row, column = np.divmod(scene.first[:, None] + scene.operation.offsets, padded_width)
-    image, row = np.divmod(padded_row, padded_height)
-    row, column = row - top, column - left
-    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    own = scene.operation.work("stick_shard")[scene.core, None] * plan.geometry.input_shard_sticks
-    stick = own + ((image * height + row) * width + column) % plan.geometry.input_shard_sticks
-    image, row = np.divmod(stick, height * width)
-    row, column = np.divmod(row, width)
-    inside &= image < plan.case.batch
-    found = (image * padded_height + row + top) * padded_width + column + left
-    numbers = scene.operation.stream[np.where(inside, found, 0), scene.channel[:, None]]
-    return scene.convolved(np.where(inside, numbers, 0).astype(np.float64), scene.weights)
 
 
 def _name(tap: tuple[int, int]) -> str:

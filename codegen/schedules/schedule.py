@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from codegen.cost.estimate import Units
     from codegen.cost.picture import Picture
     from codegen.emulator.instructions import Settings
-    from codegen.judge.hypotheses import Family
+    from codegen.judge.hypothesis import Family
     from codegen.judge.scene import Reals, Scene
     from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
