@@ -10,7 +10,7 @@ from itertools import combinations, product
 import numpy as np
 
 from codegen.judge.hypothesis import Family, Hypothesis
-from codegen.judge.input_faults import halo_of_the_own_shard
+from codegen.judge.input_faults import halo_of_the_own_shard, input_channels_in_turn
 from codegen.judge.scene import Ints, Operation, Reals, Scene
 from codegen.model.activations import ACTIVATIONS
 from codegen.plan.chip import TILE_SIDE
@@ -109,7 +109,7 @@ def _weights_of(scene: Scene, shard: int) -> Reals:
 
 def weights_split_without_padding(operation: Operation) -> Iterator[Hypothesis]:
     """The weights, and the bias, are divided over the channel shards as if no zeros filled these up."""
-    geometry, channels = operation.plan.geometry, operation.plan.case.channels
+    geometry, channels = operation.plan.geometry, operation.plan.case.out_channels
     distance = channels // geometry.channel_shards
     if geometry.channel_shards > 1 and distance != geometry.shard_channels:
         text = f"the weights of channel shards start {distance} channels from each other, not {geometry.shard_channels}"
@@ -148,7 +148,7 @@ def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
     """Weights prepared for another number of channel shards: those of HEIGHT_SHARDED in a BLOCK_SHARDED program."""
     plan, schedule = operation.plan, schedule_of(operation.plan.variant)
     for shards in sorted({1, *plan.case.grid, len(plan.cores)} - {plan.geometry.channel_shards}):
-        if filled_shards(plan.case.channels, shards, schedule.channel_multiple) == shards:
+        if filled_shards(plan.case.out_channels, shards, schedule.channel_multiple) == shards:
             geometry = schedule.plan_geometry(plan.variant, plan.case, shards, plan.geometry.stick_shards)
             tiles = weight_tiles(replace(plan, geometry=geometry), operation.tensors)
             hint = " (HEIGHT_SHARDED)" if shards == 1 else ""
@@ -352,6 +352,7 @@ FAMILIES: tuple[Family, ...] = (
     displaced_channels,
     result_of_another_core,
     input_of_another_core,
+    input_channels_in_turn,
     halo_of_the_own_shard,
     faults_of_the_schedule,
     displaced_tiles,

@@ -1,4 +1,4 @@
-"""What may be wrong with the input of a core: from which shard it comes."""
+"""What may be wrong with the input of a core: which channels it has, from which shard it comes."""
 
 from __future__ import annotations
 
@@ -33,3 +33,15 @@ def _with_own_halo(scene: Scene) -> Reals:
     found = (image * padded_height + row + top) * padded_width + column + left
     numbers = scene.operation.stream[np.where(inside, found, 0), scene.channel[:, None]]
     return scene.convolved(np.where(inside, numbers, 0).astype(np.float64), scene.weights)
+
+
+def input_channels_in_turn(operation: Operation) -> Iterator[Hypothesis]:
+    """Of several filters of each input channel: all channels were repeated, one behind the other, instead of each."""
+    if operation.plan.case.channel_multiplier > 1:
+        yield Hypothesis("output channel o has input channel o % channels", _with_channels_in_turn)
+
+
+def _with_channels_in_turn(scene: Scene) -> Reals:
+    case = scene.operation.plan.case
+    channel = scene.channel % case.channels * case.channel_multiplier
+    return scene.convolved(scene.inputs_at(scene.first, scene.operation.offsets, channel), scene.weights)

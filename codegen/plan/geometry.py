@@ -125,7 +125,7 @@ def shared_geometry(
     """The fields of Geometry that do not depend on the schedule, but for the multiples of its channels and sticks."""
     output_height, output_width = case.output
     output_sticks = case.batch * output_height * output_width
-    shard_channels = split_channels(case.channels, channel_shards, channel_multiple)
+    shard_channels = split_channels(case.out_channels, channel_shards, channel_multiple)
     return {
         "padded_height": case.padded_input[0],
         "padded_width": case.padded_input[1],

@@ -47,6 +47,19 @@ def _variant_for(name: str) -> str:
     return f"a variant of schedule {' or '.join(map(repr, takers))}" if takers else "a variant of another schedule"
 
 
+def input_findings(variant: Variant, case: Case) -> Iterator[Finding]:
+    """Whether the variant's input can be what the case says of it: a plain tensor comes as it is."""
+    if case.channel_multiplier > 1 and schedule_of(variant).gathers:
+        yield Finding(
+            "multiplier-prepared",
+            f"variant {variant.name!r} takes its input as it is, with {case.channels} channels, and a "
+            f"channel_multiplier of {case.channel_multiplier} needs {case.out_channels}",
+            ("channel_multiplier",),
+            "use a variant whose input is prepared, or let ttnn.repeat_interleave make an input of "
+            f"{case.out_channels} channels, and a case of it",
+        )
+
+
 def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:
     """Whether the grid lies on the chip and has the form that the memory layout needs."""
     findings = []
@@ -97,7 +110,7 @@ def size_findings(case: Case, stick_bytes: int) -> list[Finding]:
     height, width = case.padded_input
     products = {
         "batch * padded_height * padded_width": (case.batch, height, width),
-        "channels * datum_bytes": (case.channels, case.number_format.size_of(1)),
+        "channels * datum_bytes": (case.out_channels, case.number_format.size_of(1)),
         "stride_height * padded_width": (case.stride[0], width),
         "stride_width": (case.stride[1],),
         "dilation_height * padded_width * stick_bytes": (case.dilation[0], width, stick_bytes),
@@ -123,16 +136,16 @@ def _field_of(product: str) -> str:
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
     """Whether each channel shard holds channels, and not padding only."""
     multiple = schedule_of(variant).channel_multiple_in(case.number_format)
-    filled = filled_shards(case.channels, channel_shards, multiple)
+    filled = filled_shards(case.out_channels, channel_shards, multiple)
     if filled == channel_shards:
         return []
     # A shard keeps its width with as many shards as are filled now, and when the last shard gets its first channel.
-    width = split_channels(case.channels, channel_shards, multiple)
-    enough = (channel_shards - 1) * width + 1
+    width = split_channels(case.out_channels, channel_shards, multiple)
+    enough = math.ceil(((channel_shards - 1) * width + 1) / case.channel_multiplier)
     return [
         Finding(
             "channels-fill-shards",
-            f"{case.channels} channels fill {filled} of {channel_shards} channel shards, {width} on each",
+            f"{case.out_channels} channels fill {filled} of {channel_shards} channel shards, {width} on each",
             ("channels",),
             f"set the number of {_channel_axis(variant)} to {filled}, or that of channels to {enough}",
         )

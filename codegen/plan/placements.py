@@ -86,4 +86,4 @@ def _shard(variant: Variant, case: Case, shards: int) -> int:
     if variant.memory_layout == "HEIGHT_SHARDED":
         height, width = case.output
         return split_sticks(case.batch * height * width, shards, schedule.stick_multiple_of(variant))
-    return split_channels(case.channels, shards, schedule.channel_multiple_in(case.number_format))
+    return split_channels(case.out_channels, shards, schedule.channel_multiple_in(case.number_format))

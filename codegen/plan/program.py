@@ -23,6 +23,7 @@ from codegen.plan.limits import (
     budget_findings,
     common_words,
     format_findings,
+    input_findings,
     placement_findings,
     program_findings,
     shard_findings,
@@ -128,17 +129,19 @@ def plan_program(
         bias_addr: DRAM address of the prepared bias, where it is a tensor of its own [bytes], known at launch.
 
     Raises:
-        PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small, or the case is so
-            large that the plan cannot count it.
+        PlanError: The channels do not fill the shards, the input is none that the variant takes, the grid is not on the
+            chip, L1 is too small, or the case is so large that the plan cannot count it.
     """
-    _raise_if_any([*format_findings(variant, case), *placement_findings(variant, case, chip)])
+    _raise_if_any(
+        [*format_findings(variant, case), *input_findings(variant, case), *placement_findings(variant, case, chip)]
+    )
     ranges = core_ranges(case, variant.shard_orientation)
     places = shard_places(variant, ranges)
     channel_shards = 1 + max(place.channel_shard for place in places)
     stick_shards = 1 + max(place.stick_shard for place in places)
     schedule = schedule_of(variant)
     multiple = schedule.channel_multiple_in(case.number_format)
-    stick_bytes = case.number_format.size_of(split_channels(case.channels, channel_shards, multiple))
+    stick_bytes = case.number_format.size_of(split_channels(case.out_channels, channel_shards, multiple))
     _raise_if_any(size_findings(case, stick_bytes))
     _raise_if_any(program_findings(variant, case, channel_shards))
     _raise_if_any(shard_findings(variant, case, chip, channel_shards, stick_shards))
@@ -185,7 +188,7 @@ def replace_weight_addr(plan: ProgramPlan, weight_addr: int, bias_addr: int = 0)
 def conv_values(case: Case) -> dict[str, int]:
     """The numbers of the convolution itself, by the names of CONV_FIELDS."""
     numbers = (
-        *(case.batch, case.channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation),
+        *(case.batch, case.out_channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation),
         int(case.bias),
         list(ACTIVATIONS).index(case.activation),
         case.input_format.number,
