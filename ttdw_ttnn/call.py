@@ -50,8 +50,8 @@ class Call:
 
     @property
     def is_depthwise(self) -> bool:
-        """Whether each output channel has an input channel of its own."""
-        return self.groups == self.in_channels == self.out_channels
+        """Whether each output channel has one input channel, and each input channel as many output channels."""
+        return self.groups == self.in_channels and self.out_channels % self.in_channels == 0
 
     @property
     def output_dtype(self) -> Any:
@@ -73,7 +73,7 @@ class Call:
         activation, compute = self.conv_config.activation, self.compute_config
         return Problem(
             batch=self.batch_size,
-            channels=self.in_channels,
+            channels=self.out_channels,
             input=(self.input_height, self.input_width),
             kernel=_pair(self.kernel_size),
             stride=_pair(self.stride),

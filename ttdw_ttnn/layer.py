@@ -26,7 +26,7 @@ TARGET = "0.81"
 
 @dataclass(frozen=True)
 class Problem:
-    """What is computed: the fields of a case, without the cores."""
+    """What is computed: the fields of a case, without the cores; the input has as many channels as the output."""
 
     batch: int
     channels: int
