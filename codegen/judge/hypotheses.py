@@ -10,7 +10,7 @@ from itertools import combinations, product
 import numpy as np
 
 from codegen.judge.hypothesis import Family, Hypothesis
-from codegen.judge.input_faults import halo_of_the_own_shard, input_channels_in_turn
+from codegen.judge.input_faults import halo_of_the_own_shard, input_channels_in_turn, other_padding
 from codegen.judge.scene import Ints, Operation, Reals, Scene
 from codegen.model.activations import ACTIVATIONS
 from codegen.plan.chip import TILE_SIDE
@@ -353,6 +353,7 @@ FAMILIES: tuple[Family, ...] = (
     result_of_another_core,
     input_of_another_core,
     input_channels_in_turn,
+    other_padding,
     halo_of_the_own_shard,
     faults_of_the_schedule,
     displaced_tiles,

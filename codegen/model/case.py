@@ -15,7 +15,7 @@ from codegen.model.cores import Cores, count_cores
 from codegen.model.finding import did_you_mean
 from codegen.model.formats import Format, format_named
 from codegen.model.model import Identifier, Model, NotNegative, Positive, broken_rule
-from codegen.model.window import Padding, Pair, same_padding
+from codegen.model.window import Padding, PaddingMode, Pair, same_padding
 
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 
@@ -76,6 +76,11 @@ class Case(Model):
         default=(0, 0),
         description="A number for all sides, height and width, or top, bottom, left and right [sticks]. same: as many "
         "outputs as inputs over the stride, rounded up; an odd zero comes below and at the right. valid: none.",
+    )
+    padding_mode: PaddingMode = Field(
+        default="zeros",
+        description="What lies in the padding, as in torch. replicate: the edge of the image. reflect: its rows and "
+        "columns behind the edge, backwards, of which there must be enough.",
     )
     dilation: Pair = Field(default=(1, 1), description="Down and to the right [sticks]; one number is both.")
     grid: tuple[Positive, Positive] = Field(description="Columns and rows of cores.")

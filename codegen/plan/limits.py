@@ -49,7 +49,16 @@ def _variant_for(name: str) -> str:
 
 def input_findings(variant: Variant, case: Case) -> Iterator[Finding]:
     """Whether the variant's input can be what the case says of it: a plain tensor comes as it is."""
-    if case.channel_multiplier > 1 and schedule_of(variant).gathers:
+    schedule = schedule_of(variant)
+    if case.padding_mode not in schedule.padding_modes:
+        yield Finding(
+            "padding-made",
+            f"padding_mode is {case.padding_mode}, the kernels of variant {variant.name!r} pad with "
+            f"{' or '.join(schedule.padding_modes)}",
+            ("padding_mode",),
+            "use a variant whose input is prepared, or is taken in rows",
+        )
+    if case.channel_multiplier > 1 and schedule.gathers:
         yield Finding(
             "multiplier-prepared",
             f"variant {variant.name!r} takes its input as it is, with {case.channels} channels, and a "

@@ -14,6 +14,7 @@ from codegen.model.positions import ArgumentList, argument_lists
 from codegen.model.schedule import kernel_uses
 from codegen.model.uses import RECTANGLES, RESERVED
 from codegen.model.variant import KERNEL_NAMES, KernelName, Role, Variant
+from codegen.model.window import PADDING_MODES
 from codegen.plan.buffers import BufferPlan, L1Budget, available_bytes, bytes_left, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
 from codegen.plan.geometry import Geometry, Work, split_channels
@@ -58,10 +59,11 @@ CONV_FIELDS = (
     ConvField("kernel_width", "taps", "columns of the kernel"),
     ConvField("stride_height", "sticks", "from an output to the one below"),
     ConvField("stride_width", "sticks", "from an output to the next"),
-    ConvField("pad_top", "sticks", "rows of zeros above", positive=False),
-    ConvField("pad_bottom", "sticks", "rows of zeros below", positive=False),
-    ConvField("pad_left", "sticks", "columns of zeros before", positive=False),
-    ConvField("pad_right", "sticks", "columns of zeros behind", positive=False),
+    ConvField("pad_top", "sticks", "rows of padding above", positive=False),
+    ConvField("pad_bottom", "sticks", "rows of padding below", positive=False),
+    ConvField("pad_left", "sticks", "columns of padding before", positive=False),
+    ConvField("pad_right", "sticks", "columns of padding behind", positive=False),
+    ConvField("padding_mode", "", "what lies there, as a PaddingMode", positive=False),
     ConvField("dilation_height", "sticks", "from a tap to the one below"),
     ConvField("dilation_width", "sticks", "from a tap to the next"),
     ConvField("has_bias", "", "1 if each channel has a number that is added to its results", positive=False),
@@ -188,7 +190,9 @@ def replace_weight_addr(plan: ProgramPlan, weight_addr: int, bias_addr: int = 0)
 def conv_values(case: Case) -> dict[str, int]:
     """The numbers of the convolution itself, by the names of CONV_FIELDS."""
     numbers = (
-        *(case.batch, case.out_channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation),
+        *(case.batch, case.out_channels, *case.input, *case.kernel, *case.stride, *case.padding_sides),
+        PADDING_MODES.index(case.padding_mode),
+        *case.dilation,
         int(case.bias),
         list(ACTIVATIONS).index(case.activation),
         case.input_format.number,

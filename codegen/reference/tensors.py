@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
+from codegen.model.window import PaddingMode
 
 WeightKind = Literal["random", "ramp"]
 InputKind = Literal["random", "ones"]
+
+_NUMPY_MODES: Mapping[PaddingMode, Literal["constant", "edge", "reflect"]] = MappingProxyType(
+    {"zeros": "constant", "replicate": "edge", "reflect": "reflect"}
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,6 @@ def repeat_channels(case: Case, numbers: Floats) -> Floats:
 
 
 def pad_input(case: Case, numbers: Floats) -> Floats:
-    """Zeros around each image: [batch, padded height, padded width, channels]."""
+    """Each image with its padding: [batch, padded height, padded width, channels]."""
     top, bottom, left, right = case.padding_sides
-    return np.pad(numbers, ((0, 0), (top, bottom), (left, right), (0, 0)))
+    return np.pad(numbers, ((0, 0), (top, bottom), (left, right), (0, 0)), _NUMPY_MODES[case.padding_mode])

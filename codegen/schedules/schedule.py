@@ -21,6 +21,7 @@ from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import InputName, MultiplyName, TargetName, Variant
+from codegen.model.window import PADDING_MODES, PaddingMode
 from codegen.resources import shipped_specs, templates_dir
 from codegen.schedules.tolerance import BY_ACTIVATION, BY_FIDELITY, EXACT, Tolerance
 
@@ -72,6 +73,7 @@ class Schedule(ABC):
         converted_formats: Number formats of input and output, beside these, that its kernels convert from and to.
         multiplies: What the `multiply` of a spec may be.
         inputs: What the `input` of a spec may be, the first one if it says nothing.
+        padding_modes: What may lie in the padding of an image.
         gathers: Whether kernels gather what outputs see out of plain shards; if not, shards have padding and halo.
         lists_pieces: Whether they do so piece by piece, from lists (codegen.plan.gather).
         layout: The order of the memory of input and output.
@@ -98,6 +100,7 @@ class Schedule(ABC):
     converted_formats: tuple[str, ...] = ()
     multiplies: tuple[MultiplyName, ...] = ("blocks",)
     inputs: tuple[InputName, ...] = ("prepared",)
+    padding_modes: tuple[PaddingMode, ...] = PADDING_MODES
     gathers: bool = False
     lists_pieces: bool = True
     layout: Layout = "ROW_MAJOR"

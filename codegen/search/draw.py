@@ -59,7 +59,9 @@ def draw_case(
     schedule = schedule_of(variant)
     formats = (*schedule.formats, *schedule.converted_formats)
     batch, size = _draw_images(choices)
-    padding, dilation = (*pair(0, 3), *pair(0, 3)), pair(1, 2)
+    mode = choices.one_of(schedule.padding_modes)
+    most = [min(3, one - 1) if mode == "reflect" else 3 for one in size]
+    padding, dilation = (*pair(0, most[0]), *pair(0, most[1])), pair(1, 2)
     padded = (size[0] + padding[0] + padding[1], size[1] + padding[2] + padding[3])
     height, width = (min(5, (one - 1) // step + 1) for one, step in zip(padded, dilation, strict=True))
     return Case(
@@ -72,6 +74,7 @@ def draw_case(
         kernel=(choices.whole(1, height), choices.whole(1, width)),
         stride=pair(1, 3),
         padding=padding,
+        padding_mode=mode,
         dilation=dilation,
         grid=grid,
         origin=origin,

@@ -97,6 +97,24 @@ def test_the_emitted_plan_refuses_zeros() -> None:
     assert [dict(answer)["error"] for answer in answers] == wanted
 
 
+PADDINGS = {
+    "padding_mode is replicate, these kernels pad with zeros": ("block_sharded_planes", (1, 1), "replicate"),
+    "padding_mode reflect wants a padding smaller than the input of 8 x 8, it is 1 x 8": (
+        *("block_sharded_rows", (0, 1, 8, 0), "reflect"),
+    ),
+}
+
+
+@pytest.mark.parametrize("refusal", PADDINGS)
+def test_the_emitted_plan_refuses_padding_that_nobody_makes(refusal: str) -> None:
+    name, padding, mode = PADDINGS[refusal]
+    case = Case(id="padded", variant=name, batch=1, channels=64, input=(8, 8), kernel=(3, 3), grid=(2, 2))
+    plan = plan_program(SHIPPED[name], case)
+    padded = replace(plan, case=case.model_copy(update={"padding": padding, "padding_mode": mode}))
+    answers = ask_for_plans(runner_of(plan.variant, plan.chip), [plan_request(padded, weight_addr=0)])
+    assert [dict(answer)["error"] for answer in answers] == [refusal]
+
+
 HUGE = 2**31
 LARGE: dict[str, dict[str, Any]] = {
     "batch": {"batch": HUGE},

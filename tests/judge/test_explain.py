@@ -304,6 +304,13 @@ def test_input_channels_in_turn() -> None:
     assert "cores (0,0)-(1,1): output channel o has input channel o % channels (PCC 0.9999" in text
 
 
+@pytest.mark.parametrize(("mode", "made"), [("replicate", "zeros"), ("reflect", "replicate"), ("zeros", "reflect")])
+def test_the_padding_of_another_mode(mode: str, made: str) -> None:
+    plan = planned(kernel=(5, 5), padding=(2, 2), padding_mode=mode)
+    text = explained(plan, other_case(plan, padding_mode=made))
+    assert f"cores (0,0)-(1,1): the padding is that of padding_mode {made}, not of {mode} (PCC 0.9999" in text
+
+
 def test_unwritten_outputs() -> None:
     output = right(PLAN)
     output[:, 5:7, :, 32:] = POISON

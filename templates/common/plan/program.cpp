@@ -1,5 +1,6 @@
 #include "program.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -90,6 +91,24 @@ void check_size(const Conv2d& conv, uint32_t channel_shards, const ShardUnit& un
         reach_right,
         height,
         width);
+}
+
+// What lies in the padding: what a core makes, and, where an image is reflected, no more than there is of it.
+void check_padding(const Conv2d& conv, const ShardUnit& unit) {
+    const auto mode = static_cast<PaddingMode>(conv.padding_mode);
+    TT_FATAL(
+        mode == PaddingMode::zeros || !unit.pads_with_zeros,
+        "padding_mode is {}, these kernels pad with zeros",
+        kPaddingModeNames[conv.padding_mode]);
+    const uint32_t rows = std::max(conv.pad_top, conv.pad_bottom);
+    const uint32_t columns = std::max(conv.pad_left, conv.pad_right);
+    TT_FATAL(
+        mode != PaddingMode::reflect || (rows < conv.input_height && columns < conv.input_width),
+        "padding_mode reflect wants a padding smaller than the input of {} x {}, it is {} x {}",
+        conv.input_height,
+        conv.input_width,
+        rows,
+        columns);
 }
 
 // Whether a core can hold its outputs at all, before their runs are planned one by one.
@@ -210,6 +229,7 @@ void check_shards(const Conv2d& conv, const ShardCounts& shards, const ShardUnit
     }
     const uint32_t channel_shards = shards.channel_shards;
     check_size(conv, channel_shards, unit);
+    check_padding(conv, unit);
     const uint32_t width = split(conv.channels, channel_shards, unit.channels);
     const uint32_t filled = div_up(conv.channels, width);
     TT_FATAL(
