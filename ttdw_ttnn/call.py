@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from codegen.model.case import MathFidelity
 from ttdw_ttnn.fallback import Record
-from ttdw_ttnn.formats import TENSOR_FORMATS, WEIGHTS_FORMAT, activation_of
+from ttdw_ttnn.formats import PADDING_MODES, TENSOR_FORMATS, WEIGHTS_FORMAT, activation_of
 from ttdw_ttnn.layer import Problem
 
 DEFAULT_FIDELITY: MathFidelity = "HiFi4"
@@ -78,6 +78,7 @@ class Call:
             kernel=_pair(self.kernel_size),
             stride=_pair(self.stride),
             padding=tuple(map(int, self.padding)),
+            padding_mode=PADDING_MODES[self.conv_config.padding_mode.name],
             dilation=_pair(self.dilation),
             activation="none" if activation is None else cast("str", activation_of(activation)),
             bias=self.bias_tensor is not None,
@@ -125,7 +126,7 @@ def refusals(call: Call) -> Iterator[str]:
         [call.batch_size, call.input_height, call.input_width, call.in_channels],
     ):
         yield f"an input of shape {list(x.shape)}"
-    if config.padding_mode.name != "Zeros":
+    if config.padding_mode.name not in PADDING_MODES:
         yield f"padding mode {config.padding_mode.name}"
     if config.activation is not None and activation_of(config.activation) is None:
         yield f"activation {config.activation.op_type.name}{config.activation.params or ''}"

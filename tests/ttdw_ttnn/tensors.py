@@ -71,6 +71,7 @@ class Convolution:
     stride: int = 1
     padding: int = 1
     multiplier: int = 1
+    repeats_edge: bool = False
     input: Floats = field(init=False, repr=False, compare=False)
     weights: Floats = field(init=False, repr=False, compare=False)
     bias: Floats = field(init=False, repr=False, compare=False)
@@ -95,7 +96,8 @@ class Convolution:
     def expected(self, bias: bool = True) -> NDArray[np.float64]:
         """The output in float64, [1, 1, sticks, out_channels]."""
         pad, step, (rows, columns) = self.padding, self.stride, self.kernel
-        padded = np.pad(self.input.astype(np.float64), ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+        sides = ((0, 0), (pad, pad), (pad, pad), (0, 0))
+        padded = np.pad(self.input.astype(np.float64), sides, "edge" if self.repeats_edge else "constant")
         height, width = ((size + 2 * pad - taps) // step + 1 for size, taps in self._sides())
         filters = self.weights.reshape(self.channels, self.multiplier, rows, columns)
         total = np.zeros((self.batch, height, width, self.channels, self.multiplier))

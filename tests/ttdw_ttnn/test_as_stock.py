@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.device, pytest.mark.filterwarnings("ignore::ttdw_ttnn.
 
 SMALL, LARGE = Convolution(1, 8, 8, 64), Convolution(1, 14, 14, 96)
 TWICE = Convolution(1, 8, 8, 64, multiplier=2)
+EDGES, REPLICATE = Convolution(1, 8, 8, 64, repeats_edge=True), {"padding_mode": ttnn.PaddingMode.Replicate}
 BF8 = {"dtype": ttnn.bfloat8_b}
 DRAM = ttnn.DRAM_MEMORY_CONFIG
 
@@ -71,6 +72,14 @@ CASES: dict[str, tuple[Convolution, Any, Any, dict[str, Any], dict[str, Any]]] =
     "twice the channels, block, rows": (TWICE, ROWS, shards(32, 32, 2, 2, BLOCK), {}, {}),
     "twice the channels, width, rows to rows": (TWICE, ROWS, shards(64, 32, 2, 1, WIDTH), {"output_layout": ROWS}, {}),
     "twice the channels, bfloat8_b": (TWICE, TILES, shards(32, 32, 2, 2, BLOCK), {}, {}),
+    "edges repeated, rows to rows": (
+        EDGES,
+        ROWS,
+        shards(32, 32, 2, 2, BLOCK),
+        {**REPLICATE, "output_layout": ROWS},
+        {},
+    ),
+    "edges repeated": (EDGES, TILES, shards(32, 32, 2, 2, BLOCK), REPLICATE, {}),
     "three times the channels": (
         Convolution(2, 9, 7, 40, (5, 3), stride=2, multiplier=3),
         *(TILES, ttnn.L1_MEMORY_CONFIG, {"shard_layout": HEIGHT}, {}),
@@ -79,6 +88,7 @@ CASES: dict[str, tuple[Convolution, Any, Any, dict[str, Any], dict[str, Any]]] =
 
 PASSED_ON = {
     "height, rows to rows": "rows of [1, 1, 196, 96] padded to [1, 1, 224, 96], which ttnn cannot make of tiles",
+    "edges repeated": "padding_mode is replicate, the kernels of variant 'block_sharded_planes' pad with zeros",
 }
 
 

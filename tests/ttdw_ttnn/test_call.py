@@ -60,6 +60,7 @@ def a_call(**others: Any) -> Call:
         {},
         {"input_tensor": tensor([2, 7, 7, 64])},
         {"out_channels": 128},
+        {"conv_config": config(padding_mode=named("Replicate"))},
         {"dtype": named("BFLOAT16")},
         {"dtype": named("BFLOAT8_B")},
         {"slice_config": SimpleNamespace(slice_type=named("L1Full"))},
@@ -81,7 +82,7 @@ def test_calls_that_are_served(others: dict[str, Any]) -> None:
         ({"input_tensor": tensor([1, 1, 49, 64])}, "an input of shape [1, 1, 49, 64]"),
         ({"device": SimpleNamespace(get_num_devices=lambda: 2)}, "a mesh of 2 chips"),
         ({"dtype": named("FLOAT32")}, "output in FLOAT32, served is BFLOAT16 or BFLOAT8_B"),
-        ({"conv_config": config(padding_mode=named("Replicate"))}, "padding mode Replicate"),
+        ({"conv_config": config(padding_mode=named("Circular"))}, "padding mode Circular"),
         ({"conv_config": config(activation=activation("MISH"))}, "activation MISH"),
         ({"conv_config": config(activation=activation("TANH", 1.0))}, "activation TANH[1.0]"),
         ({"conv_config": config(activation=activation("LEAKY_RELU", 0.1))}, "activation LEAKY_RELU[0.1]"),
@@ -104,6 +105,10 @@ def test_what_is_computed() -> None:
 
 def test_an_input_channel_with_two_filters_is_two_channels_of_the_problem() -> None:
     assert a_call(out_channels=128).problem().channels == 128
+
+
+def test_padding_that_repeats_the_edge_is_part_of_the_problem() -> None:
+    assert a_call(conv_config=config(padding_mode=named("Replicate"))).problem().padding_mode == "replicate"
 
 
 def test_without_a_compute_config_it_is_that_of_ttnn() -> None:
