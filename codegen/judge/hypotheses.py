@@ -14,7 +14,7 @@ from codegen.judge.input_faults import halo_of_the_own_shard, input_channels_in_
 from codegen.judge.scene import Ints, Operation, Reals, Scene
 from codegen.model.activations import ACTIVATIONS
 from codegen.plan.chip import TILE_SIDE
-from codegen.plan.geometry import filled_shards
+from codegen.plan.geometry import channel_multiple_of, filled_shards
 from codegen.reference.execute import weight_tiles
 from codegen.schedules.schedule import schedule_of
 
@@ -148,7 +148,7 @@ def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
     """Weights prepared for another number of channel shards: those of HEIGHT_SHARDED in a BLOCK_SHARDED program."""
     plan, schedule = operation.plan, schedule_of(operation.plan.variant)
     for shards in sorted({1, *plan.case.grid, len(plan.cores)} - {plan.geometry.channel_shards}):
-        if filled_shards(plan.case.out_channels, shards, schedule.channel_multiple) == shards:
+        if filled_shards(plan.case.out_channels, shards, channel_multiple_of(schedule, plan.case, shards)) == shards:
             geometry = schedule.plan_geometry(plan.variant, plan.case, shards, plan.geometry.stick_shards)
             tiles = weight_tiles(replace(plan, geometry=geometry), operation.tensors)
             hint = " (HEIGHT_SHARDED)" if shards == 1 else ""
@@ -290,7 +290,7 @@ def displaced_outputs(operation: Operation) -> Iterator[Hypothesis]:
 
 def displaced_channels(operation: Operation) -> Iterator[Hypothesis]:
     """Outputs are those of other channels."""
-    multiple = schedule_of(operation.plan.variant).channel_multiple
+    multiple = schedule_of(operation.plan.variant).least_channel_multiple
     for distance in sorted({1, 2, multiple, 2 * multiple, operation.plan.geometry.shard_channels}):
         for delta in (distance, -distance):
             text = f"channel c holds the result of channel c{delta:+d}"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.model.case import Case
+
+if TYPE_CHECKING:
+    from codegen.schedules.schedule import Schedule
 
 
 def describe(unit: str, doc: str) -> Any:
@@ -106,6 +109,14 @@ def split_channels(channels: int, channel_shards: int, multiple: int) -> int:
 def filled_shards(channels: int, channel_shards: int, multiple: int) -> int:
     """Channel shards that hold channels; behind them are those that would hold padding only."""
     return math.ceil(channels / split_channels(channels, channel_shards, multiple))
+
+
+def channel_multiple_of(schedule: Schedule, case: Case, channel_shards: int) -> int:
+    """Channels of a shard of a case are a multiple of this, so that all of so many shards have some if they can."""
+    multiple = schedule.channel_multiple_in(case.number_format)
+    if filled_shards(case.out_channels, channel_shards, multiple) == channel_shards:
+        return multiple
+    return schedule.least_channel_multiple_in(case.number_format)
 
 
 def most_positions(case: Case, output_shard_sticks: int, stick_shards: int) -> int:

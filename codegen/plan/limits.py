@@ -13,7 +13,14 @@ from codegen.model.targets import target_of
 from codegen.model.variant import KERNEL_NAMES, KernelName, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget, available_bytes
 from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_PRODUCT, Chip
-from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, shared_geometry, split_channels
+from codegen.plan.geometry import (
+    channel_multiple_of,
+    filled_shards,
+    most_positions,
+    reach_sticks,
+    shared_geometry,
+    split_channels,
+)
 from codegen.plan.grid import Core, core_ranges
 from codegen.schedules.schedule import all_schedules, schedule_of
 
@@ -144,7 +151,7 @@ def _field_of(product: str) -> str:
 
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
     """Whether each channel shard holds channels, and not padding only."""
-    multiple = schedule_of(variant).channel_multiple_in(case.number_format)
+    multiple = channel_multiple_of(schedule_of(variant), case, channel_shards)
     filled = filled_shards(case.out_channels, channel_shards, multiple)
     if filled == channel_shards:
         return []
@@ -171,7 +178,7 @@ def _channel_axis(variant: Variant) -> str:
 def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int, stick_shards: int) -> list[Finding]:
     """Whether the tensors may fit at all, whatever the schedule: asked before anything of their size is made."""
     schedule = schedule_of(variant)
-    multiple = schedule.channel_multiple_in(case.number_format)
+    multiple = channel_multiple_of(schedule, case, channel_shards)
     shared = shared_geometry(case, channel_shards, stick_shards, multiple, schedule.stick_multiple_of(variant))
     stick_bytes = shared["stick_bytes"]
     available = available_bytes(chip, case.l1_small_size)

@@ -17,7 +17,7 @@ from codegen.model.variant import KERNEL_NAMES, KernelName, Role, Variant
 from codegen.model.window import PADDING_MODES
 from codegen.plan.buffers import BufferPlan, L1Budget, available_bytes, bytes_left, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
-from codegen.plan.geometry import Geometry, Work, split_channels
+from codegen.plan.geometry import Geometry, Work, channel_multiple_of, split_channels
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
 from codegen.plan.limits import (
     argument_findings,
@@ -142,7 +142,7 @@ def plan_program(
     channel_shards = 1 + max(place.channel_shard for place in places)
     stick_shards = 1 + max(place.stick_shard for place in places)
     schedule = schedule_of(variant)
-    multiple = schedule.channel_multiple_in(case.number_format)
+    multiple = channel_multiple_of(schedule, case, channel_shards)
     stick_bytes = case.number_format.size_of(split_channels(case.out_channels, channel_shards, multiple))
     _raise_if_any(size_findings(case, stick_bytes))
     _raise_if_any(program_findings(variant, case, channel_shards))

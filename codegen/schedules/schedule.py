@@ -162,6 +162,15 @@ class Schedule(ABC):
     def channel_multiple_in(self, number_format: Format) -> int:
         """Channels of a shard are a multiple of this where input and results have this format [datums]."""
 
+    @property
+    def least_channel_multiple(self) -> int:
+        """The same where shards would have no channels otherwise [datums]."""
+        return self.least_channel_multiple_in(format_named(self.formats[0]))
+
+    def least_channel_multiple_in(self, number_format: Format) -> int:
+        """The same in this format [datums]."""
+        return self.channel_multiple_in(number_format)
+
     def stick_multiple_of(self, variant: Variant) -> int:
         """Sticks of a variant's shards are a multiple of this.
 

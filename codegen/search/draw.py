@@ -123,7 +123,7 @@ def _draw_channels(choices: Choices, variant: Variant, grid: Pair, num_cores: in
         "BLOCK_SHARDED": grid[0] if variant.shard_orientation == "ROW_MAJOR" else grid[1],
     }[variant.memory_layout]
     schedule = schedule_of(variant)
-    multiple = schedule.channel_multiple
+    multiple = choices.one_of((schedule.channel_multiple, schedule.least_channel_multiple))
     multiplier = 1 if schedule.gathers else choices.one_of((1, 1, *range(2, MOST_MULTIPLIED + 1)))
     most = shards * multiple * choices.whole(1, MOST_CHANNELS // multiple)
     fewest = most - most // shards + 1

@@ -18,7 +18,7 @@ from codegen.model.case import Case
 from codegen.model.finding import Finding
 from codegen.model.loader import load_cases
 from codegen.model.variant import Variant
-from codegen.plan.geometry import filled_shards
+from codegen.plan.geometry import channel_multiple_of, filled_shards
 from codegen.plan.program import CONV_FIELDS, PlanError, ProgramPlan, plan_program
 from codegen.resources import shipped_cases
 from codegen.schedules.schedule import schedule_of
@@ -66,7 +66,7 @@ def test_python_and_cpp_refuse_the_same_numbers_of_channels(variant: Variant) ->
             assert message == refusal.message
             assert re.findall(r"\d+", hint) == re.findall(r"\d+", refusal.hint)
             shards, channels = map(int, re.findall(r"\d+", hint))
-            multiple = schedule_of(variant).channel_multiple
+            multiple = channel_multiple_of(schedule_of(variant), one, shards)
             assert filled_shards(one.channels, shards, multiple) == shards
             assert _refusal(variant, one.model_copy(update={"channels": channels})) is None
 

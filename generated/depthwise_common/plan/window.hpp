@@ -17,6 +17,7 @@ namespace ttnn::operations::experimental::depthwise_common {
 struct ShardUnit {
     uint32_t sticks;
     uint32_t channels;
+    uint32_t least_channels;  // where some shards would have no channels otherwise
     bool is_tile;
     bool converts;                 // whether tensors may be in bfloat8_b: kernels make bfloat16 of it
     bool has_halo = true;          // whether input shards are padded, each with its halo; if not, kernels gather that
@@ -102,6 +103,13 @@ constexpr uint32_t split(uint32_t total, uint32_t shards, uint32_t unit) {
     return div_up(div_up(total, shards), unit) * unit;
 }
 
+// Channels of a shard.
+constexpr uint32_t split_channels(const Conv2d& conv, uint32_t channel_shards, const ShardUnit& unit) {
+    const uint32_t width = split(conv.channels, channel_shards, unit.channels);
+    const bool has_empty_shards = div_up(conv.channels, width) < channel_shards;
+    return has_empty_shards ? split(conv.channels, channel_shards, unit.least_channels) : width;
+}
+
 // What does not depend on the schedule, but for the three fields that it fills in: the size of an input shard, and of
 // its weights.
 constexpr SharedGeometry shared_geometry(
@@ -113,7 +121,7 @@ constexpr SharedGeometry shared_geometry(
     geometry.output_width = output_width(conv);
     geometry.channel_shards = channel_shards;
     geometry.stick_shards = stick_shards;
-    geometry.shard_channels = split(conv.channels, channel_shards, unit.channels);
+    geometry.shard_channels = split_channels(conv, channel_shards, unit);
     geometry.stick_bytes = geometry.shard_channels * kDatumBytes;
     geometry.tile_bytes = kTileDatums * kDatumBytes;
     geometry.output_sticks = conv.batch * geometry.output_height * geometry.output_width;

@@ -79,7 +79,7 @@ void check_size(const Conv2d& conv, uint32_t channel_shards, const ShardUnit& un
     check_product("channels * datum_bytes", {conv.channels, kDatumBytes});
     check_product("stride_height * padded_width", {conv.stride_height, width});
     check_product("stride_width", {conv.stride_width});
-    const uint64_t stick_bytes = uint64_t{split(conv.channels, channel_shards, unit.channels)} * kDatumBytes;
+    const uint64_t stick_bytes = uint64_t{split_channels(conv, channel_shards, unit)} * kDatumBytes;
     check_product("dilation_height * padded_width * stick_bytes", {conv.dilation_height, width, stick_bytes});
     check_product("dilation_width * stick_bytes", {conv.dilation_width, stick_bytes});
     const uint64_t reach_down = (uint64_t{conv.kernel_height} - 1) * conv.dilation_height + 1;
@@ -230,7 +230,7 @@ void check_shards(const Conv2d& conv, const ShardCounts& shards, const ShardUnit
     const uint32_t channel_shards = shards.channel_shards;
     check_size(conv, channel_shards, unit);
     check_padding(conv, unit);
-    const uint32_t width = split(conv.channels, channel_shards, unit.channels);
+    const uint32_t width = split_channels(conv, channel_shards, unit);
     const uint32_t filled = div_up(conv.channels, width);
     TT_FATAL(
         filled == channel_shards,
