@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from codegen.model.case import MathFidelity
 from ttdw_ttnn.fallback import Record
-from ttdw_ttnn.formats import TENSOR_FORMATS, WEIGHTS_FORMAT, activation_of
+from ttdw_ttnn.formats import PADDING_MODES, TENSOR_FORMATS, WEIGHTS_FORMAT, activation_of
 from ttdw_ttnn.layer import Problem
 
 DEFAULT_FIDELITY: MathFidelity = "HiFi4"
@@ -50,8 +50,8 @@ class Call:
 
     @property
     def is_depthwise(self) -> bool:
-        """Whether each output channel has an input channel of its own."""
-        return self.groups == self.in_channels == self.out_channels
+        """Whether each output channel has one input channel, and each input channel as many output channels."""
+        return self.groups == self.in_channels and self.out_channels % self.in_channels == 0
 
     @property
     def output_dtype(self) -> Any:
@@ -73,11 +73,12 @@ class Call:
         activation, compute = self.conv_config.activation, self.compute_config
         return Problem(
             batch=self.batch_size,
-            channels=self.in_channels,
+            channels=self.out_channels,
             input=(self.input_height, self.input_width),
             kernel=_pair(self.kernel_size),
             stride=_pair(self.stride),
             padding=tuple(map(int, self.padding)),
+            padding_mode=PADDING_MODES[self.conv_config.padding_mode.name],
             dilation=_pair(self.dilation),
             activation="none" if activation is None else cast("str", activation_of(activation)),
             bias=self.bias_tensor is not None,
@@ -125,7 +126,7 @@ def refusals(call: Call) -> Iterator[str]:
         [call.batch_size, call.input_height, call.input_width, call.in_channels],
     ):
         yield f"an input of shape {list(x.shape)}"
-    if config.padding_mode.name != "Zeros":
+    if config.padding_mode.name not in PADDING_MODES:
         yield f"padding mode {config.padding_mode.name}"
     if config.activation is not None and activation_of(config.activation) is None:
         yield f"activation {config.activation.op_type.name}{config.activation.params or ''}"

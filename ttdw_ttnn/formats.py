@@ -8,6 +8,7 @@ from typing import Any
 
 from codegen.model.activations import LEAKY_RELU_SLOPE
 from codegen.model.formats import BFLOAT8_B, BFLOAT16, Format
+from codegen.model.window import PaddingMode
 
 TENSOR_FORMATS = MappingProxyType({"BFLOAT16": BFLOAT16, "BFLOAT8_B": BFLOAT8_B})
 """Formats of input and output, by the name of ttnn's DataType."""
@@ -29,6 +30,10 @@ ACTIVATIONS: MappingProxyType[str, tuple[str, list[float]]] = MappingProxyType(
     }
 )
 """By the name of ttnn's UnaryOpType: the activation, and the parameters with which it is served."""
+
+
+PADDING_MODES: MappingProxyType[str, PaddingMode] = MappingProxyType({"Zeros": "zeros", "Replicate": "replicate"})
+"""What lies in the padding, by the name of a PaddingMode."""
 
 
 def activation_of(asked: Any) -> str | None:

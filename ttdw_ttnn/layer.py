@@ -12,6 +12,7 @@ from codegen.model.case import Case, MathFidelity
 from codegen.model.loader import load_variants
 from codegen.model.rules import case_findings
 from codegen.model.variant import MemoryLayout, ShardOrientation, Variant
+from codegen.model.window import PaddingMode
 from codegen.plan.chip import Chip
 from codegen.plan.grid import Core, CoreRange
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
@@ -26,7 +27,7 @@ TARGET = "0.81"
 
 @dataclass(frozen=True)
 class Problem:
-    """What is computed: the fields of a case, without the cores."""
+    """What is computed: the fields of a case, without the cores; the input has as many channels as the output."""
 
     batch: int
     channels: int
@@ -34,6 +35,7 @@ class Problem:
     kernel: tuple[int, int]
     stride: tuple[int, int]
     padding: tuple[int, ...]
+    padding_mode: PaddingMode
     dilation: tuple[int, int]
     activation: str
     bias: bool

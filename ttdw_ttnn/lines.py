@@ -45,12 +45,13 @@ def conv1d(
 ) -> Any:
     """Convolve along one dimension: parameters and results are those of ttnn.conv1d.
 
-    With as many groups as channels, each channel has a kernel of its own, and it is computed here, if it can be;
+    With as many groups as channels, each channel has kernels of its own, and it is computed here, if it can be;
     anything else is passed on to ttnn.
 
     Args:
         input_tensor: [batch, length, channels], [batch, 1, length, channels] or [1, 1, batch * length, channels].
-        weight_tensor: [channels, 1, kernel] or [channels, 1, 1, kernel], or what this function has returned as weights.
+        weight_tensor: [out_channels, 1, kernel] or [out_channels, 1, 1, kernel], or what this function has returned as
+            weights.
         device: The chip.
         in_channels: Channels of the input.
         out_channels: Channels of the output.
@@ -62,7 +63,7 @@ def conv1d(
         dilation: From a tap to the next [sticks].
         groups: Groups of channels.
         dtype: Type of the output; that of the input if left out.
-        bias_tensor: [1, 1, 1, channels].
+        bias_tensor: [1, 1, 1, out_channels].
         conv_config: A Conv2dConfig.
         compute_config: Fidelity and sums in 32 bits.
         memory_config: Where the output goes in the end.
@@ -72,7 +73,7 @@ def conv1d(
         others: Parameters of a later ttnn, with which a call is passed on.
 
     Returns:
-        The output, [1, 1, batch * output length, channels], and what else was asked for, in a tuple.
+        The output, [1, 1, batch * output length, out_channels], and what else was asked for, in a tuple.
     """
     given = {name: value for name, value in locals().items() if name != "others"} | others
     left, right = (padding, padding) if isinstance(padding, int) else padding

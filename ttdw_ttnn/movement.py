@@ -24,12 +24,14 @@ def shards_in_l1(placement: Placement, sticks: int, channels: int) -> Any:
 
 
 def bring_in(x: Any, layer: Layer, placement: Placement) -> Any:
-    """The input as shards in the layout of a layer on its cores; itself if it is."""
+    """The input as shards in the layout of a layer on its cores, with its channels; itself if it is."""
     geometry, case = layer.plan.geometry, layer.plan.case
     memory = shards_in_l1(placement, geometry.input_shard_sticks, geometry.shard_channels)
-    sticks = [1, 1, case.batch * case.input[0] * case.input[1], case.channels]
+    sticks = [1, 1, case.batch * case.input[0] * case.input[1], x.shape[-1]]
     if list(x.shape) != sticks:
         x = ttnn.reshape(x, ttnn.Shape(sticks))
+    if case.channels != x.shape[-1]:
+        x = ttnn.repeat_interleave(x, case.channels // x.shape[-1], dim=3)
     if x.layout != _layouts[layer.layout]:
         if x.is_sharded() and x.memory_config() != memory:
             x = ttnn.to_memory_config(x, _for_tiles(memory))

@@ -44,14 +44,15 @@ def depthwise_conv2d(
     return_output_dim: bool = False,
     return_weights_and_bias: bool = False,
 ) -> Any:
-    """Convolve each channel with a kernel of its own: parameters and results are those of ttnn.conv2d.
+    """Convolve each channel with a kernel of its own, or with several: parameters and results are those of ttnn.conv2d.
 
     Args:
         input_tensor: [1, 1, batch * height * width, channels] or [batch, height, width, channels] on the chip.
-        weight_tensor: [channels, 1, kernel height, kernel width], or what this function has returned as weights.
+        weight_tensor: [out_channels, 1, kernel height, kernel width], or what this function has returned as weights.
         device: The chip.
         in_channels: Channels of the input.
-        out_channels: Channels of the output; the same number, as are the groups.
+        out_channels: Channels of the output: as many, or a multiple, of which those of an input channel follow each
+            other.
         batch_size: Images.
         input_height: Rows of an image [sticks].
         input_width: Columns of an image [sticks].
@@ -59,9 +60,9 @@ def depthwise_conv2d(
         stride: Rows and columns from an output to the next [sticks].
         padding: Of rows and columns, or top, bottom, left and right [sticks].
         dilation: Rows and columns from a tap to the next [sticks].
-        groups: Groups of channels.
+        groups: Groups of channels: as many as channels of the input.
         dtype: Type of the output; that of the input if left out.
-        bias_tensor: [1, 1, 1, channels]. With weights that were returned it only says that there is one.
+        bias_tensor: [1, 1, 1, out_channels]. With weights that were returned it only says that there is one.
         conv_config: A Conv2dConfig: shards, activation, layout of the output. What tells how ttnn divides its own
             work, such as act_block_h_override, has no effect but on the grid.
         compute_config: Fidelity and sums in 32 bits.
@@ -71,7 +72,7 @@ def depthwise_conv2d(
         return_weights_and_bias: Return the prepared weights and bias, too, which the next call takes.
 
     Returns:
-        The output, [1, 1, batch * output height * output width, channels], and what else was asked for, in a tuple.
+        The output, [1, 1, batch * output height * output width, out_channels], and what else was asked for, in a tuple.
         `ttdw_ttnn.last_fallback` says why a call was passed on to ttnn.conv2d.
     """
     return serve(call_of(locals()))
@@ -86,7 +87,8 @@ def serve(call: Call) -> Any:
     except NotServedError as refusal:
         return pass_on(call, str(refusal))
     answer = ask(call)
-    if call.frees_input and x.buffer_unique_id() != call.input_tensor.buffer_unique_id():
+    is_taken_by_stock = call.in_channels == call.out_channels  # which gets the input if it cannot be launched here
+    if call.frees_input and is_taken_by_stock and x.buffer_unique_id() != call.input_tensor.buffer_unique_id():
         ttnn.deallocate(call.input_tensor)
         call = replace(call, input_tensor=x)
     try:

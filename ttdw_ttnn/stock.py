@@ -133,7 +133,7 @@ def _prepared_weights(call: Call, bias: Any) -> Any:
 
 
 def _host_weights(call: Call, _bias: Any) -> Any:
-    return _zeros(call.in_channels, 1, *map(int, call.kernel_size))
+    return _zeros(call.out_channels, 1, *map(int, call.kernel_size))
 
 
 def _zeros(*shape: int) -> Any:
@@ -142,7 +142,7 @@ def _zeros(*shape: int) -> Any:
 
 def _prepared_bias(given: dict[str, Any], call: Call) -> Any:
     return ttnn.prepare_conv_bias(
-        bias_tensor=_zeros(1, 1, 1, call.in_channels),
+        bias_tensor=_zeros(1, 1, 1, call.out_channels),
         input_memory_config=call.input_tensor.memory_config(),
         input_layout=call.input_tensor.layout,
         input_dtype=call.input_tensor.dtype,
@@ -170,7 +170,7 @@ def _with_weights_dtype(call: Call) -> Any:
 def _key(call: Call) -> Hashable:
     """All that the answer depends on."""
     x, compute = call.input_tensor, call.compute_config
-    numbers = (call.in_channels, call.batch_size, call.input_height, call.input_width)
+    numbers = (call.in_channels, call.out_channels, call.batch_size, call.input_height, call.input_width)
     windows = tuple(tuple(map(int, one)) for one in (call.kernel_size, call.stride, call.padding, call.dilation))
     return (
         call.device.id(),

@@ -31,7 +31,7 @@ def lay_out(plan: ProgramPlan, weights: Floats, bias: Floats | None) -> Floats:
     Returns:
         [tiles, 1024].
     """
-    none = np.zeros(plan.case.channels, np.float32)
+    none = np.zeros(plan.case.out_channels, np.float32)
     return weight_tiles(plan, Tensors(np.zeros(0, np.float32), weights, none if bias is None else bias))
 
 
@@ -42,9 +42,9 @@ def places_of(plan: ProgramPlan) -> NDArray[np.int64]:
         [channels * taps], and as many more as there are channels if there is a bias; channels come first, then rows.
     """
     case = plan.case
-    shape = (case.channels, *case.kernel)
+    shape = (case.out_channels, *case.kernel)
     weights = int(np.prod(shape))
-    numbers = FIRST + np.arange(weights + case.channels * case.bias)
+    numbers = FIRST + np.arange(weights + case.out_channels * case.bias)
     assert numbers[-1] < MOST, "more weights than a core could hold"
     ramp = numbers.astype(np.float32)
     datums = lay_out(plan, ramp[:weights].reshape(shape), ramp[weights:] if case.bias else None).ravel()
@@ -61,8 +61,8 @@ def recover(plan: ProgramPlan, places: NDArray[np.int64], tiles: Floats) -> tupl
         tiles: [tiles, 1024], in any shape.
     """
     numbers = tiles.ravel()[places]
-    weights = plan.case.channels * plan.case.kernel[0] * plan.case.kernel[1]
+    weights = plan.case.out_channels * plan.case.kernel[0] * plan.case.kernel[1]
     return (
-        numbers[:weights].reshape(plan.case.channels, *plan.case.kernel),
+        numbers[:weights].reshape(plan.case.out_channels, *plan.case.kernel),
         numbers[weights:] if plan.case.bias else None,
     )

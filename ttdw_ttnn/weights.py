@@ -73,7 +73,7 @@ def numbers_of(call: Call) -> Numbers:
     if are_prepared(call.weight_tensor):
         weights, recovered = _recovered(call.weight_tensor)
         return Numbers(weights, recovered if recovered is not None or bias is None else _in_format(bias, call).ravel())
-    wanted = [call.in_channels, 1, *map(int, call.kernel_size)]
+    wanted = [call.out_channels, 1, *map(int, call.kernel_size)]
     if list(call.weight_tensor.shape) != wanted:
         shape = list(call.weight_tensor.shape)
         raise NotServedError(f"weights of shape {shape}, wanted {wanted}, or those that were prepared here")

@@ -151,4 +151,4 @@ def _smallest(shared: set[str]) -> Mapping[str, LoadedCase]:
 
 
 def _products(case: Case) -> int:
-    return case.batch * case.channels * math.prod((*case.output, *case.kernel))
+    return case.batch * case.out_channels * math.prod((*case.output, *case.kernel))

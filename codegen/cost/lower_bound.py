@@ -28,7 +28,7 @@ def lower_bounds(plan: ProgramPlan) -> Mapping[str, int]:
     """
     case = plan.case
     settings = Settings(ARCHITECTURES[plan.chip.name], case.math_fidelity)
-    results = case.batch * case.output[0] * case.output[1] * case.channels / len(plan.cores)
+    results = case.batch * case.output[0] * case.output[1] * case.out_channels / len(plan.cores)
     taps, fetches = case.kernel[0] * case.kernel[1], schedule_of(plan.variant).fetches(plan.variant, case)
     fetched, packed = (RATES[name].on(settings.arch) for name in ("unpack_bytes_per_cycle", "pack_bytes_per_cycle"))
     return {

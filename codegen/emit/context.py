@@ -28,6 +28,7 @@ from codegen.model.schedule import buffer_uses, kernel_uses
 from codegen.model.targets import TARGETS, target_of
 from codegen.model.uses import RECTANGLES, RESERVED, ROLE_FLAG
 from codegen.model.variant import KERNEL_NAMES, Argument, KernelName, Variant
+from codegen.model.window import PADDING_MODES
 from codegen.plan import chip
 from codegen.plan.geometry import Geometry as SharedGeometry
 from codegen.plan.geometry import Work as SharedWork
@@ -128,6 +129,7 @@ def operation_context(operation: Operation) -> dict[str, Any]:
         "record_planners": [(value, record.__name__) for value, record in schedule.record_types.items()],
         "records": _records(operation),
         "shard_unit": schedule,
+        "pads_with_zeros": schedule.padding_modes == ("zeros",),
         "semaphore_groups": grouped(variants, [one.semaphores for one in variants]),
         "takes_bias_tensor": schedule.takes_bias_tensor,
         "fits_l1": schedule.fits_l1,
@@ -144,6 +146,7 @@ def common_context(common: Common) -> dict[str, Any]:
         "activations": list(ACTIVATIONS),
         "alias": camel(common.name),
         "formats": list(FORMATS),
+        "padding_modes": PADDING_MODES,
         "constants": _common_constants(common),
         "host_sources": [path for path in emitted_files(common) if is_host_file(path)],
         "kernel_globs": ("kernels/*", "variants/*", "plan/numbers.hpp"),

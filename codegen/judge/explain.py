@@ -33,7 +33,7 @@ def explain(plan: ProgramPlan, tensors: Tensors, output: Floats, golden: Reals) 
     Args:
         plan: The plan.
         tensors: What it computes with.
-        output: [batch, output height, output width, channels].
+        output: [batch, output height, output width, output channels].
         golden: The same, as it should be.
 
     Returns:
@@ -42,7 +42,7 @@ def explain(plan: ProgramPlan, tensors: Tensors, output: Floats, golden: Reals) 
     if output.shape != golden.shape:
         return ""
     judge = judge_of(tolerance_of(plan, tensors), golden)
-    numbers = output.reshape(-1, plan.case.channels)
+    numbers = output.reshape(-1, plan.case.out_channels)
     operation = Operation(plan, tensors, golden)
     wrong = ~judge.near(numbers, golden.reshape(numbers.shape))
     if not wrong.any():
@@ -124,7 +124,7 @@ def _blank_sticks(plan: ProgramPlan, numbers: Floats) -> Mask:
     """Outputs whose whole stick is zero on their core: [output sticks, channels]."""
     width = plan.geometry.shard_channels
     blank = (pad_channels(plan, numbers).reshape(len(numbers), -1, width) == 0).all(axis=2)
-    return np.repeat(blank, width, axis=1)[:, : plan.case.channels]
+    return np.repeat(blank, width, axis=1)[:, : plan.case.out_channels]
 
 
 def _told(match: Match, scene: Scene, judge: Judge) -> str:

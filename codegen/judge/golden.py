@@ -21,12 +21,12 @@ GoldenBy = Literal["numpy", "torch"]
 
 
 class Convolution(NamedTuple):
-    """A depthwise convolution and its numbers, without the words of a case.
+    """A depthwise convolution and its numbers, without the words of a case: each channel has m filters, often one.
 
     Attributes:
         padded: The input with its padding, [batch, padded height, padded width, channels].
-        weights: [channels, kernel height, kernel width].
-        bias: [channels].
+        weights: [m * channels, kernel height, kernel width].
+        bias: [m * channels].
         stride: Rows and columns from an output to the next.
         dilation: Rows and columns from a tap to the next.
         output: Height and width of the output.
@@ -42,14 +42,15 @@ class Convolution(NamedTuple):
     activation: str
 
     def compute(self) -> Golden:
-        """out[n, oh, ow, c] = f(b[c] + sum over taps i, j of padded[n, oh*sh + i*dh, ow*sw + j*dw, c] * w[c, i, j]).
+        """out[n, oh, ow, o] = f(b[o] + sum over taps i, j of padded[n, oh*sh + i*dh, ow*sw + j*dw, o//m] * w[o, i, j]).
 
         b are the bias, w the weights, sh, sw are the strides, dh, dw the dilations, f is the activation. In float64.
         """
         padded = self.padded.astype(np.float64)
         height, width = self.output
         batch, channels = padded.shape[0], padded.shape[-1]
-        result = np.zeros((batch, height, width, channels))
+        filters = self.weights.reshape(channels, -1, *self.weights.shape[1:]).astype(np.float64)
+        sums = np.zeros((batch, height, width, *filters.shape[:2]))
         for i, j in np.ndindex(self.weights.shape[1:]):
             top, left = i * self.dilation[0], j * self.dilation[1]
             window = padded[
@@ -57,8 +58,9 @@ class Convolution(NamedTuple):
                 top : top + (height - 1) * self.stride[0] + 1 : self.stride[0],
                 left : left + (width - 1) * self.stride[1] + 1 : self.stride[1],
             ]
-            result += window * self.weights[:, i, j].astype(np.float64)
-        return ACTIVATION_FUNCTIONS[self.activation](result + self.bias).astype(np.float64)
+            sums += window[..., None] * filters[:, :, i, j]
+        result = sums.reshape(batch, height, width, -1) + self.bias
+        return ACTIVATION_FUNCTIONS[self.activation](result).astype(np.float64)
 
 
 def convolution_of(case: Case, tensors: Tensors) -> Convolution:
@@ -80,7 +82,7 @@ def golden(case: Case, tensors: Tensors, by: GoldenBy = "numpy") -> Golden:
     """Depthwise convolution in float64.
 
     Returns:
-        [batch, output height, output width, channels].
+        [batch, output height, output width, output channels].
 
     Raises:
         ImportError: torch was asked for, and is not installed.

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, product
-from typing import NamedTuple
 
 import numpy as np
 
+from codegen.judge.hypothesis import Family, Hypothesis
+from codegen.judge.input_faults import halo_of_the_own_shard, input_channels_in_turn, other_padding
 from codegen.judge.scene import Ints, Operation, Reals, Scene
 from codegen.model.activations import ACTIVATIONS
 from codegen.plan.chip import TILE_SIDE
-from codegen.plan.geometry import filled_shards
+from codegen.plan.geometry import channel_multiple_of, filled_shards
 from codegen.reference.execute import weight_tiles
 from codegen.schedules.schedule import schedule_of
-
-
-class Hypothesis(NamedTuple):
-    """A fault in words, and the outputs that it would give."""
-
-    text: str
-    predict: Callable[[Scene], Reals]
-
-
-Family = Callable[[Operation], Iterator[Hypothesis]]
 
 RING = range(-3, 4)
 """Rows and columns by which an input may be shifted [sticks]."""
@@ -118,7 +109,7 @@ def _weights_of(scene: Scene, shard: int) -> Reals:
 
 def weights_split_without_padding(operation: Operation) -> Iterator[Hypothesis]:
     """The weights, and the bias, are divided over the channel shards as if no zeros filled these up."""
-    geometry, channels = operation.plan.geometry, operation.plan.case.channels
+    geometry, channels = operation.plan.geometry, operation.plan.case.out_channels
     distance = channels // geometry.channel_shards
     if geometry.channel_shards > 1 and distance != geometry.shard_channels:
         text = f"the weights of channel shards start {distance} channels from each other, not {geometry.shard_channels}"
@@ -157,7 +148,7 @@ def otherwise_prepared_weights(operation: Operation) -> Iterator[Hypothesis]:
     """Weights prepared for another number of channel shards: those of HEIGHT_SHARDED in a BLOCK_SHARDED program."""
     plan, schedule = operation.plan, schedule_of(operation.plan.variant)
     for shards in sorted({1, *plan.case.grid, len(plan.cores)} - {plan.geometry.channel_shards}):
-        if filled_shards(plan.case.channels, shards, schedule.channel_multiple) == shards:
+        if filled_shards(plan.case.out_channels, shards, channel_multiple_of(schedule, plan.case, shards)) == shards:
             geometry = schedule.plan_geometry(plan.variant, plan.case, shards, plan.geometry.stick_shards)
             tiles = weight_tiles(replace(plan, geometry=geometry), operation.tensors)
             hint = " (HEIGHT_SHARDED)" if shards == 1 else ""
@@ -299,7 +290,7 @@ def displaced_outputs(operation: Operation) -> Iterator[Hypothesis]:
 
 def displaced_channels(operation: Operation) -> Iterator[Hypothesis]:
     """Outputs are those of other channels."""
-    multiple = schedule_of(operation.plan.variant).channel_multiple
+    multiple = schedule_of(operation.plan.variant).least_channel_multiple
     for distance in sorted({1, 2, multiple, 2 * multiple, operation.plan.geometry.shard_channels}):
         for delta in (distance, -distance):
             text = f"channel c holds the result of channel c{delta:+d}"
@@ -337,30 +328,6 @@ def _input_of(scene: Scene, index: int) -> Reals:
     return scene.convolved(inputs, scene.weights)
 
 
-def halo_of_the_own_shard(operation: Operation) -> Iterator[Hypothesis]:
-    """A core that gathers its input looks for the sticks of its neighbours in its own shard."""
-    if schedule_of(operation.plan.variant).gathers and operation.plan.geometry.stick_shards > 1:
-        yield Hypothesis("the sticks of neighbours are read from the core's own shard", _with_own_halo)
-
-
-def _with_own_halo(scene: Scene) -> Reals:
-    plan = scene.operation.plan
-    (height, width), (top, _, left, _) = plan.case.input, plan.case.padding_sides
-    padded_height, padded_width = plan.case.padded_input
-    padded_row, column = np.divmod(scene.first[:, None] + scene.operation.offsets, padded_width)
-    image, row = np.divmod(padded_row, padded_height)
-    row, column = row - top, column - left
-    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    own = scene.operation.work("stick_shard")[scene.core, None] * plan.geometry.input_shard_sticks
-    stick = own + ((image * height + row) * width + column) % plan.geometry.input_shard_sticks
-    image, row = np.divmod(stick, height * width)
-    row, column = np.divmod(row, width)
-    inside &= image < plan.case.batch
-    found = (image * padded_height + row + top) * padded_width + column + left
-    numbers = scene.operation.stream[np.where(inside, found, 0), scene.channel[:, None]]
-    return scene.convolved(np.where(inside, numbers, 0).astype(np.float64), scene.weights)
-
-
 def _name(tap: tuple[int, int]) -> str:
     return f"({tap[0]},{tap[1]})"
 
@@ -385,6 +352,8 @@ FAMILIES: tuple[Family, ...] = (
     displaced_channels,
     result_of_another_core,
     input_of_another_core,
+    input_channels_in_turn,
+    other_padding,
     halo_of_the_own_shard,
     faults_of_the_schedule,
     displaced_tiles,

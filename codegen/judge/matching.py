@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.judge.hypotheses import Hypothesis, hypotheses
+from codegen.judge.hypotheses import hypotheses
+from codegen.judge.hypothesis import Hypothesis
 from codegen.judge.places import Mask
 from codegen.judge.pursuit import pursue, results_that_tell
 from codegen.judge.scene import Ints, Reals, Scene

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.judge.hypotheses import Hypothesis
+from codegen.judge.hypothesis import Hypothesis
 from codegen.judge.scene import Operation, Reals, Scene, tap_offsets
 from codegen.model.activations import ACTIVATIONS
 from codegen.reference.activation import ACTIVATION_FUNCTIONS

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from codegen.plan.program import ProgramPlan
 from codegen.reference.activation import ACTIVATION_FUNCTIONS
 from codegen.reference.shards import pad_channels
-from codegen.reference.tensors import Tensors, pad_input
+from codegen.reference.tensors import Tensors, pad_input, repeat_channels
 
 Ints = NDArray[np.integer[Any]]
 Reals = NDArray[np.float64]
@@ -27,9 +27,10 @@ class Operation:
     def __init__(self, plan: ProgramPlan, tensors: Tensors, golden: Reals) -> None:
         self.plan = plan
         self.tensors = tensors
-        self.golden = pad_channels(plan, golden.reshape(-1, plan.case.channels))
-        self.stream = pad_channels(plan, pad_input(plan.case, tensors.input).reshape(-1, plan.case.channels))
-        self.weights = pad_channels(plan, tensors.weights.reshape(plan.case.channels, -1).T).T
+        self.golden = pad_channels(plan, golden.reshape(-1, plan.case.out_channels))
+        padded = pad_input(plan.case, repeat_channels(plan.case, tensors.input))
+        self.stream = pad_channels(plan, padded.reshape(-1, plan.case.out_channels))
+        self.weights = pad_channels(plan, tensors.weights.reshape(plan.case.out_channels, -1).T).T
         self.bias = pad_channels(plan, tensors.bias)
 
     @cached_property

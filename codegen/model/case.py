@@ -15,7 +15,7 @@ from codegen.model.cores import Cores, count_cores
 from codegen.model.finding import did_you_mean
 from codegen.model.formats import Format, format_named
 from codegen.model.model import Identifier, Model, NotNegative, Positive, broken_rule
-from codegen.model.window import Padding, Pair, same_padding
+from codegen.model.window import Padding, PaddingMode, Pair, same_padding
 
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
 
@@ -61,7 +61,14 @@ class Case(Model):
     id: Identifier = Field(description="What reports call it, and --only.")
     variant: Identifier = Field(description="Name of the variant that computes the case.")
     batch: Positive = Field(description="Images.")
-    channels: Positive = Field(description="Input channels, output channels and groups: all the same number.")
+    channels: Positive = Field(
+        description="Input channels and groups; output channels, too, unless channel_multiplier says otherwise."
+    )
+    channel_multiplier: Positive = Field(
+        default=1,
+        description="Output channels for each input channel, which follow each other, as in torch where there are as "
+        "many groups as input channels. With more than 1 the input must be prepared: it gets each channel that often.",
+    )
     input: tuple[Positive, Positive] = Field(description="Height and width of the input [sticks].")
     kernel: Pair = Field(description="Height and width of the kernel [taps]; one number is both.")
     stride: Pair = Field(default=(1, 1), description="Down and to the right [sticks]; one number is both.")
@@ -69,6 +76,11 @@ class Case(Model):
         default=(0, 0),
         description="A number for all sides, height and width, or top, bottom, left and right [sticks]. same: as many "
         "outputs as inputs over the stride, rounded up; an odd zero comes below and at the right. valid: none.",
+    )
+    padding_mode: PaddingMode = Field(
+        default="zeros",
+        description="What lies in the padding, as in torch. replicate: the edge of the image. reflect: its rows and "
+        "columns behind the edge, backwards, of which there must be enough.",
     )
     dilation: Pair = Field(default=(1, 1), description="Down and to the right [sticks]; one number is both.")
     grid: tuple[Positive, Positive] = Field(description="Columns and rows of cores.")
@@ -112,6 +124,11 @@ class Case(Model):
     def num_cores(self) -> int:
         """How many cores it has."""
         return count_cores(self.grid, self.cores)
+
+    @property
+    def out_channels(self) -> int:
+        """Channels of the output, of weights and bias, and of the program, which is given an input with as many."""
+        return self.channels * self.channel_multiplier
 
     @property
     def input_format(self) -> Format:

@@ -76,7 +76,7 @@ def operation_findings(operation: Operation) -> list[Finding]:
 
 def case_findings(case: Case) -> list[Finding]:
     """Everything that is wrong with a case, whatever its variant."""
-    return list(chain(_window(case), _cores(case)))
+    return list(chain(_window(case), _reflection(case), _cores(case)))
 
 
 SCHEDULE_ON_TARGET = "schedule-on-target"
@@ -212,6 +212,21 @@ def _window(case: Case) -> Iterator[Finding]:
                 f"kernel {side} with dilation is {reach}, the padded input's {side} is {padded}",
                 ("kernel",),
                 "make the kernel or the dilation smaller, or the padding larger",
+            )
+
+
+def _reflection(case: Case) -> Iterator[Finding]:
+    if case.padding_mode != "reflect":
+        return
+    sides = case.padding_sides
+    for side, size, padding in zip(("height", "width"), case.input, (sides[:2], sides[2:]), strict=True):
+        if max(padding) >= size:
+            yield Finding(
+                "reflection-fits-input",
+                f"padding_mode reflect wants a padding smaller than the input, its {side} is {size} and a padding "
+                f"{max(padding)}",
+                ("padding",),
+                f"use a padding of {size - 1} at most, or padding_mode replicate",
             )
 
 

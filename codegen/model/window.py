@@ -17,6 +17,11 @@ valid: none."""
 
 PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
 
+PaddingMode = Literal["zeros", "replicate", "reflect"]
+"""What lies around an image: zeros, its edge again and again, or its rows and columns behind the edge backwards."""
+
+PADDING_MODES: tuple[PaddingMode, ...] = get_args(PaddingMode)
+
 Schema = dict[str, Any]
 
 
@@ -31,6 +36,26 @@ def same_padding(size: int, reach: int, stride: int) -> tuple[int, int]:
     outputs = -(-size // stride)
     zeros = max((outputs - 1) * stride + reach - size, 0)
     return zeros // 2, zeros - zeros // 2
+
+
+def source_of(place: int, size: int, mode: PaddingMode) -> int | None:
+    """The row of an image that a row of its padding repeats, or the column; those of the image repeat themselves.
+
+    Args:
+        place: Of the row, from the first one of the image on: negative in the padding above.
+        size: Rows of the image; with `reflect` more than there are on either side of it.
+        mode: What lies around the image.
+
+    Returns:
+        The row of the image; None if it is a row of zeros.
+    """
+    if 0 <= place < size:
+        return place
+    if mode == "zeros":
+        return None
+    if mode == "replicate":
+        return 0 if place < 0 else size - 1
+    return -place if place < 0 else 2 * (size - 1) - place
 
 
 def _as_pair(value: Any, info: ValidationInfo) -> Any:

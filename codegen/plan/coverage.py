@@ -153,6 +153,8 @@ _LACKS = {
     "argument-words": "words of arguments",
     "buffer-pages": "pages that a circular buffer can count",
     "case-size": "numbers of 32 bits",
+    "padding-made": "padding of other numbers than zeros",
+    "multiplier-prepared": "an input with each channel as often as its multiplier says",
     TOO_MANY_SHARDS: "channels for the fewest cores",
 }
 """By rules, what a case lacks that breaks one."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.model.case import Case
+
+if TYPE_CHECKING:
+    from codegen.schedules.schedule import Schedule
 
 
 def describe(unit: str, doc: str) -> Any:
@@ -108,6 +111,14 @@ def filled_shards(channels: int, channel_shards: int, multiple: int) -> int:
     return math.ceil(channels / split_channels(channels, channel_shards, multiple))
 
 
+def channel_multiple_of(schedule: Schedule, case: Case, channel_shards: int) -> int:
+    """Channels of a shard of a case are a multiple of this, so that all of so many shards have some if they can."""
+    multiple = schedule.channel_multiple_in(case.number_format)
+    if filled_shards(case.out_channels, channel_shards, multiple) == channel_shards:
+        return multiple
+    return schedule.least_channel_multiple_in(case.number_format)
+
+
 def most_positions(case: Case, output_shard_sticks: int, stick_shards: int) -> int:
     """Input sticks from the top left of a core's first output to that of its last one, most on one core [sticks]."""
     spans = [output_span(case, output_shard_sticks, shard) for shard in range(stick_shards)]
@@ -125,7 +136,7 @@ def shared_geometry(
     """The fields of Geometry that do not depend on the schedule, but for the multiples of its channels and sticks."""
     output_height, output_width = case.output
     output_sticks = case.batch * output_height * output_width
-    shard_channels = split_channels(case.channels, channel_shards, channel_multiple)
+    shard_channels = split_channels(case.out_channels, channel_shards, channel_multiple)
     return {
         "padded_height": case.padded_input[0],
         "padded_width": case.padded_input[1],

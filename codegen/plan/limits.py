@@ -13,7 +13,14 @@ from codegen.model.targets import target_of
 from codegen.model.variant import KERNEL_NAMES, KernelName, Variant
 from codegen.plan.buffers import BufferPlan, L1Budget, available_bytes
 from codegen.plan.chip import MAX_BUFFER_PAGES, MAX_PRODUCT, Chip
-from codegen.plan.geometry import filled_shards, most_positions, reach_sticks, shared_geometry, split_channels
+from codegen.plan.geometry import (
+    channel_multiple_of,
+    filled_shards,
+    most_positions,
+    reach_sticks,
+    shared_geometry,
+    split_channels,
+)
 from codegen.plan.grid import Core, core_ranges
 from codegen.schedules.schedule import all_schedules, schedule_of
 
@@ -45,6 +52,28 @@ def _variant_for(name: str) -> str:
     """The variants that take tensors in a number format."""
     takers = [one.name for one in all_schedules() if name in (*one.formats, *one.converted_formats)]
     return f"a variant of schedule {' or '.join(map(repr, takers))}" if takers else "a variant of another schedule"
+
+
+def input_findings(variant: Variant, case: Case) -> Iterator[Finding]:
+    """Whether the variant's input can be what the case says of it: a plain tensor comes as it is."""
+    schedule = schedule_of(variant)
+    if case.padding_mode not in schedule.padding_modes:
+        yield Finding(
+            "padding-made",
+            f"padding_mode is {case.padding_mode}, the kernels of variant {variant.name!r} pad with "
+            f"{' or '.join(schedule.padding_modes)}",
+            ("padding_mode",),
+            "use a variant whose input is prepared, or is taken in rows",
+        )
+    if case.channel_multiplier > 1 and schedule.gathers:
+        yield Finding(
+            "multiplier-prepared",
+            f"variant {variant.name!r} takes its input as it is, with {case.channels} channels, and a "
+            f"channel_multiplier of {case.channel_multiplier} needs {case.out_channels}",
+            ("channel_multiplier",),
+            "use a variant whose input is prepared, or let ttnn.repeat_interleave make an input of "
+            f"{case.out_channels} channels, and a case of it",
+        )
 
 
 def placement_findings(variant: Variant, case: Case, chip: Chip) -> list[Finding]:
@@ -97,7 +126,7 @@ def size_findings(case: Case, stick_bytes: int) -> list[Finding]:
     height, width = case.padded_input
     products = {
         "batch * padded_height * padded_width": (case.batch, height, width),
-        "channels * datum_bytes": (case.channels, case.number_format.size_of(1)),
+        "channels * datum_bytes": (case.out_channels, case.number_format.size_of(1)),
         "stride_height * padded_width": (case.stride[0], width),
         "stride_width": (case.stride[1],),
         "dilation_height * padded_width * stick_bytes": (case.dilation[0], width, stick_bytes),
@@ -122,17 +151,17 @@ def _field_of(product: str) -> str:
 
 def program_findings(variant: Variant, case: Case, channel_shards: int) -> list[Finding]:
     """Whether each channel shard holds channels, and not padding only."""
-    multiple = schedule_of(variant).channel_multiple_in(case.number_format)
-    filled = filled_shards(case.channels, channel_shards, multiple)
+    multiple = channel_multiple_of(schedule_of(variant), case, channel_shards)
+    filled = filled_shards(case.out_channels, channel_shards, multiple)
     if filled == channel_shards:
         return []
     # A shard keeps its width with as many shards as are filled now, and when the last shard gets its first channel.
-    width = split_channels(case.channels, channel_shards, multiple)
-    enough = (channel_shards - 1) * width + 1
+    width = split_channels(case.out_channels, channel_shards, multiple)
+    enough = math.ceil(((channel_shards - 1) * width + 1) / case.channel_multiplier)
     return [
         Finding(
             "channels-fill-shards",
-            f"{case.channels} channels fill {filled} of {channel_shards} channel shards, {width} on each",
+            f"{case.out_channels} channels fill {filled} of {channel_shards} channel shards, {width} on each",
             ("channels",),
             f"set the number of {_channel_axis(variant)} to {filled}, or that of channels to {enough}",
         )
@@ -149,7 +178,7 @@ def _channel_axis(variant: Variant) -> str:
 def shard_findings(variant: Variant, case: Case, chip: Chip, channel_shards: int, stick_shards: int) -> list[Finding]:
     """Whether the tensors may fit at all, whatever the schedule: asked before anything of their size is made."""
     schedule = schedule_of(variant)
-    multiple = schedule.channel_multiple_in(case.number_format)
+    multiple = channel_multiple_of(schedule, case, channel_shards)
     shared = shared_geometry(case, channel_shards, stick_shards, multiple, schedule.stick_multiple_of(variant))
     stick_bytes = shared["stick_bytes"]
     available = available_bytes(chip, case.l1_small_size)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from codegen.model.case import Case
 from codegen.model.cores import Cores, Grid, count_cores
 from codegen.model.variant import Variant
-from codegen.plan.geometry import split_channels, split_sticks
+from codegen.plan.geometry import channel_multiple_of, split_channels, split_sticks
 from codegen.schedules.schedule import schedule_of
 
 
@@ -86,4 +86,4 @@ def _shard(variant: Variant, case: Case, shards: int) -> int:
     if variant.memory_layout == "HEIGHT_SHARDED":
         height, width = case.output
         return split_sticks(case.batch * height * width, shards, schedule.stick_multiple_of(variant))
-    return split_channels(case.channels, shards, schedule.channel_multiple_in(case.number_format))
+    return split_channels(case.out_channels, shards, channel_multiple_of(schedule, case, shards))

@@ -14,15 +14,17 @@ from codegen.model.positions import ArgumentList, argument_lists
 from codegen.model.schedule import kernel_uses
 from codegen.model.uses import RECTANGLES, RESERVED
 from codegen.model.variant import KERNEL_NAMES, KernelName, Role, Variant
+from codegen.model.window import PADDING_MODES
 from codegen.plan.buffers import BufferPlan, L1Budget, available_bytes, bytes_left, plan_budget, plan_buffers
 from codegen.plan.chip import WORMHOLE, Chip
-from codegen.plan.geometry import Geometry, Work, split_channels
+from codegen.plan.geometry import Geometry, Work, channel_multiple_of, split_channels
 from codegen.plan.grid import Core, CoreRange, ShardPlace, core_ranges, shard_places
 from codegen.plan.limits import (
     argument_findings,
     budget_findings,
     common_words,
     format_findings,
+    input_findings,
     placement_findings,
     program_findings,
     shard_findings,
@@ -57,10 +59,11 @@ CONV_FIELDS = (
     ConvField("kernel_width", "taps", "columns of the kernel"),
     ConvField("stride_height", "sticks", "from an output to the one below"),
     ConvField("stride_width", "sticks", "from an output to the next"),
-    ConvField("pad_top", "sticks", "rows of zeros above", positive=False),
-    ConvField("pad_bottom", "sticks", "rows of zeros below", positive=False),
-    ConvField("pad_left", "sticks", "columns of zeros before", positive=False),
-    ConvField("pad_right", "sticks", "columns of zeros behind", positive=False),
+    ConvField("pad_top", "sticks", "rows of padding above", positive=False),
+    ConvField("pad_bottom", "sticks", "rows of padding below", positive=False),
+    ConvField("pad_left", "sticks", "columns of padding before", positive=False),
+    ConvField("pad_right", "sticks", "columns of padding behind", positive=False),
+    ConvField("padding_mode", "", "what lies there, as a PaddingMode", positive=False),
     ConvField("dilation_height", "sticks", "from a tap to the one below"),
     ConvField("dilation_width", "sticks", "from a tap to the next"),
     ConvField("has_bias", "", "1 if each channel has a number that is added to its results", positive=False),
@@ -128,17 +131,19 @@ def plan_program(
         bias_addr: DRAM address of the prepared bias, where it is a tensor of its own [bytes], known at launch.
 
     Raises:
-        PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small, or the case is so
-            large that the plan cannot count it.
+        PlanError: The channels do not fill the shards, the input is none that the variant takes, the grid is not on the
+            chip, L1 is too small, or the case is so large that the plan cannot count it.
     """
-    _raise_if_any([*format_findings(variant, case), *placement_findings(variant, case, chip)])
+    _raise_if_any(
+        [*format_findings(variant, case), *input_findings(variant, case), *placement_findings(variant, case, chip)]
+    )
     ranges = core_ranges(case, variant.shard_orientation)
     places = shard_places(variant, ranges)
     channel_shards = 1 + max(place.channel_shard for place in places)
     stick_shards = 1 + max(place.stick_shard for place in places)
     schedule = schedule_of(variant)
-    multiple = schedule.channel_multiple_in(case.number_format)
-    stick_bytes = case.number_format.size_of(split_channels(case.channels, channel_shards, multiple))
+    multiple = channel_multiple_of(schedule, case, channel_shards)
+    stick_bytes = case.number_format.size_of(split_channels(case.out_channels, channel_shards, multiple))
     _raise_if_any(size_findings(case, stick_bytes))
     _raise_if_any(program_findings(variant, case, channel_shards))
     _raise_if_any(shard_findings(variant, case, chip, channel_shards, stick_shards))
@@ -185,7 +190,9 @@ def replace_weight_addr(plan: ProgramPlan, weight_addr: int, bias_addr: int = 0)
 def conv_values(case: Case) -> dict[str, int]:
     """The numbers of the convolution itself, by the names of CONV_FIELDS."""
     numbers = (
-        *(case.batch, case.channels, *case.input, *case.kernel, *case.stride, *case.padding_sides, *case.dilation),
+        *(case.batch, case.out_channels, *case.input, *case.kernel, *case.stride, *case.padding_sides),
+        PADDING_MODES.index(case.padding_mode),
+        *case.dilation,
         int(case.bias),
         list(ACTIVATIONS).index(case.activation),
         case.input_format.number,

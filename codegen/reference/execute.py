@@ -17,7 +17,7 @@ def execute_plan(plan: ProgramPlan, tensors: Tensors) -> Floats:
         tensors: What it computes with.
 
     Returns:
-        [batch, output height, output width, channels], rounded to the case's format.
+        [batch, output height, output width, output channels], rounded to the case's format.
 
     Raises:
         ValueError: The tensors are not those of the plan's case.

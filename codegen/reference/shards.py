@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from codegen.model.arrays import Floats, Words
 from codegen.plan.chip import TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
-from codegen.reference.tensors import pad_input
+from codegen.reference.tensors import pad_input, repeat_channels
 from codegen.reference.tiles import from_tiles, to_tiles
 from codegen.schedules.schedule import Layout, schedule_of
 
@@ -28,7 +28,7 @@ def input_shards(plan: ProgramPlan, numbers: Floats) -> Floats:
     Returns:
         [cores, input_shard_sticks, shard_channels]; zeros where a shard is longer or wider than what its core needs.
     """
-    wide = pad_channels(plan, numbers)
+    wide = pad_channels(plan, repeat_channels(plan.case, numbers))
     padded = pad_input(plan.case, wide)
     schedule = schedule_of(plan.variant)
     shards = []
@@ -90,7 +90,7 @@ def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[D
         shards: [cores][output_shard_sticks * shard_channels datums], in any shape.
 
     Returns:
-        [batch, output height, output width, channels].
+        [batch, output height, output width, output channels].
     """
     geometry = plan.geometry
     sticks = np.zeros((geometry.output_sticks, geometry.padded_channels), np.asarray(shards[0]).dtype)
@@ -99,12 +99,12 @@ def join_output(plan: ProgramPlan, shards: Sequence[NDArray[DatumT]] | NDArray[D
         piece = np.asarray(shard).reshape(geometry.output_shard_sticks, geometry.shard_channels)[:count]
         sticks[first : first + count, _channels(plan, core.work.channel_shard)] = piece
     output = sticks.reshape(plan.case.batch, geometry.output_height, geometry.output_width, geometry.padded_channels)
-    return output[..., : plan.case.channels]
+    return output[..., : plan.case.out_channels]
 
 
 def pad_channels(plan: ProgramPlan, numbers: NDArray[DatumT]) -> NDArray[DatumT]:
-    """Zeros behind the channels of a case: [..., channels] to [..., padded_channels]."""
-    missing = plan.geometry.padded_channels - plan.case.channels
+    """Zeros behind the channels of a program: [..., output channels] to [..., padded_channels]."""
+    missing = plan.geometry.padded_channels - plan.case.out_channels
     return np.pad(numbers, [(0, 0)] * (numbers.ndim - 1) + [(0, missing)])
 
 

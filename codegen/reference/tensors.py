@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 
 from codegen.model.arrays import Floats
 from codegen.model.case import Case
+from codegen.model.window import PaddingMode
 
 WeightKind = Literal["random", "ramp"]
 InputKind = Literal["random", "ones"]
+
+_NUMPY_MODES: Mapping[PaddingMode, Literal["constant", "edge", "reflect"]] = MappingProxyType(
+    {"zeros": "constant", "replicate": "edge", "reflect": "reflect"}
+)
 
 
 @dataclass(frozen=True)
@@ -21,8 +28,8 @@ class Tensors:
 
     Attributes:
         input: [batch, height, width, channels], not padded.
-        weights: [channels, kernel height, kernel width].
-        bias: [channels]; zeros for a case without one.
+        weights: [output channels, kernel height, kernel width].
+        bias: [output channels]; zeros for a case without one.
     """
 
     input: Floats
@@ -37,8 +44,8 @@ class Tensors:
         """
         shapes = {
             "input": (case.batch, *case.input, case.channels),
-            "weights": (case.channels, *case.kernel),
-            "bias": (case.channels,),
+            "weights": (case.out_channels, *case.kernel),
+            "bias": (case.out_channels,),
         }
         for name, wanted in shapes.items():
             if (shape := getattr(self, name).shape) != wanted:
@@ -67,23 +74,28 @@ def make_tensors(case: Case, weights: WeightKind = "random", numbers: InputKind 
     rounded = case.weights_format.round
     drawn = Tensors(
         input=case.input_format.round(random.standard_normal((case.batch, height, width, case.channels))),
-        weights=rounded(random.standard_normal((case.channels, *case.kernel))),
-        bias=rounded(random.standard_normal(case.channels) * case.bias),
+        weights=rounded(random.standard_normal((case.out_channels, *case.kernel))),
+        bias=rounded(random.standard_normal(case.out_channels) * case.bias),
     )
     taps, bias = (drawn.weights, drawn.bias) if weights == "random" else _ramp(case)
     return Tensors(drawn.input if numbers == "random" else np.ones_like(drawn.input), taps, bias)
 
 
 def _ramp(case: Case) -> tuple[Floats, Floats]:
-    """Weights and bias that number the taps: [channels, kernel height, kernel width] and [channels]."""
+    """Weights and bias that number the taps: [output channels, kernel height, kernel width] and [output channels]."""
     num_taps = case.kernel[0] * case.kernel[1]
     taps = np.arange(1, num_taps + 1).reshape(case.kernel)
-    bias = np.full(case.channels, (num_taps + 1) * case.bias, np.float32)
+    bias = np.full(case.out_channels, (num_taps + 1) * case.bias, np.float32)
     rounded = case.weights_format.round
-    return rounded(np.tile(taps, (case.channels, 1, 1)).astype(np.float32)), rounded(bias)
+    return rounded(np.tile(taps, (case.out_channels, 1, 1)).astype(np.float32)), rounded(bias)
+
+
+def repeat_channels(case: Case, numbers: Floats) -> Floats:
+    """An input channel for each output channel: [..., channels] to [..., output channels]."""
+    return np.repeat(numbers, case.channel_multiplier, axis=-1)
 
 
 def pad_input(case: Case, numbers: Floats) -> Floats:
-    """Zeros around each image: [batch, padded height, padded width, channels]."""
+    """Each image with its padding: [batch, padded height, padded width, channels]."""
     top, bottom, left, right = case.padding_sides
-    return np.pad(numbers, ((0, 0), (top, bottom), (left, right), (0, 0)))
+    return np.pad(numbers, ((0, 0), (top, bottom), (left, right), (0, 0)), _NUMPY_MODES[case.padding_mode])

@@ -21,6 +21,7 @@ from codegen.model.case import Case
 from codegen.model.formats import BFLOAT16, Format, format_named
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import InputName, MultiplyName, TargetName, Variant
+from codegen.model.window import PADDING_MODES, PaddingMode
 from codegen.resources import shipped_specs, templates_dir
 from codegen.schedules.tolerance import BY_ACTIVATION, BY_FIDELITY, EXACT, Tolerance
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from codegen.cost.estimate import Units
     from codegen.cost.picture import Picture
     from codegen.emulator.instructions import Settings
-    from codegen.judge.hypotheses import Family
+    from codegen.judge.hypothesis import Family
     from codegen.judge.scene import Reals, Scene
     from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
@@ -72,6 +73,7 @@ class Schedule(ABC):
         converted_formats: Number formats of input and output, beside these, that its kernels convert from and to.
         multiplies: What the `multiply` of a spec may be.
         inputs: What the `input` of a spec may be, the first one if it says nothing.
+        padding_modes: What may lie in the padding of an image.
         gathers: Whether kernels gather what outputs see out of plain shards; if not, shards have padding and halo.
         lists_pieces: Whether they do so piece by piece, from lists (codegen.plan.gather).
         layout: The order of the memory of input and output.
@@ -98,6 +100,7 @@ class Schedule(ABC):
     converted_formats: tuple[str, ...] = ()
     multiplies: tuple[MultiplyName, ...] = ("blocks",)
     inputs: tuple[InputName, ...] = ("prepared",)
+    padding_modes: tuple[PaddingMode, ...] = PADDING_MODES
     gathers: bool = False
     lists_pieces: bool = True
     layout: Layout = "ROW_MAJOR"
@@ -158,6 +161,15 @@ class Schedule(ABC):
     @abstractmethod
     def channel_multiple_in(self, number_format: Format) -> int:
         """Channels of a shard are a multiple of this where input and results have this format [datums]."""
+
+    @property
+    def least_channel_multiple(self) -> int:
+        """The same where shards would have no channels otherwise [datums]."""
+        return self.least_channel_multiple_in(format_named(self.formats[0]))
+
+    def least_channel_multiple_in(self, number_format: Format) -> int:
+        """The same in this format [datums]."""
+        return self.channel_multiple_in(number_format)
 
     def stick_multiple_of(self, variant: Variant) -> int:
         """Sticks of a variant's shards are a multiple of this.

@@ -18,6 +18,9 @@ Pair = tuple[int, int]
 MOST_CHANNELS = 160
 """Of a core."""
 
+MOST_MULTIPLIED = 3
+"""Output channels for each input channel: with no more, there is a multiple among those that fill all shards."""
+
 FEWEST_WEIGHTS = 4
 """Of a core that lacks L1: the flat schedule wants room for two, and some is lost between buffers [tiles]."""
 
@@ -51,22 +54,27 @@ def draw_case(
         return choices.whole(low, high), choices.whole(low, high)
 
     grid, num_cores = draw_grid(choices, variant)
+    channels, multiplier = _draw_channels(choices, variant, grid, num_cores)
     origin = choices.whole(0, chip.grid[0] - grid[0]), choices.whole(0, chip.grid[1] - grid[1])
     schedule = schedule_of(variant)
     formats = (*schedule.formats, *schedule.converted_formats)
     batch, size = _draw_images(choices)
-    padding, dilation = (*pair(0, 3), *pair(0, 3)), pair(1, 2)
+    mode = choices.one_of(schedule.padding_modes)
+    most = [min(3, one - 1) if mode == "reflect" else 3 for one in size]
+    padding, dilation = (*pair(0, most[0]), *pair(0, most[1])), pair(1, 2)
     padded = (size[0] + padding[0] + padding[1], size[1] + padding[2] + padding[3])
     height, width = (min(5, (one - 1) // step + 1) for one, step in zip(padded, dilation, strict=True))
     return Case(
         id=case_id,
         variant=variant.name,
         batch=batch,
-        channels=_draw_channels(choices, variant, grid, num_cores),
+        channels=channels,
+        channel_multiplier=multiplier,
         input=size,
         kernel=(choices.whole(1, height), choices.whole(1, width)),
         stride=pair(1, 3),
         padding=padding,
+        padding_mode=mode,
         dilation=dilation,
         grid=grid,
         origin=origin,
@@ -107,16 +115,19 @@ def _draw_images(choices: Choices) -> tuple[int, Pair]:
     return choices.whole(1, 3), (choices.whole(1, 12), choices.whole(1, 12))
 
 
-def _draw_channels(choices: Choices, variant: Variant, grid: Pair, num_cores: int) -> int:
-    """So many that each shard has some: all that it holds, or fewer on the last one."""
+def _draw_channels(choices: Choices, variant: Variant, grid: Pair, num_cores: int) -> tuple[int, int]:
+    """Channels and their multiplier: each shard has some, all that it holds, or the last one fewer."""
     shards = {
         "HEIGHT_SHARDED": 1,
         "WIDTH_SHARDED": num_cores,
         "BLOCK_SHARDED": grid[0] if variant.shard_orientation == "ROW_MAJOR" else grid[1],
     }[variant.memory_layout]
-    multiple = schedule_of(variant).channel_multiple
+    schedule = schedule_of(variant)
+    multiple = choices.one_of((schedule.channel_multiple, schedule.least_channel_multiple))
+    multiplier = 1 if schedule.gathers else choices.one_of((1, 1, *range(2, MOST_MULTIPLIED + 1)))
     most = shards * multiple * choices.whole(1, MOST_CHANNELS // multiple)
-    return choices.one_of((most, choices.whole(most - most // shards + 1, most)))
+    fewest = most - most // shards + 1
+    return choices.one_of((most // multiplier, choices.whole(-(-fewest // multiplier), most // multiplier))), multiplier
 
 
 def _draw_small_buffers(choices: Choices, plan: ProgramPlan) -> int:

@@ -6,6 +6,7 @@
 
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/array.h>
+#include <nanobind/stl/string.h>
 
 #include "ttnn-nanobind/bind_function.hpp"
 
@@ -29,6 +30,7 @@ void bind(nanobind::module_& mod, const char* doc, const auto&... operands) {
         arg("kernel_size"),
         arg("stride") = Pair{1, 1},
         arg("padding") = Sides{0, 0, 0, 0},
+        arg("padding_mode") = "zeros",
         arg("dilation") = Pair{1, 1});
 }
 

@@ -6,9 +6,11 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "ttnn/tensor/tensor.hpp"
 
+#include "operands.hpp"
 #include "plan/numbers.hpp"
 
 namespace ttnn::operations::experimental::depthwise_common {
@@ -31,6 +33,7 @@ struct Bound<Function> {
         const Pair& kernel_size,
         const Pair& stride,
         const Sides& padding,
+        const std::string& padding_mode,
         const Pair& dilation) {
         const Conv2d conv{
             .batch = batch_size,
@@ -45,6 +48,7 @@ struct Bound<Function> {
             .pad_bottom = padding[1],
             .pad_left = padding[2],
             .pad_right = padding[3],
+            .padding_mode = to_padding_mode(padding_mode),
             .dilation_height = dilation[0],
             .dilation_width = dilation[1],
             .has_bias = false,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <tuple>
 
 #include <tt-metalium/allocator.hpp>
@@ -16,6 +17,20 @@
 #include "shards.hpp"
 
 namespace ttnn::operations::experimental::depthwise_common {
+
+namespace {
+
+uint32_t number_of(const char* what, const std::string& name, std::span<const char* const> names) {
+    const auto found = std::ranges::find(names, name);
+    std::string known;
+    for (const char* one : names) {
+        known += std::string(known.empty() ? "" : ", ") + one;
+    }
+    TT_FATAL(found != names.end(), "{} is {}, wanted one of: {}", what, name, known);
+    return static_cast<uint32_t>(std::distance(names.begin(), found));
+}
+
+}  // namespace
 
 Attributes attributes_of(
     const ttnn::Tensor& input,
@@ -34,15 +49,8 @@ Attributes attributes_of(
     return attributes;
 }
 
-uint32_t to_activation(const std::string& name) {
-    const auto* found = std::ranges::find(kActivationNames, name);
-    std::string known;
-    for (const char* one : kActivationNames) {
-        known += std::string(known.empty() ? "" : ", ") + one;
-    }
-    TT_FATAL(found != std::end(kActivationNames), "activation is {}, wanted one of: {}", name, known);
-    return static_cast<uint32_t>(std::distance(std::begin(kActivationNames), found));
-}
+uint32_t to_activation(const std::string& name) { return number_of("activation", name, kActivationNames); }
+uint32_t to_padding_mode(const std::string& name) { return number_of("padding_mode", name, kPaddingModeNames); }
 
 std::vector<Operand> operands_in_dram(const Variant& variant) {
     return variant.has_bias_tensor ? std::vector{Operand::weights, Operand::bias} : std::vector{Operand::weights};

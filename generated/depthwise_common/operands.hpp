@@ -35,8 +35,9 @@ Attributes attributes_of(
     const Conv2d& conv,
     const std::optional<const DeviceComputeKernelConfig>& compute_kernel_config);
 
-// The number of an activation, by its name; TT_FATAL for a name that none has.
+// The number of an activation or of a padding mode, by its name; TT_FATAL for a name that none has.
 uint32_t to_activation(const std::string& name);
+uint32_t to_padding_mode(const std::string& name);
 
 // The tensors whose addresses are arguments of the reader, in the order of its accessors.
 std::vector<Operand> operands_in_dram(const Variant& variant);

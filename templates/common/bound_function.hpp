@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "ttnn/tensor/tensor.hpp"
 
+#include "operands.hpp"
 #include "plan/numbers.hpp"
 
 namespace ttnn::operations::experimental::depthwise_common {
@@ -27,6 +29,7 @@ struct Bound<Function> {
         const Pair& kernel_size,
         const Pair& stride,
         const Sides& padding,
+        const std::string& padding_mode,
         const Pair& dilation) {
         const Conv2d conv{
             .batch = batch_size,
@@ -41,6 +44,7 @@ struct Bound<Function> {
             .pad_bottom = padding[1],
             .pad_left = padding[2],
             .pad_right = padding[3],
+            .padding_mode = to_padding_mode(padding_mode),
             .dilation_height = dilation[0],
             .dilation_width = dilation[1],
             .has_bias = false,

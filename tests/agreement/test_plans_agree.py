@@ -18,7 +18,7 @@ from codegen.model.case import Case
 from codegen.model.finding import Finding
 from codegen.model.loader import load_cases
 from codegen.model.variant import Variant
-from codegen.plan.geometry import filled_shards
+from codegen.plan.geometry import channel_multiple_of, filled_shards
 from codegen.plan.program import CONV_FIELDS, PlanError, ProgramPlan, plan_program
 from codegen.resources import shipped_cases
 from codegen.schedules.schedule import schedule_of
@@ -66,7 +66,7 @@ def test_python_and_cpp_refuse_the_same_numbers_of_channels(variant: Variant) ->
             assert message == refusal.message
             assert re.findall(r"\d+", hint) == re.findall(r"\d+", refusal.hint)
             shards, channels = map(int, re.findall(r"\d+", hint))
-            multiple = schedule_of(variant).channel_multiple
+            multiple = channel_multiple_of(schedule_of(variant), one, shards)
             assert filled_shards(one.channels, shards, multiple) == shards
             assert _refusal(variant, one.model_copy(update={"channels": channels})) is None
 
@@ -95,6 +95,24 @@ def test_the_emitted_plan_refuses_zeros() -> None:
     answers = ask_for_plans(runner_of(plan.variant, plan.chip), requests)
     wanted = [f"{CONV_FIELDS[zero].name} is 0, wanted 1 at least" for zero in positive]
     assert [dict(answer)["error"] for answer in answers] == wanted
+
+
+PADDINGS = {
+    "padding_mode is replicate, these kernels pad with zeros": ("block_sharded_planes", (1, 1), "replicate"),
+    "padding_mode reflect wants a padding smaller than the input of 8 x 8, it is 1 x 8": (
+        *("block_sharded_rows", (0, 1, 8, 0), "reflect"),
+    ),
+}
+
+
+@pytest.mark.parametrize("refusal", PADDINGS)
+def test_the_emitted_plan_refuses_padding_that_nobody_makes(refusal: str) -> None:
+    name, padding, mode = PADDINGS[refusal]
+    case = Case(id="padded", variant=name, batch=1, channels=64, input=(8, 8), kernel=(3, 3), grid=(2, 2))
+    plan = plan_program(SHIPPED[name], case)
+    padded = replace(plan, case=case.model_copy(update={"padding": padding, "padding_mode": mode}))
+    answers = ask_for_plans(runner_of(plan.variant, plan.chip), [plan_request(padded, weight_addr=0)])
+    assert [dict(answer)["error"] for answer in answers] == [refusal]
 
 
 HUGE = 2**31

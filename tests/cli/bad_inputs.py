@@ -311,6 +311,29 @@ CASES = {
         at="weights_dtype: float32",
     ),
     "unknown_variant": BadInput("variant-known", "no variant 'block_shared'", "block_sharded", "block_shared"),
+    "multiplier_of_an_input_as_it_is": BadInput(
+        "multiplier-prepared",
+        "variant 'block_sharded_rows' takes its input as it is, with 64 channels, and a channel_multiplier of 2 needs "
+        "128\n    hint: use a variant whose input is prepared, or let ttnn.repeat_interleave make an input of 128 ",
+        "variant: block_sharded",
+        "variant: block_sharded_rows\n    channel_multiplier: 2",
+        at="channel_multiplier: 2",
+    ),
+    "padding_that_no_kernel_makes": BadInput(
+        "padding-made",
+        "padding_mode is replicate, the kernels of variant 'block_sharded_planes' pad with zeros\n    hint: use a ",
+        "variant: block_sharded",
+        "variant: block_sharded_planes\n    padding_mode: replicate",
+        at="padding_mode: replicate",
+    ),
+    "reflection_of_more_than_there_is": BadInput(
+        "reflection-fits-input",
+        "padding_mode reflect wants a padding smaller than the input, its width is 8 and a padding 8\n"
+        "    hint: use a padding of 7 at most, or padding_mode replicate",
+        "padding: [1, 1]",
+        "padding: [7, 8]\n    padding_mode: reflect",
+        at="padding: [7, 8]",
+    ),
     "duplicate_id": BadInput("case-id-once", "case id 'one' stands twice", "*", GOOD_CASE + GOOD_CASE[7:], at=None),
     "padding_with_three_numbers": BadInput(
         "padding-sides",

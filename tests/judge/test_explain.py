@@ -294,6 +294,23 @@ def test_the_halo_of_the_own_shard(variant: str, monkeypatch: pytest.MonkeyPatch
     assert "cores (0,0)-(1,1): the sticks of neighbours are read from the core's own shard" in text
 
 
+def test_input_channels_in_turn() -> None:
+    plan = planned(channels=20, channel_multiplier=3)
+    tensors = make_tensors(plan.case)
+    filters = np.arange(60).reshape(20, 3).T.ravel()  # which output channels have input channels 0, 1, 2, ... first
+    in_turn = replace(tensors, weights=tensors.weights[np.argsort(filters)])
+    output = execute_plan(plan, in_turn)[..., filters]
+    text = explained(plan, output, tensors)
+    assert "cores (0,0)-(1,1): output channel o has input channel o % channels (PCC 0.9999" in text
+
+
+@pytest.mark.parametrize(("mode", "made"), [("replicate", "zeros"), ("reflect", "replicate"), ("zeros", "reflect")])
+def test_the_padding_of_another_mode(mode: str, made: str) -> None:
+    plan = planned(kernel=(5, 5), padding=(2, 2), padding_mode=mode)
+    text = explained(plan, other_case(plan, padding_mode=made))
+    assert f"cores (0,0)-(1,1): the padding is that of padding_mode {made}, not of {mode} (PCC 0.9999" in text
+
+
 def test_unwritten_outputs() -> None:
     output = right(PLAN)
     output[:, 5:7, :, 32:] = POISON

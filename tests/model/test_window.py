@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from codegen.model.case import Case, CaseFile
-from codegen.model.window import PADDING_NAMES, same_padding
+from codegen.model.window import PADDING_NAMES, PaddingMode, same_padding, source_of
 
 
 def case_of(**changes: Any) -> Case:
@@ -48,6 +48,18 @@ def test_same_gives_as_many_outputs_as_inputs_over_the_stride(
     top, bottom, left, right = case.padding_sides
     assert 0 <= bottom - top <= 1
     assert 0 <= right - left <= 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "sources"),
+    [
+        ("zeros", [None, None, None, 0, 1, 2, 3, None, None]),
+        ("replicate", [0, 0, 0, 0, 1, 2, 3, 3, 3]),
+        ("reflect", [3, 2, 1, 0, 1, 2, 3, 2, 1]),
+    ],
+)
+def test_what_padding_repeats(mode: PaddingMode, sources: list[int | None]) -> None:
+    assert [source_of(place, 4, mode) for place in range(-3, 6)] == sources
 
 
 @pytest.mark.parametrize(

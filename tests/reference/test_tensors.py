@@ -9,9 +9,10 @@ import pytest
 from codegen.emulator.translate import run_request
 from codegen.judge.golden import golden_numpy
 from codegen.model.case import Case
+from codegen.model.window import PADDING_MODES, PaddingMode, source_of
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.execute import execute_plan
-from codegen.reference.tensors import Tensors, make_tensors
+from codegen.reference.tensors import Tensors, make_tensors, pad_input
 from tests.variants import ALL
 
 Run = Callable[[ProgramPlan, Tensors], object]
@@ -26,6 +27,20 @@ def test_a_ramp_numbers_the_taps_and_then_the_bias() -> None:
     assert tensors.weights[5].tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
     assert tensors.bias.tolist() == [10] * 8
     np.testing.assert_array_equal(tensors.input, make_tensors(CASE).input)
+
+
+@pytest.mark.parametrize("mode", PADDING_MODES)
+def test_each_padded_stick_is_the_one_that_it_repeats(mode: PaddingMode) -> None:
+    case = CASE.model_copy(update={"input": (4, 5), "padding": (3, 1, 2, 4), "padding_mode": mode})
+    numbers = make_tensors(case).input
+    padded = pad_input(case, numbers)
+    assert padded.shape == (1, 8, 11, 8)
+    for place in np.ndindex(8, 11):
+        row, column = (
+            source_of(one - before, size, mode) for one, before, size in zip(place, (3, 2), (4, 5), strict=True)
+        )
+        wanted = np.zeros(8) if row is None or column is None else numbers[0, row, column]
+        np.testing.assert_array_equal(padded[0][place], wanted)
 
 
 @pytest.mark.parametrize("run", [execute_plan, run_request], ids=lambda run: run.__name__)

@@ -70,6 +70,8 @@ class Convolution:
     kernel: tuple[int, int] = (3, 3)
     stride: int = 1
     padding: int = 1
+    multiplier: int = 1
+    repeats_edge: bool = False
     input: Floats = field(init=False, repr=False, compare=False)
     weights: Floats = field(init=False, repr=False, compare=False)
     bias: Floats = field(init=False, repr=False, compare=False)
@@ -77,9 +79,14 @@ class Convolution:
     def __post_init__(self) -> None:
         random = np.random.default_rng(0)
         shapes = {"input": (self.batch, self.height, self.width, self.channels)}
-        shapes |= {"weights": (self.channels, 1, *self.kernel), "bias": (1, 1, 1, self.channels)}
+        shapes |= {"weights": (self.out_channels, 1, *self.kernel), "bias": (1, 1, 1, self.out_channels)}
         for name, shape in shapes.items():
             object.__setattr__(self, name, BFLOAT16.round(random.standard_normal(shape)))
+
+    @property
+    def out_channels(self) -> int:
+        """Channels of the output."""
+        return self.channels * self.multiplier
 
     @property
     def sticks(self) -> Floats:
@@ -87,17 +94,19 @@ class Convolution:
         return self.input.reshape(1, 1, -1, self.channels)
 
     def expected(self, bias: bool = True) -> NDArray[np.float64]:
-        """The output in float64, [1, 1, sticks, channels]."""
+        """The output in float64, [1, 1, sticks, out_channels]."""
         pad, step, (rows, columns) = self.padding, self.stride, self.kernel
-        padded = np.pad(self.input.astype(np.float64), ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+        sides = ((0, 0), (pad, pad), (pad, pad), (0, 0))
+        padded = np.pad(self.input.astype(np.float64), sides, "edge" if self.repeats_edge else "constant")
         height, width = ((size + 2 * pad - taps) // step + 1 for size, taps in self._sides())
-        total = np.zeros((self.batch, height, width, self.channels))
+        filters = self.weights.reshape(self.channels, self.multiplier, rows, columns)
+        total = np.zeros((self.batch, height, width, self.channels, self.multiplier))
         for row in range(rows):
             for column in range(columns):
                 seen = padded[:, row::step, column::step][:, :height, :width]
-                total += seen * self.weights[:, 0, row, column]
-        sums: NDArray[np.float64] = total + bias * self.bias
-        return sums.reshape(1, 1, -1, self.channels)
+                total += seen[..., None] * filters[:, :, row, column]
+        sums: NDArray[np.float64] = total.reshape(1, 1, -1, self.out_channels) + bias * self.bias
+        return sums
 
     def _sides(self) -> tuple[tuple[int, int], tuple[int, int]]:
         return (self.height, self.kernel[0]), (self.width, self.kernel[1])
@@ -112,7 +121,7 @@ class Convolution:
             "bias_tensor": on_host(self.bias),
             "device": chip,
             "in_channels": self.channels,
-            "out_channels": self.channels,
+            "out_channels": self.out_channels,
             "batch_size": self.batch,
             "input_height": self.height,
             "input_width": self.width,

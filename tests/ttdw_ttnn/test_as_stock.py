@@ -26,6 +26,8 @@ from tests.ttdw_ttnn.tensors import (
 pytestmark = [pytest.mark.device, pytest.mark.filterwarnings("ignore::ttdw_ttnn.fallback.FallbackWarning")]
 
 SMALL, LARGE = Convolution(1, 8, 8, 64), Convolution(1, 14, 14, 96)
+TWICE = Convolution(1, 8, 8, 64, multiplier=2)
+EDGES, REPLICATE = Convolution(1, 8, 8, 64, repeats_edge=True), {"padding_mode": ttnn.PaddingMode.Replicate}
 BF8 = {"dtype": ttnn.bfloat8_b}
 DRAM = ttnn.DRAM_MEMORY_CONFIG
 
@@ -66,10 +68,27 @@ CASES: dict[str, tuple[Convolution, Any, Any, dict[str, Any], dict[str, Any]]] =
     "a last column half full": (Convolution(1, 7, 9, 288), TILES, ttnn.L1_MEMORY_CONFIG, {"shard_layout": BLOCK}, {}),
     "half a tile": (Convolution(2, 5, 6, 80, (5, 3)), ROWS, DRAM, {}, {"slice_config": ttnn.Conv2dL1FullSliceConfig}),
     "from DRAM to rows": (LARGE, TILES, DRAM, {"output_layout": ROWS}, {}),
+    "twice the channels, height": (TWICE, TILES, shards(32, 64, 2), {}, {}),
+    "twice the channels, block, rows": (TWICE, ROWS, shards(32, 32, 2, 2, BLOCK), {}, {}),
+    "twice the channels, width, rows to rows": (TWICE, ROWS, shards(64, 32, 2, 1, WIDTH), {"output_layout": ROWS}, {}),
+    "twice the channels, bfloat8_b": (TWICE, TILES, shards(32, 32, 2, 2, BLOCK), {}, {}),
+    "edges repeated, rows to rows": (
+        EDGES,
+        ROWS,
+        shards(32, 32, 2, 2, BLOCK),
+        {**REPLICATE, "output_layout": ROWS},
+        {},
+    ),
+    "edges repeated": (EDGES, TILES, shards(32, 32, 2, 2, BLOCK), REPLICATE, {}),
+    "three times the channels": (
+        Convolution(2, 9, 7, 40, (5, 3), stride=2, multiplier=3),
+        *(TILES, ttnn.L1_MEMORY_CONFIG, {"shard_layout": HEIGHT}, {}),
+    ),
 }
 
 PASSED_ON = {
     "height, rows to rows": "rows of [1, 1, 196, 96] padded to [1, 1, 224, 96], which ttnn cannot make of tiles",
+    "edges repeated": "padding_mode is replicate, the kernels of variant 'block_sharded_planes' pad with zeros",
 }
 
 

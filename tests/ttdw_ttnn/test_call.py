@@ -59,6 +59,8 @@ def a_call(**others: Any) -> Call:
     [
         {},
         {"input_tensor": tensor([2, 7, 7, 64])},
+        {"out_channels": 128},
+        {"conv_config": config(padding_mode=named("Replicate"))},
         {"dtype": named("BFLOAT16")},
         {"dtype": named("BFLOAT8_B")},
         {"slice_config": SimpleNamespace(slice_type=named("L1Full"))},
@@ -73,13 +75,14 @@ def test_calls_that_are_served(others: dict[str, Any]) -> None:
     ("others", "reason"),
     [
         ({"groups": 1}, "not depthwise: groups 1, channels 64 -> 64"),
-        ({"out_channels": 128}, "not depthwise: groups 64, channels 64 -> 128"),
+        ({"out_channels": 96}, "not depthwise: groups 64, channels 64 -> 96"),
+        ({"groups": 32, "out_channels": 128}, "not depthwise: groups 32, channels 64 -> 128"),
         ({"input_tensor": tensor([1, 1, 98, 64], storage="HOST")}, "the input is on the host"),
         ({"input_tensor": tensor([1, 1, 98, 64], buffer="DRAM")}, "the input is sharded in DRAM"),
         ({"input_tensor": tensor([1, 1, 49, 64])}, "an input of shape [1, 1, 49, 64]"),
         ({"device": SimpleNamespace(get_num_devices=lambda: 2)}, "a mesh of 2 chips"),
         ({"dtype": named("FLOAT32")}, "output in FLOAT32, served is BFLOAT16 or BFLOAT8_B"),
-        ({"conv_config": config(padding_mode=named("Replicate"))}, "padding mode Replicate"),
+        ({"conv_config": config(padding_mode=named("Circular"))}, "padding mode Circular"),
         ({"conv_config": config(activation=activation("MISH"))}, "activation MISH"),
         ({"conv_config": config(activation=activation("TANH", 1.0))}, "activation TANH[1.0]"),
         ({"conv_config": config(activation=activation("LEAKY_RELU", 0.1))}, "activation LEAKY_RELU[0.1]"),
@@ -98,6 +101,14 @@ def test_what_is_computed() -> None:
     assert (problem.batch, problem.channels, problem.input, problem.kernel) == (2, 64, (7, 7), (3, 3))
     assert (problem.stride, problem.padding, problem.dilation) == ((2, 1), (1, 0, 2, 1), (1, 1))
     assert (problem.bias, problem.math_fidelity, problem.fp32_dest_acc) == (True, "LoFi", True)
+
+
+def test_an_input_channel_with_two_filters_is_two_channels_of_the_problem() -> None:
+    assert a_call(out_channels=128).problem().channels == 128
+
+
+def test_padding_that_repeats_the_edge_is_part_of_the_problem() -> None:
+    assert a_call(conv_config=config(padding_mode=named("Replicate"))).problem().padding_mode == "replicate"
 
 
 def test_without_a_compute_config_it_is_that_of_ttnn() -> None:

@@ -21,6 +21,7 @@ PROBLEM = Problem(
     kernel=(3, 5),
     stride=(2, 1),
     padding=(1, 2),
+    padding_mode="zeros",
     dilation=(1, 1),
     activation="relu6",
     bias=True,

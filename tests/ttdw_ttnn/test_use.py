@@ -31,10 +31,11 @@ from ttdw_ttnn.chips import chip_of
 from ttdw_ttnn.fallback import FallbackWarning
 from ttdw_ttnn.formats import ACTIVATIONS
 from ttdw_ttnn.patch import patched
+from ttdw_ttnn.stock import call_of
 
 pytestmark = [pytest.mark.device, pytest.mark.filterwarnings("ignore::ttdw_ttnn.fallback.FallbackWarning")]
 
-LAYER = Convolution(1, 8, 8, 64)
+LAYER, TWICE = Convolution(1, 8, 8, 64), Convolution(1, 8, 8, 64, multiplier=2)
 MEMORY = shards(32, 32, 2, 2, BLOCK)
 ODD = Convolution(1, 7, 7, 32)
 """Its output has no row-major form that ttnn can make of tiles."""
@@ -183,13 +184,25 @@ def test_another_slope_is_passed_on(chip: Any) -> None:
     assert ttdw_ttnn.last_fallback == "activation LEAKY_RELU[0.5]"
 
 
-def test_the_input_is_deallocated_if_that_is_asked_for(chip: Any) -> None:
-    x = on_chip(LAYER.sticks, chip, ROWS, ttnn.L1_MEMORY_CONFIG)
+def test_prepared_weights_of_two_filters_for_each_channel_are_taken_back(chip: Any) -> None:
+    tiles, bias = prepared(chip, TWICE)
+    output, (again, _) = ours(chip, TWICE, weight_tensor=tiles, bias_tensor=bias, return_weights_and_bias=True)
+    assert again.buffer_address() == tiles.buffer_address()
+    assert pcc(to_numpy(output), TWICE.expected()) >= 0.99999
+    model_weights, _ = weights.as_a_model_has_them(
+        call_of(TWICE.given(chip) | {"input_tensor": None, "weight_tensor": tiles})
+    )
+    assert np.array_equal(to_numpy(model_weights), TWICE.weights)
+
+
+@pytest.mark.parametrize("layer", [LAYER, TWICE], ids=["as many channels", "twice as many"])
+def test_the_input_is_deallocated_if_that_is_asked_for(layer: Convolution, chip: Any) -> None:
+    x = on_chip(layer.sticks, chip, ROWS, ttnn.L1_MEMORY_CONFIG)
     layout = config(deallocate_activation=True, shard_layout=HEIGHT)
-    output = ttdw_ttnn.depthwise_conv2d(input_tensor=x, **LAYER.given(chip, conv_config=layout))
+    output = ttdw_ttnn.depthwise_conv2d(input_tensor=x, **layer.given(chip, conv_config=layout))
     assert ttdw_ttnn.last_fallback is None
     assert not x.is_allocated()
-    assert pcc(to_numpy(output), LAYER.expected()) >= 0.99999
+    assert pcc(to_numpy(output), layer.expected()) >= 0.99999
 
 
 def test_the_input_is_kept_otherwise(chip: Any) -> None:

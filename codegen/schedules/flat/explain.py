@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from codegen.judge.hypotheses import Hypothesis
+from codegen.judge.hypothesis import Hypothesis
 from codegen.judge.scene import Ints, Operation, Reals, Scene
 from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from codegen.model.case import Case
+from codegen.model.window import source_of
 from codegen.plan.gather import InputPiece, InputSource, count_pieces, list_sources
 from codegen.plan.geometry import Geometry, Work, cut, describe, split_sticks
 from codegen.plan.grid import Core
@@ -70,19 +71,30 @@ def plan_gathered_work(case: Case, geometry: Geometry, planned: FlatWork) -> Gat
 
 
 def input_parts(case: Case, geometry: Geometry, work: Work) -> Iterator[Part]:
-    """What a core sees of the images: all else of its padded input are zeros."""
+    """What a core sees of the images, in them and in their padding: all else of its padded input are zeros."""
     first, end = work.first_input_stick, work.first_input_stick + work.num_input_sticks
-    (height, width), (top, _, left, _) = case.input, case.padding_sides
+    (height, width), top = case.input, case.padding_sides[0]
     for padded_row in range(first // geometry.padded_width, math.ceil(end / geometry.padded_width)):
-        image, row = divmod(padded_row, geometry.padded_height)
-        if not top <= row < top + height:
+        image, place = divmod(padded_row, geometry.padded_height)
+        row = source_of(place - top, height, case.padding_mode)
+        if row is None:
             continue
-        row_start = padded_row * geometry.padded_width + left
-        seen = range(max(first, row_start), min(end, row_start + width))
-        # From a stick of the padded images to the same one of the images.
-        shift = (image * height + row - top) * width - row_start
-        for sticks in cut(range(seen.start + shift, seen.stop + shift), geometry.input_shard_sticks):
-            yield Part(sticks, sticks.start - shift - first)
+        for columns, padded_column in row_pieces(case):
+            start = padded_row * geometry.padded_width + padded_column
+            seen = range(max(first, start), min(end, start + len(columns)))
+            # From a stick of the padded images to the one of the images that lies there.
+            shift = (image * height + row) * width + columns.start - start
+            for sticks in cut(range(seen.start + shift, seen.stop + shift), geometry.input_shard_sticks):
+                yield Part(sticks, sticks.start - shift - first)
+
+
+def row_pieces(case: Case) -> list[tuple[range, int]]:
+    """Columns of an image that lie side by side in a padded row, each with the place of the first one there."""
+    width, (left, right) = case.input[1], case.padding_sides[2:]
+    around = (*range(left), *range(left + width, left + width + right))
+    sources = [(place, source_of(place - left, width, case.padding_mode)) for place in around]
+    repeated = [(range(column, column + 1), place) for place, column in sources if column is not None]
+    return sorted([(range(width), left), *repeated], key=lambda piece: piece[1])
 
 
 def input_sources(case: Case, geometry: Geometry, work: Work) -> list[tuple[int, int]]:

@@ -35,7 +35,7 @@ def flat_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
         [channel_shards * weight_pitch_tiles, 1024].
     """
     geometry = flat_geometry(plan)
-    taps = tensors.weights.reshape(plan.case.channels, -1).T
+    taps = tensors.weights.reshape(plan.case.out_channels, -1).T
     if plan.case.bias:
         taps = np.concatenate([taps, tensors.bias[None]])
     by_shard = pad_channels(plan, taps).reshape(-1, geometry.channel_shards, geometry.shard_channels).transpose(1, 0, 2)

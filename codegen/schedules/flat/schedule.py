@@ -10,7 +10,7 @@ from codegen.model.formats import Format
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import InputName, MultiplyName, TargetName, Variant
 from codegen.plan.chip import BLOCK_DATUMS
-from codegen.plan.geometry import Geometry, Work
+from codegen.plan.geometry import Geometry, Work, channel_multiple_of
 from codegen.schedules.flat.plan import (
     LINEAR_GROUPS,
     MAX_SPOON_TILES,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from codegen.cost.estimate import Units
     from codegen.cost.picture import Picture
     from codegen.emulator.instructions import Settings
-    from codegen.judge.hypotheses import Family
+    from codegen.judge.hypothesis import Family
     from codegen.judge.scene import Reals, Scene
     from codegen.model.arrays import Floats
     from codegen.mutation.mutation import Mutation
@@ -76,7 +76,7 @@ class FlatSchedule(Schedule):
 
     def plan_geometry(self, variant: Variant, case: Case, channel_shards: int, stick_shards: int) -> FlatGeometry:
         """The numbers which all cores share."""
-        multiples = self.channel_multiple_in(case.number_format), self.stick_multiple_of(variant)
+        multiples = channel_multiple_of(self, case, channel_shards), self.stick_multiple_of(variant)
         return plan_flat_geometry(case, channel_shards, stick_shards, *multiples)
 
     def fitted(self, case: Case, geometry: Geometry, bytes_left: int) -> Geometry:

@@ -63,6 +63,10 @@ class ShardedFlat(FlatSchedule):
         del number_format
         return TILE_SIDE
 
+    def least_channel_multiple_in(self, number_format: Format) -> int:
+        """What is gathered needs no more than where the host prepares it [datums]."""
+        return super().channel_multiple_in(number_format)
+
     def plan_geometry(self, variant: Variant, case: Case, channel_shards: int, stick_shards: int) -> GatheredGeometry:
         """The numbers which all cores share."""
         planned = super().plan_geometry(variant, case, channel_shards, stick_shards)

@@ -9,6 +9,7 @@ from codegen.model.case import Case
 from codegen.model.formats import BFLOAT8_B, Format
 from codegen.model.uses import ScheduleUses
 from codegen.model.variant import InputName, MultiplyName, TargetName, Variant
+from codegen.model.window import PaddingMode
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
 from codegen.plan.geometry import Geometry, Work
 from codegen.schedules.planes.multiplies import MULTIPLIES, multiply_of
@@ -37,6 +38,7 @@ class PlanesSchedule(Schedule):
     converted_formats = (BFLOAT8_B.name,)
     multiplies: tuple[MultiplyName, ...] = tuple(MULTIPLIES)
     inputs: tuple[InputName, ...] = ("sharded",)
+    padding_modes: tuple[PaddingMode, ...] = ("zeros",)  # rows share what lies between them
     gathers = True
     layout: Layout = "TILE"
     input_form = "tiles, as they are"

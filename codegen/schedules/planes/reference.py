@@ -57,7 +57,7 @@ def planes_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
     """
     geometry, case = planes_geometry(plan), plan.case
     order = [row * case.kernel[1] + column for row, column in taps_in_order(plan)]
-    taps = tensors.weights.reshape(case.channels, -1).T[order]
+    taps = tensors.weights.reshape(case.out_channels, -1).T[order]
     if case.bias:
         taps = np.concatenate([taps, tensors.bias[None]])
     by_shard = pad_channels(plan, taps).reshape(len(taps), geometry.channel_shards, geometry.planes, PLANE_CHANNELS)

@@ -30,7 +30,7 @@ def stick_weight_tiles(plan: ProgramPlan, tensors: Tensors) -> Floats:
         [channel_shards * weight_tiles, 1024], each tile in the order of its memory.
     """
     geometry = stick_geometry(plan)
-    sticks = [*tensors.weights.reshape(plan.case.channels, -1).T, *([tensors.bias] if plan.case.bias else [])]
+    sticks = [*tensors.weights.reshape(plan.case.out_channels, -1).T, *([tensors.bias] if plan.case.bias else [])]
     by_position = pad_channels(plan, np.array(sticks))
     by_shard = by_position.reshape(len(sticks), geometry.channel_shards, geometry.shard_channels).transpose(1, 0, 2)
     rows = geometry.weight_tiles * TILE_DATUMS // geometry.shard_channels

@@ -73,8 +73,8 @@ def _channels(plan: ProgramPlan, left: int, top: int) -> list[str]:
             f'<rect class="box" x="{left + shard * width:.1f}" y="{top}" width="{width:.1f}" height="{BOX_HEIGHT}"/>'
             + text(round(left + (shard + 0.5) * width, 1), top + 16, name, "boxed", "middle", 11)
         )
-    said = f"{plan.case.channels} channels"
-    padding = geometry.padded_channels - plan.case.channels
+    said = f"{plan.case.out_channels} channels"
+    padding = geometry.padded_channels - plan.case.out_channels
     lines.append(text(left + WIDTH + 8, top + 16, said + (f", {padding} zeros behind" if padding else ""), "faint"))
     return lines
 

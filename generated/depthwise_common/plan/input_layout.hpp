@@ -24,11 +24,8 @@ std::vector<Datum> lay_out_input(const std::vector<Datum>& input, const Conv2d& 
         for (uint32_t stick = 0; stick < work.num_input_sticks; ++stick) {
             const uint32_t padded = work.first_input_stick + stick;
             const uint32_t image = padded / (geometry.padded_height * geometry.padded_width);
-            const uint32_t padded_row = padded / geometry.padded_width % geometry.padded_height;
-            const uint32_t padded_column = padded % geometry.padded_width;
-            // In the padding above and to the left, the subtraction wraps around to a large number.
-            const uint32_t row = padded_row - conv.pad_top;
-            const uint32_t column = padded_column - conv.pad_left;
+            const uint32_t row = source_row(conv, padded / geometry.padded_width % geometry.padded_height);
+            const uint32_t column = source_column(conv, padded % geometry.padded_width);
             if (row >= conv.input_height || column >= conv.input_width) {
                 continue;
             }

@@ -28,10 +28,11 @@ struct Conv2d {
     uint32_t kernel_width;     // columns of the kernel [taps]
     uint32_t stride_height;    // from an output to the one below [sticks]
     uint32_t stride_width;     // from an output to the next [sticks]
-    uint32_t pad_top;          // rows of zeros above [sticks]
-    uint32_t pad_bottom;       // rows of zeros below [sticks]
-    uint32_t pad_left;         // columns of zeros before [sticks]
-    uint32_t pad_right;        // columns of zeros behind [sticks]
+    uint32_t pad_top;          // rows of padding above [sticks]
+    uint32_t pad_bottom;       // rows of padding below [sticks]
+    uint32_t pad_left;         // columns of padding before [sticks]
+    uint32_t pad_right;        // columns of padding behind [sticks]
+    uint32_t padding_mode;     // what lies there, as a PaddingMode
     uint32_t dilation_height;  // from a tap to the one below [sticks]
     uint32_t dilation_width;   // from a tap to the next [sticks]
     uint32_t has_bias;         // 1 if each channel has a number that is added to its results
@@ -82,6 +83,9 @@ struct MulticastRectangle {
 // What is applied to each result.
 enum class Activation : uint32_t { none, relu, relu6, gelu, silu, sigmoid, tanh, hardsigmoid, hardswish, leaky_relu };
 #ifndef KERNEL_BUILD
+// What lies in the padding of an image: zeros, its edge again and again, or its sticks behind the edge backwards.
+enum class PaddingMode : uint32_t { zeros, replicate, reflect };
+constexpr const char* kPaddingModeNames[] = {"zeros", "replicate", "reflect"};
 // Number formats of tensors and of circular buffers.
 enum class NumberFormat : uint32_t { bfloat16, float32, bfloat8_b };
 constexpr const char* kActivationNames[] = {

@@ -4,6 +4,7 @@
 
 #include "program.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -82,7 +83,7 @@ void check_size(const Conv2d& conv, uint32_t channel_shards, const ShardUnit& un
     check_product("channels * datum_bytes", {conv.channels, kDatumBytes});
     check_product("stride_height * padded_width", {conv.stride_height, width});
     check_product("stride_width", {conv.stride_width});
-    const uint64_t stick_bytes = uint64_t{split(conv.channels, channel_shards, unit.channels)} * kDatumBytes;
+    const uint64_t stick_bytes = uint64_t{split_channels(conv, channel_shards, unit)} * kDatumBytes;
     check_product("dilation_height * padded_width * stick_bytes", {conv.dilation_height, width, stick_bytes});
     check_product("dilation_width * stick_bytes", {conv.dilation_width, stick_bytes});
     const uint64_t reach_down = (uint64_t{conv.kernel_height} - 1) * conv.dilation_height + 1;
@@ -94,6 +95,24 @@ void check_size(const Conv2d& conv, uint32_t channel_shards, const ShardUnit& un
         reach_right,
         height,
         width);
+}
+
+// What lies in the padding: what a core makes, and, where an image is reflected, no more than there is of it.
+void check_padding(const Conv2d& conv, const ShardUnit& unit) {
+    const auto mode = static_cast<PaddingMode>(conv.padding_mode);
+    TT_FATAL(
+        mode == PaddingMode::zeros || !unit.pads_with_zeros,
+        "padding_mode is {}, these kernels pad with zeros",
+        kPaddingModeNames[conv.padding_mode]);
+    const uint32_t rows = std::max(conv.pad_top, conv.pad_bottom);
+    const uint32_t columns = std::max(conv.pad_left, conv.pad_right);
+    TT_FATAL(
+        mode != PaddingMode::reflect || (rows < conv.input_height && columns < conv.input_width),
+        "padding_mode reflect wants a padding smaller than the input of {} x {}, it is {} x {}",
+        conv.input_height,
+        conv.input_width,
+        rows,
+        columns);
 }
 
 // Whether a core can hold its outputs at all, before their runs are planned one by one.
@@ -213,7 +232,8 @@ void check_shards(const Conv2d& conv, const ShardCounts& shards, const ShardUnit
     }
     const uint32_t channel_shards = shards.channel_shards;
     check_size(conv, channel_shards, unit);
-    const uint32_t width = split(conv.channels, channel_shards, unit.channels);
+    check_padding(conv, unit);
+    const uint32_t width = split_channels(conv, channel_shards, unit);
     const uint32_t filled = div_up(conv.channels, width);
     TT_FATAL(
         filled == channel_shards,

@@ -13,9 +13,11 @@ namespace ttnn::operations::experimental::depthwise_common {
 struct ShardUnit {
     uint32_t sticks;
     uint32_t channels;
+    uint32_t least_channels;  // where some shards would have no channels otherwise
     bool is_tile;
     bool converts;  // whether tensors may be in bfloat8_b: kernels make bfloat16 of it
     bool has_halo = true;  // whether input shards are padded, each with its halo; if not, kernels gather that
+    bool pads_with_zeros = false;  // whether nothing else can lie in the padding
 };
 
 constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return value / divisor + (value % divisor != 0); }
@@ -32,6 +34,26 @@ constexpr uint32_t output_height(const Conv2d& conv) {
 }
 constexpr uint32_t output_width(const Conv2d& conv) {
     return (padded_width(conv) - reach_width(conv)) / conv.stride_width + 1;
+}
+
+// The row of an image that one of its padded rows repeats, or the column: `size` or more where there are zeros.
+constexpr uint32_t source_of(uint32_t padded, uint32_t padding_before, uint32_t size, PaddingMode mode) {
+    const uint32_t place = padded - padding_before;  // wraps around to a large number in the padding in front
+    if (place < size || mode == PaddingMode::zeros) {
+        return place;
+    }
+    const bool is_in_front = padded < padding_before;
+    if (mode == PaddingMode::replicate) {
+        return is_in_front ? 0 : size - 1;
+    }
+    return is_in_front ? padding_before - padded : 2 * (size - 1) - place;
+}
+
+constexpr uint32_t source_row(const Conv2d& conv, uint32_t padded_row) {
+    return source_of(padded_row, conv.pad_top, conv.input_height, static_cast<PaddingMode>(conv.padding_mode));
+}
+constexpr uint32_t source_column(const Conv2d& conv, uint32_t padded_column) {
+    return source_of(padded_column, conv.pad_left, conv.input_width, static_cast<PaddingMode>(conv.padding_mode));
 }
 
 // Padded input stick under the first tap of an output stick.
@@ -77,6 +99,13 @@ constexpr uint32_t split(uint32_t total, uint32_t shards, uint32_t unit) {
     return div_up(div_up(total, shards), unit) * unit;
 }
 
+// Channels of a shard.
+constexpr uint32_t split_channels(const Conv2d& conv, uint32_t channel_shards, const ShardUnit& unit) {
+    const uint32_t width = split(conv.channels, channel_shards, unit.channels);
+    const bool has_empty_shards = div_up(conv.channels, width) < channel_shards;
+    return has_empty_shards ? split(conv.channels, channel_shards, unit.least_channels) : width;
+}
+
 // What does not depend on the schedule, but for the three fields that it fills in: the size of an input shard, and of
 // its weights.
 constexpr SharedGeometry shared_geometry(
@@ -88,7 +117,7 @@ constexpr SharedGeometry shared_geometry(
     geometry.output_width = output_width(conv);
     geometry.channel_shards = channel_shards;
     geometry.stick_shards = stick_shards;
-    geometry.shard_channels = split(conv.channels, channel_shards, unit.channels);
+    geometry.shard_channels = split_channels(conv, channel_shards, unit);
     geometry.stick_bytes = geometry.shard_channels * kDatumBytes;
     geometry.tile_bytes = kTileDatums * kDatumBytes;
     geometry.output_sticks = conv.batch * geometry.output_height * geometry.output_width;

@@ -57,6 +57,19 @@ def test_a_core_gathers_what_the_host_would_prepare(plan: ProgramPlan) -> None:
         assert (gathered_input(plan, core, shards) == one).all()
 
 
+@pytest.mark.parametrize(("channels", "columns", "width"), [(72, 3, 32), (72, 5, 16), (40, 5, 8), (160, 5, 32)])
+def test_shards_are_as_wide_as_ttnn_makes_them_if_all_have_channels_then(
+    channels: int, columns: int, width: int
+) -> None:
+    plan = planned(variant="block_sharded_rows", channels=channels, grid=(columns, 2))
+    assert plan.geometry.shard_channels == width
+
+
+def test_no_width_gives_each_shard_channels() -> None:
+    with pytest.raises(PlanError, match="40 channels fill 3 of 4 channel shards, 16 on each"):
+        planned(variant="block_sharded_rows", channels=40, grid=(4, 2))
+
+
 def padded_sticks(plan: ProgramPlan) -> int:
     return flat_geometry(plan).input_pages // flat_geometry(plan).stick_pages
 

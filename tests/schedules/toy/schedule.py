@@ -126,7 +126,7 @@ class ToySchedule(Schedule):
     def weight_tiles(self, plan: ProgramPlan, tensors: Tensors) -> Floats:
         from codegen.reference.shards import pad_channels
 
-        taps = tensors.weights.reshape(plan.case.channels, -1).T
+        taps = tensors.weights.reshape(plan.case.out_channels, -1).T
         sticks = pad_channels(plan, np.concatenate([taps, tensors.bias[None]]) if plan.case.bias else taps)
         by_shard: Floats = sticks.reshape(len(sticks), plan.geometry.channel_shards, -1).swapaxes(0, 1)
         return by_shard.reshape(-1, TILE_DATUMS)

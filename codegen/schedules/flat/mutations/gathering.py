@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.mutation.cases import small_case
-from codegen.mutation.mutation import PLAN, Edit, Mutation
+from codegen.mutation.mutation import PLAN, WINDOW, Edit, Mutation
 
 _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_rows.cpp"
 _WRITER = "device/kernels/dataflow/padded_input.hpp"
@@ -14,6 +14,11 @@ _SOURCES = "device/plan/sources.hpp"
 
 BLOCK = small_case("block_rows", "block_sharded_rows")
 """Half an image on each core."""
+
+REPLICATED = BLOCK.model_copy(update={"id": "block_rows_replicate", "padding_mode": "replicate"})
+"""The same, where padding repeats the image."""
+
+REFLECTED = BLOCK.model_copy(update={"id": "block_rows_reflect", "padding_mode": "reflect"})
 
 HEIGHT = small_case("height_rows", "height_sharded_rows", input=(16, 8), grid=(4, 1))
 """Four rows on each core, which the cores above and below see, too."""
@@ -57,9 +62,43 @@ GATHERING = (
         id="rows_of_the_padding_above_forgotten",
         case=WIDTH,
         what="The plan takes the rows above the image for rows of the image.",
-        edits=(Edit(_PLAN, "% geometry.padded_height - conv.pad_top;", "% geometry.padded_height;"),),
+        edits=(
+            Edit(_PLAN, "source_row(conv, padded_row % geometry.padded_height)", "padded_row % geometry.padded_height"),
+        ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\): the input is shifted by dy=1, dx=0 sticks",
+    ),
+    Mutation(
+        id="edge_reflected_too",
+        case=REFLECTED,
+        what="The plan begins a reflection with the edge, instead of behind it.",
+        edits=(Edit(WINDOW, "padding_before - padded : 2 * (size - 1)", "padding_before - padded - 1 : 2 * size - 1"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\)",
+    ),
+    Mutation(
+        id="edges_exchanged",
+        case=REPLICATED,
+        what="The plan repeats the edge on the other side of the image.",
+        edits=(Edit(WINDOW, "is_in_front ? 0 : size - 1", "is_in_front ? size - 1 : 0"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\)",
+    ),
+    Mutation(
+        id="columns_of_the_padding_left_to_zeros",
+        case=REPLICATED,
+        what="The plan lists no stick for the columns in front of an image.",
+        edits=(Edit(_PLAN, "    repeat(0, conv.pad_left);\n", ""),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\): rows 0-3, columns 0 ",
+    ),
+    Mutation(
+        id="padding_of_zeros",
+        case=REPLICATED,
+        what="The plan takes the padding for zeros, whatever the convolution says.",
+        edits=(Edit(WINDOW, "mode == PaddingMode::zeros) {", "true) {"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,1\): the padding is that of padding_mode zeros, not of replicate",
     ),
     Mutation(
         id="first_image_for_all",

@@ -70,7 +70,7 @@ struct Work : SharedWork {
 
 #ifndef KERNEL_BUILD
 // Channels: sticks start at aligned addresses. Sticks: a shard ends with any stick.
-constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 8, .is_tile = false, .converts = false};
+constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 8, .least_channels = 8, .is_tile = false, .converts = false};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(

@@ -104,7 +104,14 @@ struct OutputPiece {
 
 #ifndef KERNEL_BUILD
 // Channels: a shard holds whole tiles. Sticks: a shard holds whole tiles.
-constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = true, .converts = true, .has_halo = false};
+constexpr ShardUnit kShardUnit{
+    .sticks = 32,
+    .channels = 32,
+    .least_channels = 32,
+    .is_tile = true,
+    .converts = true,
+    .has_halo = false,
+    .pads_with_zeros = true};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(

@@ -93,7 +93,8 @@ struct InputPiece {
 
 #ifndef KERNEL_BUILD
 // Channels: ttnn rounds shards to the width of tiles. Sticks: ttnn rounds shards to the height of tiles.
-constexpr ShardUnit kShardUnit{.sticks = 32, .channels = 32, .is_tile = false, .converts = false, .has_halo = false};
+constexpr ShardUnit kShardUnit{
+    .sticks = 32, .channels = 32, .least_channels = 8, .is_tile = false, .converts = false, .has_halo = false};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(

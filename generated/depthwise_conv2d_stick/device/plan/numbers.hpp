@@ -47,7 +47,7 @@ struct Segment {
 
 #ifndef KERNEL_BUILD
 // Channels: a stick is a row of whole tiles. Sticks: a shard ends with any stick.
-constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 32, .is_tile = false, .converts = false};
+constexpr ShardUnit kShardUnit{.sticks = 1, .channels = 32, .least_channels = 32, .is_tile = false, .converts = false};
 
 // The arithmetic of the schedule (geometry.cpp): what all cores share, and what the core with these shards does.
 Geometry plan_geometry(

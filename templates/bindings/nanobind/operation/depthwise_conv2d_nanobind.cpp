@@ -64,8 +64,8 @@ void bind_depthwise_conv2d(nb::module_& mod) {
         Keyword Args:
             memory_layout (ttnn.TensorMemoryLayout): Of the input's shards.
             core_grid (ttnn.CoreRangeSet): Cores of the operation, one shard on each; the same for all operands.
-            batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation: As those of
-                depthwise_conv2d.
+            batch_size, channels, input_height, input_width, kernel_size, stride, padding,
+                padding_mode, dilation: As those of depthwise_conv2d.
 
         Returns:
             ttnn.Tensor: Sticks on the host, in the layout that the operation takes. Move them to the device with their own memory config:
@@ -88,8 +88,8 @@ void bind_depthwise_conv2d(nb::module_& mod) {
         Keyword Args:
             memory_layout (ttnn.TensorMemoryLayout): Of the input's shards.
             core_grid (ttnn.CoreRangeSet): Cores of the operation, one shard on each; the same for all operands.
-            batch_size, channels, input_height, input_width, kernel_size, stride, padding, dilation: As those of
-                depthwise_conv2d.
+            batch_size, channels, input_height, input_width, kernel_size, stride, padding,
+                padding_mode, dilation: As those of depthwise_conv2d.
 
         Returns:
             ttnn.Tensor: Weight tiles on the host, one for each row. Move them to DRAM.
@@ -115,8 +115,9 @@ void bind_depthwise_conv2d(nb::module_& mod) {
             input_height, input_width (int): Rows and columns of an image, without padding.
             kernel_size (int, int): Rows and columns of the kernel.
             stride (int, int, optional): Rows and columns from an output to the next. Defaults to (1, 1).
-            padding (int, int, int, int, optional): Rows of zeros above and below, columns of zeros to the left and
-                to the right. Defaults to (0, 0, 0, 0).
+            padding (int, int, int, int, optional): Rows above and below, columns to the left and to the right.
+                Defaults to (0, 0, 0, 0).
+            padding_mode (str, optional): What they hold, by the name of a PaddingMode. Defaults to "zeros".
             dilation (int, int, optional): Rows and columns from a tap to the next. Defaults to (1, 1).
             has_bias (bool, optional): Whether the weights were prepared with a bias. Defaults to False.
             activation (str, optional): Applied to each result, by the name of an Activation. Defaults to "none".

@@ -26,6 +26,7 @@ void bind(pybind11::module_& mod, const char* doc, const auto&... operands) {
             arg("kernel_size"),
             arg("stride") = Pair{1, 1},
             arg("padding") = Sides{0, 0, 0, 0},
+            arg("padding_mode") = "zeros",
             arg("dilation") = Pair{1, 1}});
 }
 

@@ -9,26 +9,44 @@ namespace ttnn::operations::experimental::depthwise_conv2d {
 
 namespace {
 
-// Calls do_part(stick, count, place) for what a core sees of the images: `count` sticks of an image row, of one input
-// shard, and their place in its padded input.
+// Calls do_piece(column, count, padded_column) for columns of an image that lie side by side in a padded row: the image,
+// and each stick that its padding repeats.
+template <typename Do>
+void for_each_row_piece(const Conv2d& conv, const Do& do_piece) {
+    const auto repeat = [&](uint32_t padded_column, uint32_t end) {
+        for (; padded_column < end; ++padded_column) {
+            const uint32_t column = source_column(conv, padded_column);
+            if (column < conv.input_width) {
+                do_piece(column, 1, padded_column);
+            }
+        }
+    };
+    repeat(0, conv.pad_left);
+    do_piece(0, conv.input_width, conv.pad_left);
+    repeat(conv.pad_left + conv.input_width, padded_width(conv));
+}
+
+// Calls do_part(stick, count, place) for what a core sees of the images, in them and in their padding: `count` sticks of
+// an image row, of one input shard, and their place in its padded input.
 template <typename Do>
 void for_each_part(const Conv2d& conv, const Geometry& geometry, const Work& work, const Do& do_part) {
     const uint32_t first = work.first_input_stick;
     const uint32_t end = first + work.num_input_sticks;
     const uint32_t end_row = div_up(end, geometry.padded_width);
     for (uint32_t padded_row = first / geometry.padded_width; padded_row < end_row; ++padded_row) {
-        // In the padding above, the subtraction wraps around to a large number.
-        const uint32_t row = padded_row % geometry.padded_height - conv.pad_top;
+        const uint32_t row = source_row(conv, padded_row % geometry.padded_height);
         if (row >= conv.input_height) {
             continue;
         }
-        const uint32_t row_start = padded_row * geometry.padded_width + conv.pad_left;
-        const uint32_t seen = std::max(first, row_start);
-        const uint32_t seen_end = std::max(seen, std::min(end, row_start + conv.input_width));
         const uint32_t image_row = padded_row / geometry.padded_height * conv.input_height + row;
-        const uint32_t stick = image_row * conv.input_width + seen - row_start;
-        cut(stick, seen_end - seen, geometry.input_shard_sticks, [&](uint32_t part, uint32_t count) {
-            do_part(part, count, seen + part - stick - first);
+        for_each_row_piece(conv, [&](uint32_t column, uint32_t count, uint32_t padded_column) {
+            const uint32_t start = padded_row * geometry.padded_width + padded_column;
+            const uint32_t seen = std::max(first, start);
+            const uint32_t seen_end = std::max(seen, std::min(end, start + count));
+            const uint32_t stick = image_row * conv.input_width + column + seen - start;
+            cut(stick, seen_end - seen, geometry.input_shard_sticks, [&](uint32_t part, uint32_t part_count) {
+                do_part(part, part_count, seen + part - stick - first);
+            });
         });
     }
 }
