@@ -76,7 +76,7 @@ def operation_findings(operation: Operation) -> list[Finding]:
 
 def case_findings(case: Case) -> list[Finding]:
     """Everything that is wrong with a case, whatever its variant."""
-    return list(chain(_window(case), _cores(case)))
+    return list(chain(_window(case), _cores(case), _slices(case)))
 
 
 SCHEDULE_ON_TARGET = "schedule-on-target"
@@ -213,6 +213,16 @@ def _window(case: Case) -> Iterator[Finding]:
                 ("kernel",),
                 "make the kernel or the dilation smaller, or the padding larger",
             )
+
+
+def _slices(case: Case) -> Iterator[Finding]:
+    if case.slices and case.slices.count and not case.slices.axis:
+        yield Finding(
+            "slices-axis",
+            f"{case.slices.count} slices, and nothing says what is cut",
+            ("slices",),
+            "add axis: height, width or channels",
+        )
 
 
 def _cores(case: Case) -> Iterator[Finding]:

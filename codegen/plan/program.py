@@ -23,6 +23,7 @@ from codegen.plan.limits import (
     budget_findings,
     common_words,
     format_findings,
+    one_program_findings,
     placement_findings,
     program_findings,
     shard_findings,
@@ -131,6 +132,7 @@ def plan_program(
         PlanError: The channels do not fill the shards, the grid is not on the chip, L1 is too small, or the case is so
             large that the plan cannot count it.
     """
+    _raise_if_any(one_program_findings(case))
     _raise_if_any([*format_findings(variant, case), *placement_findings(variant, case, chip)])
     ranges = core_ranges(case, variant.shard_orientation)
     places = shard_places(variant, ranges)
