@@ -35,6 +35,11 @@ class Box(NamedTuple):
         """Where it lies in [batch, height, width, channels]."""
         return (slice(None), *(slice(one.start, one.stop) for one in self))
 
+    @property
+    def sticks(self) -> int:
+        """How many sticks of an image it has."""
+        return len(self.rows) * len(self.columns)
+
     def along(self, axis: SliceAxis) -> tuple[str, range]:
         """What of it lies along an axis: its name, and its place."""
         name = {"height": "rows", "width": "columns", "channels": "channels"}[axis]
