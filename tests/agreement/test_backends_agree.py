@@ -13,16 +13,17 @@ from hypothesis import given
 
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
-from codegen.plan.program import ProgramPlan, plan_program
+from codegen.plan.program import plan_program
+from codegen.plan.sequence import CasePlan
 from codegen.search.agree import fault_of
-from tests.strategies import plans
+from tests.strategies import case_plans
 from tests.variants import ALL
 
 FOUND = [loaded.case for loaded in load_cases(Path(__file__).parent / "found.yaml", ALL)]
 
 
-@given(plans())
-def test_random_cases(plan: ProgramPlan) -> None:
+@given(case_plans())
+def test_random_cases(plan: CasePlan) -> None:
     assert fault_of(plan) is None, plan.case
 
 
