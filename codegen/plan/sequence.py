@@ -84,15 +84,20 @@ def plan_case(variant: Variant, case: Case, chip: Chip = WORMHOLE) -> CasePlan:
     if case.slices is None:
         return plan_program(variant, case, chip)
     refused: PlanError | None = None
-    for axis, count in _cuts(case):
+    for axis, count in cuts(case):
         try:
             return plan_cut(variant, case, axis, count, chip)
         except PlanError as error:
             refused = refused or error
-            if not all(finding.rule in SIZES for finding in refused.findings):
+            if not is_too_large(refused):
                 break
     assert refused is not None
     raise refused
+
+
+def is_too_large(error: PlanError) -> bool:
+    """Whether a part of what has no plan may have one."""
+    return all(finding.rule in SIZES for finding in error.findings)
 
 
 def plan_cut(variant: Variant, case: Case, axis: SliceAxis, count: int, chip: Chip) -> SequencePlan:
@@ -133,8 +138,8 @@ def _with_names(planned: dict[Case, ProgramPlan], case: Case) -> dict[Case, Prog
     }
 
 
-def _cuts(case: Case) -> Iterator[tuple[SliceAxis, int]]:
-    """The cuts that a case leaves open, in the order in which they are tried."""
+def cuts(case: Case) -> Iterator[tuple[SliceAxis, int]]:
+    """The cuts that the slices of a case leave open, in the order in which they are tried."""
     assert case.slices is not None
     axis, count = case.slices.axis, case.slices.count
     if axis is None:
