@@ -53,6 +53,9 @@ class SequencePlan:
         return len(self.slices) == 1
 
 
+ONE_PIECE = "one piece"
+"""What is not cut, as it is said."""
+
 CasePlan = ProgramPlan | SequencePlan
 """What a case is planned as."""
 
@@ -64,7 +67,7 @@ def programs_of(plan: CasePlan) -> tuple[ProgramPlan, ...]:
 
 def in_words(axis: SliceAxis, count: int) -> str:
     """A cut, as it is said."""
-    return f"{count} slices of {axis}" if count > 1 else "one piece"
+    return f"{count} slices of {axis}" if count > 1 else ONE_PIECE
 
 
 def plan_case(variant: Variant, case: Case, chip: Chip = WORMHOLE) -> CasePlan:
