@@ -13,8 +13,9 @@ from codegen.model.rules import case_findings
 from codegen.model.variant import Variant
 from codegen.plan.chip import CHIPS, Chip
 from codegen.plan.program import ProgramPlan
+from codegen.plan.sequence import CasePlan
 from codegen.search.choices import OptionT
-from codegen.search.draw import draw_case, draw_plan
+from codegen.search.draw import draw_case, draw_case_plan, draw_plan
 from tests.variants import ALL
 
 
@@ -50,3 +51,9 @@ def plans(
         if schedule in (None, one.schedule) and given in (None, one.input) and multiply in (None, one.multiply)
     ]
     return draw_plan(Drawn(draw), fitting, list(CHIPS.values()), "random")
+
+
+@st.composite
+def case_plans(draw: st.DrawFn) -> CasePlan:
+    """The plan of a random case on any variant and chip, whole or in slices."""
+    return draw_case_plan(Drawn(draw), list(ALL.values()), list(CHIPS.values()), "random")

@@ -7,12 +7,17 @@ from dataclasses import dataclass, fields
 from typing import Any, cast
 
 from codegen.model.case import MathFidelity
+from codegen.model.slices import SliceAxis, Slices
 from ttdw_ttnn.fallback import Record
 from ttdw_ttnn.formats import PADDING_MODES, TENSOR_FORMATS, WEIGHTS_FORMAT, activation_of
 from ttdw_ttnn.layer import Problem
 
 DEFAULT_FIDELITY: MathFidelity = "HiFi4"
 """Of ttnn.conv2d without a compute_config, as are sums in 16 bits."""
+
+
+SLICED_AXES: dict[str, SliceAxis] = {"DRAMSliceHeight": "height", "DRAMSliceWidth": "width"}
+"""What is cut, by the name of ttnn's SliceTypeEnum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +72,19 @@ class Call:
     def frees_input(self) -> bool:
         """Whether the input is deallocated behind the call; ttnn.conv2d never does it to one in DRAM."""
         return bool(self.conv_config.deallocate_activation) and not _in_dram(self.input_tensor)
+
+    @property
+    def lies_in_dram(self) -> bool:
+        """Whether the input is interleaved in DRAM."""
+        return _in_dram(self.input_tensor) and not self.input_tensor.is_sharded()
+
+    @property
+    def slices(self) -> Slices | None:
+        """The slices that are asked for; None if none are."""
+        asked = self.slice_config
+        if asked is None or asked.slice_type.name not in SLICED_AXES:
+            return None
+        return Slices(axis=SLICED_AXES[asked.slice_type.name], count=asked.num_slices or None)
 
     def problem(self) -> Problem:
         """What is computed; the call must be one that `refusals` has nothing against."""
@@ -130,8 +148,8 @@ def refusals(call: Call) -> Iterator[str]:
         yield f"padding mode {config.padding_mode.name}"
     if config.activation is not None and activation_of(config.activation) is None:
         yield f"activation {config.activation.op_type.name}{config.activation.params or ''}"
-    if call.slice_config is not None and call.slice_config.slice_type.name != "L1Full":
-        yield f"slices: {call.slice_config.slice_type.name}"
+    if call.slices and not call.lies_in_dram:
+        yield f"slices of an input that is not in DRAM: {call.slice_config.slice_type.name}"
 
 
 def _in_dram(tensor: Any) -> bool:

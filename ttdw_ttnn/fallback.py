@@ -20,6 +20,10 @@ class NotServedError(Exception):
     """A call that is passed on; the message is the reason."""
 
 
+class TooLargeError(NotServedError):
+    """A call that L1, or what a plan counts with, is too small for: a part of it may be served."""
+
+
 class FallbackWarning(UserWarning):
     """A depthwise convolution was passed on; each reason is told once."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,10 @@ from codegen.model.window import PaddingMode
 from codegen.plan.chip import Chip
 from codegen.plan.grid import Core, CoreRange
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.plan.sequence import is_too_large
 from codegen.resources import shipped_specs
 from codegen.schedules.schedule import Layout, schedule_of
-from ttdw_ttnn.fallback import NotServedError
+from ttdw_ttnn.fallback import NotServedError, TooLargeError
 from ttdw_ttnn.weight_layout import places_of
 
 TARGET = "0.81"
@@ -83,6 +85,13 @@ class Layer:
         return self.weight_tiles == other.weight_tiles and np.array_equal(self.places, other.places)
 
 
+class Refusal(NamedTuple):
+    """Why there is no layer, and what it raises."""
+
+    kind: type[NotServedError]
+    reason: str
+
+
 def plan_layer(problem: Problem, placement: Placement, chip: Chip, layout: Layout = "TILE") -> Layer:
     """The layer on these cores; the same object each time.
 
@@ -93,28 +102,29 @@ def plan_layer(problem: Problem, placement: Placement, chip: Chip, layout: Layou
         layout: Order of the memory of input and output.
 
     Raises:
-        NotServedError: No plan can do it.
+        NotServedError: No plan can do it; a TooLargeError if one may do a part of it.
     """
     layer = _plan(problem, placement, chip, layout)
-    if isinstance(layer, str):
-        raise NotServedError(layer)
+    if isinstance(layer, Refusal):
+        raise layer.kind(layer.reason)
     return layer
 
 
 @cache
-def _plan(problem: Problem, placement: Placement, chip: Chip, layout: Layout) -> Layer | str:
+def _plan(problem: Problem, placement: Placement, chip: Chip, layout: Layout) -> Layer | Refusal:
     """The layer, or why there is none."""
     try:
         variant = _variant(placement.layout, placement.orientation, layout)
         case = _case(problem, placement, variant)
     except NotServedError as refusal:
-        return str(refusal)
+        return Refusal(NotServedError, str(refusal))
     if findings := case_findings(case):
-        return findings[0].message
+        return Refusal(NotServedError, findings[0].message)
     try:
         return Layer(plan_program(variant, case, chip))
     except PlanError as error:
-        return error.findings[0].message.partition("\n")[0]
+        kind = TooLargeError if is_too_large(error) else NotServedError
+        return Refusal(kind, error.findings[0].message.partition("\n")[0])
 
 
 @cache

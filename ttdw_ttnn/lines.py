@@ -67,7 +67,7 @@ def conv1d(
         conv_config: A Conv2dConfig.
         compute_config: Fidelity and sums in 32 bits.
         memory_config: Where the output goes in the end.
-        slice_config: Conv2dL1FullSliceConfig, or None.
+        slice_config: As of depthwise_conv2d; there are columns to cut, and one row.
         return_output_dim: Return the length of the output, too.
         return_weights_and_bias: Return the prepared weights and bias, too, which the next call takes.
         others: Parameters of a later ttnn, with which a call is passed on.

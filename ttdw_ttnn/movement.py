@@ -11,7 +11,7 @@ import ttnn
 
 from ttdw_ttnn.layer import Layer, Placement
 from ttdw_ttnn.program import core_range_set
-from ttdw_ttnn.stock import Answer
+from ttdw_ttnn.stock import Outside
 
 _layouts = {"TILE": ttnn.TILE_LAYOUT, "ROW_MAJOR": ttnn.ROW_MAJOR_LAYOUT}
 
@@ -53,17 +53,17 @@ def allocate_output(layer: Layer, placement: Placement, dtype: Any, device: Any)
     return ttnn.allocate_tensor_on_device(shape, dtype, _layouts[layer.layout], device, memory)
 
 
-def hand_out(output: Any, answer: Answer) -> Any:
+def hand_out(output: Any, outside: Outside) -> Any:
     """The output as ttnn.conv2d returns it."""
-    if answer.memory_config.is_sharded():
-        return _placed(_laid_out(output, answer), answer)
-    return _laid_out(_placed(output, answer), answer)  # shards in which tiles are not full have no row-major form
+    if outside.memory_config.is_sharded():
+        return _placed(_laid_out(output, outside), outside)
+    return _laid_out(_placed(output, outside), outside)  # shards in which tiles are not full have no row-major form
 
 
-def _laid_out(output: Any, answer: Answer) -> Any:
-    return output if output.layout == answer.layout else ttnn.to_layout(output, answer.layout)
+def _laid_out(output: Any, outside: Outside) -> Any:
+    return output if output.layout == outside.layout else ttnn.to_layout(output, outside.layout)
 
 
-def _placed(output: Any, answer: Answer) -> Any:
-    memory = answer.memory_config
+def _placed(output: Any, outside: Outside) -> Any:
+    memory = outside.memory_config
     return output if output.memory_config() == memory else ttnn.to_memory_config(output, memory)

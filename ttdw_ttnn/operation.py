@@ -8,13 +8,16 @@ from typing import Any
 
 import ttnn
 
+from codegen.plan.sequence import in_words
 from ttdw_ttnn.call import Call
 from ttdw_ttnn.fallback import STOCK, NotServedError, note
-from ttdw_ttnn.layer import Layer
+from ttdw_ttnn.layer import Layer, Placement
+from ttdw_ttnn.layers import InSlices, layer_of, slices_of
 from ttdw_ttnn.movement import allocate_output, bring_in, hand_out
 from ttdw_ttnn.program import Program
-from ttdw_ttnn.stock import CONV2D, ask, call_of, first_line
-from ttdw_ttnn.weights import as_a_model_has_them, bias_on_chip, layer_of, weights_for
+from ttdw_ttnn.slicing import compute_slices
+from ttdw_ttnn.stock import CONV2D, ask, ask_outside, call_of, first_line
+from ttdw_ttnn.weights import as_a_model_has_them, bias_on_chip, weights_for
 
 NO_ROOM = ("Out of Memory", "clash with L1 buffers", "beyond max L1 size")
 """What ttnn says when there is not enough L1 for tensors, or for buffers beside them."""
@@ -67,7 +70,8 @@ def depthwise_conv2d(
             work, such as act_block_h_override, has no effect but on the grid.
         compute_config: Fidelity and sums in 32 bits.
         memory_config: Where the output goes in the end.
-        slice_config: Conv2dL1FullSliceConfig, or None.
+        slice_config: Whether rows or columns of an input in DRAM are cut, and in how many slices; 0 are the fewest that
+            fit. Without one, it is cut if L1 does not hold it as a whole; with Conv2dL1FullSliceConfig, it never is.
         return_output_dim: Return the height and width of the output, too.
         return_weights_and_bias: Return the prepared weights and bias, too, which the next call takes.
 
@@ -81,29 +85,10 @@ def depthwise_conv2d(
 def serve(call: Call) -> Any:
     """Compute a call, or pass it on."""
     try:
-        layer = layer_of(call)
-        weights = weights_for(call, layer)
-        x = _attempt(bring_in, call.input_tensor, layer, ask(call).placement)
+        cut = slices_of(call)
+        return _serve_slices(call, cut) if cut else _serve_whole(call)
     except NotServedError as refusal:
         return pass_on(call, str(refusal))
-    answer = ask(call)
-    is_taken_by_stock = call.in_channels == call.out_channels  # which gets the input if it cannot be launched here
-    if call.frees_input and is_taken_by_stock and x.buffer_unique_id() != call.input_tensor.buffer_unique_id():
-        ttnn.deallocate(call.input_tensor)
-        call = replace(call, input_tensor=x)
-    try:
-        output = _attempt(_launch, layer, x, weights, call)
-    except NotServedError as refusal:
-        return pass_on(call, str(refusal))
-    if call.frees_input:
-        ttnn.deallocate(call.input_tensor)
-    note(call.record(layer.plan.variant.schedule))
-    results = [hand_out(output, answer)]
-    if call.return_output_dim:
-        results.append(layer.plan.case.output)
-    if call.return_weights_and_bias:
-        results.append((weights, bias_on_chip(call.bias_tensor, call.device)))
-    return results[0] if len(results) == 1 else tuple(results)
 
 
 def pass_on(call: Call, reason: str) -> Any:
@@ -113,8 +98,62 @@ def pass_on(call: Call, reason: str) -> Any:
     return CONV2D(**call.given(weight_tensor=weights, bias_tensor=bias))
 
 
-def _launch(layer: Layer, x: Any, weights: Any, call: Call) -> Any:
-    output = allocate_output(layer, ask(call).placement, call.output_dtype, call.device)
+def _serve_whole(call: Call) -> Any:
+    """Compute a call by one program.
+
+    Raises:
+        NotServedError: It is passed on.
+    """
+    layer = layer_of(call)
+    weights = weights_for(call, layer)
+    answer = ask(call)
+    x = _attempt(bring_in, call.input_tensor, layer, answer.placement)
+    is_taken_by_stock = call.in_channels == call.out_channels  # which gets the input if it cannot be launched here
+    if call.frees_input and is_taken_by_stock and x.buffer_unique_id() != call.input_tensor.buffer_unique_id():
+        ttnn.deallocate(call.input_tensor)
+        call = replace(call, input_tensor=x)
+    try:
+        output = _attempt(_launch, layer, answer.placement, x, weights, call)
+    except NotServedError as refusal:
+        return pass_on(call, str(refusal))
+    if call.frees_input:
+        ttnn.deallocate(call.input_tensor)
+    return _results(call, hand_out(output, answer), layer.plan.variant.schedule, layer.plan.case.output, weights)
+
+
+def _serve_slices(call: Call, cut: InSlices) -> Any:
+    """Compute a call by the programs of its slices, one behind the other.
+
+    Raises:
+        NotServedError: It is passed on.
+    """
+    first, *_ = cut.pieces
+    outside, weights = ask_outside(call), weights_for(call, first.layer)
+    prepared = replace(call, weight_tensor=weights)
+
+    def compute(number: int, rows: Any) -> Any:
+        _, layer, placement = cut.pieces[number]
+        x = _attempt(bring_in, rows, layer, placement)
+        return _attempt(_launch, layer, placement, x, weights_for(prepared, layer), call)
+
+    output = compute_slices(call, cut, outside, compute)
+    ran = f"{first.layer.plan.variant.schedule}, in {in_words(cut.axis, len(cut.pieces))}"
+    return _results(call, output, ran, cut.size, weights)
+
+
+def _results(call: Call, output: Any, ran: str, size: tuple[int, int], weights: Any) -> Any:
+    """What a call returns: its output, and what else it asks for."""
+    note(call.record(ran))
+    results = [output]
+    if call.return_output_dim:
+        results.append(size)
+    if call.return_weights_and_bias:
+        results.append((weights, bias_on_chip(call.bias_tensor, call.device)))
+    return results[0] if len(results) == 1 else tuple(results)
+
+
+def _launch(layer: Layer, placement: Placement, x: Any, weights: Any, call: Call) -> Any:
+    output = allocate_output(layer, placement, call.output_dtype, call.device)
     _program(layer).launch(x, weights, output)
     return output
 

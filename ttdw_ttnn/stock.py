@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import ttnn
@@ -21,40 +21,67 @@ CONV2D = ttnn.conv2d
 """The operation of ttnn, whatever stands in its place while a model is patched."""
 
 _graph = ttnn._ttnn.graph  # ttnn.graph wraps it with what reads the graph, and needs torch
-_answers: dict[Hashable, Answer | str] = {}
+_answers: dict[Hashable, Any] = {}
+
+AnswerT = TypeVar("AnswerT")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What ttnn.conv2d makes of a call.
+class Outside:
+    """What ttnn.conv2d returns of a call.
 
     Attributes:
-        placement: The cores of the output in L1, and how its shards lie on them.
         shape: Logical shape of the output.
         padded_shape: Shape with what fills up tiles and shards.
         layout: Layout.TILE or Layout.ROW_MAJOR.
         memory_config: Where the output is in the end.
     """
 
-    placement: Placement
     shape: tuple[int, ...]
     padded_shape: tuple[int, ...]
     layout: Any
     memory_config: Any
 
 
+@dataclass(frozen=True)
+class Answer(Outside):
+    """What ttnn.conv2d makes of a call.
+
+    Attributes:
+        placement: The cores of the output in L1, and how its shards lie on them.
+    """
+
+    placement: Placement
+
+
 def ask(call: Call) -> Answer:
-    """What ttnn.conv2d would return.
+    """What ttnn.conv2d would do, and return.
 
     Raises:
         NotServedError: It refuses the call, works out of DRAM with other operations, or cannot be asked.
     """
-    key = _key(call)
+    placement, outside = ask_placement(call), ask_outside(call)
+    return Answer(outside.shape, outside.padded_shape, outside.layout, outside.memory_config, placement)
+
+
+def ask_placement(call: Call) -> Placement:
+    """On which cores ttnn.conv2d would compute a call; errors are those of `ask`."""
+    return _asked(_placement, call)
+
+
+def ask_outside(call: Call) -> Outside:
+    """What ttnn.conv2d would return; errors are those of `ask`."""
+    return _asked(_outside, call)
+
+
+def _asked(question: Callable[[Call], AnswerT], call: Call) -> AnswerT:
+    """The answer to a question, which is asked once for each kind of call."""
+    key = (question.__name__, key_of(call))
     if key not in _answers:
         if _graph.is_graph_capture_active():
             raise NotServedError("a graph is being captured, and ttnn.conv2d has not been asked before")
         try:
-            _answers[key] = _ask(call)
+            _answers[key] = question(call)
         except RuntimeError as error:
             _answers[key] = f"ttnn.conv2d refuses it: {first_line(error)}"
         except NotServedError as refusal:
@@ -62,7 +89,7 @@ def ask(call: Call) -> Answer:
     answer = _answers[key]
     if isinstance(answer, str):
         raise NotServedError(answer)
-    return answer
+    return cast("AnswerT", answer)
 
 
 def call_of(given: Mapping[str, Any]) -> Call:
@@ -84,21 +111,19 @@ def placement_of(memory_config: Any) -> Placement:
     return Placement(memory_config.memory_layout.name, spec.orientation.name, tuple(ranges))
 
 
-def _ask(call: Call) -> Answer:
+def _placement(call: Call) -> Placement:
     inside = _output(call.given(memory_config=None, slice_config=ttnn.Conv2dL1FullSliceConfig), call)
     if not inside.is_sharded():
         raise NotServedError("ttnn.conv2d makes a matmul of it")
-    in_the_end = _output(call.given(), call)
-    if in_the_end.layout != ttnn.TILE_LAYOUT and in_the_end.padded_shape != in_the_end.shape:
-        shape, padded_shape = list(in_the_end.shape), list(in_the_end.padded_shape)
+    return placement_of(inside.memory_config())
+
+
+def _outside(call: Call) -> Outside:
+    output = _output(call.given(), call)
+    if output.layout != ttnn.TILE_LAYOUT and output.padded_shape != output.shape:
+        shape, padded_shape = list(output.shape), list(output.padded_shape)
         raise NotServedError(f"rows of {shape} padded to {padded_shape}, which ttnn cannot make of tiles")
-    return Answer(
-        placement_of(inside.memory_config()),
-        tuple(in_the_end.shape),
-        tuple(in_the_end.padded_shape),
-        in_the_end.layout,
-        in_the_end.memory_config(),
-    )
+    return Outside(tuple(output.shape), tuple(output.padded_shape), output.layout, output.memory_config())
 
 
 def _output(given: dict[str, Any], call: Call) -> Any:
@@ -167,8 +192,8 @@ def _with_weights_dtype(call: Call) -> Any:
     return ttnn.Conv2dConfig(**{name: getattr(config, name) for name in names} | {"weights_dtype": dtype})
 
 
-def _key(call: Call) -> Hashable:
-    """All that the answer depends on."""
+def key_of(call: Call) -> Hashable:
+    """All that an answer depends on."""
     x, compute = call.input_tensor, call.compute_config
     numbers = (call.in_channels, call.out_channels, call.batch_size, call.input_height, call.input_width)
     windows = tuple(tuple(map(int, one)) for one in (call.kernel_size, call.stride, call.padding, call.dilation))
@@ -185,5 +210,5 @@ def _key(call: Call) -> Hashable:
         repr(call.conv_config),
         None if compute is None else (compute.math_fidelity, compute.fp32_dest_acc_en, compute.packer_l1_acc),
         call.memory_config,
-        call.slice_config is None,
+        repr(call.slice_config),
     )

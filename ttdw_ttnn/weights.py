@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +10,12 @@ import ttnn
 
 from codegen.model.arrays import Floats
 from codegen.plan.chip import TILE_DATUMS
-from ttdw_ttnn.call import PARAMETERS, Call, refusals
-from ttdw_ttnn.chips import chip_of
+from ttdw_ttnn.call import PARAMETERS, Call
 from ttdw_ttnn.fallback import NotServedError
 from ttdw_ttnn.formats import WEIGHTS_FORMAT
-from ttdw_ttnn.layer import Layer, plan_layer
-from ttdw_ttnn.stock import Answer, ask, call_of
+from ttdw_ttnn.layer import Layer
+from ttdw_ttnn.layers import TensorToCome, layer_of, slices_of
+from ttdw_ttnn.stock import call_of
 from ttdw_ttnn.weight_layout import lay_out, recover
 
 _prepared_for: dict[int, Layer] = {}
@@ -137,7 +136,8 @@ def prepare_depthwise_conv2d_weights(
     x = TensorToCome(shape, input_dtype, input_layout, input_memory_config)
     call = call_of(given | {"input_tensor": x, "dtype": output_dtype})
     try:
-        return weights_for(call, layer_of(call))
+        cut = slices_of(call)
+        return weights_for(call, cut.pieces[0].layer if cut else layer_of(call))
     except NotServedError as refusal:
         raise ValueError(f"passed on to ttnn.conv2d: {refusal}") from refusal
 
@@ -145,50 +145,6 @@ def prepare_depthwise_conv2d_weights(
 def prepare_depthwise_conv2d_bias(*, bias_tensor: Any, device: Any, **_others: Any) -> Any:
     """Put a bias on the chip, as ttnn.prepare_conv_bias does; its numbers are among the weights."""
     return bias_on_chip(bias_tensor, device)
-
-
-@dataclass(frozen=True)
-class TensorToCome:
-    """What is asked of an input before there is one."""
-
-    shape: Any
-    dtype: Any
-    layout: Any
-    memory: Any
-
-    def memory_config(self) -> Any:
-        """Where it will lie."""
-        return self.memory
-
-    def storage_type(self) -> Any:
-        """It will be on the chip."""
-        return ttnn.StorageType.DEVICE
-
-    def is_sharded(self) -> bool:
-        """Whether it will have shards."""
-        return bool(self.memory.is_sharded())
-
-
-def layer_of(call: Call) -> Layer:
-    """The layer of a call.
-
-    Raises:
-        NotServedError: It is passed on.
-    """
-    for reason in refusals(call):
-        raise NotServedError(reason)
-    answer, chip = ask(call), chip_of(call.device)
-    if _stays_in_rows(call, answer):
-        with suppress(NotServedError):
-            return plan_layer(call.problem(), answer.placement, chip, "ROW_MAJOR")
-    return plan_layer(call.problem(), answer.placement, chip)
-
-
-def _stays_in_rows(call: Call, answer: Answer) -> bool:
-    """Whether shards of rows become shards of rows: then there is no need of tiles."""
-    x = call.input_tensor
-    in_rows = x.layout == answer.layout == ttnn.ROW_MAJOR_LAYOUT and x.dtype == call.output_dtype == ttnn.bfloat16
-    return bool(in_rows and x.is_sharded() and answer.memory_config.is_sharded())
 
 
 def _recovered(prepared: Any) -> tuple[Floats, Floats | None]:

@@ -15,7 +15,8 @@ from codegen.model.loader import LoadedCase, LoadedVariant, backends_in, cases_i
 from codegen.model.variant import TargetName
 from codegen.plan.advice import with_advice
 from codegen.plan.chip import CHIPS, Chip, ChipName
-from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.plan.program import PlanError, ProgramPlan
+from codegen.plan.sequence import CasePlan, plan_case, programs_of
 from codegen.resources import shipped_cases
 
 
@@ -38,8 +39,13 @@ class ReadCases:
 class PlannedCases:
     """The cases of a file: those with a plan, and those that are known to have none, with the reason."""
 
-    plans: tuple[ProgramPlan, ...]
+    cases: tuple[CasePlan, ...]
     unsupported: tuple[tuple[Case, PlanError], ...]
+
+    @property
+    def plans(self) -> tuple[ProgramPlan, ...]:
+        """Their programs: one of each case, or one for each shape of its slices."""
+        return tuple(program for case in self.cases for program in programs_of(case))
 
 
 def plan_cases(
@@ -96,12 +102,12 @@ def plan_on(read: ReadCases, chip: Chip) -> PlannedCases:
     Raises:
         InputError: With everything that is wrong with their plans.
     """
-    plans: list[ProgramPlan] = []
+    plans: list[CasePlan] = []
     unsupported: list[tuple[Case, PlanError]] = []
     findings: list[PlacedFinding] = []
     for loaded in read.cases:
         try:
-            plan = plan_program(read.variants[loaded.case.variant].variant, loaded.case, chip)
+            plan = plan_case(read.variants[loaded.case.variant].variant, loaded.case, chip)
         except PlanError as error:
             if loaded.case.expect == "unsupported":
                 unsupported.append((loaded.case, error))

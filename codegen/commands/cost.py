@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from codegen.cost.model import Cost
     from codegen.emulator.run import RunResult
     from codegen.plan.program import ProgramPlan
+    from codegen.plan.sequence import CasePlan
 
 SCHEMA = 1
 
@@ -62,25 +63,32 @@ def cost(
     from pydantic_core import to_json
 
     from codegen.cost.model import cost_of
+    from codegen.cost.sequence import sequence_costs
     from codegen.device import DeviceError
     from codegen.emulator import CompileError, RunnerError
     from codegen.launch.emulated import timed_run
     from codegen.launch.error import BackendError
     from codegen.launch.time_limit import limited_to
+    from codegen.plan.sequence import programs_of
     from codegen.views.cost_view import cost_record
+    from codegen.views.fitted import print_titled
+    from codegen.views.sequence_view import sequence_cost_record, sequence_cost_table
+    from codegen.views.terminal import console
 
     planned = plan_cases(case, only, spec, chip)
     place = _core(core)
     _require_one_case(timeline, place, planned.plans)
     records: list[dict[str, Any]] = []
+    sequences: list[dict[str, Any]] = []
     failed = False
     with measuring(measured, device_python, chip, planned.plans, compare or ()) as measure:
-        for plan, *others in _side_by_side(planned.plans, compare or (), spec):
+        for row in _side_by_side(planned.cases, compare or (), spec):
+            programs = [program for plan in row for program in programs_of(plan)]
             costs: list[Cost] = []
-            for one in (plan, *others):
+            for one in programs:
                 try:
                     with limited_to(time_limit):
-                        result = timed_run(one, place if one is plan else None)
+                        result = timed_run(one, place if one is programs[0] else None)
                     found = measure(one) if measure else None
                 except (BackendError, CompileError, DeviceError, RunnerError) as stopped:
                     failed = True
@@ -88,18 +96,32 @@ def cost(
                     print(f"{one.case.id} on {one.variant.name}: {verdict}: {stopped}", file=sys.stderr)
                     continue
                 costs.append(replace(cost_of(one, result), measured=found))
-                if timeline and one is plan:
+                if timeline and one is programs[0]:
                     _write_timeline(
                         timeline, one, costs[0], result if place else timed_run(one, costs[0].slowest.core), place
                     )
             records += map(cost_record, costs)
-            if costs and json != STANDARD_OUTPUT:
-                _print(costs)
+            together = sequence_costs(row, costs)
+            sequences += map(sequence_cost_record, together)
+            if json != STANDARD_OUTPUT:
+                for beside in _beside(costs, row):
+                    _print(beside)
+                if together:
+                    print_titled(console(), *sequence_cost_table(together))
     if json != STANDARD_OUTPUT:
         for refused, reason in planned.unsupported:
             print(f"{refused.id} is unsupported, as expected: {reason}")
-    write_report(to_json({"schema": SCHEMA, "costs": records}, indent=2).decode() + "\n", json)
+    write_report(to_json({"schema": SCHEMA, "costs": records, "sequences": sequences}, indent=2).decode() + "\n", json)
     return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _beside(costs: Sequence[Cost], row: Sequence[CasePlan]) -> list[list[Cost]]:
+    """The costs that a table puts beside each other: those of the variants of a case; of slices, each is alone."""
+    from codegen.plan.sequence import SequencePlan
+
+    if any(isinstance(plan, SequencePlan) for plan in row):
+        return [[cost] for cost in costs]
+    return [[*costs]] if costs else []
 
 
 def _print(costs: Sequence[Cost]) -> None:
@@ -117,8 +139,8 @@ def _print(costs: Sequence[Cost]) -> None:
 
 
 def _side_by_side(
-    plans: Sequence[ProgramPlan], names: Sequence[str], specs: Sequence[Path] | None
-) -> list[list[ProgramPlan]]:
+    plans: Sequence[CasePlan], names: Sequence[str], specs: Sequence[Path] | None
+) -> list[list[CasePlan]]:
     """The plan of each case, and behind it those of the same shapes on other variants.
 
     Raises:
@@ -126,17 +148,18 @@ def _side_by_side(
     """
     from codegen.commands.options import DEFAULT_OUT
     from codegen.commands.selection import select
-    from codegen.plan.program import PlanError, plan_program
+    from codegen.plan.program import PlanError
+    from codegen.plan.sequence import plan_case
 
     variants = select(names, specs, DEFAULT_OUT).loaded if names else {}
-    rows: list[list[ProgramPlan]] = []
+    rows: list[list[CasePlan]] = []
     findings: list[PlacedFinding] = []
     for plan in plans:
         rows.append([plan])
         for name in names:
             case = plan.case.model_copy(update={"variant": name})
             try:
-                rows[-1].append(plan_program(variants[name].variant, case, plan.chip))
+                rows[-1].append(plan_case(variants[name].variant, case, plan.chip))
             except PlanError as error:
                 findings += [PlacedFinding(f"{case.id} on {name}", 0, finding) for finding in error.findings]
     if findings:

@@ -48,7 +48,7 @@ def coverage(
     """Show how many depthwise layers of networks have a plan, by board, operation and layout, and what others lack.
 
     A network is one of those in cases/networks, or a case file of your own. Each layer may have as many cores of the
-    board as it takes. Nothing is executed.
+    board as it takes. Of those that have no plan as one program, some have one in slices. Nothing is executed.
     """
     from pydantic_core import to_json
 
@@ -89,7 +89,8 @@ def page(sections: str, networks: int) -> str:
 Written by `ttdw coverage --write docs/coverage.md`. Each distinct depthwise layer of {networks} networks, in
 `cases/networks`, is planned on as many cores of the board as it takes, in bfloat16, batch 1; nothing is executed. A
 column is an operation and the memory layout of its input: flat is `depthwise_conv2d`, the others are what its name ends
-with. `some plan` counts layers for which any of them has a plan; `all` stands for all layers.
+with. `some plan` counts layers for which any of them has a plan; `all` stands for all layers. 15 + 2 are 15 layers with
+a plan as one program, and 2 others with one in [slices](slices.md), between tensors in DRAM.
 
 {sections}"""
 

@@ -42,14 +42,18 @@ def plan(
     """Show the program of a case: cores, roles, shards, halo, arguments, buffers and the L1 budget."""
     from pydantic_core import to_json
 
+    from codegen.plan.sequence import SequencePlan, programs_of
     from codegen.views.fitted import print_titled
     from codegen.views.plan_view import plan_tables
+    from codegen.views.sequence_view import sequence_record, slice_table
     from codegen.views.terminal import console
 
     require_own_files({"--json": json, "--html": html, "--svg": svg})
     planned = plan_on(read_cases(case, only, spec, l1_small=l1_small_size), chip_on(board, chip))
     plans = planned.plans
-    write_report(to_json({"schema": SCHEMA, "plans": plans}, indent=2).decode() + "\n", json)
+    sequences = [one for one in planned.cases if isinstance(one, SequencePlan)]
+    record = {"schema": SCHEMA, "plans": plans, "sequences": [*map(sequence_record, sequences)]}
+    write_report(to_json(record, indent=2).decode() + "\n", json)
     if html:
         from codegen.views.report.plan_page import plan_page
 
@@ -57,10 +61,13 @@ def plan(
     write_picture(svg, plans, _draw)
     if json != STANDARD_OUTPUT:
         screen = console()
-        for one in plans:
-            for title, table in plan_tables(one):
-                print_titled(screen, title, table)
-            for note in one.notes:
+        for case_plan in planned.cases:
+            if isinstance(case_plan, SequencePlan):
+                print_titled(screen, *slice_table(case_plan))
+            for one in programs_of(case_plan):
+                for title, table in plan_tables(one):
+                    print_titled(screen, title, table)
+            for note in case_plan.notes:
                 print(f"note: {note}\n")
         for refused, reason in planned.unsupported:
             print(f"{refused.id} is unsupported, as expected: {reason}")

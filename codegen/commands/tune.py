@@ -19,6 +19,7 @@ from codegen.commands.selection import load_specs
 from codegen.commands.workers import Local, Scheduler, workers_of
 from codegen.model.finding import Finding, InputError, on_command_line
 from codegen.model.loader import LoadedCase, load_cases
+from codegen.plan.limits import one_program_findings
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -86,6 +87,7 @@ def tune(
         )
     variants = load_specs(spec or ())
     cases = load_cases(case_path(case), variants, only or ())
+    _require_programs(cases)
     on_cases = [with_l1_small(one.case, l1_small_size) for one in cases]
     with workers_of(scheduler, local, with_board=False) as client:
         found = [find_candidates(one, [it.variant for it in variants.values()], on, most) for one in on_cases]
@@ -147,6 +149,13 @@ def _simulated(
         else:
             done.append(Simulated(one, cost))
     return done, faulty
+
+
+def _require_programs(cases: list[LoadedCase]) -> None:
+    """Raises InputError with all cases that are no single program."""
+    findings = [one.place(finding) for one in cases for finding in one_program_findings(one.case)]
+    if findings:
+        raise InputError(findings)
 
 
 def _require_plans(cases: list[LoadedCase], found: list[Candidates]) -> None:

@@ -158,9 +158,9 @@ def verify(
             on_workers = client is not None and work.needs_board
             chosen = chip or (chip_of_workers(client, work) if client and on_workers else _chip_of(device))
             planned = plan_all(cases, chosen)
-            keys = (work.key(plan, name) for plan in planned.plans for name in asked.names)
+            keys = (work.key(plan, name) for plan in planned.cases for name in asked.names)
             with resumed(resume, keys) as past:
-                run = Run(planned.plans, work, past, stored=bool(json or resume))
+                run = Run(planned.cases, work, past, stored=bool(json or resume))
                 results += [_without_plan(one, error, chosen) for one, error in planned.unsupported]
                 results += run.done
                 on = [f"{plan.case.id} on {name}" for plan in run.open for name in asked.names]

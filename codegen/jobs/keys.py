@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from codegen.jobs.same_tool import tool_digest
 from codegen.native.cache import digest
-from codegen.plan.program import ProgramPlan
+from codegen.plan.sequence import CasePlan
 
 
-def key_of(plan: ProgramPlan, backend: str, *numbers: str) -> str:
+def key_of(plan: CasePlan, backend: str, *numbers: str) -> str:
     """A name for all that decides a verdict.
 
     Args:

@@ -12,7 +12,7 @@ from codegen.jobs.verdicts import verdicts_of
 from codegen.jobs.verifying import AskingForTheChip, Verifying
 from codegen.judge.verdict import Result
 from codegen.plan.chip import ChipName
-from codegen.plan.program import ProgramPlan
+from codegen.plan.sequence import CasePlan
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -36,7 +36,7 @@ class Run:
             are read.
     """
 
-    plans: Sequence[ProgramPlan]
+    plans: Sequence[CasePlan]
     work: Verifying
     past: Resumed
     stored: bool
@@ -47,7 +47,7 @@ class Run:
         return [self.past.results[key] for plan in self.plans if self._is_done(plan) for key in self._keys(plan)]
 
     @property
-    def open(self) -> list[ProgramPlan]:
+    def open(self) -> list[CasePlan]:
         """The plans that are to be run."""
         return [plan for plan in self.plans if not self._is_done(plan)]
 
@@ -78,17 +78,17 @@ class Run:
         backends: dict[str, int] = {name: place for place, name in enumerate(self.work.backends)}
         return sorted(results, key=lambda one: (cases.get(one.case, -1), backends.get(one.backend, -1)))
 
-    def _written(self, plan: ProgramPlan, result: Result) -> Result:
+    def _written(self, plan: CasePlan, result: Result) -> Result:
         if not self.stored:
             return result
         keyed = result.model_copy(update={"key": self.work.key(plan, result.backend)})
         self.past.add(keyed)
         return keyed
 
-    def _is_done(self, plan: ProgramPlan) -> bool:
+    def _is_done(self, plan: CasePlan) -> bool:
         return bool(self.past.results) and all(key in self.past.results for key in self._keys(plan))
 
-    def _keys(self, plan: ProgramPlan) -> list[str]:
+    def _keys(self, plan: CasePlan) -> list[str]:
         return [self.work.key(plan, name) for name in self.work.backends]
 
 

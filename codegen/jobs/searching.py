@@ -16,10 +16,10 @@ from codegen.launch.time_limit import limited_to
 from codegen.model.variant import Variant
 from codegen.native.cache import digest
 from codegen.plan.chip import CHIPS, ChipName
-from codegen.plan.program import ProgramPlan
+from codegen.plan.sequence import CasePlan
 from codegen.search.agree import Fault, fault_of
 from codegen.search.choices import Seeded
-from codegen.search.draw import draw_plan
+from codegen.search.draw import draw_case_plan
 from codegen.search.found import Found
 
 
@@ -84,10 +84,10 @@ class Searching:
         header = Header(journal="ttdw search", run=digest([tool_digest(), *parts]))
         return journal(path, header, TypeAdapter(Tried))
 
-    def plan_of(self, number: int) -> ProgramPlan:
+    def plan_of(self, number: int) -> CasePlan:
         """The plan of the case with a number."""
         chips = [CHIPS[name] for name in self.chips]
-        return draw_plan(Seeded(self.seed, number), self.variants, chips, f"random_{self.seed}_{number}")
+        return draw_case_plan(Seeded(self.seed, number), self.variants, chips, f"random_{self.seed}_{number}")
 
     def _try(self, number: int) -> Tried:
         plan = self.plan_of(number)
@@ -95,5 +95,5 @@ class Searching:
         return Tried(number=number, found=_found(number, plan, fault) if fault else None)
 
 
-def _found(number: int, plan: ProgramPlan, fault: Fault) -> Found:
+def _found(number: int, plan: CasePlan, fault: Fault) -> Found:
     return Found(number=number, chip=plan.chip.name, verdict=fault.verdict, message=fault.message, case=plan.case)

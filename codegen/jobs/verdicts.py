@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from codegen.jobs.verifying import Verdicts, Verifying
 from codegen.jobs.work import Done
 from codegen.judge.verdict import Result
-from codegen.plan.program import ProgramPlan
+from codegen.plan.sequence import CasePlan
 
 
-def verdicts_of(done: Done[ProgramPlan, Verdicts], work: Verifying) -> Verdicts:
+def verdicts_of(done: Done[CasePlan, Verdicts], work: Verifying) -> Verdicts:
     """The results of a case; if the workers that had it died, each of its backends has failed."""
     if done.answer is None:
         return tuple(result.model_copy(update={"worker": done.worker}) for result in _fatal(done, work))
@@ -21,7 +21,7 @@ def verdicts_of(done: Done[ProgramPlan, Verdicts], work: Verifying) -> Verdicts:
     return tuple(one.model_copy(update={"worker": done.worker, "notes": (*one.notes, *notes)}) for one in done.answer)
 
 
-def _fatal(done: Done[ProgramPlan, Verdicts], work: Verifying) -> Sequence[Result]:
+def _fatal(done: Done[CasePlan, Verdicts], work: Verifying) -> Sequence[Result]:
     return [
         Result(
             case=done.item.case.id,

@@ -15,7 +15,7 @@ from codegen.launch.backends import NO_DEVICE
 from codegen.launch.time_limit import limited_to
 from codegen.model.case import BackendName
 from codegen.plan.chip import ChipName
-from codegen.plan.program import ProgramPlan
+from codegen.plan.sequence import CasePlan
 from codegen.reference.tensors import InputKind, WeightKind
 
 Verdicts = tuple[Result, ...]
@@ -84,17 +84,17 @@ class Verifying:
         """Whether a chip takes part."""
         return "device" in self.backends
 
-    def __call__(self, plans: Sequence[ProgramPlan], /) -> list[Verdicts]:
+    def __call__(self, plans: Sequence[CasePlan], /) -> list[Verdicts]:
         """The results of each plan, with the worker's process."""
         chip = self.board.held() if self.needs_board else nullcontext(NO_DEVICE)
         with limited_to(self.time_limit), chip as device:
             return [tuple(self.one_by_one([plan], device)) for plan in plans]
 
-    def one_by_one(self, plans: Sequence[ProgramPlan], device: Device | MissingDevice) -> Iterator[Result]:
+    def one_by_one(self, plans: Sequence[CasePlan], device: Device | MissingDevice) -> Iterator[Result]:
         """The results of plans as they come."""
         return verify_plans(plans, self.backends, self.weights, self.numbers, device, self.golden_by, self.timelines)
 
-    def key(self, plan: ProgramPlan, backend: str) -> str:
+    def key(self, plan: CasePlan, backend: str) -> str:
         """The key of a result."""
         return key_of(plan, backend, self.weights, self.numbers, self.golden_by, self.board.simulator or "")
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from codegen.plan.program import ProgramPlan
+    from codegen.plan.sequence import CasePlan
     from codegen.reference.tensors import Tensors
     from codegen.schedules.tolerance import Tolerance
 
@@ -28,7 +28,7 @@ class Comparison(NamedTuple):
     fault: str
 
 
-def tolerance_of(plan: ProgramPlan, tensors: Tensors) -> Tolerance:
+def tolerance_of(plan: CasePlan, tensors: Tensors) -> Tolerance:
     """What number formats, fidelity and additions promise for a plan and the numbers that it computes with."""
     from codegen.schedules.schedule import schedule_of
 

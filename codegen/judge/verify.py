@@ -16,6 +16,7 @@ from codegen.judge.compare import Comparison, compare, tolerance_of
 from codegen.judge.error_map import error_map
 from codegen.judge.explain import explain
 from codegen.judge.golden import Golden, GoldenBy, golden
+from codegen.judge.sequence import SequenceRun
 from codegen.judge.verdict import Difference, OnDevice, Result
 from codegen.launch.backends import BACKENDS, NO_DEVICE
 from codegen.launch.emulated import emitted_texts, emulate, timed_run
@@ -26,11 +27,13 @@ from codegen.model.formats import Format
 from codegen.model.variant import Variant
 from codegen.plan.core_map import core_map
 from codegen.plan.program import ProgramPlan
+from codegen.plan.sequence import CasePlan, SequencePlan
+from codegen.reference.slices import tensors_of
 from codegen.reference.tensors import InputKind, Tensors, WeightKind, make_tensors
 
 
 def verify_plans(
-    plans: Sequence[ProgramPlan],
+    plans: Sequence[CasePlan],
     backends: Sequence[BackendName],
     weights: WeightKind = "random",
     numbers: InputKind = "random",
@@ -47,11 +50,20 @@ def verify_plans(
         numbers: What the input is.
         device: The chip.
         golden_by: What computes the golden output.
-        timelines: Whether the emulator's results have a timeline: two more runs of each program that ends.
+        timelines: Whether the emulator's results have a timeline: two more runs of each program that ends. Of a
+            sequence of programs there is none.
     """
     for plan in plans:
         tensors = make_tensors(plan.case, weights, numbers)
-        run = CaseRun(plan, tensors, golden(plan.case, tensors, golden_by), device)
+        wanted = golden(plan.case, tensors, golden_by)
+        if isinstance(plan, SequencePlan):
+            runs = [
+                CaseRun(program, tensors_of(one, tensors), wanted[one.outputs.place], device)
+                for program, one in zip(plan.programs, plan.slices, strict=True)
+            ]
+            yield from map(SequenceRun(plan, tensors, wanted, runs).on, backends)
+            continue
+        run = CaseRun(plan, tensors, wanted, device)
         for name in backends:
             result = run.on(name)
             if timelines and name == "emulator" and name in run.outputs:
@@ -69,6 +81,7 @@ class CaseRun:
         wanted: The golden output.
         device: The chip, or what says why there is none.
         outputs: What the backends have computed so far.
+        judged: The same without what the chip's adder spoils.
     """
 
     plan: ProgramPlan
@@ -76,6 +89,7 @@ class CaseRun:
     wanted: Golden
     device: Device | MissingDevice = NO_DEVICE
     outputs: dict[BackendName, Floats] = field(default_factory=dict)
+    judged: dict[BackendName, Floats] = field(default_factory=dict)
 
     def on(self, name: BackendName) -> Result:
         """Run the case on a backend. Whatever happens there becomes a verdict."""
@@ -128,6 +142,7 @@ class CaseRun:
     def _compare(self, name: BackendName, output: Floats) -> tuple[Comparison, str]:
         """Compare an output with the golden one, apart from what the chip's adder spoils; what that was."""
         comparison = compare(output, self.wanted, tolerance_of(self.plan, self.tensors))
+        self.judged[name] = output
         if not comparison.fault or name == "reference" or not self.plan.chip.adder_slips:
             return comparison, ""
         try:
@@ -139,10 +154,10 @@ class CaseRun:
         changed = np.count_nonzero(slipped)
         if not 0 < changed <= max(1, MOST_SLIPS * output.size):
             return comparison, ""
-        judged = np.where(slipped, exact, output)
+        self.judged[name] = np.where(slipped, exact, output)
         adder = f"the {self.plan.chip.name} adder"
         message = f"{changed} of {output.size} outputs are off by a slip of {adder}; judged without it"
-        return compare(judged, self.wanted, tolerance_of(self.plan, self.tensors)), message
+        return compare(self.judged[name], self.wanted, tolerance_of(self.plan, self.tensors)), message
 
     def _explain(self, fault: str, output: Floats) -> str:
         return "\n".join(filter(None, [fault, explain(self.plan, self.tensors, output, self.wanted)]))

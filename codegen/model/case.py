@@ -15,6 +15,7 @@ from codegen.model.cores import Cores, count_cores
 from codegen.model.finding import did_you_mean
 from codegen.model.formats import Format, format_named
 from codegen.model.model import Identifier, Model, NotNegative, Positive, broken_rule
+from codegen.model.slices import SliceChoice
 from codegen.model.window import Padding, PaddingMode, Pair, same_padding
 
 MathFidelity = Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"]
@@ -106,6 +107,11 @@ class Case(Model):
     fp32_dest_acc: bool = Field(default=True, description="Accumulate in 32 bits instead of in 16.")
     l1_small_size: NotNegative = Field(
         default=0, description="Bytes at the end of each L1 that the device was opened with for small tensors."
+    )
+    slices: SliceChoice | None = Field(
+        default=None,
+        description="Run it in slices, one behind the other, between tensors in DRAM. auto: in as few as have a plan. "
+        "One program computes all if left out.",
     )
     expect: Literal["pass", "unsupported"] = Field(
         default="pass",

@@ -76,7 +76,7 @@ def operation_findings(operation: Operation) -> list[Finding]:
 
 def case_findings(case: Case) -> list[Finding]:
     """Everything that is wrong with a case, whatever its variant."""
-    return list(chain(_window(case), _reflection(case), _cores(case)))
+    return list(chain(_window(case), reflection_findings(case), _cores(case), _slices(case)))
 
 
 SCHEDULE_ON_TARGET = "schedule-on-target"
@@ -215,7 +215,8 @@ def _window(case: Case) -> Iterator[Finding]:
             )
 
 
-def _reflection(case: Case) -> Iterator[Finding]:
+def reflection_findings(case: Case) -> Iterator[Finding]:
+    """Whether the input has what its padding repeats."""
     if case.padding_mode != "reflect":
         return
     sides = case.padding_sides
@@ -228,6 +229,16 @@ def _reflection(case: Case) -> Iterator[Finding]:
                 ("padding",),
                 f"use a padding of {size - 1} at most, or padding_mode replicate",
             )
+
+
+def _slices(case: Case) -> Iterator[Finding]:
+    if case.slices and case.slices.count and not case.slices.axis:
+        yield Finding(
+            "slices-axis",
+            f"{case.slices.count} slices, and nothing says what is cut",
+            ("slices",),
+            "add axis: height, width or channels",
+        )
 
 
 def _cores(case: Case) -> Iterator[Finding]:

@@ -4,39 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from codegen.model.case import Case
 from codegen.model.finding import Finding
+from codegen.model.slices import Slices
 from codegen.model.variant import MemoryLayout, Variant
 from codegen.plan.buffers import L1Budget
 from codegen.plan.chip import Chip
 from codegen.plan.placements import placements
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.plan.sequence import plan_case
 
 TOO_MANY_SHARDS = "channels-fill-shards"
 """The rule that says no more than that a placement has too many cores."""
 
 
 def plan_on_most_cores(variant: Variant, case: Case, chip: Chip) -> ProgramPlan:
-    """The plan of a case on as many cores as it takes, from its origin on, whatever its own placement.
+    """The plan of a case as one program on as many cores as it takes, from its origin on, whatever its own placement.
 
     Raises:
         PlanError: It has none on any cores of the chip; the findings are those of the placement with the most cores
             that all have channels.
     """
     refused: PlanError | None = None
-    named = case.model_copy(update={"variant": variant.name})
-    most = (chip.grid[0] - case.origin[0], chip.grid[1] - case.origin[1])
-    if min(most) < 1:
-        return plan_program(variant, named, chip)
-    for placement in sorted(placements(variant, case, most), key=lambda one: -one.num_cores):
+    for placed in _placed(variant, case.model_copy(update={"slices": None}), chip):
         try:
-            return plan_program(variant, placement.of(named), chip)
+            return plan_program(variant, placed, chip)
         except PlanError as error:
             if refused is None or refused.findings[0].rule == TOO_MANY_SHARDS:
                 refused = error
     assert refused is not None
     raise refused
+
+
+def fits_in_slices(variant: Variant, case: Case, chip: Chip) -> bool:
+    """Whether a case has a plan in slices, on as many cores as all have channels."""
+    for placed in _placed(variant, case.model_copy(update={"slices": Slices()}), chip):
+        try:
+            plan_case(variant, placed, chip)
+        except PlanError as error:
+            if error.findings[0].rule != TOO_MANY_SHARDS:
+                return False
+        else:
+            return True
+    return False
+
+
+def _placed(variant: Variant, case: Case, chip: Chip) -> Iterator[Case]:
+    """A case of a variant on all cores that it may have from its origin on, the most first."""
+    named = case.model_copy(update={"variant": variant.name})
+    most = (chip.grid[0] - case.origin[0], chip.grid[1] - case.origin[1])
+    if min(most) < 1:
+        yield named
+        return
+    for placement in sorted(placements(variant, case, most), key=lambda one: -one.num_cores):
+        yield placement.of(named)
 
 
 @dataclass(frozen=True)
@@ -59,12 +82,21 @@ class Cell:
     """The cases of a network in one column.
 
     Attributes:
-        planned: How many have a plan.
-        lacking: Ids of the others, by what they lack.
+        planned: How many have a plan as one program.
+        in_slices: How many of the others have one in slices.
+        lacking: Ids of these others, by what they lack as one program.
     """
 
     planned: int
+    in_slices: int
     lacking: Mapping[str, tuple[str, ...]]
+
+
+class Lack(NamedTuple):
+    """What a case lacks as one program, and whether it has a plan in slices."""
+
+    what: str
+    fits_in_slices: bool
 
 
 @dataclass(frozen=True)
@@ -76,7 +108,7 @@ class NetworkCoverage:
         chip: The chip.
         cases: How many distinct layers it has.
         cells: Of each column, in the order of the columns.
-        covered: How many layers have a plan in some column.
+        covered: How many layers have a plan as one program in some column.
     """
 
     network: str
@@ -104,31 +136,35 @@ class Coverage:
     """
 
     columns: tuple[Column, ...]
-    _known: dict[tuple[Chip, int, str], str] = field(default_factory=dict)
+    _known: dict[tuple[Chip, int, str], Lack | None] = field(default_factory=dict)
 
     def cover(self, network: str, cases: Sequence[Case], chip: Chip) -> NetworkCoverage:
         """Plan each layer of a network in all columns.
 
         Args:
             network: Its name.
-            cases: Its layers; their variants and cores do not matter.
+            cases: Its layers; their variants, cores and slices do not matter.
             chip: The chip, or what a board has of it.
         """
         lacks = [[self._lack(place, case, chip) for place in range(len(self.columns))] for case in cases]
         cells = tuple(_cell(cases, [row[place] for row in lacks]) for place in range(len(self.columns)))
         return NetworkCoverage(network, chip, len(cases), cells, sum(not all(row) for row in lacks))
 
-    def _lack(self, place: int, case: Case, chip: Chip) -> str:
-        """What a case lacks in a column; empty if it has a plan."""
-        same = case.model_dump_json(exclude={"id", "variant", "grid", "cores", "origin", "activation", "expect"})
+    def _lack(self, place: int, case: Case, chip: Chip) -> Lack | None:
+        """What a case lacks in a column; None if it has a plan."""
+        same = case.model_dump_json(exclude=_DOES_NOT_MATTER)
         key = (chip, place, same)
         if key not in self._known:
             self._known[key] = _first_lack(self.columns[place].variants, case, chip)
         return self._known[key]
 
 
-def _first_lack(variants: Iterable[Variant], case: Case, chip: Chip) -> str:
-    """What a case lacks in the first of some variants; empty if one of them has a plan."""
+_DOES_NOT_MATTER = {"id", "variant", "grid", "cores", "origin", "slices", "activation", "expect"}
+"""Fields of a case that do not decide whether it has a plan somewhere."""
+
+
+def _first_lack(variants: Sequence[Variant], case: Case, chip: Chip) -> Lack | None:
+    """What a case lacks in the first of some variants; None if one of them has a plan."""
     lacks = []
     for variant in variants:
         try:
@@ -136,16 +172,16 @@ def _first_lack(variants: Iterable[Variant], case: Case, chip: Chip) -> str:
         except PlanError as error:
             lacks.append(lack_in_words(error.findings[0], error.budget))
         else:
-            return ""
-    return lacks[0]
+            return None
+    return Lack(lacks[0], any(fits_in_slices(one, case, chip) for one in variants))
 
 
-def _cell(cases: Sequence[Case], lacks: Sequence[str]) -> Cell:
+def _cell(cases: Sequence[Case], lacks: Sequence[Lack | None]) -> Cell:
     lacking: dict[str, tuple[str, ...]] = {}
     for case, lack in zip(cases, lacks, strict=True):
         if lack:
-            lacking[lack] = (*lacking.get(lack, ()), case.id)
-    return Cell(sum(not lack for lack in lacks), lacking)
+            lacking[lack.what] = (*lacking.get(lack.what, ()), case.id)
+    return Cell(sum(not lack for lack in lacks), sum(bool(lack and lack.fits_in_slices) for lack in lacks), lacking)
 
 
 _LACKS = {

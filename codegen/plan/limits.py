@@ -25,6 +25,17 @@ from codegen.plan.grid import Core, core_ranges
 from codegen.schedules.schedule import all_schedules, schedule_of
 
 
+def one_program_findings(case: Case) -> list[Finding]:
+    """Whether a case is one program."""
+    if case.slices is None:
+        return []
+    return [
+        Finding(
+            "one-program", "in slices, each of which is a program of its own", ("slices",), "leave out slices for this"
+        )
+    ]
+
+
 def format_findings(variant: Variant, case: Case) -> list[Finding]:
     """Whether the kernels of the variant compute with the number formats of the case."""
     schedule = schedule_of(variant)

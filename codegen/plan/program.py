@@ -25,6 +25,7 @@ from codegen.plan.limits import (
     common_words,
     format_findings,
     input_findings,
+    one_program_findings,
     placement_findings,
     program_findings,
     shard_findings,
@@ -134,6 +135,7 @@ def plan_program(
         PlanError: The channels do not fill the shards, the input is none that the variant takes, the grid is not on the
             chip, L1 is too small, or the case is so large that the plan cannot count it.
     """
+    _raise_if_any(one_program_findings(case))
     _raise_if_any(
         [*format_findings(variant, case), *input_findings(variant, case), *placement_findings(variant, case, chip)]
     )

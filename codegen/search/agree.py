@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +11,9 @@ from codegen.judge.golden import Golden, golden_numpy
 from codegen.launch.emulated import emulate
 from codegen.launch.error import BackendError, Verdict
 from codegen.model.arrays import Floats
-from codegen.plan.program import ProgramPlan
+from codegen.plan.sequence import CasePlan
 from codegen.reference.execute import execute_plan
+from codegen.reference.slices import run_case
 from codegen.reference.tensors import make_tensors
 from codegen.schedules.schedule import schedule_of
 from codegen.search.bound import error_bound, exact
@@ -24,14 +26,15 @@ class Fault(NamedTuple):
     message: str
 
 
-def fault_of(plan: ProgramPlan) -> Fault | None:
+def fault_of(plan: CasePlan) -> Fault | None:
     """Where the backends do not agree on a plan; None if they do."""
     case, tensors, schedule = plan.case, make_tensors(plan.case), schedule_of(plan.variant)
     wanted = golden_numpy(case, tensors)
     bounds = {"reference": error_bound(exact(case), tensors, wanted, schedule)}
     bounds["emulator"] = error_bound(case, tensors, wanted, schedule)
     try:
-        outputs = {"reference": execute_plan(plan, tensors), "emulator": emulate(plan, tensors, adder_slips=False)}
+        outputs = {"reference": run_case(plan, tensors, execute_plan)}
+        outputs["emulator"] = run_case(plan, tensors, partial(emulate, adder_slips=False))
     except BackendError as stopped:
         return Fault(stopped.verdict, f"emulator: {stopped}")
     except Exception as failure:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 from codegen.model.activations import ACTIVATIONS
 from codegen.model.case import Case
 from codegen.model.cores import Cores
+from codegen.model.slices import SLICE_AXES, Slices
 from codegen.model.variant import Variant
 from codegen.plan.chip import Chip
-from codegen.plan.program import ProgramPlan, plan_program
+from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.plan.sequence import CasePlan, plan_case
+from codegen.plan.slices import most_slices
 from codegen.schedules.schedule import schedule_of
 from codegen.search.choices import Choices
 
 Pair = tuple[int, int]
+
+MOST_SLICES = 5
+"""Of a case."""
 
 MOST_CHANNELS = 160
 """Of a core."""
@@ -35,6 +42,18 @@ def draw_plan(choices: Choices, variants: Sequence[Variant], chips: Sequence[Chi
         return plan
     small = {"l1_small_size": _draw_small_buffers(choices, plan)}
     return plan_program(variant, case.model_copy(update=small), chip, weight_addr=weight_addr)
+
+
+def draw_case_plan(choices: Choices, variants: Sequence[Variant], chips: Sequence[Chip], case_id: str) -> CasePlan:
+    """The same, one time in four in slices; as one program where a slice would have no plan."""
+    plan = draw_plan(choices, variants, chips, case_id)
+    if choices.one_of((True, False, False, False)):
+        axis = choices.one_of(SLICE_AXES)
+        most = min(MOST_SLICES, most_slices(plan.case, axis))
+        slices = Slices(axis=axis, count=choices.whole(min(2, most), most))
+        with suppress(PlanError):
+            return plan_case(plan.variant, plan.case.model_copy(update={"slices": slices}), plan.chip)
+    return plan
 
 
 def draw_case(

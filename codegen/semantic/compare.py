@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from codegen.model.case import Case
 from codegen.model.variant import Variant
 from codegen.plan.chip import WORMHOLE, Chip
-from codegen.plan.program import PlanError, ProgramPlan, plan_program
+from codegen.plan.program import PlanError
+from codegen.plan.sequence import CasePlan, plan_case
 from codegen.semantic.arguments import argument_changes, length_changes
 from codegen.semantic.plans import plan_change
 from codegen.semantic.records import CaseGroup, PlanChange, SemanticDiff, VariantDiff
@@ -113,9 +114,9 @@ def _compare_case(old: Variant, new: Variant, old_case: Case | None, new_case: C
     return CaseGroup(cases=(), status="changed", plan=change)
 
 
-def _plan(variant: Variant, case: Case, chip: Chip) -> tuple[ProgramPlan | None, tuple[str, ...]]:
+def _plan(variant: Variant, case: Case, chip: Chip) -> tuple[CasePlan | None, tuple[str, ...]]:
     """The plan of a case, or every reason why there is none."""
     try:
-        return plan_program(variant, case, chip), ()
+        return plan_case(variant, case, chip), ()
     except PlanError as error:
         return None, tuple(f"[{finding.rule}] {finding.message}" for finding in error.findings)

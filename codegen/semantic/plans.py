@@ -11,6 +11,7 @@ from codegen.plan.buffers import BufferPlan
 from codegen.plan.geometry import Geometry
 from codegen.plan.grid import Core
 from codegen.plan.program import CorePlan, ProgramPlan
+from codegen.plan.sequence import ONE_PIECE, CasePlan, SequencePlan, in_words, programs_of
 from codegen.schedules.schedule import schedule_of
 from codegen.semantic.records import (
     CoreValue,
@@ -32,8 +33,22 @@ _OF_THE_SPEC = ("name", "index")
 _BUFFER_UNITS = {"num_pages": "pages", "page_bytes": "bytes", "num_bytes": "bytes"}
 
 
-def plan_change(old: ProgramPlan, new: ProgramPlan) -> PlanChange:
-    """Everything that differs between two plans of one case; a record without entries if nothing does."""
+def plan_change(old: CasePlan, new: CasePlan) -> PlanChange:
+    """Everything that differs between two plans of one case; a record without entries if nothing does.
+
+    Of slices, it is how many there are, and what differs in the first program that does.
+    """
+    programs = zip(programs_of(old), programs_of(new), strict=False)
+    differing = (change for both in programs if (change := _program_change(*both)) != PlanChange())
+    cut = field_changes({"cut": _cut_in_words(old)}, {"cut": _cut_in_words(new)})
+    return next(differing, PlanChange()).model_copy(update={"case": (*case_changes(old.case, new.case), *cut)})
+
+
+def _cut_in_words(plan: CasePlan) -> str:
+    return in_words(plan.axis, len(plan.slices)) if isinstance(plan, SequencePlan) else ONE_PIECE
+
+
+def _program_change(old: ProgramPlan, new: ProgramPlan) -> PlanChange:
     return PlanChange(
         case=case_changes(old.case, new.case),
         geometry=field_changes(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from codegen.plan.coverage import Cell, Column, NetworkCoverage, count_lacks
+from codegen.plan.coverage import Column, NetworkCoverage, count_lacks
 from codegen.views.plan_view import TitledTable, make_table
 
 Rows = list[list[str]]
@@ -54,6 +54,7 @@ def coverage_record(covered: Sequence[NetworkCoverage], columns: Sequence[Column
                             "operation": column.operation,
                             "layout": column.layout,
                             "planned": cell.planned,
+                            "in_slices": cell.in_slices,
                             "lacking": cell.lacking,
                         }
                         for column, cell in zip(columns, one.cells, strict=True)
@@ -82,27 +83,27 @@ def _sections(
         [_title(column), lack, f"{len(layers)}", ", ".join(layers[:_SHOWN]) + (", ..." if len(layers) > _SHOWN else "")]
         for column, lack, layers in count_lacks(networks, columns)
     ]
-    yield f"what the others lack on the {board}", ["layout", "lacks", "layers", "such as"], lacks
+    yield f"what the others lack as one program on the {board}", ["layout", "lacks", "layers", "such as"], lacks
 
 
 def _counts(networks: Iterable[NetworkCoverage]) -> Iterator[list[str]]:
     networks = [*networks]
     for one in networks:
-        cells = [_count(cell, one.cases) for cell in one.cells]
-        yield [one.network, f"{one.cases}", _of(one.covered, one.cases), *cells]
+        cells = [_of(cell.planned, cell.in_slices, one.cases) for cell in one.cells]
+        yield [one.network, f"{one.cases}", _of(one.covered, 0, one.cases), *cells]
     if len(networks) > 1:
         total = sum(one.cases for one in networks)
-        sums = [sum(cell.planned for cell in cells) for cells in zip(*(one.cells for one in networks), strict=True)]
+        columns = [[*cells] for cells in zip(*(one.cells for one in networks), strict=True)]
+        sums = [(sum(cell.planned for cell in cells), sum(cell.in_slices for cell in cells)) for cells in columns]
         covered = sum(one.covered for one in networks)
-        yield [f"{len(networks)} networks", f"{total}", _of(covered, total), *(_of(one, total) for one in sums)]
+        yield [f"{len(networks)} networks", f"{total}", _of(covered, 0, total), *(_of(*one, total) for one in sums)]
 
 
-def _count(cell: Cell, cases: int) -> str:
-    return _of(cell.planned, cases)
-
-
-def _of(planned: int, cases: int) -> str:
-    return _ALL if planned == cases else f"{planned}"
+def _of(planned: int, in_slices: int, cases: int) -> str:
+    """Layers that have a plan as one program, and others that have one in slices."""
+    if planned == cases:
+        return _ALL
+    return f"{planned} + {in_slices}" if in_slices else f"{planned}"
 
 
 def _title(column: Column) -> str:

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "case-known": "test_unknown_case_on_the_command_line",
     "file-readable": "test_files_that_cannot_be_read",
     "spec-found": "test_files_that_cannot_be_read",
+    "one-program": "test_slices_where_one_program_is_wanted",
     "operation-once": "test_two_specs_of_one_operation",
     "sender-in-grid": "test_sender_outside_the_grid",
     "semaphore-order": "test_semaphore_that_an_older_target_numbers_otherwise",
@@ -118,6 +119,13 @@ def test_sender_outside_the_grid(ttdw: Ttdw, tmp_path: Path) -> None:
     done = ttdw("plan", "--case", "cases.yaml", "--spec", "mine.yaml")
     assert done.code == ExitCode.BAD_INPUT
     assert "cases.yaml:10: [sender-in-grid] multicast.sender is 2, and the grid has 2 to choose from" in done.err
+
+
+def test_slices_where_one_program_is_wanted(ttdw: Ttdw, tmp_path: Path) -> None:
+    (tmp_path / "cases.yaml").write_text(GOOD_CASE.replace("batch: 1", "batch: 1\n    slices: auto"))
+    done = ttdw("tune", "--case", "cases.yaml")
+    assert "cases.yaml:5: [one-program] in slices, each of which is a program of its own" in done.err
+    assert done.code == ExitCode.BAD_INPUT
 
 
 def test_all_findings_of_all_specs_come_at_once(ttdw: Ttdw, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_wrong_multicast_fails(ttdw: Ttdw, monkeypatch: pytest.MonkeyPatch) ->
         cores = (replace(core, link=link) for core, link in zip(plan.cores, links, strict=True))
         return replace(plan, cores=tuple(cores))
 
-    monkeypatch.setattr("codegen.commands.cases.plan_program", silent)
+    monkeypatch.setattr("codegen.commands.cases.plan_case", silent)
     done = ttdw(*BLOCK)
     assert done.code == ExitCode.FAILED
     assert "multicast: 4 faults" in done.out

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from codegen.model.case import Case
+from codegen.model.slices import Slices
 from codegen.plan.advice import with_advice
 from codegen.plan.boards import BOARDS
 from codegen.plan.program import PlanError, plan_program
+from codegen.plan.sequence import plan_case
 from tests.variants import SHIPPED
 
 CHIP = BOARDS["n300"].chip
@@ -61,8 +63,23 @@ def test_another_layout_where_channels_fill_no_more_cores() -> None:
 
 
 def test_nothing_has_a_plan() -> None:
-    hint = hint_of(case_of("block_sharded", channels=256, input=(300, 300)))
+    hint = hint_of(case_of("block_sharded", input=(40, 40), l1_small_size=1_380_000))
     assert hint == "nothing has a plan on the n300 board: compute fewer images, rows or channels at once"
+
+
+def test_slices_where_no_cores_are_enough() -> None:
+    case = case_of("block_sharded", channels=256, input=(300, 300))
+    assert hint_of(case) == "it has a plan with slices: auto"
+    assert plan_case(SHIPPED["block_sharded"], case.model_copy(update={"slices": Slices()}), CHIP)
+
+
+def test_other_slices() -> None:
+    """More cores are no help that is known: the slices would be others."""
+    case = case_of("block_sharded", channels=256, input=(300, 300), slices={"axis": "height", "count": 2})
+    with pytest.raises(PlanError) as caught:
+        plan_case(SHIPPED["block_sharded"], case, CHIP)
+    (finding,) = with_advice(caught.value.findings, SHIPPED["block_sharded"], FLAT, case, CHIP)
+    assert finding.hint == "it has a plan with slices: auto"
 
 
 def test_what_cores_do_not_mend_keeps_its_hint() -> None:

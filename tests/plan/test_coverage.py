@@ -62,8 +62,8 @@ def test_cells_count_plans_and_group_the_others() -> None:
         ]
     )
     found = Coverage(columns).cover("mine", [SMALL, LARGE, TWIN], CHIP)
-    lacking = Cell(1, {"L1, most of it for weights": ("large", "twin")})
-    assert found.cells == (lacking, lacking, Cell(3, {}))
+    lacking = {"L1, most of it for weights": ("large", "twin")}
+    assert found.cells == (Cell(1, 2, lacking), Cell(1, 2, lacking), Cell(3, 0, {}))
     assert (found.cases, found.covered) == (3, 3)
     assert [(one.layout, lack, ids) for one, lack, ids in count_lacks([found, found], columns)] == [
         ("HEIGHT_SHARDED", "L1, most of it for weights", ["large", "twin", "large", "twin"]),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from codegen.jobs.searching import Searching
 from codegen.model.rules import case_findings
+from codegen.model.slices import SLICE_AXES
+from codegen.plan.sequence import SequencePlan
 from codegen.search.choices import Seeded
 from tests.variants import ALL
 
@@ -26,4 +28,7 @@ def test_cases_are_of_all_variants_and_chips_and_break_no_rule() -> None:
     plans = [WORK.plan_of(number) for number in range(600)]
     assert {plan.variant.name for plan in plans} == set(ALL)
     assert {plan.chip.name for plan in plans} == {"wormhole", "blackhole"}
+    cuts = [plan for plan in plans if isinstance(plan, SequencePlan)]
+    assert {plan.axis for plan in cuts} == {*SLICE_AXES}
+    assert {len(plan.slices) for plan in cuts} == {1, 2, 3, 4, 5}
     assert not any(case_findings(plan.case) for plan in plans)

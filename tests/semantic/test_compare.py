@@ -8,6 +8,7 @@ import pytest
 
 from codegen.model.case import Case
 from codegen.model.loader import load_cases
+from codegen.model.slices import Slices
 from codegen.model.variant import Topology, Variant
 from codegen.plan.chip import BLACKHOLE
 from codegen.plan.grid import Core
@@ -155,3 +156,18 @@ def test_variants_that_come_go_and_change_their_name() -> None:
         ("block_sharded", "removed"),
         ("height_sharded", "removed"),
     ]
+
+
+def test_slices_that_come_and_that_become_more() -> None:
+    half, third = (HEIGHT_CASE.model_copy(update={"slices": Slices(axis="height", count=count)}) for count in (2, 3))
+    came, more = (plan_of(compare_one(HEIGHT, HEIGHT, *both)) for both in ((HEIGHT_CASE, half), (half, third)))
+    assert values(came.case)["cut"] == ("one piece", "2 slices of height")
+    assert values(more.case)["cut"] == ("2 slices of height", "3 slices of height")
+    assert "output_height" in values(more.geometry)
+
+
+def test_a_program_of_slices_that_becomes_another() -> None:
+    case = HEIGHT_CASE.model_copy(update={"slices": Slices(axis="height", count=2)})
+    plan = plan_of(compare_one(HEIGHT, HEIGHT, case, case.model_copy(update={"kernel": (5, 5)})))
+    assert set(values(plan.case)) == {"kernel"}
+    assert "weight_tiles" in values(plan.geometry)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from codegen.model.activations import ACTIVATIONS as ALL_ACTIVATIONS
+from codegen.model.slices import Slices
 from ttdw_ttnn.call import PARAMETERS, Call, refusals
 from ttdw_ttnn.formats import ACTIVATIONS
 
@@ -17,15 +18,24 @@ def named(name: str, **others: Any) -> SimpleNamespace:
     return SimpleNamespace(name=name, **others)
 
 
-def tensor(shape: list[int], dtype: str = "BFLOAT16", storage: str = "DEVICE", buffer: str = "L1") -> SimpleNamespace:
+def tensor(
+    shape: list[int], dtype: str = "BFLOAT16", storage: str = "DEVICE", buffer: str = "L1", sharded: bool = True
+) -> SimpleNamespace:
     memory = SimpleNamespace(buffer_type=named(buffer))
     return SimpleNamespace(
         shape=shape,
         dtype=named(dtype),
         storage_type=lambda: named(storage),
         memory_config=lambda: memory,
-        is_sharded=lambda: True,
+        is_sharded=lambda: sharded,
     )
+
+
+IN_DRAM = tensor([1, 1, 98, 64], buffer="DRAM", sharded=False)
+
+
+def slices(name: str, count: int) -> SimpleNamespace:
+    return SimpleNamespace(slice_type=named(name), num_slices=count)
 
 
 def activation(name: str, *params: float) -> SimpleNamespace:
@@ -63,7 +73,11 @@ def a_call(**others: Any) -> Call:
         {"conv_config": config(padding_mode=named("Replicate"))},
         {"dtype": named("BFLOAT16")},
         {"dtype": named("BFLOAT8_B")},
-        {"slice_config": SimpleNamespace(slice_type=named("L1Full"))},
+        {"slice_config": slices("L1Full", 0)},
+        {
+            "slice_config": slices("DRAMSliceHeight", 2),
+            "input_tensor": tensor([1, 1, 98, 64], buffer="DRAM", sharded=False),
+        },
         *({"conv_config": config(activation=activation(name, *params))} for name, (_, params) in ACTIVATIONS.items()),
     ],
 )
@@ -87,11 +101,27 @@ def test_calls_that_are_served(others: dict[str, Any]) -> None:
         ({"conv_config": config(activation=activation("TANH", 1.0))}, "activation TANH[1.0]"),
         ({"conv_config": config(activation=activation("LEAKY_RELU", 0.1))}, "activation LEAKY_RELU[0.1]"),
         ({"conv_config": config(activation=activation("RELU", 2.0))}, "activation RELU[2.0]"),
-        ({"slice_config": SimpleNamespace(slice_type=named("DRAMSliceWidth"))}, "slices: DRAMSliceWidth"),
+        (
+            {"slice_config": slices("DRAMSliceWidth", 2)},
+            "slices of an input that is not in DRAM: DRAMSliceWidth",
+        ),
     ],
 )
 def test_calls_that_are_passed_on(others: dict[str, Any], reason: str) -> None:
     assert reason in list(refusals(a_call(**others)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        (None, None),
+        (slices("L1Full", 0), None),
+        (slices("DRAMSliceHeight", 3), Slices(axis="height", count=3)),
+        (slices("DRAMSliceWidth", 0), Slices(axis="width")),
+    ],
+)
+def test_what_slices_are_asked_for(asked: Any, meant: Slices | None) -> None:
+    assert a_call(slice_config=asked).slices == meant
 
 
 def test_what_is_computed() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from codegen.plan.chip import CHIPS, WORMHOLE
 from codegen.plan.grid import Core
-from ttdw_ttnn.fallback import NotServedError
+from ttdw_ttnn.fallback import NotServedError, TooLargeError
 from ttdw_ttnn.layer import Placement, Problem, core_range, plan_layer
 from ttdw_ttnn.weight_layout import lay_out, recover
 
@@ -78,6 +78,15 @@ def test_what_cannot_be_planned_has_a_reason(placement: Placement, change: dict[
             plan_layer(replace(PROBLEM, **change), placement, WORMHOLE)
         assert reason in str(refusal.value)
         assert "\n" not in str(refusal.value)
+
+
+def test_what_is_too_large_is_told_apart() -> None:
+    """A part of it may be served; of another convolution with a grid beside the chip, no part is."""
+    with pytest.raises(TooLargeError):
+        plan_layer(replace(PROBLEM, input=(224, 224)), height(((0, 0), (0, 0))), WORMHOLE)
+    with pytest.raises(NotServedError) as refusal:
+        plan_layer(PROBLEM, height(((0, 0), (8, 0))), WORMHOLE)
+    assert not isinstance(refusal.value, TooLargeError)
 
 
 def test_a_layer_is_planned_once() -> None:
