@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.device, pytest.mark.filterwarnings("ignore::ttdw_ttnn.
 DRAM = ttnn.DRAM_MEMORY_CONFIG
 TILE_BYTES = 2048
 SMALL, LAYER = Convolution(1, 8, 8, 64), Convolution(1, 17, 35, 64)
+DOUBLED = Convolution(1, 17, 35, 32, multiplier=2)
 OF_TWO = Convolution(2, 13, 12, 96, (5, 5), padding=4)
 DILATED = {"dilation": (2, 2)}
 STRIDES = {"stride": (1, 2)}
@@ -42,6 +43,8 @@ CASES: dict[str, tuple[Convolution, Any, Any, Any, Any, dict[str, Any]]] = {
     "rows, strides": (LAYER, TILES, None, ROWS, in_rows(4), STRIDES),
     "columns, strides": (LAYER, TILES, None, ROWS, in_columns(5), STRIDES),
     "bfloat8_b": (LAYER, TILES, ttnn.bfloat8_b, TILES, in_rows(2), {}),
+    "rows, two filters for each channel": (DOUBLED, TILES, None, TILES, in_rows(3), {}),
+    "columns, two filters for each channel": (DOUBLED, ROWS, None, ROWS, in_columns(2), {}),
     "one slice": (LAYER, TILES, None, TILES, in_rows(1), {}),
 }
 
