@@ -25,16 +25,27 @@ struct Group {
     uint32_t num_planes() const { return num_columns * kColumnPlanes; }
 };
 
+// Sticks of a buffer: so many, and as many again each pitch.
+struct Sticks {
+    uint32_t first;
+    uint32_t count;
+    uint32_t num_repeats;
+    uint32_t pitch;
+};
+
 #ifdef TRISC_PACK
 
 // Zeros to sticks, and to some behind them: packers write whole strips, each a quarter of them.
-ALWI void clear_sticks(uint32_t cb, uint32_t first_stick, uint32_t num_sticks) {
-    const uint32_t num_steps = div_up(num_sticks, kPlaces * kPlaceRows);
+ALWI void clear_sticks(uint32_t cb, const Sticks& sticks) {
+    const uint32_t num_steps = div_up(sticks.count, kPlaces * kPlaceRows);
     const uint32_t quarter = num_steps * kPlaceRows * stick_units;
     const uint32_t num_units = kPlaceRows * stick_units;
     const Places places{kPlaceRows, {0, quarter}, {0, 2 * quarter}, {0, num_units}};
     configure_places(places, cb);
-    pack_same_rows(places, cb, get_local_cb_interface(cb).fifo_wr_ptr + first_stick * stick_units, num_steps);
+    uint32_t address = get_local_cb_interface(cb).fifo_wr_ptr + sticks.first * stick_units;
+    for (uint32_t i = 0; i < sticks.num_repeats; ++i, address += sticks.pitch * stick_units) {
+        pack_same_rows(places, cb, address, num_steps);
+    }
 }
 
 // Tiles of a column of the output lie a row of tiles apart.
@@ -52,13 +63,26 @@ ALWI void pack_column(uint32_t first_page, uint32_t num_tiles, uint32_t tiles_pe
 #endif
 
 // Dst is zeros where nothing has been computed.
-ALWI void clear(
-    [[maybe_unused]] uint32_t cb, [[maybe_unused]] uint32_t first_stick, [[maybe_unused]] uint32_t num_sticks) {
+ALWI void clear([[maybe_unused]] uint32_t cb, [[maybe_unused]] const Sticks& sticks) {
     tile_regs_acquire();
     tile_regs_commit();
     tile_regs_wait();
-    PACK((clear_sticks(cb, first_stick, num_sticks)));
+    PACK((clear_sticks(cb, sticks)));
     tile_regs_release();
+}
+
+// What no output fills of the results of all planes. All groups have it in the same places: it is cleared once, while
+// the matrix unit is busy with the first plane.
+ALWI void clear_unfilled(const compute::Args& args, const Group& group) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    if (group.first_column > 0 || args.num_unfilled_sticks == 0) {
+        return;
+    }
+    const uint32_t end_stick = shared.result_front + shared.output_tiles / shared.channel_tiles * kTileSide;
+    cb_reserve_back(cb::results, group.num_planes() * shared.result_sticks);
+    clear(
+        cb::results,
+        {end_stick - args.num_unfilled_sticks, args.num_unfilled_sticks, group.num_planes(), shared.result_sticks});
 }
 
 ALWI Places places_in_planes() {
@@ -157,6 +181,7 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group) {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     const Places places = places_of_results();
     multiply_init();
+    clear_unfilled(args, group);
     PACK((configure_places(places, cb::results)));
     for (uint32_t plane = 0; plane < group.num_planes(); ++plane) {
         cb_wait_front(cb::planes, (plane + 1) * shared.plane_sticks);
@@ -172,11 +197,6 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group) {
             tile_regs_wait();
             run = pack_runs(places, cb::results, /*first_stick=*/0, run, sums->num_runs);
             tile_regs_release();
-        }
-        if (args.num_unfilled_sticks > 0) {
-            const uint32_t end_stick = shared.result_front + shared.output_tiles / shared.channel_tiles * kTileSide;
-            clear(cb::results, end_stick - args.num_unfilled_sticks, args.num_unfilled_sticks);
-            PACK((configure_places(places, cb::results)));
         }
         cb_push_back(cb::results, shared.result_sticks);
     }
@@ -232,7 +252,7 @@ void kernel_main() {
     placing_init();
     conversions_init();
     cb_reserve_back(cb::planes, shared.plane_pages);
-    clear(cb::planes, /*first_stick=*/0, shared.plane_pages);
+    clear(cb::planes, {/*first=*/0, shared.plane_pages, /*num_repeats=*/1, /*pitch=*/0});
     cb_wait_front(cb::input, shared.input_tiles);
     cb_reserve_back(cb::output, shared.output_tiles);
     for (uint32_t column = 0; column < shared.channel_tiles; column += shared.group_columns) {
