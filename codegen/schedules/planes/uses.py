@@ -95,6 +95,9 @@ _GATHERED_COMPUTE: dict[str, Use] = {
 
 _PLACED_COMPUTE: dict[str, Use] = {
     **_COMPUTE,
+    "strip_rows": Use("geometry"),
+    "strip_row_sticks": Use("geometry"),
+    "strip_row_blocks": Use("geometry"),
     "group_columns": Use("geometry"),
     "plane_pages": Use("geometry"),
     "input_place_rows": Use("geometry"),

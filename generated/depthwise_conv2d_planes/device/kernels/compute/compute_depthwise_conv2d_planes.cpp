@@ -192,7 +192,10 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group) {
             const Section section{shared.slack_tiles, sums->num_sticks};
             tile_regs_acquire();
             multiply_taps(
-                section, plane * shared.plane_sticks + sums->first_stick, group.first_column * kColumnPlanes + plane);
+                section,
+                *sums,
+                plane * shared.plane_sticks + sums->first_stick,
+                group.first_column * kColumnPlanes + plane);
             tile_regs_commit();
             tile_regs_wait();
             run = pack_runs(places, cb::results, /*first_stick=*/0, run, sums->num_runs);

@@ -188,6 +188,7 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group) {
             tile_regs_acquire();
             multiply_taps(
                 section,
+                *sums,
                 plane * shared.plane_sticks + sums->first_stick,
                 group.first_column * kColumnPlanes + plane);
             tile_regs_commit();

@@ -89,16 +89,9 @@ ALWI uint32_t bias_address(uint32_t plane) {
 
 // Sticks of a plane of results, whole tiles of them: half a strip may be the last.
 ALWI void unpack_results(const Results& results, uint32_t num_sticks) {
-    const uint32_t rest = num_sticks % kStripSticks;
     begin_context(stick_address(variant::cb::results, results.first_stick), bias_address(results.plane));
     unpack_rows_of_src_b(kPlaneChannels);
-    unpack_whole_strips(num_sticks / kStripSticks);
-    if (rest > 0) {
-        TT_SETADCXX(p_setadc::UNP_A, rest * kPlaneChannels - 1, 0);
-        unpack_whole_strips(1);
-        TT_SETADCXX(p_setadc::UNP_A, strip_datums - 1, 0);
-    }
-    to_first_strip();
+    unpack_sticks(num_sticks, kStripSticks);
     end_context();
 }
 
@@ -133,7 +126,7 @@ ALWI void program_tiles() {
 // The same for a strip, all blocks of which stay behind each other.
 ALWI void program_strips() {
     addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(behind_strip);
-    ckernel_template program(/*outer=*/1, strip_blocks, add_block(p_setrwc::CLR_NONE, to_next_block));
+    ckernel_template program(/*outer=*/1, kStripSticks / kBlockRows, add_block(p_setrwc::CLR_NONE, to_next_block));
     program.set_last_outer_loop_instr(add_block(p_setrwc::CLR_A, behind_strip));
     program.program();
 }
@@ -185,7 +178,10 @@ ALWI void tiles_uninit() {
 }
 
 // In front of results that become tiles.
-ALWI void results_init() { MATH((program_strips())); }
+ALWI void results_init() {
+    UNPACK((configure_whole_strips(planned_strip())));
+    MATH((program_strips()));
+}
 
 // Tiles of a column -> Dst.
 template <typename TileOf>
