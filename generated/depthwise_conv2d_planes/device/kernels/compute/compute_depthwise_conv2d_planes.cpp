@@ -128,7 +128,28 @@ ALWI const Run* pack_runs(
     return run;
 }
 
-// Tiles of neighbours lie above and below the core's own.
+// Tiles of a column -> Dst: those of neighbours lie above and below the core's own.
+ALWI void copy_column(const compute::Args& args, const InputSection& section, uint32_t own_page, uint32_t halo_page) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    const uint32_t end = section.first_tile + section.num_tiles;
+    const uint32_t end_above = args.num_tiles_above;
+    const uint32_t end_own = end_above + args.num_own_tiles;
+    begin_tiles();
+    if (shared.halo_column_tiles > 0 && section.first_tile < end_above) {
+        const uint32_t first = section.first_tile;
+        copy_tiles({cb::halo, halo_page + first, /*step=*/1, std::min(end, end_above) - first});
+    }
+    if (section.first_tile < end_own && end > end_above) {
+        const uint32_t first = std::max(section.first_tile, end_above);
+        const uint32_t first_page = own_page + (first - end_above) * shared.channel_tiles;
+        copy_tiles({cb::input, first_page, shared.channel_tiles, std::min(end, end_own) - first});
+    }
+    if (shared.halo_column_tiles > 0 && end > end_own) {
+        const uint32_t first = std::max(section.first_tile, end_own);
+        copy_tiles({cb::halo, halo_page + first - args.num_own_tiles, /*step=*/1, end - first});
+    }
+}
+
 ALWI void make_planes(const compute::Args& args, const Group& group) {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     const Places places = places_in_planes();
@@ -146,21 +167,11 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
     for (uint32_t column = 0; column < group.num_columns; ++column) {
         const uint32_t halo_page = column * shared.halo_column_tiles;
         const uint32_t own_page = args.first_own_tile + group.first_column + column;
-        const auto tile_of_column = [&](uint32_t i) -> Tile {
-            if (i < args.num_tiles_above) {
-                return {cb::halo, halo_page + i};
-            }
-            const uint32_t own = i - args.num_tiles_above;
-            if (own < args.num_own_tiles) {
-                return {cb::input, own_page + own * shared.channel_tiles};
-            }
-            return {cb::halo, halo_page + i - args.num_own_tiles};
-        };
         const auto* run = args.runs();
         const auto* section = args.input_sections();
         for (const auto* end = section + args.num_input_sections; section < end; ++section) {
             tile_regs_acquire();
-            copy_tiles(tile_of_column, section->first_tile, section->num_tiles);
+            copy_column(args, *section, own_page, halo_page);
             tile_regs_commit();
             tile_regs_wait();
             run = pack_runs(places, cb::planes, /*first_stick=*/0, run, section->num_runs);

@@ -22,6 +22,14 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 ALWI uint32_t window_tiles() { return DST_ACCUM_MODE ? kDstTilesFp32 : kDstTiles; }
 ALWI uint32_t right_row() { return window_tiles() * kTileSide; }
 
+// Tiles of a buffer, each a step behind the one before.
+struct Tiles {
+    uint32_t cb;
+    uint32_t first_page;
+    uint32_t step;
+    uint32_t count;
+};
+
 // Results of a plane of the core, from a stick of their buffer on.
 struct Results {
     uint32_t plane;
@@ -60,9 +68,7 @@ ALWI void configure_faces() {
     cfg_reg_rmw_tensix<THCON_SEC0_REG0_TileDescriptor_ADDR32 + 1, z_shift, z_mask>(/*faces=*/1);
 }
 
-ALWI uint32_t tile_address(const Tile& tile) {
-    return stick_address(tile.cb, 0) + tile.page * get_local_cb_interface(tile.cb).fifo_page_size;
-}
+ALWI uint32_t page_units(uint32_t cb) { return get_local_cb_interface(cb).fifo_page_size; }
 
 // Zeros that the firmware keeps in L1.
 constexpr uint32_t zeros_address = MEM_ZEROS_BASE / address_unit - header;
@@ -74,10 +80,9 @@ ALWI void unpack_zeros() {
     end_context();
 }
 
-template <typename TileOf>
-ALWI void unpack_tiles(const TileOf& tile_of, uint32_t first, uint32_t end) {
-    for (uint32_t i = first; i < end; ++i) {
-        const uint32_t address = tile_address(tile_of(i));
+ALWI void unpack_tiles(const Tiles& tiles) {
+    uint32_t address = stick_address(tiles.cb, 0) + tiles.first_page * page_units(tiles.cb);
+    for (uint32_t i = 0; i < tiles.count; ++i, address += tiles.step * page_units(tiles.cb)) {
         begin_context(address, address);
         TTI_UNPACR(
             SrcA, no_step, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
@@ -140,10 +145,14 @@ ALWI void program_strips() {
 
 ALWI void free_addend() { TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F); }
 
-// What SrcA is filled with, one program each, to rows of Dst from a row on.
-ALWI void copy_fills(uint32_t row, uint32_t num_fills) {
+// To rows of Dst from a row on.
+ALWI void begin_fills(uint32_t row) {
     TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + row);
     TTI_SETRWC(p_setrwc::CLR_NONE, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
+}
+
+// What SrcA is filled with, one program each.
+ALWI void copy_fills(uint32_t num_fills) {
     for (uint32_t i = 0; i < num_fills; ++i) {
         ckernel_template::run();
     }
@@ -151,7 +160,8 @@ ALWI void copy_fills(uint32_t row, uint32_t num_fills) {
 
 // The same with strips of which half may be the last. What is added is used up.
 ALWI void copy_sticks(uint32_t row, uint32_t num_sticks) {
-    copy_fills(row, num_sticks / kStripSticks);
+    begin_fills(row);
+    copy_fills(num_sticks / kStripSticks);
     const uint32_t rest = num_sticks % kStripSticks;
     if (rest > 0) {
         for (uint32_t stick = kBlockRows; stick < rest; stick += kBlockRows) {
@@ -190,12 +200,11 @@ ALWI void results_init() {
     MATH((program_strips()));
 }
 
-// Tiles of a column -> Dst.
-template <typename TileOf>
-ALWI void copy_tiles(
-    [[maybe_unused]] const TileOf& tile_of, [[maybe_unused]] uint32_t first, [[maybe_unused]] uint32_t num_tiles) {
-    UNPACK((unpack_tiles(tile_of, first, first + num_tiles)));
-    MATH((copy_fills(/*row=*/0, num_tiles)));
+// Tiles of a column -> Dst, behind those that have been copied to it.
+ALWI void begin_tiles() { MATH((begin_fills(/*row=*/0))); }
+ALWI void copy_tiles([[maybe_unused]] const Tiles& tiles) {
+    UNPACK((unpack_tiles(tiles)));
+    MATH((copy_fills(tiles.count)));
 }
 
 // So many sticks of the two planes of a column, and the bias -> Dst.

@@ -202,6 +202,7 @@ ALWI void pack_run(const Places& /*places*/, uint32_t /*cb*/, uint32_t row, uint
 // The same rows again and again, each time behind what was written last.
 ALWI void pack_same_rows(const Places& /*places*/, uint32_t /*cb*/, uint32_t address, uint32_t num_steps) {
     begin_run(/*row=*/0, address);
+#pragma GCC unroll 8
     for (uint32_t step = 1; step < num_steps; ++step) {
         TTI_PACR(to_same_step, p_pacr::P_ZERO_OUTPUT_DISABLED, all_packers, 0, /*concat=*/1, /*flush=*/0, /*last=*/0);
     }
