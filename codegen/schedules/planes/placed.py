@@ -58,6 +58,7 @@ GROUP_BYTES = 256 * 1024
 class PlacedGeometry(PlanesGeometry):
     """Packers write planes, and results behind each other: both for as many columns of tiles as find room in L1."""
 
+    first_weight_tiles: int = describe("tiles", "weight tiles that hold the weights of the first plane")
     strip_rows: int = describe("rows", "rows of a plane that SrcA holds at once")
     strip_row_sticks: int = describe("sticks", "from one of them to the next")
     strip_row_blocks: int = describe("blocks", "what is multiplied of each: no more than outputs lie in")
@@ -139,6 +140,7 @@ class PlacedPlanesSchedule(PlanesSchedule):
             **_input_places(case, geometry),
             **_output_places(case, geometry),
             **plan_strip(case, geometry)._asdict(),
+            first_weight_tiles=multiply.weight_tiles(case.kernel[0] * case.kernel[1] + case.bias),
         )
         halo = max(len(needed_tiles(case, geometry, shard).halo) for shard in range(stick_shards))
         return _with_groups(replace(geometry, halo_column_tiles=halo))

@@ -54,6 +54,7 @@ struct Geometry : SharedGeometry {
     uint32_t slack_tiles;         // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
     uint32_t input_tile_bytes;    // size of a tile of the input [bytes]
     uint32_t output_tile_bytes;   // size of a tile of the output [bytes]
+    uint32_t first_weight_tiles;  // weight tiles that hold the weights of the first plane [tiles]
     uint32_t strip_rows;          // rows of a plane that SrcA holds at once [rows]
     uint32_t strip_row_sticks;    // from one of them to the next [sticks]
     uint32_t strip_row_blocks;    // what is multiplied of each: no more than outputs lie in [blocks]

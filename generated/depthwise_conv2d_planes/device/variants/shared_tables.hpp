@@ -58,39 +58,40 @@ struct CompileTimeArgs {
     uint32_t has_bias;            //  3  1 if there is a bias
     Activation activation;        //  4  what is applied to each result
     uint32_t weight_tiles;        //  5  weight tiles of a channel shard
-    uint32_t phases;              //  6  sets of input rows, each of which other rows of the kernel see
-    uint32_t phase_sticks;        //  7  sticks from a phase of a plane to the next
-    uint32_t tap_step;            //  8  sticks from a row of the kernel to the next one of the same phase
-    uint32_t strip_rows;          //  9  rows of a plane that SrcA holds at once
-    uint32_t strip_row_sticks;    // 10  sticks from one of them to the next
-    uint32_t strip_row_blocks;    // 11  blocks of each that are multiplied
-    uint32_t slack_tiles;         // 12  tiles of Dst in front of a section, for sums that nobody wants
-    uint32_t input_tiles;         // 13  tiles of the input shard, which are its pages
-    uint32_t output_tiles;        // 14  tiles of the output shard, which are its pages
-    uint32_t channel_tiles;       // 15  tiles beside each other in a shard
-    uint32_t group_columns;       // 16  columns of tiles that go through L1 together
-    uint32_t halo_column_tiles;   // 17  room for tiles of a column that come from neighbours
-    uint32_t plane_sticks;        // 18  sticks of a plane with its padding and halo
-    uint32_t plane_pages;         // 19  sticks of all planes of a group
-    uint32_t input_place_rows;    // 20  what packers take of a row of the input at each place
-    uint32_t input_filled_rows;   // 21  those of them behind which packers write zeros
-    uint32_t input_beside_rows;   // 22  rows of Dst from a place of the input to the one beside it
-    uint32_t input_beside;        // 23  sticks of planes from a place to the one beside it
-    uint32_t input_below_rows;    // 24  rows of Dst from these two places to the other two
-    uint32_t input_below;         // 25  sticks of planes from these two places to the other two
-    uint32_t input_step_rows;     // 26  rows of Dst from a step of packers to the next one
-    uint32_t input_step;          // 27  sticks of planes from a step of packers to the next one
-    uint32_t result_front;        // 28  room in front of the results of a plane
-    uint32_t result_sticks;       // 29  sticks of the results of a plane
-    uint32_t output_place_rows;   // 30  outputs that packers take at each place
-    uint32_t output_beside_rows;  // 31  rows of Dst from a place to the one beside it
-    uint32_t output_beside;       // 32  outputs from a place to the one beside it
-    uint32_t output_below_rows;   // 33  rows of Dst from these two places to the other two
-    uint32_t output_below;        // 34  outputs from these two places to the other two
-    uint32_t output_step_rows;    // 35  rows of Dst from a step of packers to the next one
-    uint32_t output_step;         // 36  outputs from a step of packers to the next one
+    uint32_t first_weight_tiles;  //  6  those that hold the weights of the first plane
+    uint32_t phases;              //  7  sets of input rows, each of which other rows of the kernel see
+    uint32_t phase_sticks;        //  8  sticks from a phase of a plane to the next
+    uint32_t tap_step;            //  9  sticks from a row of the kernel to the next one of the same phase
+    uint32_t strip_rows;          // 10  rows of a plane that SrcA holds at once
+    uint32_t strip_row_sticks;    // 11  sticks from one of them to the next
+    uint32_t strip_row_blocks;    // 12  blocks of each that are multiplied
+    uint32_t slack_tiles;         // 13  tiles of Dst in front of a section, for sums that nobody wants
+    uint32_t input_tiles;         // 14  tiles of the input shard, which are its pages
+    uint32_t output_tiles;        // 15  tiles of the output shard, which are its pages
+    uint32_t channel_tiles;       // 16  tiles beside each other in a shard
+    uint32_t group_columns;       // 17  columns of tiles that go through L1 together
+    uint32_t halo_column_tiles;   // 18  room for tiles of a column that come from neighbours
+    uint32_t plane_sticks;        // 19  sticks of a plane with its padding and halo
+    uint32_t plane_pages;         // 20  sticks of all planes of a group
+    uint32_t input_place_rows;    // 21  what packers take of a row of the input at each place
+    uint32_t input_filled_rows;   // 22  those of them behind which packers write zeros
+    uint32_t input_beside_rows;   // 23  rows of Dst from a place of the input to the one beside it
+    uint32_t input_beside;        // 24  sticks of planes from a place to the one beside it
+    uint32_t input_below_rows;    // 25  rows of Dst from these two places to the other two
+    uint32_t input_below;         // 26  sticks of planes from these two places to the other two
+    uint32_t input_step_rows;     // 27  rows of Dst from a step of packers to the next one
+    uint32_t input_step;          // 28  sticks of planes from a step of packers to the next one
+    uint32_t result_front;        // 29  room in front of the results of a plane
+    uint32_t result_sticks;       // 30  sticks of the results of a plane
+    uint32_t output_place_rows;   // 31  outputs that packers take at each place
+    uint32_t output_beside_rows;  // 32  rows of Dst from a place to the one beside it
+    uint32_t output_beside;       // 33  outputs from a place to the one beside it
+    uint32_t output_below_rows;   // 34  rows of Dst from these two places to the other two
+    uint32_t output_below;        // 35  outputs from these two places to the other two
+    uint32_t output_step_rows;    // 36  rows of Dst from a step of packers to the next one
+    uint32_t output_step;         // 37  outputs from a step of packers to the next one
 };
-static_assert(sizeof(CompileTimeArgs) == 37 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 38 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_tiles_above;      //  0  tiles of a column that come from neighbours in front of the core's own
@@ -136,6 +137,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .has_bias = numbers.conv.has_bias,
             .activation = static_cast<Activation>(numbers.conv.activation),
             .weight_tiles = numbers.geometry.weight_tiles,
+            .first_weight_tiles = numbers.geometry.first_weight_tiles,
             .phases = numbers.geometry.phases,
             .phase_sticks = numbers.geometry.phase_sticks,
             .tap_step = numbers.geometry.tap_step,

@@ -128,25 +128,30 @@ ALWI const Run* pack_runs(
     return run;
 }
 
-// Tiles of a column -> Dst: those of neighbours lie above and below the core's own.
-ALWI void copy_column(const compute::Args& args, const InputSection& section, uint32_t own_page, uint32_t halo_page) {
+// Tiles of a column -> Dst: those of neighbours lie above and below the core's own, and may come later.
+ALWI void copy_column(const compute::Args& args, const InputSection& section, const Group& group, uint32_t column) {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
-    const uint32_t end = section.first_tile + section.num_tiles;
-    const uint32_t end_above = args.num_tiles_above;
-    const uint32_t end_own = end_above + args.num_own_tiles;
-    begin_tiles();
-    if (shared.halo_column_tiles > 0 && section.first_tile < end_above) {
-        const uint32_t first = section.first_tile;
-        copy_tiles({cb::halo, halo_page + first, /*step=*/1, std::min(end, end_above) - first});
+    const uint32_t first = section.first_tile;
+    const uint32_t end = first + section.num_tiles;
+    const uint32_t first_own = std::clamp(args.num_tiles_above, first, end);
+    const uint32_t end_own = std::clamp(args.num_tiles_above + args.num_own_tiles, first, end);
+    const uint32_t own_page = args.first_own_tile + group.first_column + column;
+    if (first_own < end_own) {
+        const uint32_t below = first_own - args.num_tiles_above;  // the first one of them
+        copy_tiles(
+            first_own - first,
+            {cb::input, own_page + below * shared.channel_tiles, shared.channel_tiles, end_own - first_own});
     }
-    if (section.first_tile < end_own && end > end_above) {
-        const uint32_t first = std::max(section.first_tile, end_above);
-        const uint32_t first_page = own_page + (first - end_above) * shared.channel_tiles;
-        copy_tiles({cb::input, first_page, shared.channel_tiles, std::min(end, end_own) - first});
+    if (shared.halo_column_tiles == 0) {
+        return;
     }
-    if (shared.halo_column_tiles > 0 && end > end_own) {
-        const uint32_t first = std::max(section.first_tile, end_own);
-        copy_tiles({cb::halo, halo_page + first - args.num_own_tiles, /*step=*/1, end - first});
+    const uint32_t halo_page = column * shared.halo_column_tiles;
+    cb_wait_front(cb::halo, halo_page + shared.halo_column_tiles);
+    if (first < first_own) {
+        copy_tiles(/*to_tile=*/0, {cb::halo, halo_page + first, /*step=*/1, first_own - first});
+    }
+    if (end_own < end) {
+        copy_tiles(end_own - first, {cb::halo, halo_page + end_own - args.num_own_tiles, /*step=*/1, end - end_own});
     }
 }
 
@@ -155,9 +160,6 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
     const Places places = places_in_planes();
     const uint32_t group_halo = group.num_columns * shared.halo_column_tiles;
     cb_reserve_back(cb::planes, group.num_planes() * shared.plane_sticks);
-    if (group_halo > 0) {
-        cb_wait_front(cb::halo, group_halo);
-    }
     tiles_init();
     PACK((llk_pack_relu_config(ReluConfig::none())));
     PACK((configure_places(places, cb::planes)));
@@ -165,13 +167,11 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
         PACK((begin_padding(places, shared.input_filled_rows)));
     }
     for (uint32_t column = 0; column < group.num_columns; ++column) {
-        const uint32_t halo_page = column * shared.halo_column_tiles;
-        const uint32_t own_page = args.first_own_tile + group.first_column + column;
         const auto* run = args.runs();
         const auto* section = args.input_sections();
         for (const auto* end = section + args.num_input_sections; section < end; ++section) {
             tile_regs_acquire();
-            copy_column(args, *section, own_page, halo_page);
+            copy_column(args, *section, group, column);
             tile_regs_commit();
             tile_regs_wait();
             run = pack_runs(places, cb::planes, /*first_stick=*/0, run, section->num_runs);
@@ -184,6 +184,7 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
         PACK((end_padding()));
     }
     if (group_halo > 0) {
+        cb_wait_front(cb::halo, group_halo);  // a core that computes nothing has not
         cb_pop_front(cb::halo, group_halo);
     }
 }
@@ -195,6 +196,8 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group) {
     clear_unfilled(args, group);
     PACK((configure_places(places, cb::results)));
     for (uint32_t plane = 0; plane < group.num_planes(); ++plane) {
+        const bool is_first = group.first_column == 0 && plane == 0;
+        cb_wait_front(cb::weights, is_first ? shared.first_weight_tiles : shared.weight_tiles);
         cb_wait_front(cb::planes, (plane + 1) * shared.plane_sticks);
         cb_reserve_back(cb::results, shared.result_sticks);
         const auto* run = args.runs() + args.num_input_runs;
@@ -272,7 +275,6 @@ void kernel_main() {
     for (uint32_t column = 0; column < shared.channel_tiles; column += shared.group_columns) {
         const Group group{column, std::min(shared.group_columns, shared.channel_tiles - column)};
         make_planes(args, group);
-        cb_wait_front(cb::weights, shared.weight_tiles);
         multiply_planes(args, group);
         make_tiles(group, activation);
     }

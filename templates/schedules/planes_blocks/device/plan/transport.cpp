@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "halo.hpp"
+#include "multiply.hpp"
 #include "placing.hpp"
 #include "rows.hpp"
 
@@ -97,6 +98,7 @@ void plan_transport(const Conv2d& conv, bool fp32_dest_acc, Geometry& geometry) 
     plan_input_places(conv, geometry);
     plan_output_places(conv, geometry);
     plan_strip(conv, geometry);
+    geometry.first_weight_tiles = count_weight_tiles(conv.kernel_height * conv.kernel_width + conv.has_bias);
 
     for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
         geometry.halo_column_tiles = std::max(geometry.halo_column_tiles, needed_tiles(conv, geometry, shard).halo());

@@ -138,14 +138,10 @@ ALWI void program_strips() {
 
 ALWI void free_addend() { TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F); }
 
-// To rows of Dst from a row on.
-ALWI void begin_fills(uint32_t row) {
+// What SrcA is filled with, one program each, to rows of Dst from a row on.
+ALWI void copy_fills(uint32_t row, uint32_t num_fills) {
     TT_SETC16(DEST_TARGET_REG_CFG_MATH_Offset_ADDR32, get_dest_buffer_base() + row);
     TTI_SETRWC(p_setrwc::CLR_NONE, 0, 0, 0, 0, p_setrwc::SET_ABD_F);
-}
-
-// What SrcA is filled with, one program each.
-ALWI void copy_fills(uint32_t num_fills) {
     for (uint32_t i = 0; i < num_fills; ++i) {
         ckernel_template::run();
     }
@@ -153,8 +149,7 @@ ALWI void copy_fills(uint32_t num_fills) {
 
 // The same with strips of which half may be the last. What is added is used up.
 ALWI void copy_sticks(uint32_t row, uint32_t num_sticks) {
-    begin_fills(row);
-    copy_fills(num_sticks / kStripSticks);
+    copy_fills(row, num_sticks / kStripSticks);
     const uint32_t rest = num_sticks % kStripSticks;
     if (rest > 0) {
         for (uint32_t stick = kBlockRows; stick < rest; stick += kBlockRows) {
@@ -193,11 +188,10 @@ ALWI void results_init() {
     MATH((program_strips()));
 }
 
-// Tiles of a column -> Dst, behind those that have been copied to it.
-ALWI void begin_tiles() { MATH((begin_fills(/*row=*/0))); }
-ALWI void copy_tiles([[maybe_unused]] const Tiles& tiles) {
+// Tiles of a column -> Dst, from one of its tiles on.
+ALWI void copy_tiles([[maybe_unused]] uint32_t to_tile, [[maybe_unused]] const Tiles& tiles) {
     UNPACK((unpack_tiles(tiles)));
-    MATH((copy_fills(tiles.count)));
+    MATH((copy_fills(to_tile * kTileSide, tiles.count)));
 }
 
 // So many sticks of the two planes of a column, and the bias -> Dst.
