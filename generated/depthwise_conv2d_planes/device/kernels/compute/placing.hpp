@@ -272,8 +272,13 @@ ALWI bool are_one(const Places& places) {
            (places.rows + places.beside.rows) % most_rows != 3;
 }
 
-// The faces of a tile in bfloat8_b are written as one: their datums lie behind the exponents of all.
-ALWI void pack_tile_rows(const Places& places, uint32_t row, uint32_t address) {
+// Four places that follow each other in L1 are written as one, as the faces of a tile are: of one in bfloat8_b, datums
+// lie behind the exponents of all.
+ALWI bool follow_each_other(const Places& places, uint32_t cb) {
+    const uint32_t place_units = places.rows * stick_units;
+    return shares_exponents(cb) || (places.beside.units == place_units && places.below.units == 2 * place_units);
+}
+ALWI void pack_step(const Places& places, uint32_t row, uint32_t address) {
     begin_place(row, address);
     pack_rows<0>(places.rows);
     TT_SETADC(p_setadc::PAC, p_setadc::CH_0, p_setadc::SET_Y, row + places.beside.rows);
@@ -297,8 +302,8 @@ ALWI void pack_pair(const Places& places, uint32_t row, uint32_t address) {
 
 ALWI void pack_run(const Places& places, uint32_t cb, uint32_t row, uint32_t address, uint32_t num_pairs) {
     for (; num_pairs >= kStepPairs; num_pairs -= kStepPairs) {
-        if (shares_exponents(cb)) {
-            pack_tile_rows(places, row, address);
+        if (follow_each_other(places, cb)) {
+            pack_step(places, row, address);
         } else {
             pack_pair(places, row, address);
             pack_pair(places, row + places.below.rows, address + places.below.units);
