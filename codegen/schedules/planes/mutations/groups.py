@@ -143,10 +143,10 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
     Mutation(
         id="planes_half_a_strip_for_all",
         case=WIDTH_ODD,
-        what="Behind half a strip of results, the unpacker goes on to bring no more.",
+        what="Behind a strip that is shorter than the others, the unpacker goes on to bring no more.",
         edits=(Edit(_MULTIPLY, "        set_unpacked_sticks(strip_sticks);\n", ""),),
         expected=("error",),
-        culprit=r"ELWADD from datum 512 of SrcA, of which the unpacker has brought 512",
+        culprit=r"ELWMUL from datum 256 of SrcA, of which the unpacker has brought 128",
     ),
     Mutation(
         id="planes_strips_not_initialized",
@@ -154,7 +154,7 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
         what="Results are copied by the program for multiplies.",
         edits=(Edit(_CONVERSION, "    MATH((program_strips()));\n", ""),),
         expected=("error",),
-        culprit=r"the program ends with SrcA unpacked and not freed by the matrix unit",
+        culprit=r"ELWMUL from datum 128 of SrcB, of which the unpacker has brought 16",
     ),
     Mutation(
         id="planes_bias_not_unpacked",

@@ -120,11 +120,7 @@ KERNELS: tuple[Mutation, ...] = (
         case=WIDTH_LOW,
         what="The program for all taps goes on with the strip that it has just multiplied.",
         edits=(
-            Edit(
-                _MULTIPLY,
-                "        ckernel_template::run();\n        free_strip();\n",
-                "        ckernel_template::run();\n",
-            ),
+            Edit(_MULTIPLY, "free_strip() { TTI_SETRWC(p_setrwc::CLR_A,", "free_strip() { TTI_SETRWC(p_setrwc::CLR_NONE,"),
         ),
         expected=("hang",),
         culprit=r"a free bank of SrcA and SrcB",
@@ -148,10 +144,10 @@ KERNELS: tuple[Mutation, ...] = (
     Mutation(
         id="planes_blocks_not_recorded",
         case=WIDTH,
-        what="The blocks of a strip are executed once, instead of being recorded.",
+        what="The blocks of a strip are executed at once, instead of being recorded.",
         edits=(Edit(_MULTIPLY, "    lltt::record(math::replay_buf_offset, num_blocks);\n", ""),),
-        expected=("hang", "error"),
-        culprit=r"operands in SrcA and SrcB|which was not recorded",
+        expected=("error",),
+        culprit=r"ELWMUL outside of tile_regs_acquire and tile_regs_commit",
     ),
     Mutation(
         id="planes_strips_of_another_length",

@@ -188,7 +188,7 @@ PLACING: tuple[Mutation, ...] = (
         what="Behind zeros for sticks that no output fills, results are placed as they were.",
         edits=(Edit(_COMPUTE, "    PACK((configure_places(places, cb::results)));\n", ""),),
         expected=("mismatch",),
-        culprit=r"core \(0,0\): rows 1-7, 9-10, columns 0-7, channels 16-31 ",
+        culprit=r"core \(0,0\): rows 1-7, 9-10, columns 0-7 ",
     ),
     Mutation(
         id="planes_places_of_results_for_tiles",

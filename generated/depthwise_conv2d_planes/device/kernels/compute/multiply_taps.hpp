@@ -48,15 +48,15 @@ ALWI void multiply_some_taps(
     uint32_t first_tap,
     uint32_t num_taps,
     uint32_t weight_row) {
-    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
-    const uint32_t tap_stick = first_tap * shared.tap_step;
-    const uint32_t reach = (num_taps - 1) * shared.tap_step;
+    const Taps taps = planned_taps();
+    const uint32_t tap_stick = first_tap * taps.step;
+    const uint32_t reach = (num_taps - 1) * taps.step;
     const uint32_t first = std::max(tap_stick, sums.first_filled);
     const uint32_t end = std::min(tap_stick + section.num_sticks + reach, sums.end_filled);
     if (first < end) {
         const int32_t first_row = first - tap_stick - reach;
         const Load load{column_stick + first, weight_row, num_taps, end - first, first_row};
-        multiply_add(section, load, planned_taps(), planned_strip(), cb::planes, cb::weights);
+        multiply_add(section, load, taps, planned_strip(), cb::planes, cb::weights);
     }
 }
 
