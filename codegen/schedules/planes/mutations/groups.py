@@ -40,7 +40,9 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
         what="The compute kernel takes it for granted that there are zeros in L1.",
         edits=(
             Edit(
-                _COMPUTE, "    clear(cb::planes, {/*first=*/0, shared.plane_pages, /*num_repeats=*/1, /*pitch=*/0});\n", ""
+                _COMPUTE,
+                "    clear(cb::planes, {/*first=*/0, shared.plane_pages, /*num_repeats=*/1, /*pitch=*/0});\n",
+                "",
             ),
         ),
         expected=("error",),

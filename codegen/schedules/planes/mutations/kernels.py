@@ -120,7 +120,9 @@ KERNELS: tuple[Mutation, ...] = (
         case=WIDTH_LOW,
         what="The program for all taps goes on with the strip that it has just multiplied.",
         edits=(
-            Edit(_MULTIPLY, "free_strip() { TTI_SETRWC(p_setrwc::CLR_A,", "free_strip() { TTI_SETRWC(p_setrwc::CLR_NONE,"),
+            Edit(
+                _MULTIPLY, "free_strip() { TTI_SETRWC(p_setrwc::CLR_A,", "free_strip() { TTI_SETRWC(p_setrwc::CLR_NONE,"
+            ),
         ),
         expected=("hang",),
         culprit=r"a free bank of SrcA and SrcB",
@@ -170,7 +172,11 @@ KERNELS: tuple[Mutation, ...] = (
         case=WIDTH,
         what="The plan takes the first row of the input for padding.",
         edits=(
-            Edit(_TRANSPORT, ".first_filled = in_window(filled.first)", ".first_filled = in_window(filled.first + kBlockRows)"),
+            Edit(
+                _TRANSPORT,
+                ".first_filled = in_window(filled.first)",
+                ".first_filled = in_window(filled.first + kBlockRows)",
+            ),
         ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
@@ -180,7 +186,11 @@ KERNELS: tuple[Mutation, ...] = (
         case=WIDTH,
         what="The plan takes the last row of the input for padding.",
         edits=(
-            Edit(_TRANSPORT, ".end_filled = in_window(filled.end)", ".end_filled = in_window(filled.end - numbers.geometry.pitch)"),
+            Edit(
+                _TRANSPORT,
+                ".end_filled = in_window(filled.end)",
+                ".end_filled = in_window(filled.end - numbers.geometry.pitch)",
+            ),
         ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
