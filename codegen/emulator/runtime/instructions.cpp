@@ -545,7 +545,7 @@ void execute(uint32_t word) {
 
 void record(uint32_t first, uint32_t count) {
     if (count == 0 || first + count > InstructionState::recorded_most) {
-        fail("instructions ", first, " to ", first + count, " are recorded, but there is room for 1 to ",
+        fail("a record of ", count, " instructions from place ", first, " on: there are places for 1 to ",
              InstructionState::recorded_most);
     }
     state().record_next = first;
@@ -561,7 +561,7 @@ void play(uint32_t word) {
     const uint32_t end = instruction.operand + instruction.address_mode;
     for (uint32_t at = instruction.operand; at < end; ++at) {
         if (state().recorded.at(at) == 0) {
-            fail("instruction ", at, " is replayed, which was not recorded");
+            fail("REPLAY of place ", at, ", where no instruction was recorded");
         }
         execute(state().recorded.at(at));
     }

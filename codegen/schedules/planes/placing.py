@@ -219,8 +219,8 @@ def filled_of_window(geometry: PlacedGeometry, window: PlacedWindow, filled: ran
     Without slack, strips may not begin in front of the section and reach into it.
     """
     unit = BLOCK_ROWS if geometry.slack_tiles else STRIP_STICKS
-    first, end = (max(one - window.sticks.start, 0) // unit * unit for one in (filled.start, filled.stop))
-    return range(first, end)
+    first, end = (max(one - window.sticks.start, 0) for one in (filled.start, filled.stop))
+    return range(first // unit * unit, end)
 
 
 def input_lane(case: Case, geometry: PlanesGeometry) -> Lane:

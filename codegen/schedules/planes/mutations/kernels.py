@@ -174,8 +174,8 @@ KERNELS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _TRANSPORT,
-                ".first_filled = in_window(filled.first)",
-                ".first_filled = in_window(filled.first + kBlockRows)",
+                ".first_filled = in_window(filled.first) / unit",
+                ".first_filled = in_window(filled.first + kBlockRows) / unit",
             ),
         ),
         expected=("mismatch",),

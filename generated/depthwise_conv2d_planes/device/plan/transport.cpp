@@ -143,14 +143,14 @@ std::vector<OutputSection> plan_output_sections(const CoreNumbers<Geometry, Work
     std::vector<OutputSection> sections;
     for (const PlacedWindow& window : output_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
         const auto runs = output_window_runs(numbers.conv, numbers.geometry, window);
-        const auto in_window = [&window, unit](uint32_t stick) {
-            return (std::max(stick, window.first_stick) - window.first_stick) / unit * unit;
+        const auto in_window = [&window](uint32_t stick) {
+            return std::max(stick, window.first_stick) - window.first_stick;
         };
         sections.push_back({
             .first_stick = window.first_stick,
             .num_sticks = window.end_stick - window.first_stick,
             .num_runs = static_cast<uint32_t>(runs.size()),
-            .first_filled = in_window(filled.first),
+            .first_filled = in_window(filled.first) / unit * unit,
             .end_filled = in_window(filled.end),
         });
     }
