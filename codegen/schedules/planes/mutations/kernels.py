@@ -43,6 +43,17 @@ WIDTH_LOW = WIDTH_TALL.model_copy(
 WIDTH_SIXTEEN = WIDTH.model_copy(update={"id": "width_planes_sixteen", "input": (8, 16)})
 """Strips of two rows, of which blocks of zeros are passed over."""
 
+WIDTH_CUT_ROWS = WIDTH.model_copy(
+    update={
+        "id": "width_planes_cut_rows",
+        "input": (4, 132),
+        "kernel": (1, 1),
+        "stride": (2, 2),
+        "padding": (0, 1, 1, 3),
+    }
+)
+"""Sections that begin within rows, and end within blocks."""
+
 WIDTH_TALL_KERNEL = WIDTH.model_copy(
     update={"id": "width_planes_tall_kernel", "input": (16, 8), "kernel": (7, 3), "padding": (3, 1)}
 )
@@ -190,6 +201,20 @@ KERNELS: tuple[Mutation, ...] = (
                 _TRANSPORT,
                 ".end_filled = in_window(filled.end)",
                 ".end_filled = in_window(filled.end - numbers.geometry.pitch)",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_block_unpacked_in_part",
+        case=WIDTH_CUT_ROWS,
+        what="Of the last block, the matrix unit multiplies rows that the unpacker has not brought.",
+        edits=(
+            Edit(
+                _TAPS,
+                "const uint32_t num_sticks = div_up(end - first, kBlockRows) * kBlockRows;",
+                "const uint32_t num_sticks = end - first;",
             ),
         ),
         expected=("mismatch",),

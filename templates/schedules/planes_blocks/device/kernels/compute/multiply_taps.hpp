@@ -51,7 +51,9 @@ ALWI void multiply_some_taps(
     const uint32_t end = std::min(tap_stick + section.num_sticks + reach, sums.end_filled);
     if (first < end) {
         const int32_t first_row = first - tap_stick - reach;
-        const Load load{column_stick + first, weight_row, num_taps, end - first, first_row};
+        // Of a block, all rows are multiplied.
+        const uint32_t num_sticks = div_up(end - first, kBlockRows) * kBlockRows;
+        const Load load{column_stick + first, weight_row, num_taps, num_sticks, first_row};
         multiply_add(section, load, taps, planned_strip(), cb::planes, cb::weights);
     }
 }
