@@ -116,13 +116,7 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_strips_add_to_one_row",
         case=WIDTH_LOW,
         what="All strips are added to the rows of Dst of the first one.",
-        edits=(
-            Edit(
-                _MULTIPLY,
-                "        set_first_row(section, row);\n        ckernel_template::run();\n",
-                "        set_first_row(section, load.first_row);\n        ckernel_template::run();\n",
-            ),
-        ),
+        edits=(Edit(_MULTIPLY, ".dest = {.incr = strip_rows, .cr = 1}", ".dest = {.cr = 1}"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -132,7 +126,7 @@ KERNELS: tuple[Mutation, ...] = (
         what="The program for all taps goes on with the strip that it has just multiplied.",
         edits=(
             Edit(
-                _MULTIPLY, "free_strip() { TTI_SETRWC(p_setrwc::CLR_A,", "free_strip() { TTI_SETRWC(p_setrwc::CLR_NONE,"
+                _MULTIPLY, "multiply_last_block(to_next_strip, p_setrwc::CLR_A)", "multiply_last_block(to_next_strip)"
             ),
         ),
         expected=("hang",),

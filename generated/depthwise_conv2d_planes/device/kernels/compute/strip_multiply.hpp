@@ -162,8 +162,13 @@ ALWI uint32_t fidelity_phases() { return std::max(static_cast<uint32_t>(MATH_FID
 // it: the counter returns there from phase to phase, and from a tap to the next one that row moves on.
 constexpr uint8_t to_next_block = ADDR_MOD_0;
 constexpr uint8_t to_next_phase = ADDR_MOD_1;
+constexpr uint8_t to_next_strip = ADDR_MOD_1;  // where there is one phase
 constexpr uint8_t to_next_tap = ADDR_MOD_2;
 constexpr uint8_t to_next_row = ADDR_MOD_3;
+
+// With one phase, there is an address mode left by which a program for several taps frees its strip and moves on to the
+// next one.
+ALWI bool goes_on_by_itself(const Taps& taps) { return fidelity_phases() == 1 && taps.together > 1; }
 
 ALWI void configure_blocks() {
     addr_mod_t{.srca = {.incr = kBlockRows}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(to_next_block);
@@ -172,7 +177,13 @@ ALWI void configure_blocks() {
 ALWI void configure_rows(const Taps& taps, const Strip& strip) {
     const int16_t tap_rows = taps.step;
     const int16_t row_rows = strip.row_sticks - (strip.row_blocks - 1) * kBlockRows;
-    addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = 0}, .dest = {.cr = 1}, .fidelity = {.incr = 1}}.set(to_next_phase);
+    if (goes_on_by_itself(taps)) {
+        const int16_t strip_rows = strip.sticks() - (taps.together - 1) * taps.step;
+        addr_mod_t{.srca = {.clr = 1}, .srcb = {.clr = 1}, .dest = {.incr = strip_rows, .cr = 1}}.set(to_next_strip);
+    } else {
+        addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = 0}, .dest = {.cr = 1}, .fidelity = {.incr = 1}}.set(
+            to_next_phase);
+    }
     addr_mod_t{
         .srca = {.clr = 1}, .srcb = {.incr = kBlockRows}, .dest = {.incr = tap_rows, .cr = 1}, .fidelity = {.clr = 1}}
         .set(to_next_tap);
@@ -196,8 +207,8 @@ ALWI void record_blocks(const Strip& strip) {
     }
 }
 
-ALWI uint32_t multiply_last_block(uint8_t then) {
-    return TT_OP_ELWMUL(p_setrwc::CLR_NONE, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, then, /*dst=*/0);
+ALWI uint32_t multiply_last_block(uint8_t then, uint32_t frees = p_setrwc::CLR_NONE) {
+    return TT_OP_ELWMUL(frees, /*accumulate=*/0, p_elwise::SRCB_BCAST_ROW, then, /*dst=*/0);
 }
 
 // The program that the matrix unit runs for a strip: its blocks in each phase, under one tap or several ones.
@@ -205,7 +216,9 @@ ALWI void program_multiplies(const Taps& taps, const Strip& strip) {
     const uint32_t first_blocks = lltt::replay_insn(math::replay_buf_offset, strip.blocks() - 1);
     ckernel_template program(taps.together, fidelity_phases(), first_blocks, multiply_last_block(to_next_phase));
     program.set_last_inner_loop_instr(multiply_last_block(to_next_tap));
-    program.set_last_outer_loop_instr(multiply_last_block(to_next_tap));
+    program.set_last_outer_loop_instr(
+        goes_on_by_itself(taps) ? multiply_last_block(to_next_strip, p_setrwc::CLR_A)
+                                : multiply_last_block(to_next_tap));
     program.program();
 }
 
@@ -229,22 +242,28 @@ ALWI void set_first_row(const Section& section, int32_t row) {
 
 ALWI void free_strip() { TTI_SETRWC(p_setrwc::CLR_A, 0, 0, 0, 0, p_setrwc::SET_ABD_F); }
 ALWI void free_weights() { TTI_SETRWC(p_setrwc::CLR_B, 0, 0, 0, 0, p_setrwc::SET_ABD_F); }
+ALWI void free_strip_and_weights() { TTI_SETRWC(p_setrwc::CLR_AB, 0, 0, 0, 0, p_setrwc::SET_ABD_F); }
 
 // All taps see all sticks: none passes the slack of the section. Whole strips, and what is left behind them.
 ALWI void multiply_together(const Section& section, const Load& load, const Taps& taps, const Strip& strip) {
     const uint32_t rest_blocks = strip.blocks_before(load.num_sticks % strip.sticks());
     int32_t row = load.first_row;
-    for (uint32_t i = load.num_sticks / strip.sticks(); i > 0; --i, row += strip.sticks()) {
-        set_first_row(section, row);
+    set_first_row(section, row);
+    for (uint32_t i = load.num_sticks / strip.sticks(); i > 0; --i) {
         ckernel_template::run();
-        free_strip();
+        if (!goes_on_by_itself(taps)) {
+            free_strip();
+            row += strip.sticks();
+            set_first_row(section, row);
+        }
     }
     if (rest_blocks > 0) {
-        set_first_row(section, row);
         for (uint32_t tap = 0; tap < taps.together; ++tap) {
             multiply_blocks(rest_blocks);
         }
-        free_strip();
+        free_strip_and_weights();
+    } else {
+        free_weights();
     }
 }
 
@@ -282,6 +301,7 @@ ALWI void multiply_by_tap(const Section& section, const Load& load, const Taps& 
         multiply_strip(section, load.num_taps, taps.step, strip, row, num_blocks);
         free_strip();
     }
+    free_weights();
 }
 
 ALWI void multiply_load(const Section& section, const Load& load, const Taps& taps, const Strip& strip) {
@@ -290,7 +310,6 @@ ALWI void multiply_load(const Section& section, const Load& load, const Taps& ta
     } else {
         multiply_by_tap(section, load, taps, strip);
     }
-    free_weights();
 }
 
 #endif
