@@ -223,6 +223,7 @@ STEPS: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "SETADCXX": {UNPACK: (4, 4)},
     "INCADCXY": {UNPACK: (4, 4)},
     "SETC16": {MATH: (5, 5)},
+    "REPLAY": {MATH: (2, 2)},
     "program": {MATH: (25, 25)},
     "run": {MATH: (3, 3)},
 }

@@ -254,6 +254,16 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         "TRISC1",
         r"a macro operation of 4 x 128 rounds: a loop has 1 to 127",
     ),
+    "nothing recorded": (
+        (toy.COMPUTE, LAST_MULTIPLY, LAST_MULTIPLY + "MATH((TT_REPLAY(math::replay_buf_offset, 2, 0, 0)));"),
+        "TRISC1",
+        r"REPLAY of place 16, where no instruction was recorded",
+    ),
+    "more recorded than there are places": (
+        (toy.COMPUTE, LAST_MULTIPLY, LAST_MULTIPLY + "MATH((lltt::record(math::replay_buf_offset, 17)));"),
+        "TRISC1",
+        r"a record of 17 instructions from place 16 on: there are places for 1 to 32",
+    ),
     "no program": (
         without("program.program();"),
         "TRISC1",

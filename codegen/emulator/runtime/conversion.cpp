@@ -111,6 +111,7 @@ void init_copy(uint32_t buffer) {
     now.address_modes[0] = {next_row, stays, next_row, stays};
     now.address_modes[2] = {next_block, stays, next_block, stays};
     now.macro = {};  // the calls run a macro operation of their own
+    now.recorded = {};  // the calls record instructions of their own
 }
 
 void copy_to_dst(uint32_t buffer, uint32_t page, uint32_t dst_tile) {

@@ -121,6 +121,7 @@ void init_multiply_as(TensixOperation operation, const char* call, uint32_t buff
     }
     running->operation = operation;
     running->instructions.macro = {};  // the calls run a macro operation of their own
+    running->instructions.recorded = {};  // the calls record instructions of their own
 }
 
 // The matrix unit does something with the operands that come next.

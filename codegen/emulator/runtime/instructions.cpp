@@ -287,6 +287,7 @@ const char* mnemonic(const Instruction& instruction) {
         case Opcode::unpacr: return "UNPACR";
         case Opcode::elwmul: return "ELWMUL";
         case Opcode::elwadd: return "ELWADD";
+        case Opcode::replay: break;
     }
     unsupported("an instruction with this opcode");
     return "";
@@ -532,9 +533,38 @@ void pass_rows_of_src_b(uint32_t rows) {
 }
 
 void execute(uint32_t word) {
+    InstructionState& now = state();
+    if (now.record_next < now.record_end) {
+        now.recorded.at(now.record_next++) = word;
+        return;
+    }
     const Instruction instruction = decode(word);
     count(mnemonic(instruction), 1);
     perform(instruction);
+}
+
+void record(uint32_t first, uint32_t count) {
+    if (count == 0 || first + count > InstructionState::recorded_most) {
+        fail("a record of ", count, " instructions from place ", first, " on: there are places for 1 to ",
+             InstructionState::recorded_most);
+    }
+    state().record_next = first;
+    state().record_end = first + count;
+}
+
+void play(uint32_t word) {
+    const Instruction instruction = decode(word);
+    if (instruction.opcode != Opcode::replay) {
+        execute(word);
+        return;
+    }
+    const uint32_t end = instruction.operand + instruction.address_mode;
+    for (uint32_t at = instruction.operand; at < end; ++at) {
+        if (state().recorded.at(at) == 0) {
+            fail("REPLAY of place ", at, ", where no instruction was recorded");
+        }
+        execute(state().recorded.at(at));
+    }
 }
 
 void load_macro(const Macro& macro) {
@@ -553,20 +583,13 @@ void run_macro() {
     if (macro.outer == 0) {
         fail("a macro operation is run without its program");
     }
-    const Instruction each = decode(macro.instruction);
     const bool by_turns = macro.second != Macro::none;
-    const Instruction second = by_turns ? decode(macro.second) : each;
-    const Instruction last_inner = decode(macro.last_inner);
-    const Instruction last_outer = decode(macro.last_outer);
     const uint32_t rounds = macro.inner * (by_turns ? 2 : 1);
-    count(mnemonic(each), macro.outer * (rounds - 1));
-    count(mnemonic(last_inner), macro.outer - 1);
-    count(mnemonic(last_outer), 1);
     for (uint32_t outer = 1; outer <= macro.outer; ++outer) {
         for (uint32_t round = 1; round < rounds; ++round) {
-            perform(round % 2 == 1 ? each : second);
+            play(round % 2 == 1 || !by_turns ? macro.instruction : macro.second);
         }
-        perform(outer < macro.outer ? last_inner : last_outer);
+        play(outer < macro.outer ? macro.last_inner : macro.last_outer);
     }
 }
 

@@ -163,6 +163,12 @@ struct InstructionState {
 
     Macro macro = {};
 
+    // Instructions that are recorded: those to come, behind those that are there already.
+    static constexpr uint32_t recorded_most = 32;
+    std::array<uint32_t, recorded_most> recorded = {};
+    uint32_t record_next = 0;
+    uint32_t record_end = 0;
+
     // The packers.
     std::array<uint32_t, register_count> registers = {};
     std::array<bool, register_count> registers_under_way = {};  // set since the configuration last waited for them

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegen.model.case import Case
 from codegen.model.uses import Use
-from codegen.plan.chip import CHUNK_BLOCKS
-from codegen.schedules.planes.multiply import PlanesMultiply, SectionWork
+from codegen.schedules.planes.multiply import PlanesMultiply, SectionWork, Summed
 from codegen.schedules.planes.plan import (
     BLOCK_ROWS,
     LOAD_TAPS,
@@ -21,17 +20,22 @@ from codegen.schedules.planes.plan import (
 )
 from codegen.schedules.schedule import Constant
 
+if TYPE_CHECKING:
+    from codegen.schedules.planes.placed import PlacedGeometry
+
 
 class _Load(NamedTuple):
     """Weights that SrcB holds at once, and the strips that are multiplied with them.
 
     Attributes:
         taps: Rows of SrcB that are wanted.
+        sticks: What is multiplied with them.
         strips: Times that SrcA is filled.
-        products: Instructions of the matrix unit in a phase, if it takes whole strips.
+        products: Instructions of the matrix unit in a phase.
     """
 
     taps: int
+    sticks: int
     strips: int
     products: int
 
@@ -67,26 +71,42 @@ class BlocksMultiply(PlanesMultiply):
         """The rows of a column of the kernel share what is in SrcA."""
         return case.kernel[1]
 
-    def section_work(self, case: Case, geometry: PlanesGeometry, sticks: int) -> SectionWork:
+    def section_work(self, case: Case, geometry: PlanesGeometry, section: Summed) -> SectionWork:
         """A load of weights, and strips under it."""
-        loads = list(_loads(case, geometry, sticks))
+        from codegen.schedules.planes.placed import PlacedGeometry
+
+        assert isinstance(geometry, PlacedGeometry)
+        loads = list(_loads(case, geometry, section))
         return SectionWork(
-            input_bytes=sum(load.strips for load in loads) * STRIP_STICKS * stick_bytes(case),
+            input_bytes=sum(load.sticks for load in loads) * stick_bytes(case),
             weight_bytes=sum(load.taps for load in loads) * BLOCK_ROWS * stick_bytes(case),
             addresses=sum(load.strips for load in loads),
             products=sum(load.products for load in loads),
         )
 
 
-def _loads(case: Case, geometry: PlanesGeometry, sticks: int) -> Iterator[_Load]:
+def _loads(case: Case, geometry: PlacedGeometry, section: Summed) -> Iterator[_Load]:
     """What fills SrcB for a section of a plane: taps of a column of the kernel that see one phase."""
+    from codegen.schedules.planes.strips import strip_of
+
+    strip = strip_of(geometry)
     for phase in range(geometry.phases):
         taps = len(taps_of_phase(case, phase))
-        load_taps = LOAD_TAPS if geometry.tap_step <= sticks else 1
+        load_taps = LOAD_TAPS if geometry.tap_step <= section.sticks else 1
         for first in range(0, taps, load_taps):
             count = min(load_taps, taps - first)
-            strips = math.ceil((sticks + (count - 1) * geometry.tap_step) / STRIP_STICKS)
-            rows = [strip * STRIP_STICKS - tap * geometry.tap_step for strip in range(strips) for tap in range(count)]
-            products = CHUNK_BLOCKS * sum(-STRIP_STICKS < row < sticks for row in rows)
+            load_stick = first * geometry.tap_step
+            begin = max(load_stick, section.filled.start)
+            end = min(load_stick + section.sticks + (count - 1) * geometry.tap_step, section.filled.stop)
+            if begin >= end:
+                continue
+            products = 0
+            for stick in range(begin, end, strip.sticks):
+                row = stick - load_stick - (count - 1) * geometry.tap_step
+                blocks = strip.blocks_before(min(end - stick, strip.sticks))
+                for tap in range(count):
+                    reached = row + tap * geometry.tap_step
+                    if -strip.sticks < reached < section.sticks:
+                        products += blocks
             for _ in range(case.kernel[1]):
-                yield _Load(count, strips, products)
+                yield _Load(count, end - begin, math.ceil((end - begin) / strip.sticks), products)

@@ -13,8 +13,11 @@ from codegen.plan.chip import BLOCK_DATUMS, TILE_DATUMS
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.planes.gathered import GatheredGeometry, GatheredWork
 from codegen.schedules.planes.multiplies import multiply_of
+from codegen.schedules.planes.multiply import Summed
 from codegen.schedules.planes.placed import PlacedGeometry, PlacedWork
 from codegen.schedules.planes.placing import (
+    filled_of_window,
+    filled_sticks,
     input_window_runs,
     input_windows,
     output_window_runs,
@@ -30,7 +33,7 @@ def gathered_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Uni
     assert isinstance(geometry, GatheredGeometry)
     assert isinstance(work, GatheredWork)
     sections = list(_sections(geometry, work))
-    tiles = sum(math.ceil(sticks / STRIP_STICKS) for sticks in sections)
+    tiles = sum(math.ceil(one.sticks / STRIP_STICKS) for one in sections)
     known, copy = costs_of(plan), ("noc_async_read_with_state",)
     by_plane = {
         **_multiplies(plan, sections, settings),
@@ -57,6 +60,8 @@ def placed_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
     assert isinstance(work, PlacedWork)
     inputs = input_windows(case, geometry, work.stick_shard)
     outputs = output_windows(case, geometry, work.stick_shard)
+    filled = filled_sticks(case, geometry, work.stick_shard)
+    sections = [Summed(len(one.sticks), filled_of_window(geometry, one, filled)) for one in outputs]
     places_in = 2 * sum(run.num_pairs for one in inputs for run in input_window_runs(case, geometry, one))
     places_out = 2 * sum(run.num_pairs for one in outputs for run in output_window_runs(case, geometry, one))
     tiles_in, tiles_out = work.num_halo_tiles + work.num_own_tiles, geometry.output_tiles // geometry.channel_tiles
@@ -66,7 +71,7 @@ def placed_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units
 
     stick = geometry.plane_stick_bytes
     by_plane = {
-        **_multiplies(plan, [len(one.sticks) for one in outputs], settings),
+        **_multiplies(plan, sections, settings),
         "packer": packing((places_out * geometry.output_place_rows + geometry.plane_sticks) * stick),
     }
     by_column = {
@@ -84,11 +89,11 @@ def _in_all(geometry: PlanesGeometry, by_plane: Mapping[str, float], by_column: 
     }
 
 
-def _multiplies(plan: ProgramPlan, sections: Iterable[int], settings: Settings) -> dict[str, float]:
-    """What a plane takes that is multiplied in sections of so many sticks, by unit [cycles]."""
+def _multiplies(plan: ProgramPlan, sections: Iterable[Summed], settings: Settings) -> dict[str, float]:
+    """What a plane takes that is multiplied in sections, by unit [cycles]."""
     assert isinstance(plan.geometry, PlanesGeometry)
     multiply = multiply_of(plan.variant)
-    multiplied = [multiply.section_work(plan.case, plan.geometry, sticks) for sticks in sections]
+    multiplied = [multiply.section_work(plan.case, plan.geometry, one) for one in sections]
     input_bytes, weight_bytes = sum(one.input_bytes for one in multiplied), sum(one.weight_bytes for one in multiplied)
     products = sum(one.products for one in multiplied)
     addresses = sum(one.addresses for one in multiplied) * rate("unpack_address_cycles", settings)
@@ -108,8 +113,8 @@ def _copies(plan: ProgramPlan, tiles_in: int, tiles_out: int, settings: Settings
     }
 
 
-def _sections(geometry: PlanesGeometry, work: PlanesWork) -> Iterator[int]:
-    """Sticks of each section of a plane that is gathered."""
+def _sections(geometry: PlanesGeometry, work: PlanesWork) -> Iterator[Summed]:
+    """Each section of a plane that is gathered: padding is multiplied, too."""
     whole = geometry.section_tiles * STRIP_STICKS
     for first in range(0, work.plane_positions, whole):
-        yield min(whole, work.plane_positions - first)
+        yield Summed(min(whole, work.plane_positions - first), range(geometry.plane_sticks))

@@ -31,6 +31,18 @@ class SectionWork(NamedTuple):
     products: int
 
 
+class Summed(NamedTuple):
+    """A section of a plane.
+
+    Attributes:
+        sticks: How many positions are summed.
+        filled: Where rows of the input lie, from the first position on.
+    """
+
+    sticks: int
+    filled: range
+
+
 class PlanesMultiply(ABC):
     """How kernels multiply a plane with the weights of its taps.
 
@@ -80,5 +92,5 @@ class PlanesMultiply(ABC):
         """How often a datum of the input is unpacked at least."""
 
     @abstractmethod
-    def section_work(self, case: Case, geometry: PlanesGeometry, sticks: int) -> SectionWork:
-        """What so many sticks of a plane take, which are summed together."""
+    def section_work(self, case: Case, geometry: PlanesGeometry, section: Summed) -> SectionWork:
+        """What sticks of a plane take that are summed together."""

@@ -9,6 +9,8 @@ from codegen.cost.picture import BOX_STYLE, LEGEND_LINE, Picture, box, heading, 
 from codegen.plan.geometry import cut
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.planes.multiplies import multiply_of
+from codegen.schedules.planes.placed import PlacedGeometry
+from codegen.schedules.planes.placing import filled_sticks
 from codegen.schedules.planes.plan import (
     BLOCK_ROWS,
     LOAD_TAPS,
@@ -18,6 +20,7 @@ from codegen.schedules.planes.plan import (
     taps_of_phase,
 )
 from codegen.schedules.planes.rows import input_rows
+from codegen.schedules.planes.strips import strip_of
 from codegen.schedules.planes.work import PlanesWork, span_of
 from codegen.views.report.stick_grid import GRID_STYLE, StickGrid
 
@@ -62,7 +65,7 @@ def plane_picture(plan: ProgramPlan, core: CorePlan) -> Picture:
             neighbours |= set() if own else {f"s{owner}"}
             place = row.place + sticks.start - row.sticks.start
             lines += grid.sticks("own" if own else "other", place, len(sticks))
-    strips = _strips(grid, work.plane_positions)
+    strips = _strips(grid, plan, work.stick_shard)
     lines += [*grid.lines(), *strips]
     told = [
         ("", f"{PLANE_CHANNELS} channels of {geometry.plane_sticks} sticks, {geometry.plane_stick_bytes} bytes each"),
@@ -84,14 +87,16 @@ def plane_picture(plan: ProgramPlan, core: CorePlan) -> Picture:
     return Picture(beside + SAID_WIDTH, height, title, [*heading(MARGIN, title, said), *lines], _STYLE)
 
 
-def _strips(grid: StickGrid, positions: int) -> list[str]:
-    """The strips that cover so many positions, where they are whole rows."""
-    rows = STRIP_STICKS // grid.columns
-    if rows * grid.columns != STRIP_STICKS:
+def _strips(grid: StickGrid, plan: ProgramPlan, stick_shard: int) -> list[str]:
+    """The strips of the rows of the input, where they are whole rows."""
+    geometry = plan.geometry
+    if not isinstance(geometry, PlacedGeometry) or geometry.strip_row_sticks != grid.columns:
         return []
+    filled = filled_sticks(plan.case, geometry, stick_shard)
+    end_row = min(filled.stop // geometry.pitch, grid.rows)
     lines = []
-    for strip in range(min(math.ceil(positions / STRIP_STICKS), grid.rows // rows)):
-        y = grid.top + strip * rows * grid.side
+    for strip, row in enumerate(range(filled.start // geometry.pitch, end_row, geometry.strip_rows)):
+        y, rows = grid.top + row * grid.side, min(geometry.strip_rows, end_row - row)
         lines.append(rectangle("strip", grid.left, y, grid.width, rows * grid.side))
         lines.append(text(grid.left - 8, y + rows * grid.side / 2 + 4, f"strip {strip}", "ink", "end"))
     return lines
@@ -100,25 +105,27 @@ def _strips(grid: StickGrid, positions: int) -> list[str]:
 def strip_picture(plan: ProgramPlan) -> Picture:
     """The picture of a strip in SrcA, and where in Dst it is added under the taps of a column of the kernel."""
     geometry, multiply = plan.geometry, multiply_of(plan.variant)
-    assert isinstance(geometry, PlanesGeometry)
+    assert isinstance(geometry, PlacedGeometry)
+    strip_sticks = strip_of(geometry).sticks
     seen = taps_of_phase(plan.case, 0)[:LOAD_TAPS]
     taps = list(multiply.rows_in_order(seen))
     slack = geometry.slack_tiles * STRIP_STICKS
-    strip = min(1, geometry.section_tiles - 1)
+    filled = filled_sticks(plan.case, geometry, stick_shard=0)
+    strip = min(1, (len(filled) - 1) // strip_sticks)
     dst_rows = geometry.section_tiles * STRIP_STICKS + 2 * slack
     top, dst = HEAD + 2 * LINE, NAMES_WIDTH + 470
     width = len(taps) * LANE_WIDTH
     section = top + slack * DST_ROW, geometry.section_tiles * STRIP_STICKS * DST_ROW
     lines = [
-        *_sources(plan, taps, top, strip),
+        *_sources(plan, taps, top, strip, strip_sticks),
         text(dst, top - 10, f"Dst, {dst_rows} rows"),
         rectangle("cell empty", dst, top, width, dst_rows * DST_ROW),
         rectangle("section", dst, section[0], width, section[1]),
     ]
     for place, tap in enumerate(taps):
-        row = slack + strip * STRIP_STICKS - seen.index(tap) * geometry.tap_step
+        row = slack + filled.start + strip * strip_sticks - seen.index(tap) * geometry.tap_step
         x, y = dst + place * LANE_WIDTH, top + row * DST_ROW
-        lines.append(box(f"cell tap{place}", x, y, LANE_WIDTH, STRIP_STICKS * DST_ROW, f"row {tap}"))
+        lines.append(box(f"cell tap{place}", x, y, LANE_WIDTH, strip_sticks * DST_ROW, f"row {tap}"))
         lines.append(text(x + LANE_WIDTH / 2, round(y - 3, 1), f"{row}", "ink", "middle", 10))
     told = [
         ("section", f"{geometry.section_tiles} tiles of results"),
@@ -133,13 +140,13 @@ def strip_picture(plan: ProgramPlan) -> Picture:
     return Picture(dst + width + 260, height + MARGIN, title, [*heading(MARGIN, title, said), *lines], _STYLE)
 
 
-def _sources(plan: ProgramPlan, taps: Sequence[int], top: float, strip: int) -> Iterator[str]:
-    """SrcA and SrcB."""
+def _sources(plan: ProgramPlan, taps: Sequence[int], top: float, strip: int, sticks: int) -> Iterator[str]:
+    """SrcA with so many sticks, and SrcB."""
     src_a, src_b = NAMES_WIDTH, NAMES_WIDTH + 210
     below = top + STRIP_STICKS * SOURCE_ROW
     yield text(src_a, top - 10, "SrcA")
     yield text(src_b, top - 10, "SrcB")
-    for block in range(STRIP_STICKS // BLOCK_ROWS):
+    for block in range(sticks // BLOCK_ROWS):
         y = top + block * BLOCK_ROWS * SOURCE_ROW
         yield box("cell own", src_a, y, REGISTER_WIDTH, BLOCK_ROWS * SOURCE_ROW, f"block {block}", 10)
     yield rectangle("cell empty", src_b, top, REGISTER_WIDTH, STRIP_STICKS * SOURCE_ROW)
@@ -148,7 +155,7 @@ def _sources(plan: ProgramPlan, taps: Sequence[int], top: float, strip: int) -> 
         y = top + row * SOURCE_ROW
         yield rectangle(f"cell tap{place}", src_b, y, REGISTER_WIDTH, SOURCE_ROW)
         yield text(src_b + REGISTER_WIDTH + 6, y + 8, f"kernel row {tap}", "ink", size=10)
-    yield text(src_a, below + LINE, f"strip {strip}: {STRIP_STICKS} sticks", "faint")
+    yield text(src_a, below + LINE, f"strip {strip}: {sticks} sticks", "faint")
     yield text(src_a, below + 2 * LINE, "of a plane", "faint")
     yield text(src_b, below + LINE, "a row of weights for a tap,", "faint")
     yield text(src_b, below + 2 * LINE, f"for all {BLOCK_ROWS} rows of a block", "faint")

@@ -25,6 +25,8 @@ from codegen.schedules.planes.placing import (
     InputSection,
     OutputSection,
     PlacedRun,
+    filled_of_window,
+    filled_sticks,
     input_lane,
     input_parts,
     input_window_runs,
@@ -38,6 +40,7 @@ from codegen.schedules.planes.placing import (
     takes_whole_rows,
 )
 from codegen.schedules.planes.plan import COLUMN_PLANES, STRIP_STICKS, PlanesGeometry, plan_planes_geometry
+from codegen.schedules.planes.strips import plan_strip
 from codegen.schedules.planes.uses import HALO_TILES, RUNS
 from codegen.schedules.planes.work import PlanesWork, planes_work
 from codegen.schedules.schedule import Constant
@@ -55,6 +58,10 @@ GROUP_BYTES = 256 * 1024
 class PlacedGeometry(PlanesGeometry):
     """Packers write planes, and results behind each other: both for as many columns of tiles as find room in L1."""
 
+    first_weight_tiles: int = describe("tiles", "weight tiles that hold the weights of the first plane")
+    strip_rows: int = describe("rows", "rows of a plane that SrcA holds at once")
+    strip_row_sticks: int = describe("sticks", "from one of them to the next")
+    strip_row_blocks: int = describe("blocks", "what is multiplied of each: no more than outputs lie in")
     group_columns: int = describe("tiles", "columns of tiles that go through L1 together")
     plane_pages: int = describe("sticks", "size of all planes of a group")
     halo_column_tiles: int = describe("tiles", "tiles of a column that a core reads from neighbours at most")
@@ -128,7 +135,13 @@ class PlacedPlanesSchedule(PlanesSchedule):
             + geometry.output_shard_sticks
             + max(geometry.output_width, STRIP_STICKS),
         )
-        geometry = replace(geometry, **_input_places(case, geometry), **_output_places(case, geometry))
+        geometry = replace(
+            geometry,
+            **_input_places(case, geometry),
+            **_output_places(case, geometry),
+            **plan_strip(case, geometry)._asdict(),
+            first_weight_tiles=multiply.weight_tiles(case.kernel[0] * case.kernel[1] + case.bias),
+        )
         halo = max(len(needed_tiles(case, geometry, shard).halo) for shard in range(stick_shards))
         return _with_groups(replace(geometry, halo_column_tiles=halo))
 
@@ -161,7 +174,12 @@ class PlacedPlanesSchedule(PlanesSchedule):
         if value == RUNS:
             return [run for _, runs in (*inputs, *outputs) for run in runs]
         if value == "output_sections":
-            return [OutputSection(one.sticks.start, len(one.sticks), len(runs)) for one, runs in outputs]
+            filled = filled_sticks(case, geometry, shard)
+            summed = [filled_of_window(geometry, one, filled) for one, _ in outputs]
+            return [
+                OutputSection(one.sticks.start, len(one.sticks), len(runs), part.start, part.stop)
+                for (one, runs), part in zip(outputs, summed, strict=True)
+            ]
         assert value == "input_sections"
         return [
             InputSection(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from codegen.model.case import Case
 from codegen.plan.chip import FACE_SIDE, TILE_SIDE
 from codegen.plan.geometry import describe, output_span
-from codegen.schedules.planes.plan import STRIP_STICKS, PlanesGeometry, position_of
+from codegen.schedules.planes.plan import BLOCK_ROWS, STRIP_STICKS, PlanesGeometry, position_of
 from codegen.schedules.planes.rows import input_columns, input_rows
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class OutputSection:
     first_stick: int = describe("sticks", "the first one")
     num_sticks: int = describe("sticks", "how many")
     num_runs: int = describe("runs", "what is packed of them")
+    first_filled: int = describe("sticks", "what is zeros in front of the first row of the input that they see")
+    end_filled: int = describe("sticks", "where zeros begin behind the last one")
 
 
 class Parts(NamedTuple):
@@ -199,6 +201,26 @@ def output_windows(case: Case, geometry: PlacedGeometry, stick_shard: int) -> li
                 placed.append(PlacedPart(position(output) - position(first_row), lane, to_stick))
     part_span = (parts.length - 1) * case.stride[1] + 1
     return _cut_windows(placed, part_span, geometry.section_tiles * STRIP_STICKS, unit=1)
+
+
+def filled_sticks(case: Case, geometry: PlacedGeometry, stick_shard: int) -> range:
+    """Where in each phase of a plane rows of the input lie: what is in front of them and behind them is zeros."""
+    span = output_span(case, geometry.output_shard_sticks, stick_shard)
+    rows = [
+        (row.place - row.phase * geometry.phase_sticks - case.padding_sides[2]) // geometry.pitch
+        for row in input_rows(case, geometry, span)
+    ]
+    return range(min(rows, default=0) * geometry.pitch, (max(rows, default=-1) + 1) * geometry.pitch)
+
+
+def filled_of_window(geometry: PlacedGeometry, window: PlacedWindow, filled: range) -> range:
+    """Where rows of the input lie from the first position of a section on.
+
+    Without slack, strips may not begin in front of the section and reach into it.
+    """
+    unit = BLOCK_ROWS if geometry.slack_tiles else STRIP_STICKS
+    first, end = (max(one - window.sticks.start, 0) for one in (filled.start, filled.stop))
+    return range(first // unit * unit, end)
 
 
 def input_lane(case: Case, geometry: PlanesGeometry) -> Lane:

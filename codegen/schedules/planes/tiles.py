@@ -6,7 +6,7 @@ import math
 
 from codegen.model.case import Case
 from codegen.plan.chip import CHUNK_BLOCKS, FACE_SIDE, TILE_SIDE
-from codegen.schedules.planes.multiply import PlanesMultiply, SectionWork
+from codegen.schedules.planes.multiply import PlanesMultiply, SectionWork, Summed
 from codegen.schedules.planes.plan import STRIP_STICKS, PlanesGeometry
 
 
@@ -34,10 +34,10 @@ class TilesMultiply(PlanesMultiply):
         """Nothing is shared: once for each tap."""
         return case.kernel[0] * case.kernel[1]
 
-    def section_work(self, case: Case, geometry: PlanesGeometry, sticks: int) -> SectionWork:
+    def section_work(self, case: Case, geometry: PlanesGeometry, section: Summed) -> SectionWork:
         """For each tap and the bias, all tiles. Of the weights, a face is fetched for each face of the strip."""
         del geometry
-        tiles = (case.kernel[0] * case.kernel[1] + case.bias) * math.ceil(sticks / STRIP_STICKS)
+        tiles = (case.kernel[0] * case.kernel[1] + case.bias) * math.ceil(section.sticks / STRIP_STICKS)
         tile_bytes = tiles * case.number_format.tile_bytes
         return SectionWork(
             input_bytes=tile_bytes, weight_bytes=tile_bytes, addresses=tiles, products=tiles * CHUNK_BLOCKS

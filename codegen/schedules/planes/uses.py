@@ -47,14 +47,19 @@ RUNS = "runs"
 OUTPUT_PIECES = "output_pieces"
 """A value that is a list: where the reader puts results."""
 
-_PLACED_READER: dict[str, Use] = {
+_READER: dict[str, Use] = {
     "weight_tiles": Use("geometry"),
     "weight_addr": Use("launch", SENDER),
     "start_tile_id": Use("work", SENDER),
 }
 
+_PLACED_READER: dict[str, Use] = {
+    **_READER,
+    "first_weight_tiles": Use("geometry"),
+}
+
 _GATHERED_READER: dict[str, Use] = {
-    **_PLACED_READER,
+    **_READER,
     "planes": Use("geometry"),
     "section_tiles": Use("geometry"),
     "output_tiles": Use("geometry"),
@@ -95,6 +100,10 @@ _GATHERED_COMPUTE: dict[str, Use] = {
 
 _PLACED_COMPUTE: dict[str, Use] = {
     **_COMPUTE,
+    "first_weight_tiles": Use("geometry"),
+    "strip_rows": Use("geometry"),
+    "strip_row_sticks": Use("geometry"),
+    "strip_row_blocks": Use("geometry"),
     "group_columns": Use("geometry"),
     "plane_pages": Use("geometry"),
     "input_place_rows": Use("geometry"),

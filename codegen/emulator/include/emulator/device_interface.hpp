@@ -139,6 +139,8 @@ void pass_rows_of_src_b(uint32_t rows);
 
 // An instruction as a word, and loops of them.
 void execute(uint32_t instruction);
+void record(uint32_t first, uint32_t count);
+void play(uint32_t instruction);  // which may stand for others
 void load_macro(const Macro& macro);
 void run_macro();
 

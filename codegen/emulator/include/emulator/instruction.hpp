@@ -5,7 +5,7 @@
 namespace emulator {
 
 // Instructions as words: what a macro operation is programmed with. The fields are the emulator's own.
-enum class Opcode : uint32_t { unpacr = 1, elwmul = 2, elwadd = 3 };
+enum class Opcode : uint32_t { unpacr = 1, elwmul = 2, elwadd = 3, replay = 4 };
 
 constexpr uint32_t opcode_shift = 28;
 constexpr uint32_t plain_flag = 1u << 27;  // has no mode but those that the emulator implements
@@ -31,6 +31,11 @@ inline uint32_t blockwise(Opcode opcode, uint32_t frees, uint32_t broadcast, uin
     const bool known = broadcast == no_broadcast || broadcast == broadcast_row;
     return instruction_word(opcode, frees, address_mode, plain && known) |
            (broadcast == broadcast_row ? broadcast_flag : 0);
+}
+
+// Executes instructions that were recorded: so many, from a place on.
+inline uint32_t replay(uint32_t first, uint32_t count) {
+    return instruction_word(Opcode::replay, first, count, /*plain=*/true);
 }
 
 // How a counter moves: on by a number, or back to zero, or on from where it last returned to.

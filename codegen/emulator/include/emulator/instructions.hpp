@@ -309,6 +309,13 @@ inline void reset_counters(uint32_t counters, emulator::Caller caller = emulator
 
 }  // namespace math
 
+namespace math {
+
+// Behind what the calls of the API record.
+constexpr uint32_t replay_buf_offset = 16;
+
+}  // namespace math
+
 // The program of a macro operation: one instruction or two in two loops, the last one of each replaced.
 class ckernel_template {
 public:
@@ -333,6 +340,17 @@ private:
 };
 
 }  // namespace ckernel
+
+// Instructions that are recorded as they come, without being executed, and executed as often as they are asked for.
+namespace lltt {
+
+inline void record(uint32_t first, uint32_t count, emulator::Caller caller = emulator::Caller::here()) {
+    caller.stand();
+    emulator::device::record(first, count);
+}
+inline uint32_t replay_insn(uint32_t first, uint32_t count) { return emulator::replay(first, count); }
+
+}  // namespace lltt
 
 // The number of a fidelity is that of its phases, but for LoFi, which has one and the number 0.
 #define MATH_FIDELITY (emulator::device::math_fidelity())
@@ -444,5 +462,9 @@ inline void issue_pacr(
      (carriage_return) == 0 && (d) == 0 && (a) == 0            \
          ? emulator::device::pass_rows_of_src_b(b)             \
          : emulator::device::unsupported("INCRWC of other rows than those of SrcB"))
+#define TT_REPLAY(first, count, executes, loads) \
+    (emulator::Caller::here().stand("REPLAY"), \
+     (executes) == 0 && (loads) == 0 ? emulator::device::play(emulator::replay(first, count)) \
+                                     : emulator::device::unsupported("REPLAY that records"))
 #define TT_SETC16(word, value) \
     (emulator::Caller::here().issue("SETC16"), emulator::device::write_thread_config(word, value))

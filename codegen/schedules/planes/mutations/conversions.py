@@ -23,11 +23,6 @@ GROUPS_RELU = GROUPS.model_copy(update={"id": "height_planes_bf8_groups_relu", "
 BLOCK = small_case("block_planes_bf8", "block_sharded_planes", grid=(1, 3), input=(9, 10), dtype="bfloat8_b")
 """Three cores below each other, the last one with a tile that is not full."""
 
-_TILES_ABOVE = """            if (i < args.num_tiles_above) {
-                return {cb::halo, halo_page + i};
-            }
-"""
-
 _HELD_BACK = """    // The scalar unit is held back, and with its first instruction all that is issued behind that.
     set_register(LO_16(p_gpr_pack::TMP_LO), formats);
 """
@@ -46,8 +41,12 @@ CONVERSIONS: tuple[Mutation, ...] = (
         case=BLOCK,
         what="The tiles of the neighbour above are put below the core's own.",
         edits=(
-            Edit(_COMPUTE, _TILES_ABOVE, ""),
-            Edit(_COMPUTE, "const uint32_t own = i - args.num_tiles_above;", "const uint32_t own = i;"),
+            Edit(_COMPUTE, "            first_own - first,\n", "            /*to_tile=*/0,\n"),
+            Edit(
+                _COMPUTE,
+                "copy_tiles(/*to_tile=*/0, {cb::halo,",
+                "copy_tiles(end_own - first_own, {cb::halo,",
+            ),
         ),
         expected=("mismatch",),
         culprit=r"cores \(0,1\)-\(0,2\): all over",
@@ -258,7 +257,7 @@ CONVERSIONS: tuple[Mutation, ...] = (
         id="planes_halo_not_waited_for",
         case=HEIGHT,
         what="Tiles of neighbours are converted before they are published.",
-        edits=(Edit(_COMPUTE, "        cb_wait_front(cb::halo, group_halo);\n", ""),),
+        edits=(Edit(_COMPUTE, "    cb_wait_front(cb::halo, halo_page + shared.halo_column_tiles);\n", ""),),
         expected=("error",),
         culprit=r"buffer 5 \(halo\) only 0 bytes from \d+ on are promised by a wait",
     ),

@@ -8,6 +8,7 @@ from codegen.schedules.planes.mutations.placing import WIDTH, WIDTH_ODD
 
 _COMPUTE = "device/kernels/compute/compute_depthwise_conv2d_planes.cpp"
 _CONVERSION = "device/kernels/compute/conversion.hpp"
+_MULTIPLY = "device/kernels/compute/strip_multiply.hpp"
 _PLACES = "device/kernels/compute/placing.hpp"
 _WRITER = "device/kernels/dataflow/writer_depthwise_conv2d_planes.cpp"
 _HALO = "device/plan/halo.cpp"
@@ -37,7 +38,13 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
         id="planes_not_cleared",
         case=WIDTH,
         what="The compute kernel takes it for granted that there are zeros in L1.",
-        edits=(Edit(_COMPUTE, "    clear(cb::planes, /*first_stick=*/0, shared.plane_pages);\n", ""),),
+        edits=(
+            Edit(
+                _COMPUTE,
+                "    clear(cb::planes, {/*first=*/0, shared.plane_pages, /*num_repeats=*/1, /*pitch=*/0});\n",
+                "",
+            ),
+        ),
         expected=("error",),
         culprit=r"nobody has written page \d+ of buffer 1 \(planes\)",
     ),
@@ -59,7 +66,7 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
         id="planes_unfilled_sticks_not_cleared",
         case=WIDTH_ODD,
         what="Sticks of the last tile that no output fills are made of what was in L1 before.",
-        edits=(Edit(_COMPUTE, "if (args.num_unfilled_sticks > 0) {", "if (false) {"),),
+        edits=(Edit(_COMPUTE, "|| args.num_unfilled_sticks == 0) {", "|| true) {"),),
         expected=("error",),
         culprit=r"nobody has written page \d+ of buffer 3 \(results\)",
     ),
@@ -138,18 +145,18 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
     Mutation(
         id="planes_half_a_strip_for_all",
         case=WIDTH_ODD,
-        what="Behind half a strip of results, the unpacker goes on to bring no more.",
-        edits=(Edit(_CONVERSION, "        TT_SETADCXX(p_setadc::UNP_A, strip_datums - 1, 0);\n", ""),),
+        what="Behind a strip that is shorter than the others, the unpacker goes on to bring no more.",
+        edits=(Edit(_MULTIPLY, "        set_unpacked_sticks(strip_sticks);\n", ""),),
         expected=("error",),
-        culprit=r"ELWADD from datum 512 of SrcA, of which the unpacker has brought 512",
+        culprit=r"ELWMUL from datum 256 of SrcA, of which the unpacker has brought 128",
     ),
     Mutation(
         id="planes_strips_not_initialized",
         case=WIDTH,
         what="Results are copied by the program for multiplies.",
-        edits=(Edit(_CONVERSION, "results_init() { MATH((program_strips())); }", "results_init() {}"),),
+        edits=(Edit(_CONVERSION, "    MATH((program_strips()));\n", ""),),
         expected=("error",),
-        culprit=r"the program ends with SrcA unpacked and not freed by the matrix unit",
+        culprit=r"ELWMUL from datum 128 of SrcB, of which the unpacker has brought 16",
     ),
     Mutation(
         id="planes_bias_not_unpacked",
@@ -158,8 +165,8 @@ GROUPS_OF_COLUMNS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _CONVERSION,
-                "    unpack_rows_of_src_b(kPlaneChannels);\n    unpack_whole_strips(",
-                "    unpack_whole_strips(",
+                "    unpack_rows_of_src_b(kPlaneChannels);\n    unpack_sticks(",
+                "    unpack_sticks(",
             ),
         ),
         expected=("hang",),

@@ -13,6 +13,7 @@ _TAPS = "device/kernels/compute/multiply_taps.hpp"
 _GEOMETRY = "device/plan/geometry.cpp"
 _PLANNED_MULTIPLY = "device/plan/multiply.hpp"
 _ROWS = "device/plan/rows.cpp"
+_TRANSPORT = "device/plan/transport.cpp"
 
 BLOCK = small_case("block_planes", "block_sharded_planes")
 """Two planes and two half images on each core."""
@@ -29,9 +30,29 @@ WIDTH_TALL = WIDTH.model_copy(update={"id": "width_planes_tall", "input": (24, 8
 """Several sections of Dst."""
 
 WIDTH_LOW = WIDTH_TALL.model_copy(
-    update={"id": "width_planes_lofi", "padding": (0, 0, 1, 1), "math_fidelity": "LoFi", "fp32_dest_acc": False}
+    update={
+        "id": "width_planes_lofi",
+        "input": (26, 8),
+        "padding": (0, 0, 1, 1),
+        "math_fidelity": "LoFi",
+        "fp32_dest_acc": False,
+    }
 )
-"""A program for all taps of a strip, and no zeros below the last row."""
+"""A section whose last strip is shorter than the others, and no zeros below it."""
+
+WIDTH_SIXTEEN = WIDTH.model_copy(update={"id": "width_planes_sixteen", "input": (8, 16)})
+"""Strips of two rows, of which blocks of zeros are passed over."""
+
+WIDTH_CUT_ROWS = WIDTH.model_copy(
+    update={
+        "id": "width_planes_cut_rows",
+        "input": (4, 132),
+        "kernel": (1, 1),
+        "stride": (2, 2),
+        "padding": (0, 1, 1, 3),
+    }
+)
+"""Sections that begin within rows, and end within blocks."""
 
 WIDTH_TALL_KERNEL = WIDTH.model_copy(
     update={"id": "width_planes_tall_kernel", "input": (16, 8), "kernel": (7, 3), "padding": (3, 1)}
@@ -94,7 +115,7 @@ KERNELS: tuple[Mutation, ...] = (
     Mutation(
         id="planes_strips_add_to_one_row",
         case=WIDTH_LOW,
-        what="Behind a strip, the program for all taps returns to the rows of Dst where it began.",
+        what="All strips are added to the rows of Dst of the first one.",
         edits=(Edit(_MULTIPLY, ".dest = {.incr = strip_rows, .cr = 1}", ".dest = {.cr = 1}"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
@@ -103,7 +124,11 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_strip_not_freed",
         case=WIDTH_LOW,
         what="The program for all taps goes on with the strip that it has just multiplied.",
-        edits=(Edit(_MULTIPLY, "multiply_block(to_next_strip, p_setrwc::CLR_A)", "multiply_block(to_next_strip)"),),
+        edits=(
+            Edit(
+                _MULTIPLY, "multiply_last_block(to_next_strip, p_setrwc::CLR_A)", "multiply_last_block(to_next_strip)"
+            ),
+        ),
         expected=("hang",),
         culprit=r"a free bank of SrcA and SrcB",
     ),
@@ -111,7 +136,81 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_last_block_left_out",
         case=WIDTH_LOW,
         what="Of the last strip, a block less is multiplied than reaches the section.",
-        edits=(Edit(_MULTIPLY, "div_up(end_row - row, kBlockRows)", "div_up(end_row - row, kBlockRows) - 1"),),
+        edits=(Edit(_MULTIPLY, "% strip.sticks());\n", "% strip.sticks()) - 1;\n"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_rows_of_a_strip_too_close",
+        case=WIDTH,
+        what="Behind the last block of a row, the matrix unit goes on to what is passed over.",
+        edits=(Edit(_MULTIPLY, "if (strip.ends_row(block)) {", "if (false) {"),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_blocks_not_recorded",
+        case=WIDTH,
+        what="The blocks of a strip are executed at once, instead of being recorded.",
+        edits=(Edit(_MULTIPLY, "    lltt::record(math::replay_buf_offset, num_blocks);\n", ""),),
+        expected=("error",),
+        culprit=r"ELWMUL outside of tile_regs_acquire and tile_regs_commit",
+    ),
+    Mutation(
+        id="planes_strips_of_another_length",
+        case=WIDTH_SIXTEEN,
+        what="The unpacker steps on by all that SrcA holds, where strips are whole rows.",
+        edits=(Edit(_MULTIPLY, "    UNPACK((configure_strips_of(strip)));\n", ""),),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_strips_for_conversions",
+        case=WIDTH_SIXTEEN,
+        what="Results are unpacked as far apart as the strips of multiplies.",
+        edits=(Edit(_CONVERSION, "    UNPACK((configure_whole_strips(planned_strip())));\n", ""),),
+        expected=("error", "mismatch"),
+        culprit=r"ELWADD from datum 768 of SrcA|cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_first_row_left_out",
+        case=WIDTH,
+        what="The plan takes the first row of the input for padding.",
+        edits=(
+            Edit(
+                _TRANSPORT,
+                ".first_filled = in_window(filled.first) / unit",
+                ".first_filled = in_window(filled.first + kBlockRows) / unit",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_last_row_left_out",
+        case=WIDTH,
+        what="The plan takes the last row of the input for padding.",
+        edits=(
+            Edit(
+                _TRANSPORT,
+                ".end_filled = in_window(filled.end)",
+                ".end_filled = in_window(filled.end - numbers.geometry.pitch)",
+            ),
+        ),
+        expected=("mismatch",),
+        culprit=r"cores \(0,0\)-\(1,0\)",
+    ),
+    Mutation(
+        id="planes_block_unpacked_in_part",
+        case=WIDTH_CUT_ROWS,
+        what="Of the last block, the matrix unit multiplies rows that the unpacker has not brought.",
+        edits=(
+            Edit(
+                _TAPS,
+                "const uint32_t num_sticks = div_up(end - first, kBlockRows) * kBlockRows;",
+                "const uint32_t num_sticks = end - first;",
+            ),
+        ),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,0\)",
     ),
@@ -226,8 +325,8 @@ KERNELS: tuple[Mutation, ...] = (
         edits=(
             Edit(
                 _READER,
-                "        l1_addr += tile_bytes;\n    }\n    noc_async_read_barrier();\n",
-                "        l1_addr += tile_bytes;\n    }\n",
+                "    noc_async_read_barrier_with_trid(part);\n",
+                "",
             ),
         ),
         expected=("race",),
@@ -237,9 +336,33 @@ KERNELS: tuple[Mutation, ...] = (
         id="planes_receiver_does_not_wait",
         case=BLOCK,
         what="A receiver publishes its weights without waiting for the sender.",
-        edits=(Edit(_READER, "    noc_semaphore_wait(weights_valid, 1);\n", "    (void)weights_valid;\n"),),
+        edits=(Edit(_READER, "    noc_semaphore_wait_min(parts_sent, first_part);\n", "    (void)parts_sent;\n"),),
         expected=("race",),
         culprit=r"buffer 2 \(weights\)",
+    ),
+    Mutation(
+        id="planes_weights_of_the_first_plane_alone",
+        case=WIDTH_LOW,
+        what="The compute kernel waits for no more than the weights of the first plane.",
+        edits=(
+            Edit(
+                _COMPUTE,
+                "is_first ? shared.first_weight_tiles : shared.weight_tiles",
+                "shared.first_weight_tiles",
+            ),
+        ),
+        expected=("error",),
+        culprit=r"buffer 2 \(weights\)",
+    ),
+    Mutation(
+        id="planes_second_part_of_the_weights_not_awaited",
+        case=WIDTH_LOW,
+        what="The second part of the weights is published when the first one is there.",
+        edits=(
+            Edit(_READER, "noc_async_read_barrier_with_trid(part)", "noc_async_read_barrier_with_trid(first_part)"),
+        ),
+        expected=("race",),
+        culprit=r"noc_async_read at .*reader_.* may still be under way",
     ),
     Mutation(
         id="planes_not_waited_for",

@@ -130,6 +130,15 @@ PADDING: tuple[Mutation, ...] = (
         culprit=r"no STALLWAIT\(STALL_THCON, PACK\) before",
     ),
     Mutation(
+        id="planes_three_rows_at_once",
+        case=WIDTH_OF_SEVEN,
+        what="Blackhole's packer takes a row of seven outputs as one, of which it leaves out two.",
+        edits=(Edit(_PLACES, " &&\n           (places.rows + places.beside.rows) % most_rows != 3;", ";"),),
+        expected=("error", "mismatch"),
+        culprit=r"core \(0,0\)|buffer 3 \(results\)",
+        chip="blackhole",
+    ),
+    Mutation(
         id="planes_places_beyond_the_window",
         case=WIDTH_OF_NINE,
         what="The plan forgets that Dst has to hold what a place looks at behind the last row.",

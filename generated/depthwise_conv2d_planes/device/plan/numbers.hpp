@@ -54,6 +54,10 @@ struct Geometry : SharedGeometry {
     uint32_t slack_tiles;         // tiles of Dst before and behind a section, for sums that nobody wants [tiles]
     uint32_t input_tile_bytes;    // size of a tile of the input [bytes]
     uint32_t output_tile_bytes;   // size of a tile of the output [bytes]
+    uint32_t first_weight_tiles;  // weight tiles that hold the weights of the first plane [tiles]
+    uint32_t strip_rows;          // rows of a plane that SrcA holds at once [rows]
+    uint32_t strip_row_sticks;    // from one of them to the next [sticks]
+    uint32_t strip_row_blocks;    // what is multiplied of each: no more than outputs lie in [blocks]
     uint32_t group_columns;       // columns of tiles that go through L1 together [tiles]
     uint32_t plane_pages;         // size of all planes of a group [sticks]
     uint32_t halo_column_tiles;   // tiles of a column that a core reads from neighbours at most [tiles]
@@ -109,9 +113,11 @@ struct InputSection {
 
 // Positions of a plane that are summed together.
 struct OutputSection {
-    uint32_t first_stick;  // the first one [sticks]
-    uint32_t num_sticks;   // how many [sticks]
-    uint32_t num_runs;     // what is packed of them [runs]
+    uint32_t first_stick;   // the first one [sticks]
+    uint32_t num_sticks;    // how many [sticks]
+    uint32_t num_runs;      // what is packed of them [runs]
+    uint32_t first_filled;  // what is zeros in front of the first row of the input that they see [sticks]
+    uint32_t end_filled;    // where zeros begin behind the last one [sticks]
 };
 
 // Rows of Dst that packers take step by step, of the first plane or of two planes.

@@ -157,6 +157,17 @@ std::vector<PlacedWindow> output_windows(const Conv2d& conv, const Geometry& geo
     return cut_windows(std::move(placed), output_part_span(conv, geometry), section, /*unit=*/1);
 }
 
+FilledSticks filled_sticks(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard) {
+    const std::vector<InputRow> rows = input_rows(conv, geometry, output_span(geometry, stick_shard));
+    FilledSticks filled{rows.empty() ? 0 : std::numeric_limits<uint32_t>::max(), 0};
+    for (const InputRow& row : rows) {
+        const uint32_t first = row.place - row.phase * geometry.phase_sticks - conv.pad_left;
+        filled.first = std::min(filled.first, first);
+        filled.end = std::max(filled.end, first + geometry.pitch);
+    }
+    return filled;
+}
+
 std::vector<PlacedRun> input_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window) {
     return merge_parts(window, input_lane(conv, geometry), /*first_row=*/0);
 }

@@ -74,6 +74,13 @@ struct PlacedWindow {
 std::vector<PlacedWindow> input_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
 std::vector<PlacedWindow> output_windows(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
 
+// Where in each phase of a plane rows of the input lie: what is in front of them and behind them is zeros.
+struct FilledSticks {
+    uint32_t first;
+    uint32_t end;
+};
+FilledSticks filled_sticks(const Conv2d& conv, const Geometry& geometry, uint32_t stick_shard);
+
 std::vector<PlacedRun> input_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window);
 std::vector<PlacedRun> output_window_runs(const Conv2d& conv, const Geometry& geometry, const PlacedWindow& window);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "halo.hpp"
+#include "multiply.hpp"
 #include "placing.hpp"
 #include "rows.hpp"
 
@@ -75,6 +76,19 @@ void plan_output_places(const Conv2d& conv, Geometry& geometry) {
     geometry.output_step_rows = lane.step_rows();
 }
 
+// What SrcA holds of a plane at once: whole rows, if it holds one, sections of Dst begin with rows, and there is room
+// behind a section for what passes its end. Else as many sticks as it holds, as if they were a row.
+void plan_strip(const Conv2d& conv, Geometry& geometry) {
+    const uint32_t rows = kStripSticks / geometry.pitch;
+    const uint32_t row_blocks = div_up((geometry.output_width - 1) * conv.stride_width + 1, kBlockRows);
+    const bool fits = geometry.slack_tiles > 0 || rows * geometry.pitch == kStripSticks;
+    // A strip of one block would leave nothing to replay.
+    const bool takes_rows = fits && rows * row_blocks > 1 && output_parts(conv, geometry).count() == 1;
+    geometry.strip_rows = takes_rows ? rows : 1;
+    geometry.strip_row_sticks = takes_rows ? geometry.pitch : kStripSticks;
+    geometry.strip_row_blocks = takes_rows ? row_blocks : kStripSticks / kBlockRows;
+}
+
 }  // namespace
 
 void plan_transport(const Conv2d& conv, bool fp32_dest_acc, Geometry& geometry) {
@@ -88,6 +102,8 @@ void plan_transport(const Conv2d& conv, bool fp32_dest_acc, Geometry& geometry) 
         geometry.output_width + geometry.output_shard_sticks + std::max(geometry.output_width, kStripSticks);
     plan_input_places(conv, geometry);
     plan_output_places(conv, geometry);
+    plan_strip(conv, geometry);
+    geometry.first_weight_tiles = count_weight_tiles(conv.kernel_height * conv.kernel_width + conv.has_bias);
 
     for (uint32_t shard = 0; shard < geometry.stick_shards; ++shard) {
         geometry.halo_column_tiles = std::max(geometry.halo_column_tiles, needed_tiles(conv, geometry, shard).halo());
@@ -121,13 +137,21 @@ std::vector<InputSection> plan_input_sections(const CoreNumbers<Geometry, Work>&
 }
 
 std::vector<OutputSection> plan_output_sections(const CoreNumbers<Geometry, Work>& numbers) {
+    const FilledSticks filled = filled_sticks(numbers.conv, numbers.geometry, numbers.work.stick_shard);
+    // Without slack, strips may not begin in front of the section and reach into it.
+    const uint32_t unit = numbers.geometry.slack_tiles > 0 ? kBlockRows : kStripSticks;
     std::vector<OutputSection> sections;
     for (const PlacedWindow& window : output_windows(numbers.conv, numbers.geometry, numbers.work.stick_shard)) {
         const auto runs = output_window_runs(numbers.conv, numbers.geometry, window);
+        const auto in_window = [&window](uint32_t stick) {
+            return std::max(stick, window.first_stick) - window.first_stick;
+        };
         sections.push_back({
             .first_stick = window.first_stick,
             .num_sticks = window.end_stick - window.first_stick,
             .num_runs = static_cast<uint32_t>(runs.size()),
+            .first_filled = in_window(filled.first) / unit * unit,
+            .end_filled = in_window(filled.end),
         });
     }
     return sections;

@@ -58,36 +58,40 @@ struct CompileTimeArgs {
     uint32_t has_bias;            //  3  1 if there is a bias
     Activation activation;        //  4  what is applied to each result
     uint32_t weight_tiles;        //  5  weight tiles of a channel shard
-    uint32_t phases;              //  6  sets of input rows, each of which other rows of the kernel see
-    uint32_t phase_sticks;        //  7  sticks from a phase of a plane to the next
-    uint32_t tap_step;            //  8  sticks from a row of the kernel to the next one of the same phase
-    uint32_t slack_tiles;         //  9  tiles of Dst in front of a section, for sums that nobody wants
-    uint32_t input_tiles;         // 10  tiles of the input shard, which are its pages
-    uint32_t output_tiles;        // 11  tiles of the output shard, which are its pages
-    uint32_t channel_tiles;       // 12  tiles beside each other in a shard
-    uint32_t group_columns;       // 13  columns of tiles that go through L1 together
-    uint32_t halo_column_tiles;   // 14  room for tiles of a column that come from neighbours
-    uint32_t plane_sticks;        // 15  sticks of a plane with its padding and halo
-    uint32_t plane_pages;         // 16  sticks of all planes of a group
-    uint32_t input_place_rows;    // 17  what packers take of a row of the input at each place
-    uint32_t input_filled_rows;   // 18  those of them behind which packers write zeros
-    uint32_t input_beside_rows;   // 19  rows of Dst from a place of the input to the one beside it
-    uint32_t input_beside;        // 20  sticks of planes from a place to the one beside it
-    uint32_t input_below_rows;    // 21  rows of Dst from these two places to the other two
-    uint32_t input_below;         // 22  sticks of planes from these two places to the other two
-    uint32_t input_step_rows;     // 23  rows of Dst from a step of packers to the next one
-    uint32_t input_step;          // 24  sticks of planes from a step of packers to the next one
-    uint32_t result_front;        // 25  room in front of the results of a plane
-    uint32_t result_sticks;       // 26  sticks of the results of a plane
-    uint32_t output_place_rows;   // 27  outputs that packers take at each place
-    uint32_t output_beside_rows;  // 28  rows of Dst from a place to the one beside it
-    uint32_t output_beside;       // 29  outputs from a place to the one beside it
-    uint32_t output_below_rows;   // 30  rows of Dst from these two places to the other two
-    uint32_t output_below;        // 31  outputs from these two places to the other two
-    uint32_t output_step_rows;    // 32  rows of Dst from a step of packers to the next one
-    uint32_t output_step;         // 33  outputs from a step of packers to the next one
+    uint32_t first_weight_tiles;  //  6  those that hold the weights of the first plane
+    uint32_t phases;              //  7  sets of input rows, each of which other rows of the kernel see
+    uint32_t phase_sticks;        //  8  sticks from a phase of a plane to the next
+    uint32_t tap_step;            //  9  sticks from a row of the kernel to the next one of the same phase
+    uint32_t strip_rows;          // 10  rows of a plane that SrcA holds at once
+    uint32_t strip_row_sticks;    // 11  sticks from one of them to the next
+    uint32_t strip_row_blocks;    // 12  blocks of each that are multiplied
+    uint32_t slack_tiles;         // 13  tiles of Dst in front of a section, for sums that nobody wants
+    uint32_t input_tiles;         // 14  tiles of the input shard, which are its pages
+    uint32_t output_tiles;        // 15  tiles of the output shard, which are its pages
+    uint32_t channel_tiles;       // 16  tiles beside each other in a shard
+    uint32_t group_columns;       // 17  columns of tiles that go through L1 together
+    uint32_t halo_column_tiles;   // 18  room for tiles of a column that come from neighbours
+    uint32_t plane_sticks;        // 19  sticks of a plane with its padding and halo
+    uint32_t plane_pages;         // 20  sticks of all planes of a group
+    uint32_t input_place_rows;    // 21  what packers take of a row of the input at each place
+    uint32_t input_filled_rows;   // 22  those of them behind which packers write zeros
+    uint32_t input_beside_rows;   // 23  rows of Dst from a place of the input to the one beside it
+    uint32_t input_beside;        // 24  sticks of planes from a place to the one beside it
+    uint32_t input_below_rows;    // 25  rows of Dst from these two places to the other two
+    uint32_t input_below;         // 26  sticks of planes from these two places to the other two
+    uint32_t input_step_rows;     // 27  rows of Dst from a step of packers to the next one
+    uint32_t input_step;          // 28  sticks of planes from a step of packers to the next one
+    uint32_t result_front;        // 29  room in front of the results of a plane
+    uint32_t result_sticks;       // 30  sticks of the results of a plane
+    uint32_t output_place_rows;   // 31  outputs that packers take at each place
+    uint32_t output_beside_rows;  // 32  rows of Dst from a place to the one beside it
+    uint32_t output_beside;       // 33  outputs from a place to the one beside it
+    uint32_t output_below_rows;   // 34  rows of Dst from these two places to the other two
+    uint32_t output_below;        // 35  outputs from these two places to the other two
+    uint32_t output_step_rows;    // 36  rows of Dst from a step of packers to the next one
+    uint32_t output_step;         // 37  outputs from a step of packers to the next one
 };
-static_assert(sizeof(CompileTimeArgs) == 34 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 38 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_tiles_above;      //  0  tiles of a column that come from neighbours in front of the core's own
@@ -133,9 +137,13 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .has_bias = numbers.conv.has_bias,
             .activation = static_cast<Activation>(numbers.conv.activation),
             .weight_tiles = numbers.geometry.weight_tiles,
+            .first_weight_tiles = numbers.geometry.first_weight_tiles,
             .phases = numbers.geometry.phases,
             .phase_sticks = numbers.geometry.phase_sticks,
             .tap_step = numbers.geometry.tap_step,
+            .strip_rows = numbers.geometry.strip_rows,
+            .strip_row_sticks = numbers.geometry.strip_row_sticks,
+            .strip_row_blocks = numbers.geometry.strip_row_blocks,
             .slack_tiles = numbers.geometry.slack_tiles,
             .input_tiles = numbers.geometry.input_tiles,
             .output_tiles = numbers.geometry.output_tiles,

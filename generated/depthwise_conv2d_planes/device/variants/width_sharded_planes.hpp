@@ -25,9 +25,10 @@ inline std::vector<SemaphorePlan> plan_semaphores() { return {}; }
 namespace reader {
 
 struct CompileTimeArgs {
-    uint32_t weight_tiles;  //  0  weight tiles of a channel shard
+    uint32_t weight_tiles;        //  0  weight tiles of a channel shard
+    uint32_t first_weight_tiles;  //  1  those that hold the weights of the first plane
 };
-static_assert(sizeof(CompileTimeArgs) == 1 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 2 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t weight_addr;    //  0  DRAM address of the prepared weights
@@ -52,6 +53,7 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
             .weight_tiles = numbers.geometry.weight_tiles,
+            .first_weight_tiles = numbers.geometry.first_weight_tiles,
         }),
     };
 }

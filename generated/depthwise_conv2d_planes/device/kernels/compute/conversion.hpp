@@ -22,6 +22,14 @@ namespace ttnn::operations::experimental::depthwise_conv2d_planes {
 ALWI uint32_t window_tiles() { return DST_ACCUM_MODE ? kDstTilesFp32 : kDstTiles; }
 ALWI uint32_t right_row() { return window_tiles() * kTileSide; }
 
+// Tiles of a buffer, each a step behind the one before.
+struct Tiles {
+    uint32_t cb;
+    uint32_t first_page;
+    uint32_t step;
+    uint32_t count;
+};
+
 // Results of a plane of the core, from a stick of their buffer on.
 struct Results {
     uint32_t plane;
@@ -60,9 +68,7 @@ ALWI void configure_faces() {
     cfg_reg_rmw_tensix<THCON_SEC0_REG0_TileDescriptor_ADDR32 + 1, z_shift, z_mask>(/*faces=*/1);
 }
 
-ALWI uint32_t tile_address(const Tile& tile) {
-    return stick_address(tile.cb, 0) + tile.page * get_local_cb_interface(tile.cb).fifo_page_size;
-}
+ALWI uint32_t page_units(uint32_t cb) { return get_local_cb_interface(cb).fifo_page_size; }
 
 // Zeros that the firmware keeps in L1.
 constexpr uint32_t zeros_address = MEM_ZEROS_BASE / address_unit - header;
@@ -74,10 +80,9 @@ ALWI void unpack_zeros() {
     end_context();
 }
 
-template <typename TileOf>
-ALWI void unpack_tiles(const TileOf& tile_of, uint32_t first, uint32_t end) {
-    for (uint32_t i = first; i < end; ++i) {
-        const uint32_t address = tile_address(tile_of(i));
+ALWI void unpack_tiles(const Tiles& tiles) {
+    uint32_t address = stick_address(tiles.cb, 0) + tiles.first_page * page_units(tiles.cb);
+    for (uint32_t i = 0; i < tiles.count; ++i, address += tiles.step * page_units(tiles.cb)) {
         begin_context(address, address);
         TTI_UNPACR(
             SrcA, no_step, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
@@ -94,16 +99,9 @@ ALWI uint32_t bias_address(uint32_t plane) {
 
 // Sticks of a plane of results, whole tiles of them: half a strip may be the last.
 ALWI void unpack_results(const Results& results, uint32_t num_sticks) {
-    const uint32_t rest = num_sticks % kStripSticks;
     begin_context(stick_address(variant::cb::results, results.first_stick), bias_address(results.plane));
     unpack_rows_of_src_b(kPlaneChannels);
-    unpack_whole_strips(num_sticks / kStripSticks);
-    if (rest > 0) {
-        TT_SETADCXX(p_setadc::UNP_A, rest * kPlaneChannels - 1, 0);
-        unpack_whole_strips(1);
-        TT_SETADCXX(p_setadc::UNP_A, strip_datums - 1, 0);
-    }
-    to_first_strip();
+    unpack_sticks(num_sticks, kStripSticks);
     end_context();
 }
 
@@ -140,7 +138,7 @@ ALWI void program_tiles() {
 // The same for a strip, all blocks of which stay behind each other.
 ALWI void program_strips() {
     addr_mod_t{.srca = {.clr = 1}, .srcb = {.incr = 0}, .dest = {.incr = kBlockRows}}.set(behind_strip);
-    ckernel_template program(/*outer=*/1, strip_blocks, add_block(p_setrwc::CLR_NONE, to_next_block));
+    ckernel_template program(/*outer=*/1, kStripSticks / kBlockRows, add_block(p_setrwc::CLR_NONE, to_next_block));
     program.set_last_outer_loop_instr(add_block(p_setrwc::CLR_A, behind_strip));
     program.program();
 }
@@ -192,14 +190,15 @@ ALWI void tiles_uninit() {
 }
 
 // In front of results that become tiles.
-ALWI void results_init() { MATH((program_strips())); }
+ALWI void results_init() {
+    UNPACK((configure_whole_strips(planned_strip())));
+    MATH((program_strips()));
+}
 
-// Tiles of a column -> Dst.
-template <typename TileOf>
-ALWI void copy_tiles(
-    [[maybe_unused]] const TileOf& tile_of, [[maybe_unused]] uint32_t first, [[maybe_unused]] uint32_t num_tiles) {
-    UNPACK((unpack_tiles(tile_of, first, first + num_tiles)));
-    MATH((copy_fills(/*row=*/0, num_tiles)));
+// Tiles of a column -> Dst, from one of its tiles on.
+ALWI void copy_tiles([[maybe_unused]] uint32_t to_tile, [[maybe_unused]] const Tiles& tiles) {
+    UNPACK((unpack_tiles(tiles)));
+    MATH((copy_fills(to_tile * kTileSide, tiles.count)));
 }
 
 // So many sticks of the two planes of a column, and the bias -> Dst.

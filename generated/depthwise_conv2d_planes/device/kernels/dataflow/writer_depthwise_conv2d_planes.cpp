@@ -27,19 +27,18 @@ void kernel_main() {
         const uint32_t end = std::min(first + shared.group_columns, shared.channel_tiles);
         const uint32_t group_tiles = (end - first) * shared.halo_column_tiles;
         cb_reserve_back(cb::halo, group_tiles);
-        uint32_t column_addr = get_write_ptr(cb::halo);
+        // Each column is published when it is there: the compute kernel begins with the first one.
         for (uint32_t column = first; column < end; ++column) {
             const uint32_t shard_addr = get_write_ptr(cb::input) + column * tile_bytes;
-            uint32_t l1_addr = column_addr;
+            uint32_t l1_addr = get_write_ptr(cb::halo);
             const auto* tile = args.halo_tiles();
             for (const auto* end_tile = tile + args.num_halo_tiles; tile < end_tile; ++tile) {
                 noc_async_read(
                     get_noc_addr(tile->noc_x, tile->noc_y, shard_addr + tile->from_byte), l1_addr, tile_bytes);
                 l1_addr += tile_bytes;
             }
-            column_addr += shared.halo_column_tiles * tile_bytes;
+            noc_async_read_barrier();
+            cb_push_back(cb::halo, shared.halo_column_tiles);
         }
-        noc_async_read_barrier();
-        cb_push_back(cb::halo, group_tiles);
     }
 }

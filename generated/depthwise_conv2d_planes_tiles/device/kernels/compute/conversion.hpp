@@ -19,6 +19,12 @@
 // All three processors of a compute kernel call these functions; each does its part.
 namespace ttnn::operations::experimental::depthwise_conv2d_planes_tiles {
 
+// A tile of a buffer.
+struct Tile {
+    uint32_t cb;
+    uint32_t page;
+};
+
 // Tiles of a buffer, `step` apart.
 struct Tiles {
     uint32_t cb;

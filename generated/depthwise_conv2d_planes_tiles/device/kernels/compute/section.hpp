@@ -17,12 +17,6 @@ constexpr uint32_t div_up(uint32_t value, uint32_t divisor) { return (value + di
 constexpr uint32_t address_unit = 16;
 constexpr uint32_t header = 1;
 
-// A tile of a buffer.
-struct Tile {
-    uint32_t cb;
-    uint32_t page;
-};
-
 // Rows of Dst that hold results: whole tiles of them are packed.
 struct Section {
     uint32_t first_tile;

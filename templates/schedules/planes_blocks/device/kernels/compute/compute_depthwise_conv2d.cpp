@@ -20,16 +20,27 @@ struct Group {
     uint32_t num_planes() const { return num_columns * kColumnPlanes; }
 };
 
+// Sticks of a buffer: so many, and as many again each pitch.
+struct Sticks {
+    uint32_t first;
+    uint32_t count;
+    uint32_t num_repeats;
+    uint32_t pitch;
+};
+
 #ifdef TRISC_PACK
 
 // Zeros to sticks, and to some behind them: packers write whole strips, each a quarter of them.
-ALWI void clear_sticks(uint32_t cb, uint32_t first_stick, uint32_t num_sticks) {
-    const uint32_t num_steps = div_up(num_sticks, kPlaces * kPlaceRows);
+ALWI void clear_sticks(uint32_t cb, const Sticks& sticks) {
+    const uint32_t num_steps = div_up(sticks.count, kPlaces * kPlaceRows);
     const uint32_t quarter = num_steps * kPlaceRows * stick_units;
     const uint32_t num_units = kPlaceRows * stick_units;
     const Places places{kPlaceRows, {0, quarter}, {0, 2 * quarter}, {0, num_units}};
     configure_places(places, cb);
-    pack_same_rows(places, cb, get_local_cb_interface(cb).fifo_wr_ptr + first_stick * stick_units, num_steps);
+    uint32_t address = get_local_cb_interface(cb).fifo_wr_ptr + sticks.first * stick_units;
+    for (uint32_t i = 0; i < sticks.num_repeats; ++i, address += sticks.pitch * stick_units) {
+        pack_same_rows(places, cb, address, num_steps);
+    }
 }
 
 // Tiles of a column of the output lie a row of tiles apart.
@@ -47,12 +58,26 @@ ALWI void pack_column(uint32_t first_page, uint32_t num_tiles, uint32_t tiles_pe
 #endif
 
 // Dst is zeros where nothing has been computed.
-ALWI void clear([[maybe_unused]] uint32_t cb, [[maybe_unused]] uint32_t first_stick, [[maybe_unused]] uint32_t num_sticks) {
+ALWI void clear([[maybe_unused]] uint32_t cb, [[maybe_unused]] const Sticks& sticks) {
     tile_regs_acquire();
     tile_regs_commit();
     tile_regs_wait();
-    PACK((clear_sticks(cb, first_stick, num_sticks)));
+    PACK((clear_sticks(cb, sticks)));
     tile_regs_release();
+}
+
+// What no output fills of the results of all planes. All groups have it in the same places: it is cleared once, while the
+// matrix unit is busy with the first plane.
+ALWI void clear_unfilled(const compute::Args& args, const Group& group) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    if (group.first_column > 0 || args.num_unfilled_sticks == 0) {
+        return;
+    }
+    const uint32_t end_stick = shared.result_front + shared.output_tiles / shared.channel_tiles * kTileSide;
+    cb_reserve_back(cb::results, group.num_planes() * shared.result_sticks);
+    clear(
+        cb::results,
+        {end_stick - args.num_unfilled_sticks, args.num_unfilled_sticks, group.num_planes(), shared.result_sticks});
 }
 
 ALWI Places places_in_planes() {
@@ -98,15 +123,37 @@ ALWI const Run* pack_runs(
     return run;
 }
 
-// Tiles of neighbours lie above and below the core's own.
+// Tiles of a column -> Dst: those of neighbours lie above and below the core's own, and may come later.
+ALWI void copy_column(const compute::Args& args, const InputSection& section, const Group& group, uint32_t column) {
+    SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
+    const uint32_t first = section.first_tile;
+    const uint32_t end = first + section.num_tiles;
+    const uint32_t first_own = std::clamp(args.num_tiles_above, first, end);
+    const uint32_t end_own = std::clamp(args.num_tiles_above + args.num_own_tiles, first, end);
+    const uint32_t own_page = args.first_own_tile + group.first_column + column;
+    if (first_own < end_own) {
+        const uint32_t below = first_own - args.num_tiles_above;  // the first one of them
+        copy_tiles(
+            first_own - first, {cb::input, own_page + below * shared.channel_tiles, shared.channel_tiles, end_own - first_own});
+    }
+    if (shared.halo_column_tiles == 0) {
+        return;
+    }
+    const uint32_t halo_page = column * shared.halo_column_tiles;
+    cb_wait_front(cb::halo, halo_page + shared.halo_column_tiles);
+    if (first < first_own) {
+        copy_tiles(/*to_tile=*/0, {cb::halo, halo_page + first, /*step=*/1, first_own - first});
+    }
+    if (end_own < end) {
+        copy_tiles(end_own - first, {cb::halo, halo_page + end_own - args.num_own_tiles, /*step=*/1, end - end_own});
+    }
+}
+
 ALWI void make_planes(const compute::Args& args, const Group& group) {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     const Places places = places_in_planes();
     const uint32_t group_halo = group.num_columns * shared.halo_column_tiles;
     cb_reserve_back(cb::planes, group.num_planes() * shared.plane_sticks);
-    if (group_halo > 0) {
-        cb_wait_front(cb::halo, group_halo);
-    }
     tiles_init();
     PACK((llk_pack_relu_config(ReluConfig::none())));
     PACK((configure_places(places, cb::planes)));
@@ -114,23 +161,11 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
         PACK((begin_padding(places, shared.input_filled_rows)));
     }
     for (uint32_t column = 0; column < group.num_columns; ++column) {
-        const uint32_t halo_page = column * shared.halo_column_tiles;
-        const uint32_t own_page = args.first_own_tile + group.first_column + column;
-        const auto tile_of_column = [&](uint32_t i) -> Tile {
-            if (i < args.num_tiles_above) {
-                return {cb::halo, halo_page + i};
-            }
-            const uint32_t own = i - args.num_tiles_above;
-            if (own < args.num_own_tiles) {
-                return {cb::input, own_page + own * shared.channel_tiles};
-            }
-            return {cb::halo, halo_page + i - args.num_own_tiles};
-        };
         const auto* run = args.runs();
         const auto* section = args.input_sections();
         for (const auto* end = section + args.num_input_sections; section < end; ++section) {
             tile_regs_acquire();
-            copy_tiles(tile_of_column, section->first_tile, section->num_tiles);
+            copy_column(args, *section, group, column);
             tile_regs_commit();
             tile_regs_wait();
             run = pack_runs(places, cb::planes, /*first_stick=*/0, run, section->num_runs);
@@ -143,6 +178,7 @@ ALWI void make_planes(const compute::Args& args, const Group& group) {
         PACK((end_padding()));
     }
     if (group_halo > 0) {
+        cb_wait_front(cb::halo, group_halo);  // a core that computes nothing has not
         cb_pop_front(cb::halo, group_halo);
     }
 }
@@ -151,8 +187,11 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group) {
     SHARED_ARGS auto shared = read_args<compute::Args::Shared>();
     const Places places = places_of_results();
     multiply_init();
+    clear_unfilled(args, group);
     PACK((configure_places(places, cb::results)));
     for (uint32_t plane = 0; plane < group.num_planes(); ++plane) {
+        const bool is_first = group.first_column == 0 && plane == 0;
+        cb_wait_front(cb::weights, is_first ? shared.first_weight_tiles : shared.weight_tiles);
         cb_wait_front(cb::planes, (plane + 1) * shared.plane_sticks);
         cb_reserve_back(cb::results, shared.result_sticks);
         const auto* run = args.runs() + args.num_input_runs;
@@ -162,17 +201,13 @@ ALWI void multiply_planes(const compute::Args& args, const Group& group) {
             tile_regs_acquire();
             multiply_taps(
                 section,
+                *sums,
                 plane * shared.plane_sticks + sums->first_stick,
                 group.first_column * kColumnPlanes + plane);
             tile_regs_commit();
             tile_regs_wait();
             run = pack_runs(places, cb::results, /*first_stick=*/0, run, sums->num_runs);
             tile_regs_release();
-        }
-        if (args.num_unfilled_sticks > 0) {
-            const uint32_t end_stick = shared.result_front + shared.output_tiles / shared.channel_tiles * kTileSide;
-            clear(cb::results, end_stick - args.num_unfilled_sticks, args.num_unfilled_sticks);
-            PACK((configure_places(places, cb::results)));
         }
         cb_push_back(cb::results, shared.result_sticks);
     }
@@ -228,13 +263,12 @@ void kernel_main() {
     placing_init();
     conversions_init();
     cb_reserve_back(cb::planes, shared.plane_pages);
-    clear(cb::planes, /*first_stick=*/0, shared.plane_pages);
+    clear(cb::planes, {/*first=*/0, shared.plane_pages, /*num_repeats=*/1, /*pitch=*/0});
     cb_wait_front(cb::input, shared.input_tiles);
     cb_reserve_back(cb::output, shared.output_tiles);
     for (uint32_t column = 0; column < shared.channel_tiles; column += shared.group_columns) {
         const Group group{column, std::min(shared.group_columns, shared.channel_tiles - column)};
         make_planes(args, group);
-        cb_wait_front(cb::weights, shared.weight_tiles);
         multiply_planes(args, group);
         make_tiles(group, activation);
     }

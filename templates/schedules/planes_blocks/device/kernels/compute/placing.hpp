@@ -202,6 +202,7 @@ ALWI void pack_run(const Places& /*places*/, uint32_t /*cb*/, uint32_t row, uint
 // The same rows again and again, each time behind what was written last.
 ALWI void pack_same_rows(const Places& /*places*/, uint32_t /*cb*/, uint32_t address, uint32_t num_steps) {
     begin_run(/*row=*/0, address);
+#pragma GCC unroll 8
     for (uint32_t step = 1; step < num_steps; ++step) {
         TTI_PACR(to_same_step, p_pacr::P_ZERO_OUTPUT_DISABLED, all_packers, 0, /*concat=*/1, /*flush=*/0, /*last=*/0);
     }
@@ -213,8 +214,12 @@ ALWI void pack_same_rows(const Places& /*places*/, uint32_t /*cb*/, uint32_t add
 // What the packer takes with one instruction: rows that follow each other.
 constexpr uint32_t most_rows = 4;
 constexpr uint8_t to_next_rows = ADDR_MOD_0;
+constexpr uint8_t to_same_rows = ADDR_MOD_1;
 
-ALWI void configure_packers() { addr_mod_pack_t{.y_src = {.incr = most_rows}}.set(to_next_rows); }
+ALWI void configure_packers() {
+    addr_mod_pack_t{.y_src = {.incr = most_rows}}.set(to_next_rows);
+    addr_mod_pack_t{}.set(to_same_rows);
+}
 
 ALWI void configure_places(const Places& /*places*/, uint32_t /*cb*/) {}
 
@@ -225,13 +230,13 @@ ALWI void begin_place(uint32_t row, uint32_t address) {
     TTI_WRCFG(p_gpr_pack::OUTPUT_ADDR, p_cfg::WRCFG_32b, THCON_SEC0_REG1_L1_Dest_addr_ADDR32);
 }
 
-template <uint32_t Interfaces, uint32_t Last>
+template <uint32_t Interfaces, uint32_t Last, uint8_t Then = to_next_rows>
 ALWI void pack_some_rows() {
     TTI_PACR(
         p_pacr::CFG_CTXT_0,
         p_pacr::NO_ROW_PAD_ZERO,
         p_pacr::DST_ACCESS_NORMAL_MODE,
-        to_next_rows,
+        Then,
         p_pacr::ADDR_CNT_CTXT_0,
         p_pacr::P_ZERO_OUTPUT_DISABLED,
         Interfaces,
@@ -242,7 +247,6 @@ ALWI void pack_some_rows() {
         Last);
 }
 
-// Rows are a power of two.
 template <uint32_t Last>
 ALWI void pack_rows(uint32_t rows) {
     for (; rows > most_rows; rows -= most_rows) {
@@ -257,8 +261,20 @@ ALWI void pack_rows(uint32_t rows) {
     }
 }
 
-// The faces of a tile in bfloat8_b are written as one: their datums lie behind the exponents of all.
-ALWI void pack_tile_rows(const Places& places, uint32_t row, uint32_t address) {
+// Two places that overlap or follow each other, in Dst and in L1: the packer takes them as one. Not so where that leaves three
+// rows.
+ALWI bool are_one(const Places& places) {
+    return places.beside.rows <= places.rows && places.beside.units == places.beside.rows * stick_units &&
+           (places.rows + places.beside.rows) % most_rows != 3;
+}
+
+// Four places that follow each other in L1 are written as one, as the faces of a tile are: of one in bfloat8_b, datums lie
+// behind the exponents of all.
+ALWI bool follow_each_other(const Places& places, uint32_t cb) {
+    const uint32_t place_units = places.rows * stick_units;
+    return shares_exponents(cb) || (places.beside.units == place_units && places.below.units == 2 * place_units);
+}
+ALWI void pack_step(const Places& places, uint32_t row, uint32_t address) {
     begin_place(row, address);
     pack_rows<0>(places.rows);
     TT_SETADC(p_setadc::PAC, p_setadc::CH_0, p_setadc::SET_Y, row + places.beside.rows);
@@ -271,6 +287,10 @@ ALWI void pack_tile_rows(const Places& places, uint32_t row, uint32_t address) {
 
 ALWI void pack_pair(const Places& places, uint32_t row, uint32_t address) {
     begin_place(row, address);
+    if (are_one(places)) {
+        pack_rows<1>(places.rows + places.beside.rows);
+        return;
+    }
     pack_rows<1>(places.rows);
     begin_place(row + places.beside.rows, address + places.beside.units);
     pack_rows<1>(places.rows);
@@ -278,8 +298,8 @@ ALWI void pack_pair(const Places& places, uint32_t row, uint32_t address) {
 
 ALWI void pack_run(const Places& places, uint32_t cb, uint32_t row, uint32_t address, uint32_t num_pairs) {
     for (; num_pairs >= kStepPairs; num_pairs -= kStepPairs) {
-        if (shares_exponents(cb)) {
-            pack_tile_rows(places, row, address);
+        if (follow_each_other(places, cb)) {
+            pack_step(places, row, address);
         } else {
             pack_pair(places, row, address);
             pack_pair(places, row + places.below.rows, address + places.below.units);
@@ -292,8 +312,14 @@ ALWI void pack_run(const Places& places, uint32_t cb, uint32_t row, uint32_t add
     }
 }
 
-ALWI void pack_same_rows(const Places& places, uint32_t cb, uint32_t address, uint32_t num_steps) {
-    pack_run(places, cb, /*row=*/0, address, num_steps * kStepPairs);
+// The same rows again and again, each time behind what was written last: as many as all places have.
+ALWI void pack_same_rows(const Places& places, uint32_t /*cb*/, uint32_t address, uint32_t num_steps) {
+    begin_place(/*row=*/0, address);
+#pragma GCC unroll 8
+    for (uint32_t i = 1; i < num_steps * kPlaces * places.rows / most_rows; ++i) {
+        pack_some_rows<p_pacr::ALL_INTF_ACTIVE, 0, to_same_rows>();
+    }
+    pack_some_rows<p_pacr::ALL_INTF_ACTIVE, 1, to_same_rows>();
 }
 
 #endif
