@@ -92,7 +92,7 @@ BUFFERS = (
         edits=(
             Edit(
                 files.READER,
-                "tile_bytes);\n        cb_push_back(cb, 1);\n",
+                "tile_bytes);\n        cb_push_back(cb, num_tiles);\n",
                 "tile_bytes);\n",
             ),
         ),

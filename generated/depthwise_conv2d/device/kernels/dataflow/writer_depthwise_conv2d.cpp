@@ -15,6 +15,10 @@ void kernel_main() {
     SHARED_ARGS auto shared = read_args<writer::Args::Shared>();
     const auto args = read_args<writer::Args>();
 
+    // The input shard is in its place already.
+    cb_reserve_back(cb::input, shared.input_pages);
+    cb_push_back(cb::input, shared.input_pages);
+
     const RowSteps steps{
         shared.output_height,
         shared.output_width,

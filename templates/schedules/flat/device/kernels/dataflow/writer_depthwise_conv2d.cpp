@@ -23,6 +23,11 @@ void kernel_main() {
 //% if operation.input == "sharded"
     gather_input(args);
 
+//% else
+    // The input shard is in its place already.
+    cb_reserve_back(cb::input, shared.input_pages);
+    cb_push_back(cb::input, shared.input_pages);
+
 //% endif
     const RowSteps steps{
         shared.output_height, shared.output_width, shared.stride_width, shared.next_row_sticks, shared.next_image_sticks};
