@@ -172,7 +172,7 @@ BUFFERS = (
         what="The writer ends before its copies have arrived in the output shard.",
         edits=(Edit(files.WRITER, _READ_BARRIER, ""),),
         expected=("race",),
-        culprit=r"noc_async_read of NCRISC \(writer\) .* no noc_async_read_barrier",
+        culprit=r"noc_async_read_with_state of NCRISC \(writer\) .* no noc_async_read_barrier",
     ),
     Mutation(
         id="writer_pops_early",

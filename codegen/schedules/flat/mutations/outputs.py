@@ -71,8 +71,8 @@ OUTPUTS = (
         edits=(
             Edit(
                 files.WRITER,
-                "uint64_t from = get_noc_addr(from_addr)",
-                "uint64_t from = get_noc_addr(from_addr + 8)",
+                "noc_async_read_with_state(from, to, row.num_outputs",
+                "noc_async_read_with_state(from + 8, to, row.num_outputs",
             ),
         ),
         expected=("error",),
