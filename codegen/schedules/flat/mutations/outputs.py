@@ -92,7 +92,7 @@ OUTPUTS = (
         id="end_of_row_packed_directly",
         case=cases.LONG_ROWS,
         what="The end of a core's last row is packed into the output shard, which it passes.",
-        edits=(Edit(files.COMPUTE, " || runs[run].ends_with(chunk))", ")"),),
+        edits=(Edit(files.COMPUTE, " || size.ends_with(chunk))", ")"),),
         expected=("error",),
         culprit=r"TRISC2 \(pack\): pack_tile uses pages .* of buffer 3 \(output\)",
     ),
