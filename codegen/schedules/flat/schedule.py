@@ -125,6 +125,11 @@ class FlatSchedule(Schedule):
         del geometry
         return PART_TILES
 
+    def first_part_tiles(self, geometry: Geometry) -> int:
+        """One: it may be waited for."""
+        del geometry
+        return 1
+
     def brought_tiles(self, geometry: Geometry) -> int:
         """Those that do not stay in L1 come for each group of runs."""
         assert isinstance(geometry, FlatGeometry)

@@ -118,8 +118,8 @@ WEIGHTS = (
         edits=(
             Edit(
                 files.COMPUTE,
-                "batch->input_page + tap_page, cb::weights, weight_tile);",
-                "batch->input_page + tap_page, cb::weights, weight_tile - 1);",
+                "batch->input_page + tap_page, weights, weight_tile);",
+                "batch->input_page + tap_page, weights, weight_tile - 1);",
             ),
         ),
         expected=("mismatch",),
