@@ -149,6 +149,7 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     begin = known.own_code.starts.get(SENDER, 0) + known.in_a_row(SENDER, BEGINNING)
     first = begin + reading + sending
     from_dram, over_noc, reading = on_its_way(part)
-    calls = known.around(SENDER, (*READING, *(SENDING if sends else ()), *PUBLISHING))
+    reads = (*READING, *READING[-1:] * (part - first_part))  # what a first part has less than the others
+    calls = known.around(SENDER, (*reads, *(SENDING if sends else ()), *PUBLISHING))
     period = max(reading / schedule.parts_on_their_way, from_dram, over_noc, calls)
     return math.ceil(first), math.ceil(first + (parts - 1) * period), parts
