@@ -135,8 +135,8 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
 
     def on_its_way(tiles: int) -> tuple[float, float, float]:
         """From DRAM, over the NoC, and both with the ways there and back."""
-        from_dram = math.ceil(tiles * readers / plan.chip.dram_banks) * geometry.tile_bytes
-        from_dram /= rate("dram_bytes_per_cycle", settings)
+        of_a_bank = math.ceil(tiles * readers / plan.chip.dram_banks)
+        from_dram = of_a_bank * geometry.tile_bytes / rate("dram_bytes_per_cycle", settings)
         over_noc = tiles * geometry.tile_bytes / rate("noc_bytes_per_cycle", settings)
         reading = round_trip(settings) + rate("dram_latency_cycles", settings) + max(from_dram, over_noc)
         return from_dram, over_noc, reading

@@ -132,9 +132,7 @@ def test_a_part_takes_what_the_sender_does_for_it(tmp_path: Path, monkeypatch: p
     plan = candidate(SMALL, "block_sharded", (2, 2)).plan
     monkeypatch.setenv(TABLE_VARIABLE, str(tmp_path / "own_code.json"))
     found = estimate(plan)
-    assert found.all_weights - found.first_weights == 3 * (
-        91 + 2 * 18 + 200
-    )  # a part of three tiles has two reads more
+    assert found.all_weights - found.first_weights == 3 * (91 + 2 * 18 + 200)  # two reads more
     (tmp_path / "without.json").write_text("{}")
     monkeypatch.setenv(TABLE_VARIABLE, str(tmp_path / "without.json"))
     assert found.first_weights == estimate(plan).first_weights + 30 + 50
