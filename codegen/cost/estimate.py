@@ -131,16 +131,25 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     schedule = schedule_of(plan.variant)
     part = schedule.part_tiles(geometry)
     readers = sum(core.role != "receiver" for core in plan.cores)
-    tiles = math.ceil(part * readers / plan.chip.dram_banks)
-    from_dram = tiles * geometry.tile_bytes / rate("dram_bytes_per_cycle", settings)
-    over_noc = part * geometry.tile_bytes / rate("noc_bytes_per_cycle", settings)
     sends = any(core.role == "receiver" for core in plan.cores)
-    reading = round_trip(settings) + rate("dram_latency_cycles", settings) + max(from_dram, over_noc)
+
+    def on_its_way(tiles: int) -> tuple[float, float, float]:
+        """From DRAM, over the NoC, and both with the ways there and back."""
+        of_a_bank = math.ceil(tiles * readers / plan.chip.dram_banks)
+        from_dram = of_a_bank * geometry.tile_bytes / rate("dram_bytes_per_cycle", settings)
+        over_noc = tiles * geometry.tile_bytes / rate("noc_bytes_per_cycle", settings)
+        reading = round_trip(settings) + rate("dram_latency_cycles", settings) + max(from_dram, over_noc)
+        return from_dram, over_noc, reading
+
+    first_part = schedule.first_part_tiles(geometry)
+    _, over_noc, reading = on_its_way(first_part)
     sending = over_noc + round_trip(settings) / 2 if sends else 0
-    parts = math.ceil(schedule.brought_tiles(geometry) / part)
+    parts = 1 + math.ceil((schedule.brought_tiles(geometry) - first_part) / part)
     known = costs_of(plan)
     begin = known.own_code.starts.get(SENDER, 0) + known.in_a_row(SENDER, BEGINNING)
     first = begin + reading + sending
-    calls = known.around(SENDER, (*READING, *(SENDING if sends else ()), *PUBLISHING))
+    from_dram, over_noc, reading = on_its_way(part)
+    reads = (*READING, *READING[-1:] * (part - first_part))  # what a first part has less than the others
+    calls = known.around(SENDER, (*reads, *(SENDING if sends else ()), *PUBLISHING))
     period = max(reading / schedule.parts_on_their_way, from_dram, over_noc, calls)
     return math.ceil(first), math.ceil(first + (parts - 1) * period), parts

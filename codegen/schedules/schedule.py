@@ -311,6 +311,10 @@ class Schedule(ABC):
         """Weight tiles that reach a core together."""
         return geometry.weight_tiles
 
+    def first_part_tiles(self, geometry: Geometry) -> int:
+        """The same of those that come first."""
+        return self.part_tiles(geometry)
+
     def behind_weights(self, plan: ProgramPlan, core: CorePlan) -> float:
         """Estimate of what part of its work a core has left when it first wants the last part of the weights."""
         del plan, core

@@ -44,7 +44,7 @@ def test_runtime_arguments_are_offsets_among_those_that_have_names() -> None:
 
 def test_on_the_emulator_arguments_are_places_of_the_emitted_plan() -> None:
     names = declared(emulator_headers(HEIGHT, kernel("reader_sender"))[ARGS_HEADER])
-    assert names["input_pages"] == "6"
+    assert names["has_bias"] == "5"
     assert {name: names[name] for name in ("mcast_num_dests", "start_tile_id")} == {
         "mcast_num_dests": "8",
         "start_tile_id": "16",

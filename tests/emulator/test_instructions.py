@@ -153,9 +153,9 @@ def without(line: str) -> Edit:
     return toy.BLOCK_MULTIPLY, f"    {line}\n", ""
 
 
-FIRST_BEGIN = "    blocks::begin_chunks(whole, toy::weights, 0);\n"
+FIRST_BEGIN = "    blocks::begin_chunks(whole, weights, 0);\n"
 MUL_TILES = "MATH((mul_tiles(toy::input, toy::weights, 0, 0, 0)));\n"
-LAST_BEGIN = "    blocks::begin_chunks(few, toy::weights, 2);\n"
+LAST_BEGIN = "    blocks::begin_chunks(few, weights, 2);\n"
 LAST_MULTIPLY = "    blocks::multiply_add(few, toy::input, 0);\n"
 LAST_PACK = "    tile_regs_commit();\n    pack_two_to_output(0);\n"
 SET_ROW = (

@@ -52,7 +52,7 @@ def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
         UNPACK: slots * (len(batches) * round_cycles + chunks * known.calls["UNPACR"][UNPACK].riscv),
         "matrix unit": work.num_blocks * slots * settings.phases * UNIT_CYCLES["ELWMUL"],
         "packer": math.ceil(chunks * plan.case.number_format.tile_bytes / rate("pack_bytes_per_cycle", settings)),
-        "writer": _copies(plan, core) * known.around(WRITER, ("noc_async_read",)),
+        "writer": _copies(plan, core) * known.around(WRITER, ("noc_async_read_with_state",)),
     }
 
 

@@ -21,7 +21,10 @@ from codegen.plan.geometry import (
     top_left,
 )
 
-TILES_ON_THEIR_WAY = 3
+PART_TILES = 3
+"""Weight tiles that are read, sent and published at once; the first one of a spoonful by itself."""
+
+TILES_ON_THEIR_WAY = 9
 """Weight tiles that a sender reads at once."""
 
 MAX_SPOON_TILES = 64

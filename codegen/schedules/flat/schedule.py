@@ -14,6 +14,7 @@ from codegen.plan.geometry import Geometry, Work, channel_multiple_of
 from codegen.schedules.flat.plan import (
     LINEAR_GROUPS,
     MAX_SPOON_TILES,
+    PART_TILES,
     SPOONS,
     TILES_ON_THEIR_WAY,
     FlatGeometry,
@@ -49,13 +50,14 @@ class FlatSchedule(Schedule):
     fits_l1 = True
     channel_reason = "sticks start at aligned addresses"
     rounds_products = False
-    parts_on_their_way = TILES_ON_THEIR_WAY
+    parts_on_their_way = TILES_ON_THEIR_WAY // PART_TILES
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
     constants = (
         Constant("kBlockDatums", BLOCK_DATUMS, "what one instruction of the matrix unit multiplies"),
         Constant("kLinearGroups", LINEAR_GROUPS, "the writer copies the one while the other is computed"),
         Constant("kMaxSpoonTiles", MAX_SPOON_TILES, "weight tiles that room is made for at once, if not for all"),
         Constant("kSpoons", SPOONS, "spoonfuls of weights with room in L1: the one is multiplied, the other brought"),
+        Constant("kPartTiles", PART_TILES, "weight tiles that are sent at once; the first one by itself"),
         Constant("kTilesOnTheirWay", TILES_ON_THEIR_WAY, "weight tiles that a sender reads at once"),
     )
 
@@ -119,7 +121,12 @@ class FlatSchedule(Schedule):
         return work_behind_weights(plan, core)
 
     def part_tiles(self, geometry: Geometry) -> int:
-        """Each is read, sent and published by itself."""
+        """As many are read, sent and published at once."""
+        del geometry
+        return PART_TILES
+
+    def first_part_tiles(self, geometry: Geometry) -> int:
+        """One: it may be waited for."""
         del geometry
         return 1
 

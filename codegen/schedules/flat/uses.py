@@ -11,7 +11,7 @@ from codegen.schedules.links import TO_A_GRID, TO_A_LINE
 
 _BUFFERS = MappingProxyType(
     {
-        "input": BufferUse("input", "page_bytes", "input_pages", "input_shard", "reader", "compute"),
+        "input": BufferUse("input", "page_bytes", "input_pages", "input_shard", "writer", "compute"),
         "weights": BufferUse("weights", TILE, "weight_window_tiles", "own", "reader", "compute"),
         "ones": BufferUse("weights", TILE, "first_slot_tile", "own", "reader", "compute", may_be_left_out=True),
         "linear": BufferUse("results", TILE, "linear_tiles", "own", "compute", "writer", may_be_left_out=True),
@@ -112,10 +112,10 @@ _GATHERED: dict[str, Use] = {
 
 
 def flat_uses(variant: Variant) -> ScheduleUses:
-    """What the kernels of a flat variant use: the reader publishes a prepared input, the writer gathers others."""
+    """What the kernels of a flat variant use: the writer publishes a prepared input, and gathers others."""
     reader = _READER_BY_TOPOLOGY[variant.multicast.topology]
     if variant.input == "sharded":
         writer = {**_WRITER, **_GATHERED}
         return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": writer}, _GATHERED_BUFFERS)
-    reader = {**reader, **_PUBLISHED}
-    return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": _WRITER}, _BUFFERS)
+    writer = {**_WRITER, **_PUBLISHED}
+    return ScheduleUses({"reader": reader, "compute": _COMPUTE, "writer": writer}, _BUFFERS)

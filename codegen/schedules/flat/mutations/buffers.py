@@ -9,9 +9,9 @@ _READ_BARRIER = "        noc_async_read_barrier();\n"
 _POP_INPUT = "    cb_pop_front(cb::input, shared.input_pages);\n"
 _POP_LINEAR = "        cb_pop_front(cb::linear, shared.linear_group_tiles);\n"
 _RESERVE_OUTPUT = "    cb_reserve_back(cb::output, shared.output_pages);\n"
-_WAIT_FIRST = "    cb_wait_front(weights_cb, weights_page + 1);\n    UNPACK("
-_WAIT_NEXT = "    cb_wait_front(weights_cb, weights_page + 1);\n    unpack_weights_now("
-_WAIT_ALL = "        cb_wait_front(cb::weights, weight_tile);\n"
+_WAIT_FIRST = "    UNPACK((weights.wait_for(weight_tile)));\n    UNPACK("
+_WAIT_NEXT = "    weights.wait_for(weight_tile);\n    unpack_weights_now("
+_WAIT_ALL = "        wait_for(num_tiles - 1);\n"
 
 BUFFERS = (
     Mutation(
@@ -92,7 +92,7 @@ BUFFERS = (
         edits=(
             Edit(
                 files.READER,
-                "tile_bytes);\n        cb_push_back(cb, 1);\n",
+                "tile_bytes);\n        cb_push_back(cb, num_tiles);\n",
                 "tile_bytes);\n",
             ),
         ),
@@ -119,7 +119,7 @@ BUFFERS = (
         id="waits_for_one_tile_less",
         case=cases.WIDTH,
         what="The compute kernel waits for the weights of the tap before the one whose weights it brings.",
-        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_NEXT, _WAIT_NEXT.replace("weights_page + 1", "weights_page")),),
+        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_NEXT, _WAIT_NEXT.replace("weight_tile", "weight_tile - 1")),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 2048 bytes",
     ),
@@ -135,7 +135,7 @@ BUFFERS = (
         id="weights_popped_before_arrival",
         case=cases.BLOCK_ROW_FEWER,
         what="A core without outputs gives the weights back without having waited for them.",
-        edits=(Edit(files.COMPUTE, _WAIT_ALL, ""),),
+        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_ALL, ""),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): cb_pop_front of 9 pages on buffer 1 \(weights\)",
     ),
@@ -172,7 +172,7 @@ BUFFERS = (
         what="The writer ends before its copies have arrived in the output shard.",
         edits=(Edit(files.WRITER, _READ_BARRIER, ""),),
         expected=("race",),
-        culprit=r"noc_async_read of NCRISC \(writer\) .* no noc_async_read_barrier",
+        culprit=r"noc_async_read_with_state of NCRISC \(writer\) .* no noc_async_read_barrier",
     ),
     Mutation(
         id="writer_pops_early",

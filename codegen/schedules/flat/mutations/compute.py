@@ -53,7 +53,7 @@ COMPUTE = (
         edits=(
             Edit(
                 files.COMPUTE,
-                "runs[end_run - 1].blocks_of(chunk), no_jump",
+                "group.runs[0].blocks_of(chunk), no_jump",
                 "max_chunk_blocks, no_jump",
             ),
         ),
@@ -64,7 +64,7 @@ COMPUTE = (
         id="one_chunk_too_many",
         case=cases.WIDTH,
         what="The chunks that are multiplied at once are counted one too many.",
-        edits=(Edit(files.COMPUTE, "chunks{end_run - 1, /*count=*/1,", "chunks{end_run - 1, /*count=*/2,"),),
+        edits=(Edit(files.COMPUTE, "/*count=*/group.num_runs,", "/*count=*/group.num_runs + 1,"),),
         expected=("error",),
         culprit=r"TRISC1 \(math\): ELWMUL into row 256 of Dst, but the 4 tiles",
     ),
@@ -199,7 +199,7 @@ COMPUTE = (
         id="activation_left_out",
         case=cases.BLOCK_GELU,
         what="The compute kernel does not apply the activation.",
-        edits=(Edit(files.COMPUTE, "            activate(activation, /*first_tile=*/0, num_runs);\n", ""),),
+        edits=(Edit(files.COMPUTE, "            activate(activation, /*first_tile=*/0, group.num_runs);\n", ""),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): activation gelu is missing",
     ),

@@ -242,7 +242,7 @@ GATHERING = (
         id="rows_of_the_first_run_waited_for",
         case=WIDTH,
         what="The compute kernel waits for the first of the rows that it multiplies together.",
-        edits=(Edit(_COMPUTE, "runs[end_run + chunks.count - 1];", "runs[end_run];"),),
+        edits=(Edit(_COMPUTE, "last_run = end_run + chunks.count - 1;", "last_run = end_run;"),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 0 \(input\) only \d+ bytes",
     ),

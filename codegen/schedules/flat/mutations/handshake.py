@@ -10,9 +10,9 @@ _WAIT_WANTED = "noc_semaphore_wait(wanted, args.num_receivers);"
 _RESERVE = "    cb_reserve_back(cb::weights, shared.spoon_tiles);\n"
 _ASK = "    ask_for_weights(args);\n"
 _WAIT_VALID = "noc_semaphore_wait_min(parts_sent, parts_received);"
-_READ_BARRIER = "        noc_async_read_barrier_with_trid(read_id(tiles_sent));\n"
-_SEND = "        send_tile(cb::weights);\n"
-_RESERVE_NEXT = "            cb_reserve_back(cb::weights, end - (tile + 1));\n"
+_READ_BARRIER = "        noc_async_read_barrier_with_trid(id);\n"
+_SEND = "        multicast_weights(args, parts_sent, get_write_ptr(cb), num_tiles * tile_bytes);\n"
+_RESERVE_NEXT = "            cb_reserve_back(cb::weights, spoon_of(shared, spoon.end).end - tile);\n"
 
 _ON_WANTED = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\):"
 _ON_VALID = r"BRISC \(reader\) waits for noc_semaphore_wait_min on semaphore 1 \(weights_valid\):"
@@ -140,7 +140,7 @@ HANDSHAKE = (
         id="spoonful_sent_unasked",
         case=cases.SPOON,
         what="The sender waits for its receivers before the first spoonful of weights, and before no other.",
-        edits=(Edit(files.READER, "if (tiles_sent % shared.spoon_tiles == 0)", "if (tiles_sent == 0)"),),
+        edits=(Edit(files.READER, "if (tiles_sent == spoon.begin)", "if (tiles_sent == 0)"),),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): .* buffer 1 \(weights\) in L1 of core \(0, 1\)",
     ),
@@ -148,7 +148,7 @@ HANDSHAKE = (
         id="spoonful_read_without_room",
         case=cases.SPOON,
         what="The sender reads a spoonful of weights over one that its own core may still multiply.",
-        edits=(Edit(files.READER, "            cb_reserve_back(cb::weights, end - tiles_sent);\n", ""),),
+        edits=(Edit(files.READER, "            cb_reserve_back(cb::weights, spoon.end - tiles_sent);\n", ""),),
         expected=("race",),
         culprit=r"core \(0, 0\), BRISC \(reader\): .* buffer 1 \(weights\)",
     ),
@@ -180,9 +180,9 @@ HANDSHAKE = (
         id="last_part_not_pushed",
         case=cases.BLOCK,
         what="A receiver does not publish the last part of the weights.",
-        edits=(Edit(files.READER, "tile < shared.brought_tiles; ++tile)", "tile + 1 < shared.brought_tiles; ++tile)"),),
+        edits=(Edit(files.READER, "tile < shared.brought_tiles;)", "tile + kPartTiles < shared.brought_tiles;)"),),
         expected=("hang",),
-        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 9 pages, has 8",
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 8 pages, has 7",
     ),
     Mutation(
         id="part_sent_before_its_barrier",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen.mutation.mutation import MULTICAST_FILE, PROGRAM, Edit, Mutation, variant_header
 from codegen.schedules.flat.mutations import cases, files
 
-_READ_BARRIER = "        noc_async_read_barrier_with_trid(read_id(tiles_sent));\n"
+_READ_BARRIER = "        noc_async_read_barrier_with_trid(id);\n"
 
 MULTICAST = (
     Mutation(
@@ -142,24 +142,24 @@ MULTICAST = (
         culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
     ),
     Mutation(
-        id="waits_for_id_of_tile_before",
+        id="waits_for_id_of_part_before",
         case=cases.WIDTH,
-        what="The reader waits for the read of the tile before the one that it publishes.",
+        what="The reader waits for the reads of the part before the one that it publishes.",
         edits=(
             Edit(
                 files.READER,
                 _READ_BARRIER,
-                "        noc_async_read_barrier_with_trid(read_id(tiles_sent + kTilesOnTheirWay - 1));\n",
+                "        noc_async_read_barrier_with_trid(id > first_read_id ? id - 1 : ones_read_id - 1);\n",
             ),
         ),
-        expected=("error",),
-        culprit=r"BRISC \(reader\): noc_async_read_barrier_with_trid\(\d+\), but reads of another id",
+        expected=("race",),
+        culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
     ),
     Mutation(
         id="reads_without_their_id",
         case=cases.WIDTH,
-        what="The reader waits for the id of a tile, but reads all tiles under the same one.",
-        edits=(Edit(files.READER, "        noc_async_read_set_trid(read_id(tiles_read));\n", ""),),
+        what="The reader waits for the id of a part, but reads all parts under the same one.",
+        edits=(Edit(files.READER, "        noc_async_read_set_trid(id);\n", ""),),
         expected=("race",),
         culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
     ),

@@ -71,8 +71,8 @@ OUTPUTS = (
         edits=(
             Edit(
                 files.WRITER,
-                "uint64_t from = get_noc_addr(from_addr)",
-                "uint64_t from = get_noc_addr(from_addr + 8)",
+                "noc_async_read_with_state(from, to, row.num_outputs",
+                "noc_async_read_with_state(from + 8, to, row.num_outputs",
             ),
         ),
         expected=("error",),
@@ -92,7 +92,7 @@ OUTPUTS = (
         id="end_of_row_packed_directly",
         case=cases.LONG_ROWS,
         what="The end of a core's last row is packed into the output shard, which it passes.",
-        edits=(Edit(files.COMPUTE, " || runs[run].ends_with(chunk))", ")"),),
+        edits=(Edit(files.COMPUTE, " || size.ends_with(chunk))", ")"),),
         expected=("error",),
         culprit=r"TRISC2 \(pack\): pack_tile uses pages .* of buffer 3 \(output\)",
     ),

@@ -68,8 +68,9 @@ WEIGHTS = (
         edits=(
             Edit(
                 files.READER,
-                "if (tiles_read == shared.brought_tiles)",
-                "if (tiles_read + 1 == shared.brought_tiles)",
+                "            noc_async_read_page(args.start_tile_id + shared.has_bias + tile,",
+                "            if (tiles_read + 1 < shared.brought_tiles)\n"
+                "                noc_async_read_page(args.start_tile_id + shared.has_bias + tile,",
             ),
         ),
         expected=("error",),
@@ -117,8 +118,8 @@ WEIGHTS = (
         edits=(
             Edit(
                 files.COMPUTE,
-                "batch->input_page + tap_page, cb::weights, weight_tile);",
-                "batch->input_page + tap_page, cb::weights, weight_tile - 1);",
+                "batch->input_page + tap_page, weights, weight_tile);",
+                "batch->input_page + tap_page, weights, weight_tile - 1);",
             ),
         ),
         expected=("mismatch",),

@@ -151,18 +151,19 @@ inline KernelWords plan_args(const CoreNumbers<Geometry, Work>& numbers) {
 namespace writer {
 
 struct CompileTimeArgs {
-    uint32_t stick_bytes;         //  0  bytes of a stick
-    uint32_t output_height;       //  1  output rows of an image
-    uint32_t output_width;        //  2  outputs of a row
-    uint32_t stride_width;        //  3  linear positions from an output to the next
-    uint32_t next_row_sticks;     //  4  linear positions from an output row to the next
-    uint32_t next_image_sticks;   //  5  the same from the last row of an image to the next image
-    uint32_t runs_are_rows;       //  6  1 if a run is an output row, 0 if it is all of a core
-    uint32_t run_chunks;          //  7  chunks of the longest run
-    uint32_t linear_takes_runs;   //  8  1 if the linear buffer takes whole runs, 0 if their ends
-    uint32_t linear_group_tiles;  //  9  tiles of a group in the linear buffer
+    uint32_t input_pages;         //  0  pages of the input shard
+    uint32_t stick_bytes;         //  1  bytes of a stick
+    uint32_t output_height;       //  2  output rows of an image
+    uint32_t output_width;        //  3  outputs of a row
+    uint32_t stride_width;        //  4  linear positions from an output to the next
+    uint32_t next_row_sticks;     //  5  linear positions from an output row to the next
+    uint32_t next_image_sticks;   //  6  the same from the last row of an image to the next image
+    uint32_t runs_are_rows;       //  7  1 if a run is an output row, 0 if it is all of a core
+    uint32_t run_chunks;          //  8  chunks of the longest run
+    uint32_t linear_takes_runs;   //  9  1 if the linear buffer takes whole runs, 0 if their ends
+    uint32_t linear_group_tiles;  // 10  tiles of a group in the linear buffer
 };
-static_assert(sizeof(CompileTimeArgs) == 10 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 11 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t num_outputs;          //  0  outputs of the core
@@ -184,6 +185,7 @@ struct Args : RuntimeArgs {
 inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
     return {
         .compile_time_args = to_words(CompileTimeArgs{
+            .input_pages = numbers.geometry.input_pages,
             .stick_bytes = numbers.geometry.stick_bytes,
             .output_height = numbers.geometry.output_height,
             .output_width = numbers.geometry.output_width,

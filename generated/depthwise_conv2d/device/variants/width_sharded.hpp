@@ -31,9 +31,8 @@ struct CompileTimeArgs {
     uint32_t spoon_tiles;          //  3  weight tiles for which room is made at once
     uint32_t weight_window_tiles;  //  4  weight tiles that have room in L1
     uint32_t has_bias;             //  5  1 if there is a bias
-    uint32_t input_pages;          //  6  pages of the input shard
 };
-static_assert(sizeof(CompileTimeArgs) == 7 * sizeof(uint32_t));
+static_assert(sizeof(CompileTimeArgs) == 6 * sizeof(uint32_t));
 
 struct RuntimeArgs {
     uint32_t weight_addr;    //  0  DRAM address of the prepared weights
@@ -63,7 +62,6 @@ inline KernelPlan plan_kernel(const SharedNumbers<Geometry>& numbers) {
             .spoon_tiles = numbers.geometry.spoon_tiles,
             .weight_window_tiles = numbers.geometry.weight_window_tiles,
             .has_bias = numbers.conv.has_bias,
-            .input_pages = numbers.geometry.input_pages,
         }),
     };
 }

@@ -37,6 +37,24 @@ struct Chunks {
     uint32_t jump_rows;  // how many
 };
 
+// Tiles of weights at the front of a circular buffer. Those that have been waited for once are there to stay.
+struct Weights {
+    uint32_t cb;
+    uint32_t num_arrived = 0;
+
+    ALWI void wait_for(uint32_t tile) {
+        if (tile >= num_arrived) {
+            num_arrived = tile + 1;
+            cb_wait_front(cb, num_arrived);
+        }
+    }
+    ALWI void pop_front(uint32_t num_tiles) {
+        wait_for(num_tiles - 1);
+        cb_pop_front(cb, num_tiles);
+        num_arrived -= num_tiles;
+    }
+};
+
 #ifdef TRISC_UNPACK
 
 // The addresses of the next operands are written into the configuration while the unpackers still work with the ones
@@ -158,14 +176,13 @@ ALWI void unpack_repeatedly(uint32_t count, uint32_t address) {
 
 // As unpack_chunks, and the weights of the next call: as soon as their bank is free. It is when the matrix unit works
 // on the first chunk, and so has freed the bank of SrcA that the third one wants.
-ALWI void unpack_chunks_and_weights(
-    const Chunks& chunks, uint32_t address, uint32_t weights_cb, uint32_t weights_page) {
+ALWI void unpack_chunks_and_weights(const Chunks& chunks, uint32_t address, Weights& weights, uint32_t weight_tile) {
     const uint32_t ahead = std::min(chunks.count, uint32_t{2});
     begin_context();
-    store_addresses(address, page_address(weights_cb, weights_page));
+    store_addresses(address, page_address(weights.cb, weight_tile));
     use_context();
     unpack_chunks_now(chunks, 0, ahead);
-    cb_wait_front(weights_cb, weights_page + 1);
+    weights.wait_for(weight_tile);
     unpack_weights_now();
     unpack_chunks_now(chunks, ahead, chunks.count);
     TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
@@ -222,19 +239,17 @@ ALWI void block_multiply_init([[maybe_unused]] uint32_t row_pitch) {
 }
 
 // Weights of the next call, as soon as their bank is free.
-ALWI void load_weights([[maybe_unused]] uint32_t weights_cb, [[maybe_unused]] uint32_t weights_page) {
-    cb_wait_front(weights_cb, weights_page + 1);
-    UNPACK((unpack_weights(page_address(weights_cb, weights_page))));
+ALWI void load_weights([[maybe_unused]] Weights& weights, [[maybe_unused]] uint32_t weight_tile) {
+    UNPACK((weights.wait_for(weight_tile)));
+    UNPACK((unpack_weights(page_address(weights.cb, weight_tile))));
 }
 
 // What all calls of multiply_add to come multiply at once, and the weights of the first one.
 ALWI void begin_chunks(
-    [[maybe_unused]] const Chunks& chunks,
-    [[maybe_unused]] uint32_t weights_cb,
-    [[maybe_unused]] uint32_t weights_page) {
+    [[maybe_unused]] const Chunks& chunks, [[maybe_unused]] Weights& weights, [[maybe_unused]] uint32_t weight_tile) {
     UNPACK((TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0)));
     UNPACK((set_weight_speed(WeightSpeed::fast)));
-    load_weights(weights_cb, weights_page);
+    load_weights(weights, weight_tile);
     UNPACK((set_weight_speed(speed_beside(chunks))));
     MATH((program_multiply(chunks.blocks)));
 }
@@ -264,9 +279,9 @@ ALWI void multiply_add(
     [[maybe_unused]] const Chunks& chunks,
     [[maybe_unused]] uint32_t input_cb,
     [[maybe_unused]] uint32_t input_page,
-    [[maybe_unused]] uint32_t weights_cb,
-    [[maybe_unused]] uint32_t next_weights_page) {
-    UNPACK((unpack_chunks_and_weights(chunks, page_address(input_cb, input_page), weights_cb, next_weights_page)));
+    [[maybe_unused]] Weights& weights,
+    [[maybe_unused]] uint32_t next_weight_tile) {
+    UNPACK((unpack_chunks_and_weights(chunks, page_address(input_cb, input_page), weights, next_weight_tile)));
     MATH((multiply(chunks)));
 }
 

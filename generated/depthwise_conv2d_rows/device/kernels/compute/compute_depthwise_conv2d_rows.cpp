@@ -19,6 +19,7 @@ struct Run {
     uint32_t position;      // the first one [sticks]
     uint32_t first_output;  // from the core's first output on [sticks]
     uint32_t num_blocks;
+    uint32_t rows;  // from the run before of its group; 0 if the unpacker cannot pass from the one to the other
 
     uint32_t blocks_of(uint32_t chunk) const {
         const uint32_t blocks_before = std::min(chunk * max_chunk_blocks, num_blocks);
@@ -27,22 +28,48 @@ struct Run {
     bool ends_with(uint32_t chunk) const { return num_blocks <= (chunk + 1) * max_chunk_blocks; }
 };
 
-// Rows from a run to the next one; 0 if the unpacker cannot pass from the one to the other.
-ALWI uint32_t rows_between(const Run& run, const Run& next, uint32_t row_sticks, uint32_t row_pitch) {
-    const uint32_t sticks = next.position - run.position;
-    const uint32_t rows = sticks / row_sticks;
-    const bool in_reach = row_pitch <= max_row_pitch && rows <= 1 + max_jump_rows;
-    return in_reach && rows * row_sticks == sticks ? rows : 0;
+// Rows from a run to the one behind it, so many sticks further on: the next row of an image, or the first one of the
+// next.
+ALWI uint32_t rows_between(uint32_t sticks, const RowSteps& steps, uint32_t row_pitch) {
+    const uint32_t image_rows = steps.next_image_sticks / steps.next_row_sticks;
+    const bool whole_rows = image_rows * steps.next_row_sticks == steps.next_image_sticks;
+    if (row_pitch > max_row_pitch) {
+        return 0;
+    }
+    if (sticks == steps.next_row_sticks) {
+        return 1;
+    }
+    return sticks == steps.next_image_sticks && whole_rows && image_rows <= 1 + max_jump_rows ? image_rows : 0;
 }
 
+// Runs that share sections of Dst: one tile for each of them. Most groups are whole rows of one image, of which the
+// first says all.
+struct Group {
+    uint32_t num_runs;
+    bool alike;
+    Run runs[kDstTiles];  // the first one only, if they are alike
+
+    uint32_t position(uint32_t run, const RowSteps& steps) const {
+        return alike ? runs[0].position + run * steps.next_row_sticks : runs[run].position;
+    }
+    uint32_t first_output(uint32_t run, const RowSteps& steps) const {
+        return alike ? runs[0].first_output + run * steps.output_width : runs[run].first_output;
+    }
+    const Run& size_of(uint32_t run) const { return runs[alike ? 0 : run]; }
+};
+
 // A chunk of each run, as many of one size as can be had at once up to a run. Each run has its own tile.
-ALWI Chunks chunks_before(uint32_t end_run, const Run* runs, uint32_t chunk, uint32_t row_sticks, uint32_t row_pitch) {
+ALWI Chunks chunks_before(uint32_t end_run, const Group& group, uint32_t chunk) {
+    if (group.alike) {
+        return {/*first_tile=*/0, /*count=*/group.num_runs, group.runs[0].blocks_of(chunk), no_jump, /*jump_rows=*/0};
+    }
+    const Run* const runs = group.runs;
     Chunks chunks{end_run - 1, /*count=*/1, runs[end_run - 1].blocks_of(chunk), no_jump, /*jump_rows=*/0};
     for (; chunks.first_tile > 0; --chunks.first_tile, ++chunks.count) {
-        const Run& before = runs[chunks.first_tile - 1];
-        const uint32_t rows = rows_between(before, runs[chunks.first_tile], row_sticks, row_pitch);
+        const uint32_t rows = runs[chunks.first_tile].rows;
         const bool jumps = rows > 1;
-        if (rows == 0 || (jumps && chunks.jump != no_jump) || before.blocks_of(chunk) != chunks.blocks) {
+        const bool alike = runs[chunks.first_tile - 1].blocks_of(chunk) == chunks.blocks;
+        if (rows == 0 || (jumps && chunks.jump != no_jump) || !alike) {
             break;
         }
         if (jumps) {
@@ -92,26 +119,27 @@ void kernel_main() {
         shared.next_row_sticks,
         shared.next_image_sticks};
     OutputRows rows(steps, args.first_output_row, args.first_output_column, args.num_outputs);
-    const auto next_run = [&] {
-        OutputRow row{/*position=*/0, /*first_output=*/0, /*num_outputs=*/0};
-        uint32_t num_sticks = args.num_positions;
-        if (shared.runs_are_rows) {
-            row = rows.next();
-            num_sticks = (row.num_outputs - 1) * shared.stride_width + 1;
-        }
-        const uint32_t num_datums = num_sticks * shared.shard_channels;
-        return Run{row.position, row.first_output, (num_datums + block_datums - 1) / block_datums};
+    const uint32_t row_pitch = shared.next_row_sticks * shared.shard_channels;
+    uint32_t last_position = 0;
+    const auto run_of = [&](const OutputRow& row) {
+        const uint32_t num_sticks =
+            shared.runs_are_rows ? (row.num_outputs - 1) * shared.stride_width + 1 : args.num_positions;
+        const uint32_t num_blocks = (num_sticks * shared.shard_channels + block_datums - 1) / block_datums;
+        const uint32_t rows_passed = rows_between(row.position - last_position, steps, row_pitch);
+        last_position = row.position;
+        return Run{row.position, row.first_output, num_blocks, rows_passed};
     };
+    const auto next_run = [&] { return run_of(shared.runs_are_rows ? rows.next() : OutputRow{}); };
 
     // The next weights, from the front of their buffer on. They lie in the order of use.
+    Weights weights{cb::weights};
     uint32_t weight_tile = 0;
     uint32_t tiles_to_come = shared.brought_tiles;
     // Goes on to later weights. Where they do not stay, spoonfuls that are used up make room for others.
     const auto pass_weights = [&](uint32_t num_tiles) {
         weight_tile += num_tiles;
         while (!shared.weights_stay && weight_tile >= shared.spoon_tiles) {
-            cb_wait_front(cb::weights, shared.spoon_tiles);
-            cb_pop_front(cb::weights, shared.spoon_tiles);
+            weights.pop_front(shared.spoon_tiles);
             weight_tile -= shared.spoon_tiles;
         }
     };
@@ -123,7 +151,7 @@ void kernel_main() {
         const Chunks widest = widest_of(batches, end);
         const bool differ =
             std::any_of(batches, end, [&](const Batch& one) { return one.chunks.blocks < widest.blocks; });
-        begin_chunks(widest, cb::weights, weight_tile);
+        begin_chunks(widest, weights, weight_tile);
         uint32_t tiles_left = shared.slot_tiles - 1;
         uint32_t row_page = 0;
         for (uint32_t row = 0; row < shared.kernel_height; ++row) {
@@ -146,7 +174,7 @@ void kernel_main() {
                         --tiles_left;
                         pass_weights(1);
                     }
-                    multiply_add(batch->chunks, cb::input, batch->input_page + tap_page, cb::weights, weight_tile);
+                    multiply_add(batch->chunks, cb::input, batch->input_page + tap_page, weights, weight_tile);
                 }
                 tap_page += shared.tap_column_pages;
             }
@@ -159,7 +187,7 @@ void kernel_main() {
                     change_chunks(batch->chunks);
                 }
                 if (batch > batches) {
-                    load_weights(cb::weights, weight_tile);
+                    load_weights(weights, weight_tile);
                 }
                 multiply_add_repeated(batch->chunks, cb::ones, /*input_page=*/0);
             }
@@ -167,23 +195,23 @@ void kernel_main() {
     };
 
     compute_kernel_hw_startup(cb::input, cb::weights, cb::output);
-    const uint32_t row_pitch = shared.next_row_sticks * shared.shard_channels;
     block_multiply_init(row_pitch);
     init_activation(activation);
     cb_reserve_back(cb::output, shared.output_pages);
 
-    // A group is the runs that share sections of Dst: one tile for each of them.
-    for (uint32_t first_run = 0; first_run < args.num_runs; first_run += args.group_runs) {
-        Run runs[kDstTiles];
-        uint32_t most_blocks = 0;
-        const uint32_t num_runs = std::min(args.group_runs, args.num_runs - first_run);
-        for (uint32_t run = 0; run < num_runs; ++run) {
-            runs[run] = next_run();
-            most_blocks = std::max(most_blocks, runs[run].num_blocks);
+    Group group;
+    for (uint32_t first_run = 0; first_run < args.num_runs; first_run += group.num_runs) {
+        group.num_runs = std::min(args.group_runs, args.num_runs - first_run);
+        group.alike = shared.runs_are_rows && row_pitch <= max_row_pitch && rows.whole(group.num_runs);
+        group.runs[0] = group.alike ? run_of(rows.pass(group.num_runs)) : next_run();
+        uint32_t most_blocks = group.runs[0].num_blocks;
+        for (uint32_t run = 1; !group.alike && run < group.num_runs; ++run) {
+            group.runs[run] = next_run();
+            most_blocks = std::max(most_blocks, group.runs[run].num_blocks);
         }
         // The runs behind these go to the output shard by way of the linear buffer, or their ends do.
-        const uint32_t direct_runs = std::min(std::max(args.num_direct_runs, first_run) - first_run, num_runs);
-        if (direct_runs < num_runs) {
+        const uint32_t direct_runs = std::min(std::max(args.num_direct_runs, first_run) - first_run, group.num_runs);
+        if (direct_runs < group.num_runs) {
             cb_reserve_back(cb::linear, shared.linear_group_tiles);
         }
 
@@ -197,16 +225,17 @@ void kernel_main() {
             uint32_t num_batches = 0;
             tile_regs_acquire();
             // From the last run on: the first one may be part of a row, too short to wait for the weights meanwhile.
-            for (uint32_t end_run = num_runs; end_run > 0;) {
-                const Chunks chunks = chunks_before(end_run, runs, chunk, shared.next_row_sticks, row_pitch);
+            for (uint32_t end_run = group.num_runs; end_run > 0;) {
+                const Chunks chunks = chunks_before(end_run, group, chunk);
                 end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
-                    const uint32_t input_page = runs[end_run].position * shared.stick_pages + chunk_page;
-                    const Run& last_run = runs[end_run + chunks.count - 1];
+                    const uint32_t input_page = group.position(end_run, steps) * shared.stick_pages + chunk_page;
+                    const uint32_t last_run = end_run + chunks.count - 1;
                     const uint32_t pages_read =
                         (chunks.blocks * shared.chunk_pages + max_chunk_blocks - 1) / max_chunk_blocks +
                         (shared.kernel_width - 1) * shared.tap_column_pages;
-                    const uint32_t input_end = last_run.position * shared.stick_pages + chunk_page + pages_read;
+                    const uint32_t input_end =
+                        group.position(last_run, steps) * shared.stick_pages + chunk_page + pages_read;
                     const Batch batch{chunks, input_page, input_end};
                     if (shared.weights_stay) {  // they can be had again
                         weight_tile = slot * shared.slot_tiles;
@@ -222,30 +251,30 @@ void kernel_main() {
             } else if (!shared.weights_stay) {
                 pass_weights(shared.slot_tiles);
             }
-            activate(activation, /*first_tile=*/0, num_runs);
+            activate(activation, /*first_tile=*/0, group.num_runs);
             tile_regs_commit();
 
             tile_regs_wait();
-            for (uint32_t run = 0; run < num_runs; ++run) {
-                const uint32_t num_blocks = runs[run].blocks_of(chunk);
-                if (num_blocks == 0) {
+            for (uint32_t run = 0; run < group.num_runs; ++run) {
+                const Run& size = group.size_of(run);
+                if (size.blocks_of(chunk) == 0) {
                     continue;
                 }
-                if (run >= direct_runs && (shared.linear_takes_runs || runs[run].ends_with(chunk))) {
+                if (run >= direct_runs && (shared.linear_takes_runs || size.ends_with(chunk))) {
                     const uint32_t index = run - direct_runs;
                     const uint32_t tile = shared.linear_takes_runs ? index * shared.run_chunks + chunk : index;
                     pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::linear, tile);
                     continue;
                 }
-                const uint32_t page = runs[run].first_output * shared.stick_pages + chunk_page;
+                const uint32_t page = group.first_output(run, steps) * shared.stick_pages + chunk_page;
                 pack_tile</*out_of_order_output=*/true>(/*ifrom_dst=*/run, cb::output, page);
-                if (runs[run].num_blocks <= max_chunk_blocks) {  // a row of one chunk
+                if (size.num_blocks <= max_chunk_blocks) {  // a row of one chunk
                     wait_for_packer();  // the next tile is packed over what passes the end of this row
                 }
             }
             tile_regs_release();
         }
-        if (direct_runs < num_runs) {
+        if (direct_runs < group.num_runs) {
             cb_push_back(cb::linear, shared.linear_group_tiles);
         }
         tiles_to_come -= shared.group_weight_tiles;
@@ -259,8 +288,7 @@ void kernel_main() {
         pass_weights(tiles_to_come);
     }
     if (weight_tile > 0) {
-        cb_wait_front(cb::weights, weight_tile);
-        cb_pop_front(cb::weights, weight_tile);
+        weights.pop_front(weight_tile);
     }
     if (shared.has_bias) {
         cb_wait_front(cb::ones, 1);

@@ -13,69 +13,91 @@ using namespace variant;
 
 namespace {
 
-// Of the transactions of the NoC, reads of weights take ids by turns: as many tiles are read at once.
+// Weights come in parts, in the order of use: the first are multiplied while the others are on their way. Room is made
+// for a spoonful of them at once. Where all stay in L1, that is all of them; elsewhere, they come for each group of
+// runs anew, and there is room for another spoonful while one is multiplied.
+
+// Of the transactions of the NoC, the reads of each part take an id by turns. A part has a tile at least.
 constexpr uint32_t no_read_id = 0;
-constexpr uint32_t ones_read_id = no_read_id + 1 + kTilesOnTheirWay;
+constexpr uint32_t first_read_id = 1;
+constexpr uint32_t ones_read_id = first_read_id + kTilesOnTheirWay;
 
-uint32_t read_id(uint32_t tile) { return no_read_id + 1 + tile % kTilesOnTheirWay; }
+constexpr uint32_t next_read_id(uint32_t id) { return id + 1 < ones_read_id ? id + 1 : first_read_id; }
 
-// A weight tile of the channel shard -> L1. It is on its way when this returns.
-void read_tile(const reader::Sender& args, uint32_t tile, uint32_t l1_addr) {
-    const auto weights = weights_in_dram<reader::CompileTimeArgs>(args.weight_addr, get_tile_size(cb::weights));
-    noc_async_read_page(args.start_tile_id + tile, weights, l1_addr);
+// The spoonful that a tile belongs to.
+struct Spoon {
+    uint32_t begin;
+    uint32_t end;
+};
+template <typename Shared>
+constexpr Spoon spoon_of(const Shared& shared, uint32_t tile) {
+    if (shared.spoon_tiles == shared.brought_tiles) {
+        return {0, shared.brought_tiles};
+    }
+    const uint32_t begin = tile - tile % shared.spoon_tiles;
+    return {begin, std::min(begin + shared.spoon_tiles, shared.brought_tiles)};
 }
 
-// Weights come tile by tile, in the order of use: the first are multiplied while the others are on their way. Room is
-// made for a spoonful of them at once. Where all stay in L1, that is all of them; elsewhere, they come for each group
-// of runs anew, and there is room for another spoonful while one is multiplied.
+// The end of the part that begins with a tile. The first one of a spoonful is a single tile: it may be waited for.
+constexpr uint32_t end_of_part(const Spoon& spoon, uint32_t begin) {
+    return begin == spoon.begin ? begin + 1 : std::min(begin + kPartTiles, spoon.end);
+}
 
 // Sender's side, or that of a core which reads its own weights.
 void bring_weights(const reader::Sender& args) {
     SHARED_ARGS auto shared = read_args<reader::Sender::Shared>();
     const uint32_t tile_bytes = get_tile_size(cb::weights);
     const uint32_t buffer_addr = get_write_ptr(cb::weights);
+    const auto weights = weights_in_dram<reader::CompileTimeArgs>(args.weight_addr, tile_bytes);
     uint32_t tiles_read = 0;
     uint32_t tiles_sent = 0;
-    // A tile that is read goes by an id, so that it can be waited for while the next ones are on their way.
-    const auto read_next = [&] {
-        if (tiles_read == shared.brought_tiles) {
-            return;
+    // A part goes by an id, so that it can be waited for while the next ones are on their way.
+    const auto read_part = [&](uint32_t id) {
+        const Spoon spoon = spoon_of(shared, tiles_read);
+        if (tiles_read == spoon.begin) {
+            cb_reserve_back(cb::weights, spoon.end - tiles_sent);
         }
-        if (tiles_read % shared.spoon_tiles == 0) {
-            const uint32_t end = std::min(tiles_read + shared.spoon_tiles, shared.brought_tiles);
-            cb_reserve_back(cb::weights, end - tiles_sent);
+        noc_async_read_set_trid(id);
+        for (const uint32_t end = end_of_part(spoon, tiles_read); tiles_read < end; ++tiles_read) {
+            const uint32_t tile = tiles_read % shared.group_weight_tiles % shared.period_tiles;
+            const uint32_t l1_addr = buffer_addr + tiles_read % shared.weight_window_tiles * tile_bytes;
+            noc_async_read_page(args.start_tile_id + shared.has_bias + tile, weights, l1_addr);
         }
-        noc_async_read_set_trid(read_id(tiles_read));
-        const uint32_t tile = tiles_read % shared.group_weight_tiles % shared.period_tiles;
-        read_tile(args, shared.has_bias + tile, buffer_addr + tiles_read % shared.weight_window_tiles * tile_bytes);
-        ++tiles_read;
     };
     uint32_t parts_sent = 0;
-    const auto send_tile = [&](uint32_t cb) {
+    const auto send_part = [&](uint32_t cb, uint32_t num_tiles, uint32_t id) {
+        noc_async_read_barrier_with_trid(id);
         ++parts_sent;
-        multicast_weights(args, parts_sent, get_write_ptr(cb), tile_bytes);
-        cb_push_back(cb, 1);
+        multicast_weights(args, parts_sent, get_write_ptr(cb), num_tiles * tile_bytes);
+        cb_push_back(cb, num_tiles);
     };
 
     if (shared.has_bias) {  // the tile of ones that the bias is multiplied with comes first, and stays
         cb_reserve_back(cb::ones, 1);
         noc_async_read_set_trid(ones_read_id);
-        read_tile(args, /*tile=*/0, get_write_ptr(cb::ones));
+        noc_async_read_page(args.start_tile_id, weights, get_write_ptr(cb::ones));
     }
-    while (tiles_read < std::min(kTilesOnTheirWay, shared.spoon_tiles)) {
-        read_next();
-    }
-    for (; tiles_sent < shared.brought_tiles; ++tiles_sent) {
-        if (tiles_sent % shared.spoon_tiles == 0) {
+    // There is room for the spoonful behind the one that is being sent, and for no other.
+    const uint32_t reads_beside = std::min(kTilesOnTheirWay - kPartTiles, shared.spoon_tiles);
+    uint32_t read_id = first_read_id;
+    uint32_t send_id = first_read_id;
+    while (tiles_sent < shared.brought_tiles) {
+        if (tiles_read < shared.brought_tiles && tiles_read - tiles_sent <= reads_beside) {
+            read_part(read_id);
+            read_id = next_read_id(read_id);
+            continue;
+        }
+        const Spoon spoon = spoon_of(shared, tiles_sent);
+        if (tiles_sent == spoon.begin) {
             wait_for_receivers(args);
         }
         if (shared.has_bias && tiles_sent == 0) {
-            noc_async_read_barrier_with_trid(ones_read_id);
-            send_tile(cb::ones);
+            send_part(cb::ones, 1, ones_read_id);
         }
-        noc_async_read_barrier_with_trid(read_id(tiles_sent));
-        read_next();
-        send_tile(cb::weights);
+        const uint32_t num_tiles = end_of_part(spoon, tiles_sent) - tiles_sent;
+        send_part(cb::weights, num_tiles, send_id);
+        tiles_sent += num_tiles;
+        send_id = next_read_id(send_id);
     }
     noc_async_read_set_trid(no_read_id);
     finish_multicasts(args);
@@ -89,10 +111,10 @@ void receive_weights(const Receiver& args) {
     SHARED_ARGS auto shared = read_args<typename Receiver::Shared>();
     const auto parts_sent = expect_weights(args);
     uint32_t parts_received = 0;
-    const auto receive_tile = [&](uint32_t cb) {
+    const auto receive_part = [&](uint32_t cb, uint32_t num_tiles) {
         ++parts_received;
         noc_semaphore_wait_min(parts_sent, parts_received);
-        cb_push_back(cb, 1);
+        cb_push_back(cb, num_tiles);
     };
 
     if (shared.has_bias) {
@@ -101,14 +123,16 @@ void receive_weights(const Receiver& args) {
     cb_reserve_back(cb::weights, shared.spoon_tiles);
     ask_for_weights(args);
     if (shared.has_bias) {
-        receive_tile(cb::ones);
+        receive_part(cb::ones, 1);
     }
-    for (uint32_t tile = 0; tile < shared.brought_tiles; ++tile) {
-        receive_tile(cb::weights);
-        const uint32_t next_spoon = tile + shared.spoon_tiles;
-        if (tile % shared.spoon_tiles == 0 && next_spoon < shared.brought_tiles) {
-            const uint32_t end = std::min(next_spoon + shared.spoon_tiles, shared.brought_tiles);
-            cb_reserve_back(cb::weights, end - (tile + 1));
+    for (uint32_t tile = 0; tile < shared.brought_tiles;) {
+        const Spoon spoon = spoon_of(shared, tile);
+        const bool is_first = tile == spoon.begin;
+        const uint32_t end = end_of_part(spoon, tile);
+        receive_part(cb::weights, end - tile);
+        tile = end;
+        if (is_first && spoon.end < shared.brought_tiles) {
+            cb_reserve_back(cb::weights, spoon_of(shared, spoon.end).end - tile);
             ask_for_weights(args);
         }
     }

@@ -29,6 +29,26 @@ public:
 
     bool any_left() const { return outputs_left_ > 0; }
 
+    // Whether so many rows come next that are whole, and follow each other in one image.
+    bool whole(uint32_t num_rows) const {
+        return column_ == 0 && row_ + num_rows <= steps_.output_height &&
+               outputs_left_ >= num_rows * steps_.output_width;
+    }
+
+    // Passes over rows of which that holds. Returns the first of them.
+    OutputRow pass(uint32_t num_rows) {
+        const OutputRow row{position_, output_, steps_.output_width};
+        output_ += num_rows * steps_.output_width;
+        outputs_left_ -= num_rows * steps_.output_width;
+        row_ += num_rows;
+        position_ += num_rows * steps_.next_row_sticks;
+        if (row_ == steps_.output_height) {
+            row_ = 0;
+            position_ += steps_.next_image_sticks - steps_.next_row_sticks;
+        }
+        return row;
+    }
+
     OutputRow next() {
         const OutputRow row{position_, output_, std::min(outputs_left_, steps_.output_width - column_)};
         output_ += row.num_outputs;

@@ -23,6 +23,11 @@ void kernel_main() {
 //% if operation.input == "sharded"
     gather_input(args);
 
+//% else
+    // The input shard is in its place already.
+    cb_reserve_back(cb::input, shared.input_pages);
+    cb_push_back(cb::input, shared.input_pages);
+
 //% endif
     const RowSteps steps{
         shared.output_height, shared.output_width, shared.stride_width, shared.next_row_sticks, shared.next_image_sticks};
@@ -31,25 +36,26 @@ void kernel_main() {
     const uint32_t tile_bytes = get_tile_size(cb::linear);
     const uint32_t run_bytes = shared.linear_takes_runs ? shared.run_chunks * tile_bytes : tile_bytes;
 
-    const auto copy_row = [&](uint32_t from_addr, const OutputRow& row) {
-        uint64_t from = get_noc_addr(from_addr);
+    // The command buffer keeps the core, which is this one: of each copy it wants addresses and size only.
+    noc_async_read_set_state(get_noc_addr(output_addr));
+    const auto copy_row = [&](uint32_t from, const OutputRow& row) {
         uint32_t to = output_addr + row.first_output * shared.stick_bytes;
         if (shared.stride_width == 1) {
-            noc_async_read(from, to, row.num_outputs * shared.stick_bytes);
+            noc_async_read_with_state(from, to, row.num_outputs * shared.stick_bytes);
             return;
         }
         for (uint32_t i = 0; i < row.num_outputs; ++i) {
-            noc_async_read(from, to, shared.stick_bytes);
+            noc_async_read_with_state(from, to, shared.stick_bytes);
             from += shared.stride_width * shared.stick_bytes;
             to += shared.stick_bytes;
         }
     };
     // The packer has written all of a row but its last chunk, which may have passed the end of the shard.
-    const auto copy_end = [&](uint32_t from_addr, const OutputRow& row) {
+    const auto copy_end = [&](uint32_t from, const OutputRow& row) {
         const uint32_t num_bytes = row.num_outputs * shared.stick_bytes;
         const uint32_t packed = (num_bytes - 1) / tile_bytes * tile_bytes;
         const uint32_t to = output_addr + row.first_output * shared.stick_bytes + packed;
-        noc_async_read(get_noc_addr(from_addr), to, num_bytes - packed);
+        noc_async_read_with_state(from, to, num_bytes - packed);
     };
     const auto give_back_group = [&] {
         noc_async_read_barrier();
@@ -58,15 +64,18 @@ void kernel_main() {
 
     bool holds_group = false;
     uint32_t run_addr = 0;
+    uint32_t group_end = args.group_runs;
     for (uint32_t index = 0; rows.any_left(); ++index) {
         const OutputRow row = rows.next();
+        if (shared.runs_are_rows && index == group_end) {
+            if (holds_group) {
+                give_back_group();
+                holds_group = false;
+            }
+            group_end += args.group_runs;
+        }
         if (index < args.num_direct_runs) {
             continue;
-        }
-        const bool group_ends = shared.runs_are_rows && index % args.group_runs == 0;
-        if (holds_group && group_ends) {
-            give_back_group();
-            holds_group = false;
         }
         if (!holds_group) {
             cb_wait_front(cb::linear, shared.linear_group_tiles);

@@ -110,15 +110,16 @@ void multiply_two_rows() {
     cb_wait_front(toy::input, tiles);
 
     const blocks::Chunks whole = {/*first_tile=*/1, /*count=*/2, /*blocks=*/8, blocks::no_jump, /*jump_rows=*/0};
-    blocks::begin_chunks(whole, toy::weights, 0);
+    blocks::Weights weights{toy::weights};
+    blocks::begin_chunks(whole, weights, 0);
     tile_regs_acquire();
-    blocks::multiply_add(whole, toy::input, 0, toy::weights, 1);
+    blocks::multiply_add(whole, toy::input, 0, weights, 1);
     blocks::multiply_add(whole, toy::input, 1);
     tile_regs_commit();
     pack_two_to_output(1);
 
     const blocks::Chunks few = {/*first_tile=*/0, /*count=*/2, /*blocks=*/3, blocks::no_jump, /*jump_rows=*/0};
-    blocks::begin_chunks(few, toy::weights, 2);
+    blocks::begin_chunks(few, weights, 2);
     tile_regs_acquire();
     blocks::multiply_add(few, toy::input, 0);
     tile_regs_commit();
@@ -134,10 +135,11 @@ void multiply_with_jump() {
 
     const uint32_t jump_rows = get_arg_val<uint32_t>(toy::arg_parameter);
     const blocks::Chunks rows = {/*first_tile=*/0, /*count=*/4, /*blocks=*/3, /*jump=*/2, jump_rows};
-    blocks::begin_chunks(rows, toy::weights, 0);
+    blocks::Weights weights{toy::weights};
+    blocks::begin_chunks(rows, weights, 0);
     tile_regs_acquire();
-    blocks::multiply_add(rows, toy::input, 0, toy::weights, 1);
-    blocks::multiply_add(rows, toy::input, 1, toy::weights, 2);
+    blocks::multiply_add(rows, toy::input, 0, weights, 1);
+    blocks::multiply_add(rows, toy::input, 1, weights, 2);
     blocks::multiply_add_repeated(rows, toy::weights, 3);
     tile_regs_commit();
 
