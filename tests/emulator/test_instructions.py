@@ -230,12 +230,12 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 0 bytes .* are promised",
     ),
     "first weights not waited for": (
-        (toy.BLOCK_MULTIPLY, "cb_wait_front(weights_cb, weights_page + 1);\n    UNPACK", "UNPACK"),
+        (toy.BLOCK_MULTIPLY, "UNPACK((weights.wait_for(weight_tile)));\n    UNPACK", "UNPACK"),
         "TRISC0",
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 1 \(weights\) only 0 bytes .* are promised",
     ),
     "next weights not waited for": (
-        (toy.BLOCK_MULTIPLY, "cb_wait_front(weights_cb, weights_page + 1);\n    unpack", "unpack"),
+        (toy.BLOCK_MULTIPLY, "weights.wait_for(weight_tile);\n    unpack", "unpack"),
         "TRISC0",
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 1 \(weights\) only 2048 bytes .* are promised",
     ),
@@ -346,7 +346,7 @@ def test_hang(rule: str) -> None:
 
 LEFT: dict[str, tuple[Edit, str]] = {
     "weights": (
-        (toy.COMPUTE, LAST_MULTIPLY, LAST_MULTIPLY.replace("input, 0", "input, 0, toy::weights, 3")),
+        (toy.COMPUTE, LAST_MULTIPLY, LAST_MULTIPLY.replace("input, 0", "input, 0, weights, 3")),
         "the program ends with SrcB unpacked and not freed by the matrix unit",
     ),
     "operands": (
