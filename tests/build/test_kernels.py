@@ -232,6 +232,12 @@ FAULTS: dict[str, tuple[KernelName, str, str, str]] = {
         "void kernel_main() {\n    int i = 0;\n    if (i < 1u) return;",
         "sign",
     ),
+    "a stack that grows into the data": (
+        "writer",
+        "void kernel_main() {",
+        "void kernel_main() {\n    volatile uint32_t words[256];\n    words[0] = 0;",
+        "frame size",
+    ),
 }
 
 

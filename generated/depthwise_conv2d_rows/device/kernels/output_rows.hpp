@@ -66,7 +66,7 @@ public:
     }
 
 private:
-    RowSteps steps_;
+    const RowSteps& steps_;
     uint32_t row_;
     uint32_t column_;
     uint32_t outputs_left_;

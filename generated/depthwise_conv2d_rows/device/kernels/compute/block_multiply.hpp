@@ -25,16 +25,17 @@ constexpr uint32_t dst_tile_rows = max_chunk_blocks * block_rows;
 // The unpacker counts the datums from a row to the next one with 16 bits, and passes over so many rows at once.
 constexpr uint32_t max_row_pitch = 0xffff;
 constexpr uint32_t max_jump_rows = 7;
-constexpr uint32_t no_jump = UINT32_MAX;
+constexpr uint32_t no_jump = UINT8_MAX;
 
 // Chunks that are multiplied with the same weights, each into a tile of Dst of its own. The input of each begins a row
-// behind that of the one before; in one place, rows may be passed over.
+// behind that of the one before; in one place, rows may be passed over. Small, as a processor has less than a kilobyte
+// for its stack.
 struct Chunks {
-    uint32_t first_tile;  // of Dst
-    uint32_t count;
-    uint32_t blocks;     // of each, and of the weights
-    uint32_t jump;       // the chunk before which rows are passed over, or no_jump
-    uint32_t jump_rows;  // how many
+    uint32_t first_tile : 8;  // of Dst
+    uint32_t count : 8;
+    uint32_t blocks : 8;     // of each, and of the weights
+    uint32_t jump : 8;       // the chunk before which rows are passed over, or no_jump
+    uint32_t jump_rows : 8;  // how many
 };
 
 // Tiles of weights at the front of a circular buffer. Those that have been waited for once are there to stay.
@@ -177,7 +178,7 @@ ALWI void unpack_repeatedly(uint32_t count, uint32_t address) {
 // As unpack_chunks, and the weights of the next call: as soon as their bank is free. It is when the matrix unit works
 // on the first chunk, and so has freed the bank of SrcA that the third one wants.
 ALWI void unpack_chunks_and_weights(const Chunks& chunks, uint32_t address, Weights& weights, uint32_t weight_tile) {
-    const uint32_t ahead = std::min(chunks.count, uint32_t{2});
+    const uint32_t ahead = std::min<uint32_t>(chunks.count, 2);
     begin_context();
     store_addresses(address, page_address(weights.cb, weight_tile));
     use_context();

@@ -112,7 +112,7 @@ void kernel_main() {
     SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
-    const RowSteps steps{
+    SHARED_ARGS RowSteps steps{
         shared.output_height,
         shared.output_width,
         shared.stride_width,

@@ -109,7 +109,7 @@ void kernel_main() {
     SHARED_ARGS Activation activation = shared.activation;  // by itself, so that other functions are not compiled in
     const auto args = read_args<compute::Args>();
 
-    const RowSteps steps{
+    SHARED_ARGS RowSteps steps{
         shared.output_height, shared.output_width, shared.stride_width, shared.next_row_sticks, shared.next_image_sticks};
     OutputRows rows(steps, args.first_output_row, args.first_output_column, args.num_outputs);
     const uint32_t row_pitch = shared.next_row_sticks * shared.shard_channels;
