@@ -20,10 +20,12 @@ from codegen.emulator.run import RunResult
 from codegen.emulator.times import LANES, CallCost, CoreTimes, Costs, Interval, Times
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.launch.emulated import emitted_texts, launch
-from codegen.plan.program import ProgramPlan
+from codegen.model.case import Case
+from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
 from codegen.schedules.flat.reference import flat_geometry
 from tests.emulator import toy
+from tests.variants import SHIPPED
 
 ONE_CORE = "width_2x1_c64_k3_s1"
 """Two cores that do not talk to each other: each reads the tiles of 9 taps."""
@@ -233,6 +235,17 @@ def test_a_channel_of_dram_serves_one_after_the_other() -> None:
     assert sum(slow.dram_busy) == 2 * 9 * TILE_BYTES
     assert max(one.cycles for one in slow.cores) >= max(slow.dram_busy)
     assert max(one.cycles for one in slow.cores) < sum(slow.dram_busy)
+
+
+def test_a_channel_serves_many_readers_one_after_the_other() -> None:
+    """Pieces that others have taken lie without a gap: none of them may be taken again."""
+    case = {"batch": 1, "channels": 960, "input": (7, 7), "kernel": (3, 3), "padding": (1, 1), "grid": (8, 5)}
+    variant = SHIPPED["width_sharded"]
+    plan = plan_program(variant, Case.model_validate({"id": "many", "variant": variant.name, **case}))
+    given = costs(Settings("wormhole_b0", plan.case.math_fidelity))
+    slow = times_of(launch(plan, make_tensors(plan.case), costs=given))
+    assert sum(core.role != "receiver" for core in plan.cores) == 40
+    assert max(one.cycles for one in slow.cores) >= max(slow.dram_busy)
 
 
 @pytest.mark.parametrize("rate", [name for name in RATES if name not in ("noc_columns", "noc_rows")])

@@ -157,8 +157,10 @@ public:
             begin = std::max(begin, std::prev(next)->second);
         }
         for (; next != taken_.end() && next->first < begin + cycles; ++next) {
-            cycles -= next->first - begin;
-            taken_[begin] = next->first;
+            if (begin < next->first) {  // or else it is taken already
+                cycles -= next->first - begin;
+                taken_[begin] = next->first;
+            }
             begin = next->second;
         }
         taken_[begin] = begin + cycles;
