@@ -21,10 +21,13 @@ WRITER = "NCRISC"
 """The processor of the writer."""
 
 SENDER = "BRISC"
-BEGINNING = ("start", "cb_reserve_back", "cb_push_back", "cb_reserve_back", "noc_async_read_set_trid")
-"""What the processor that reads weights does before it reads the first tile."""
+BEGINNING = ("start", "cb_reserve_back")
+"""What the processor that reads weights does before it reads the first part."""
 
-READING = ("noc_async_read_barrier_with_trid", "noc_async_read_set_trid", "noc_async_read_page")
+ASKING, OF_A_TILE = ("noc_async_read_set_trid",), ("noc_async_read_page",)
+"""What it does to read a part: once, and for each tile."""
+
+READING = ("noc_async_read_barrier_with_trid",)
 SENDING = (
     "noc_semaphore_set",
     "noc_async_write_multicast",
@@ -32,7 +35,7 @@ SENDING = (
     "noc_async_writes_flushed",
 )
 PUBLISHING = ("cb_push_back",)
-"""What it does for each part, beside waiting: one that has no receivers sends nothing."""
+"""What it does for each part that has come, beside waiting: one that has no receivers sends nothing."""
 
 WORD_BYTES = 4
 """What a store of a RISC-V processor writes."""
@@ -142,14 +145,28 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
         return from_dram, over_noc, reading
 
     first_part = schedule.first_part_tiles(geometry)
-    _, over_noc, reading = on_its_way(first_part)
-    sending = over_noc + round_trip(settings) / 2 if sends else 0
     parts = 1 + math.ceil((schedule.brought_tiles(geometry) - first_part) / part)
     known = costs_of(plan)
-    begin = known.own_code.starts.get(SENDER, 0) + known.in_a_row(SENDER, BEGINNING)
-    first = begin + reading + sending
+    handing_on = (*READING, *(SENDING if sends else ()), *PUBLISHING)
+
+    def asked(tiles: int) -> tuple[str, ...]:
+        return (*ASKING, *OF_A_TILE * tiles)
+
+    def sending(over_noc: float) -> float:
+        return over_noc + round_trip(settings) / 2 if sends else 0
+
+    start = known.own_code.starts.get(SENDER, 0)
+    ahead = min(schedule.parts_on_their_way, parts)
+    first_asked = (*BEGINNING, *asked(first_part))
+    ahead_asked = (*first_asked, *asked(part) * (ahead - 1))
+    _, over_noc, reading = on_its_way(first_part)
+    free = start + known.in_a_row(SENDER, ahead_asked)
+    there = max(start + known.in_a_row(SENDER, first_asked) + reading, free)
+    first = there + known.in_a_row(SENDER, handing_on) + sending(over_noc)
+
     from_dram, over_noc, reading = on_its_way(part)
-    reads = (*READING, *READING[-1:] * (part - first_part))  # what a first part has less than the others
-    calls = known.around(SENDER, (*reads, *(SENDING if sends else ()), *PUBLISHING))
-    period = max(reading / schedule.parts_on_their_way, from_dram, over_noc, calls)
-    return math.ceil(first), math.ceil(first + (parts - 1) * period), parts
+    by_units = there + (parts - 1) * max(reading / ahead, from_dram, over_noc)
+    by_calls = free + (parts - ahead) * known.around(SENDER, (*asked(part), *handing_on))
+    by_calls += (ahead - 1) * known.around(SENDER, handing_on)
+    last = max(by_units, by_calls) + known.in_a_row(SENDER, handing_on) + sending(over_noc)
+    return math.ceil(first), math.ceil(last), parts
