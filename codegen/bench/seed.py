@@ -23,7 +23,7 @@ VERIFY = ("verify", "--case", "seed", "--only", CASE, "--backend", "emulator")
 
 @cache
 def plans_of(file: str) -> dict[str, ProgramPlan]:
-    """The plans of a shipped case file by the ids of the cases."""
+    """The plans of a shipped case file by the ids of the cases: of those that are one program."""
     variants = {one.variant.name: one.variant for one in load_variants([shipped_specs()])}
     cases = [one.case for one in load_cases(shipped_cases() / f"{file}.yaml", variants)]
-    return {case.id: plan_program(variants[case.variant], case) for case in cases}
+    return {case.id: plan_program(variants[case.variant], case) for case in cases if not case.slices}
