@@ -31,11 +31,6 @@ WITHIN = 0.12
 
 _PACKERS = "packers take 64 bytes a cycle in the model, and a cycle an instruction on wolfpine."
 _STICK = "the table of calls gives TRISC2 some 1,000 instructions more than it executes, one in sixteen."
-_QUEUE = (
-    "in the model, TRISC2 issues what is to be packed while its thread waits for Dst; on wolfpine, the queue between "
-    "the two is full then, and it has to issue most of it behind the wait: 1,041 cycles of SETDMAREG."
-)
-
 _RESIDENT = (
     "where weights are waited for once, no call that the trace shows in its place stands between two taps of TRISC0: "
     "what it does itself there is not in the table."
@@ -43,9 +38,7 @@ _RESIDENT = (
 
 FAR: Mapping[tuple[ChipName, str], str] = {
     ("wormhole", "planes_height_c96"): _PACKERS,
-    ("blackhole", "measured_height_c96"): _RESIDENT,
     ("blackhole", "height_c32_32x16"): _RESIDENT,
-    ("blackhole", "measured_planes_block_c128"): _QUEUE,
     ("blackhole", "stick_c32"): _STICK,
     ("blackhole", "stick_block_c64"): _STICK,
 }
