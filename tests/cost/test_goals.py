@@ -37,7 +37,7 @@ def modelled(case: str) -> Cost:
     return cost_of(plan, timed_run(plan))
 
 
-@pytest.mark.parametrize(("case", "most"), [("mobilenet_v2_b10_c576_k3", 1.53), ("yolo_v10_c320_k3", 1.5)])
+@pytest.mark.parametrize(("case", "most"), [("mobilenet_v2_b10_c576_k3", 1.54), ("yolo_v10_c320_k3", 1.5)])
 def test_64_cores_are_near_the_lower_bound(case: str, most: float) -> None:
     """Of the unpackers, who bound the work with two fidelity phases.
 
