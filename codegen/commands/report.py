@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from codegen.commands.exit_code import ExitCode
 from codegen.commands.files import write_report
-from codegen.model.finding import Finding, InputError, PlacedFinding, shorten
+from codegen.model.finding import Finding, InputError, PlacedFinding
 
 if TYPE_CHECKING:
     from codegen.views.report.run_page import Run
@@ -55,6 +55,7 @@ def _read(file: Path) -> Run:
     from pydantic import ValidationError
 
     from codegen.judge.verdict import Report
+    from codegen.model.model import first_error
     from codegen.views.report.run_page import Run
 
     try:
@@ -62,8 +63,6 @@ def _read(file: Path) -> Run:
     except OSError as error:
         finding = Finding("file-readable", f"cannot read the file: {error.strerror}")
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        message = f"no results of verify: {shorten(place) + ': ' if place else ''}{first['msg']}"
+        message = f"no results of verify: {first_error(error)}"
         finding = Finding("results-known", message, (), "write them with: ttdw verify --json FILE")
     raise InputError([PlacedFinding(str(file), 0, finding)])

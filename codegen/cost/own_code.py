@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from codegen.cost.throughputs import costs
 from codegen.emulator.instructions import Settings
@@ -20,6 +20,7 @@ from codegen.emulator.request import Arch
 from codegen.emulator.times import Costs, OwnCode
 from codegen.emulator.translate import ARCHITECTURES
 from codegen.model.finding import Finding, in_environment
+from codegen.model.model import Model, first_error
 from codegen.model.variant import Variant
 from codegen.plan.program import ProgramPlan
 
@@ -27,7 +28,7 @@ TABLE_VARIABLE = "TTDW_OWN_CODE"
 SHIPPED = Path(__file__).parent / "own_code.json"
 
 
-class ChipTable(BaseModel):
+class ChipTable(Model):
     """What was measured on a chip.
 
     Attributes:
@@ -35,8 +36,6 @@ class ChipTable(BaseModel):
         starts: When each processor begins with its kernel [cycles].
         kernels: By kernels, processor and edge, its calls with a space between them [cycles].
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: str = ""
     starts: Mapping[str, int]
@@ -86,12 +85,6 @@ def _table(file: str) -> Mapping[Arch, ChipTable]:
         return _TABLE.validate_json(Path(file).read_bytes())
     except (OSError, ValidationError) as error:
         hint = "`python -m codegen.commands.calibrate --own-code FILE` writes such a table"
-        why = error if isinstance(error, OSError) else _first_of(error)
+        why = error if isinstance(error, OSError) else first_error(error)
         finding = Finding("own-code-table", f"{file} is no table of what kernels do: {why}", (), hint)
         raise in_environment(TABLE_VARIABLE, finding) from error
-
-
-def _first_of(error: ValidationError) -> str:
-    """One of many: a file that is no such table at all is wrong in every line."""
-    first = error.errors(include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
