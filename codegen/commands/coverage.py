@@ -92,6 +92,10 @@ column is an operation and the memory layout of its input: flat is `depthwise_co
 with. `some plan` counts layers for which any of them has a plan; `all` stands for all layers. 15 + 2 are 15 layers with
 a plan as one program, and 2 others with one in [slices](slices.md), between tensors in DRAM.
 
+flat and stick are given an input that the host has padded and laid out; no call in a model has that. The others take
+the tensor of a network in the memory layout that the model's call names. `any layout` counts layers for which each of
+the three has a plan with one of these others, as one program or in slices.
+
 {sections}"""
 
 

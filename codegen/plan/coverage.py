@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from codegen.model.case import Case
 from codegen.model.finding import Finding
@@ -15,6 +15,7 @@ from codegen.plan.chip import Chip
 from codegen.plan.placements import placements
 from codegen.plan.program import PlanError, ProgramPlan, plan_program
 from codegen.plan.sequence import plan_case
+from codegen.schedules.schedule import schedule_of
 
 TOO_MANY_SHARDS = "channels-fill-shards"
 """The rule that says no more than that a placement has too many cores."""
@@ -76,6 +77,11 @@ class Column:
     layout: MemoryLayout
     variants: tuple[Variant, ...]
 
+    @property
+    def takes_tensors(self) -> bool:
+        """Whether the input is a tensor as a network has it, which nobody pads or lays out."""
+        return schedule_of(self.variants[0]).gathers
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -109,6 +115,7 @@ class NetworkCoverage:
         cases: How many distinct layers it has.
         cells: Of each column, in the order of the columns.
         covered: How many layers have a plan as one program in some column.
+        in_any_layout: How many have one, as one program or in slices, between tensors of each memory layout.
     """
 
     network: str
@@ -116,6 +123,7 @@ class NetworkCoverage:
     cases: int
     cells: tuple[Cell, ...]
     covered: int
+    in_any_layout: int
 
 
 def columns_of(variants: Iterable[tuple[str, Variant]]) -> tuple[Column, ...]:
@@ -148,7 +156,17 @@ class Coverage:
         """
         lacks = [[self._lack(place, case, chip) for place in range(len(self.columns))] for case in cases]
         cells = tuple(_cell(cases, [row[place] for row in lacks]) for place in range(len(self.columns)))
-        return NetworkCoverage(network, chip, len(cases), cells, sum(not all(row) for row in lacks))
+        covered = sum(not all(row) for row in lacks)
+        return NetworkCoverage(network, chip, len(cases), cells, covered, sum(map(self._in_any_layout, lacks)))
+
+    def _in_any_layout(self, lacks: Sequence[Lack | None]) -> bool:
+        """Whether a layer that lacks these, by columns, has a plan between tensors of each memory layout."""
+        planned = {
+            column.layout
+            for column, lack in zip(self.columns, lacks, strict=True)
+            if column.takes_tensors and (lack is None or lack.fits_in_slices)
+        }
+        return planned == {*get_args(MemoryLayout)}
 
     def _lack(self, place: int, case: Case, chip: Chip) -> Lack | None:
         """What a case lacks in a column; None if it has a plan."""

@@ -49,10 +49,12 @@ def coverage_record(covered: Sequence[NetworkCoverage], columns: Sequence[Column
                     "network": one.network,
                     "layers": one.cases,
                     "covered": one.covered,
+                    "in_any_layout": one.in_any_layout,
                     "columns": [
                         {
                             "operation": column.operation,
                             "layout": column.layout,
+                            "takes_tensors": column.takes_tensors,
                             "planned": cell.planned,
                             "in_slices": cell.in_slices,
                             "lacking": cell.lacking,
@@ -77,7 +79,7 @@ def _sections(
 ) -> Iterator[tuple[str, list[str], Rows]]:
     """Title, head and rows of the two tables of a board."""
     width, height = networks[0].chip.grid
-    head = ["network", "layers", "some plan", *map(_title, columns)]
+    head = ["network", "layers", "some plan", "any layout", *map(_title, columns)]
     yield f"layers with a plan on the {board}, {width} x {height} cores", head, [*_counts(networks)]
     lacks = [
         [_title(column), lack, f"{len(layers)}", ", ".join(layers[:_SHOWN]) + (", ..." if len(layers) > _SHOWN else "")]
@@ -90,13 +92,13 @@ def _counts(networks: Iterable[NetworkCoverage]) -> Iterator[list[str]]:
     networks = [*networks]
     for one in networks:
         cells = [_of(cell.planned, cell.in_slices, one.cases) for cell in one.cells]
-        yield [one.network, f"{one.cases}", _of(one.covered, 0, one.cases), *cells]
+        yield [one.network, f"{one.cases}", *(_of(n, 0, one.cases) for n in (one.covered, one.in_any_layout)), *cells]
     if len(networks) > 1:
         total = sum(one.cases for one in networks)
         columns = [[*cells] for cells in zip(*(one.cells for one in networks), strict=True)]
         sums = [(sum(cell.planned for cell in cells), sum(cell.in_slices for cell in cells)) for cells in columns]
-        covered = sum(one.covered for one in networks)
-        yield [f"{len(networks)} networks", f"{total}", _of(covered, 0, total), *(_of(*one, total) for one in sums)]
+        sums[:0] = [(sum(one.covered for one in networks), 0), (sum(one.in_any_layout for one in networks), 0)]
+        yield [f"{len(networks)} networks", f"{total}", *(_of(*one, total) for one in sums)]
 
 
 def _of(planned: int, in_slices: int, cases: int) -> str:

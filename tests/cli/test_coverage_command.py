@@ -36,6 +36,13 @@ def test_the_page_has_all_networks() -> None:
         assert f"| {len(NETWORKS)} networks | {layers} |" in board
 
 
+def test_whatever_layout_a_call_names_each_layer_has_a_plan() -> None:
+    tables = re.split(r"^## Layers", PAGE.read_text(encoding="utf-8"), flags=re.M)[1:]
+    for head, *layers in (rows(table.split("## What")[0]) for table in tables):
+        place = head.index("any layout")
+        assert {row[place] for row in layers if row[0] != "---"} == {"all"}
+
+
 def test_the_record_names_what_lacks_a_plan(ok: Ttdw) -> None:
     content = json.loads(
         ok("coverage", "replknet_31b", "--chip", "wormhole", "--spec", "depthwise_conv2d", "--json", "-").out
@@ -59,7 +66,7 @@ def test_a_file_of_ones_own_on_a_part_of_a_chip(ok: Ttdw, tmp_path: Path) -> Non
     out = ok("coverage", "mine.yaml", "--board", "2x1", "--board", "p100", "--spec", "depthwise_conv2d").out
     assert "layers with a plan on the 2 x 1 board, 2 x 1 cores" in out
     assert "layers with a plan on the p100 board, 11 x 10 cores" in out
-    assert re.search(r"^mine +1 +all +all +all +all *$", out, re.M)
+    assert re.search(r"^mine +1 +all +0 +all +all +all *$", out, re.M)
 
 
 @pytest.mark.parametrize(

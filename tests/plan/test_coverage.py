@@ -64,11 +64,23 @@ def test_cells_count_plans_and_group_the_others() -> None:
     found = Coverage(columns).cover("mine", [SMALL, LARGE, TWIN], CHIP)
     lacking = {"L1, most of it for weights": ("large", "twin")}
     assert found.cells == (Cell(1, 2, lacking), Cell(1, 2, lacking), Cell(3, 0, {}))
-    assert (found.cases, found.covered) == (3, 3)
+    assert (found.cases, found.covered, found.in_any_layout) == (3, 3, 0)
     assert [(one.layout, lack, ids) for one, lack, ids in count_lacks([found, found], columns)] == [
         ("HEIGHT_SHARDED", "L1, most of it for weights", ["large", "twin", "large", "twin"]),
         ("WIDTH_SHARDED", "L1, most of it for weights", ["large", "twin", "large", "twin"]),
     ]
+
+
+def test_tensors_of_a_network_may_lie_in_any_layout() -> None:
+    def found(*names: str) -> int:
+        columns = columns_of((SHIPPED[name].schedule, SHIPPED[name]) for name in names)
+        return Coverage(columns).cover("mine", [SMALL, LARGE], CHIP).in_any_layout
+
+    assert found("height_sharded_planes", "width_sharded_planes", "block_sharded_planes") == 2, "one of them in slices"
+    assert found("height_sharded_planes", "width_sharded_rows", "block_sharded_planes") == 2
+    assert found("height_sharded_planes", "width_sharded_planes", "block_sharded") == 0, (
+        "flat is given a prepared input"
+    )
 
 
 def test_one_variant_of_a_column_is_enough() -> None:
