@@ -13,7 +13,7 @@ from codegen.launch.error import BackendError
 from tests.conftest import Ttdw
 
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
-PARTS = 9
+PARTS = 4
 """Of the weights, which are sent one by one: the tile of a tap each, and a flag behind it."""
 
 

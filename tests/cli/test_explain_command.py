@@ -25,9 +25,9 @@ templates/parts/tables.jinja:{template}
 called by templates/operation/device/variants/VARIANT.hpp.jinja:{caller}
     {{{{ lists("reader") }}}}
 no single field of the spec: "%2d" | format(loop.index0)
-specs/mine.yaml:{entry}: arguments.reader[8].type = uint32_t
-specs/mine.yaml:{entry}: arguments.reader[8].name = start_tile_id
-specs/mine.yaml:{entry}: arguments.reader[8].doc = first weight tile of the channel shard
+specs/mine.yaml:{entry}: arguments.reader[7].type = uint32_t
+specs/mine.yaml:{entry}: arguments.reader[7].name = start_tile_id
+specs/mine.yaml:{entry}: arguments.reader[7].doc = first weight tile of the channel shard
 plan: start_tile_id (work): first weight tile of the channel shard [tiles]
 file: made from specs/mine.yaml by `ttdw generate --spec specs/mine.yaml --out generated`
 """
@@ -65,8 +65,8 @@ def test_a_use_in_the_planning_part_as_json(ok: Ttdw, generated: Path) -> None:
     assert (found["schema"], found["file"], found["line"], found["kind"]) == (1, HEADER, line, "expression")
     entry = line_with(generated, "name: stick_bytes")
     names = [(one["path"], one["file"], one["line"], one["value"]) for one in found["spec"]]
-    assert ("arguments.writer[0].name", "specs/mine.yaml", entry, "stick_bytes") in names
-    assert all(one["path"].startswith("arguments.writer[0]") for one in found["spec"])
+    assert ("arguments.writer[1].name", "specs/mine.yaml", entry, "stick_bytes") in names
+    assert all(one["path"].startswith("arguments.writer[1]") for one in found["spec"])
     assert [one["name"] for one in found["plan"]] == ["stick_bytes"]
     assert {one["place"]["expression"] for one in found["pieces"]} >= {None, "word.name"}
 
@@ -74,12 +74,12 @@ def test_a_use_in_the_planning_part_as_json(ok: Ttdw, generated: Path) -> None:
 @pytest.mark.usefixtures("generated")
 def test_a_use_in_a_kernel_is_plain(ok: Ttdw) -> None:
     """A kernel is emitted as it stands: the line is that of the source, and it names a value of the plan."""
-    line = line_with(WRITER, "noc_async_read(from, to, shared.stick_bytes);")
+    line = line_with(WRITER, "noc_async_read_with_state(from, to, shared.stick_bytes);")
     found = json.loads(ok("explain", f"{WRITER}:{line}", *SPECS, "--json", "-").out)
     assert (found["kind"], found["spec"], [one["name"] for one in found["plan"]]) == ("text", [], ["stick_bytes"])
     (piece,) = found["pieces"]
     assert piece["place"]["template"] == "schedules/flat/device/kernels/dataflow/writer_depthwise_conv2d.cpp"
-    assert "noc_async_read(from, to, shared.stick_bytes);" in piece["place"]["text"]
+    assert "noc_async_read_with_state(from, to, shared.stick_bytes);" in piece["place"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,11 @@ CASE = ("--case", "seed", "--only", "block_2x2_c64_k3_s1", "--cores", "4x4")
 def test_the_table_is_sorted_by_cycles(ok: Ttdw) -> None:
     table, rest = ok("tune", *CASE).out.split("\n\n", 1)
     title, head, *rows = table.splitlines()
-    assert title == "block_2x2_c64_k3_s1, wormhole: 5 of 113 simulated"
+    assert title == "block_2x2_c64_k3_s1, wormhole: 5 of 124 simulated"
     assert head.split()[:5] == ["variant", "grid", "cores", "estimate", "cycles"]
     assert sum("(as written)" in row for row in rows) == 1
     winner = rows[0].split()[0]
-    assert "65 without a plan, 65 of them by [channels-fill-shards], such as width_sharded on 4 x 3: " in rest
+    assert "54 without a plan, 54 of them by [channels-fill-shards], such as width_sharded on 4 x 3: " in rest
     assert f"\n{winner} on " in rest
     assert " wins with " in rest
     assert f"In the case:\n    variant: {winner}\n    grid: [" in rest

@@ -59,7 +59,7 @@ def test_appended() -> None:
 
 def test_appended_before_the_accessor_of_the_weights() -> None:
     (length,) = length_changes(BLOCK, inserted(BLOCK, "reader", 99, name="last", kind="compile_time"))
-    assert (length.old, length.new, length.breaking) == (7, 8, True)
+    assert (length.old, length.new, length.breaking) == (6, 7, True)
     assert "TensorAccessorArgs" in length.followed_by
 
 

@@ -112,20 +112,23 @@ def strip_picture(plan: ProgramPlan) -> Picture:
     slack = geometry.slack_tiles * STRIP_STICKS
     filled = filled_sticks(plan.case, geometry, stick_shard=0)
     strip = min(1, (len(filled) - 1) // strip_sticks)
+    held = min(strip_sticks, len(filled) - strip * strip_sticks)
     dst_rows = geometry.section_tiles * STRIP_STICKS + 2 * slack
     top, dst = HEAD + 2 * LINE, NAMES_WIDTH + 470
     width = len(taps) * LANE_WIDTH
     section = top + slack * DST_ROW, geometry.section_tiles * STRIP_STICKS * DST_ROW
     lines = [
-        *_sources(plan, taps, top, strip, strip_sticks),
+        *_sources(plan, taps, top, strip, held),
         text(dst, top - 10, f"Dst, {dst_rows} rows"),
         rectangle("cell empty", dst, top, width, dst_rows * DST_ROW),
         rectangle("section", dst, section[0], width, section[1]),
     ]
     for place, tap in enumerate(taps):
         row = slack + filled.start + strip * strip_sticks - seen.index(tap) * geometry.tap_step
+        if not 0 <= row <= dst_rows - held:
+            continue  # what the strip gives under this row of the kernel belongs to another section
         x, y = dst + place * LANE_WIDTH, top + row * DST_ROW
-        lines.append(box(f"cell tap{place}", x, y, LANE_WIDTH, strip_sticks * DST_ROW, f"row {tap}"))
+        lines.append(box(f"cell tap{place}", x, y, LANE_WIDTH, held * DST_ROW, f"row {tap}"))
         lines.append(text(x + LANE_WIDTH / 2, round(y - 3, 1), f"{row}", "ink", "middle", 10))
     told = [
         ("section", f"{geometry.section_tiles} tiles of results"),

@@ -26,7 +26,7 @@ BUFFERS = (
             ),
         ),
         expected=("error",),
-        culprit=r"BRISC \(reader\): cb_reserve_back of \d+ pages on buffer 0 \(input\), which holds \d+",
+        culprit=r"NCRISC \(writer\): cb_reserve_back of \d+ pages on buffer 0 \(input\), which holds \d+",
     ),
     Mutation(
         id="weights_one_page_short",

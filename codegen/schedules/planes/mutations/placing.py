@@ -284,7 +284,7 @@ PLACING: tuple[Mutation, ...] = (
             ),
         ),
         expected=("mismatch",),
-        culprit=r"core \(0,0\): all over",
+        culprit=r"core \(0,0\): channels 16-31",
         chip="blackhole",
     ),
     Mutation(
