@@ -90,15 +90,25 @@ def _sections(
 
 def _counts(networks: Iterable[NetworkCoverage]) -> Iterator[list[str]]:
     networks = [*networks]
-    for one in networks:
-        cells = [_of(cell.planned, cell.in_slices, one.cases) for cell in one.cells]
-        yield [one.network, f"{one.cases}", *(_of(n, 0, one.cases) for n in (one.covered, one.in_any_layout)), *cells]
+    counts = [_counted(one) for one in networks]
+    for one, counted in zip(networks, counts, strict=True):
+        yield _row(one.network, one.cases, counted)
     if len(networks) > 1:
-        total = sum(one.cases for one in networks)
-        columns = [[*cells] for cells in zip(*(one.cells for one in networks), strict=True)]
-        sums = [(sum(cell.planned for cell in cells), sum(cell.in_slices for cell in cells)) for cells in columns]
-        sums[:0] = [(sum(one.covered for one in networks), 0), (sum(one.in_any_layout for one in networks), 0)]
-        yield [f"{len(networks)} networks", f"{total}", *(_of(*one, total) for one in sums)]
+        sums = [
+            (sum(planned for planned, _ in column), sum(in_slices for _, in_slices in column))
+            for column in zip(*counts, strict=True)
+        ]
+        yield _row(f"{len(networks)} networks", sum(one.cases for one in networks), sums)
+
+
+def _counted(one: NetworkCoverage) -> list[tuple[int, int]]:
+    """By columns of the table, layers that have a plan as one program, and others that have one in slices."""
+    cells = [(cell.planned, cell.in_slices) for cell in one.cells]
+    return [(one.covered, 0), (one.in_any_layout, 0), *cells]
+
+
+def _row(name: str, cases: int, counted: Iterable[tuple[int, int]]) -> list[str]:
+    return [name, f"{cases}", *(_of(planned, in_slices, cases) for planned, in_slices in counted)]
 
 
 def _of(planned: int, in_slices: int, cases: int) -> str:

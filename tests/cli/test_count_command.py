@@ -14,7 +14,7 @@ from tests.conftest import Ttdw
 
 CASE = ("--case", "seed", "--only", "height_4x1_c64_k3_s1")
 PARTS = 4
-"""Of the weights, which are sent one by one: the tile of a tap each, and a flag behind it."""
+"""Of the weights: the first of nine tiles alone, then up to three at once, with a flag behind each part."""
 
 
 def test_the_tables_show_totals_and_the_largest_core(ok: Ttdw) -> None:

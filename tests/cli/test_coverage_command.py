@@ -21,6 +21,10 @@ def rows(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
 
 
+def boards_of_the_page() -> list[str]:
+    return re.split(r"^## Layers", PAGE.read_text(encoding="utf-8"), flags=re.M)[1:]
+
+
 def test_the_page_says_what_the_command_finds_of_some_networks(ok: Ttdw, tmp_path: Path) -> None:
     ok("coverage", *SOME, "--write", "page.md")
     found = [row for row in rows((tmp_path / "page.md").read_text()) if row[0] in SOME]
@@ -29,16 +33,14 @@ def test_the_page_says_what_the_command_finds_of_some_networks(ok: Ttdw, tmp_pat
 
 
 def test_the_page_has_all_networks() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    for board in re.split(r"^## Layers", page, flags=re.M)[1:]:
+    for board in boards_of_the_page():
         assert {row[0] for row in rows(board)} >= NETWORKS.keys()
         layers = sum(len(one.distinct) for one in NETWORKS.values())
         assert f"| {len(NETWORKS)} networks | {layers} |" in board
 
 
 def test_whatever_layout_a_call_names_each_layer_has_a_plan() -> None:
-    tables = re.split(r"^## Layers", PAGE.read_text(encoding="utf-8"), flags=re.M)[1:]
-    for head, *layers in (rows(table.split("## What")[0]) for table in tables):
+    for head, *layers in (rows(board.split("## What")[0]) for board in boards_of_the_page()):
         place = head.index("any layout")
         assert {row[place] for row in layers if row[0] != "---"} == {"all"}
 
