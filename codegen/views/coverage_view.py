@@ -88,8 +88,7 @@ def _sections(
     yield f"what the others lack as one program on the {board}", ["layout", "lacks", "layers", "such as"], lacks
 
 
-def _counts(networks: Iterable[NetworkCoverage]) -> Iterator[list[str]]:
-    networks = [*networks]
+def _counts(networks: Sequence[NetworkCoverage]) -> Iterator[list[str]]:
     counts = [_counted(one) for one in networks]
     for one, counted in zip(networks, counts, strict=True):
         yield _row(one.network, one.cases, counted)
@@ -102,7 +101,10 @@ def _counts(networks: Iterable[NetworkCoverage]) -> Iterator[list[str]]:
 
 
 def _counted(one: NetworkCoverage) -> list[tuple[int, int]]:
-    """By columns of the table, layers that have a plan as one program, and others that have one in slices."""
+    """What is shown of each column of numbers: layers, and others that are told apart as in slices.
+
+    A layer that has a plan in any layout has it as one program or in slices, and is not told apart.
+    """
     cells = [(cell.planned, cell.in_slices) for cell in one.cells]
     return [(one.covered, 0), (one.in_any_layout, 0), *cells]
 
