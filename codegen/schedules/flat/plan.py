@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -22,10 +23,10 @@ from codegen.plan.geometry import (
 )
 
 PART_TILES = 3
-"""Weight tiles that are read, sent and published at once; the first one of a spoonful by itself."""
+"""Weight tiles that are read, sent and published at once; fewer of those with which a spoonful begins."""
 
-TILES_ON_THEIR_WAY = 9
-"""Weight tiles that a sender reads at once."""
+PARTS_ON_THEIR_WAY = 4
+"""Parts that a sender reads at once."""
 
 MAX_SPOON_TILES = 64
 """Weight tiles for which room is made at once where not all of a core's weights lie in L1: more gain nothing."""
@@ -254,6 +255,20 @@ def _spread_over_dram(weight_tiles: int) -> int:
     Tiles lie in the channels by turns, and chips have 8 or 12: no number that is odd and no multiple of 3 divides them.
     """
     return next(pitch for pitch in count(weight_tiles) if math.gcd(pitch, 2 * 3) == 1)
+
+
+def weight_parts(geometry: FlatGeometry) -> Iterator[int]:
+    """The sizes of the parts in which a core's weights come [tiles].
+
+    A part has a tile more than all of its spoonful before it, up to PART_TILES.
+    """
+    for begin in range(0, geometry.brought_tiles, geometry.spoon_tiles):
+        spoon = min(geometry.spoon_tiles, geometry.brought_tiles - begin)
+        passed = 0
+        while passed < spoon:
+            part = min(passed + 1, PART_TILES, spoon - passed)
+            yield part
+            passed += part
 
 
 def plan_flat_work(case: Case, geometry: Geometry, channel_shard: int, stick_shard: int) -> FlatWork:

@@ -15,8 +15,8 @@ from codegen.schedules.flat.plan import (
     LINEAR_GROUPS,
     MAX_SPOON_TILES,
     PART_TILES,
+    PARTS_ON_THEIR_WAY,
     SPOONS,
-    TILES_ON_THEIR_WAY,
     FlatGeometry,
     FlatWork,
     fit_flat_geometry,
@@ -50,15 +50,15 @@ class FlatSchedule(Schedule):
     fits_l1 = True
     channel_reason = "sticks start at aligned addresses"
     rounds_products = False
-    parts_on_their_way = TILES_ON_THEIR_WAY // PART_TILES
+    parts_on_their_way = PARTS_ON_THEIR_WAY
     shard_columns = MappingProxyType({"positions": "num_positions", "runs": "num_runs", "blocks": "num_blocks"})
     constants = (
         Constant("kBlockDatums", BLOCK_DATUMS, "what one instruction of the matrix unit multiplies"),
         Constant("kLinearGroups", LINEAR_GROUPS, "the writer copies the one while the other is computed"),
         Constant("kMaxSpoonTiles", MAX_SPOON_TILES, "weight tiles that room is made for at once, if not for all"),
         Constant("kSpoons", SPOONS, "spoonfuls of weights with room in L1: the one is multiplied, the other brought"),
-        Constant("kPartTiles", PART_TILES, "weight tiles that are sent at once; the first one by itself"),
-        Constant("kTilesOnTheirWay", TILES_ON_THEIR_WAY, "weight tiles that a sender reads at once"),
+        Constant("kPartTiles", PART_TILES, "weight tiles that are sent at once; fewer of the first ones"),
+        Constant("kPartsOnTheirWay", PARTS_ON_THEIR_WAY, "parts of the weights that a sender reads at once"),
     )
 
     def taking(self, given: InputName | None, multiply: MultiplyName) -> FlatSchedule:

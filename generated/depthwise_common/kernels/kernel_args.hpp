@@ -30,8 +30,7 @@ constexpr Args compile_time_args() {
 
 template <typename Args, std::size_t... Position>
 Args runtime_args(std::size_t first, std::index_sequence<Position...>) {
-    return __builtin_bit_cast(
-        Args, std::array<uint32_t, sizeof...(Position)>{get_arg_val<uint32_t>(first + Position)...});
+    return Args{get_arg_val<uint32_t>(first + Position)...};
 }
 
 // The runtime arguments from position `first` on.

@@ -23,7 +23,7 @@ inline volatile tt_l1_ptr uint32_t* semaphore_at(uint32_t l1_addr) {
 
 // The weights at an address of L1, and behind them the flag that says they have arrived. The NoC leaves the sender out.
 // Buffer and semaphore have the same address on every core of the operation.
-inline void send_weights(
+FORCE_INLINE void send_weights(
     const MulticastRectangle& rectangle, uint32_t weights_addr, uint32_t num_bytes, uint32_t valid_addr) {
     const auto everywhere = [&rectangle](uint32_t l1_addr) {
         return get_noc_multicast_addr(
@@ -50,7 +50,8 @@ void wait_for_receivers(const Sender& args) {
 
 // Sends weights that lie in L1. The flag counts the parts that have been sent, this one included.
 template <typename Sender>
-void multicast_weights(const Sender& args, uint32_t parts_sent, uint32_t weights_addr, uint32_t num_bytes) {
+FORCE_INLINE void multicast_weights(
+    const Sender& args, uint32_t parts_sent, uint32_t weights_addr, uint32_t num_bytes) {
     const uint32_t num_rectangles = args.num_rectangles();
     if (num_rectangles == 0) {
         return;

@@ -23,8 +23,8 @@ constexpr uint32_t kBlockDatums = 128;   // what one instruction of the matrix u
 constexpr uint32_t kLinearGroups = 2;    // the writer copies the one while the other is computed
 constexpr uint32_t kMaxSpoonTiles = 64;  // weight tiles that room is made for at once, if not for all
 constexpr uint32_t kSpoons = 2;     // spoonfuls of weights with room in L1: the one is multiplied, the other brought
-constexpr uint32_t kPartTiles = 3;  // weight tiles that are sent at once; the first one by itself
-constexpr uint32_t kTilesOnTheirWay = 9;  // weight tiles that a sender reads at once
+constexpr uint32_t kPartTiles = 3;  // weight tiles that are sent at once; fewer of the first ones
+constexpr uint32_t kPartsOnTheirWay = 4;  // parts of the weights that a sender reads at once
 constexpr uint32_t kInputGroups = 4;      // of rows of the padded input: the first are multiplied early
 
 // The same on every core. A linear position is an offset in sticks from a core's first input stick: the result at

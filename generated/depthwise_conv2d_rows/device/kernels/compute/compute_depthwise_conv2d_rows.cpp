@@ -82,10 +82,10 @@ ALWI Chunks chunks_before(uint32_t end_run, const Group& group, uint32_t chunk) 
     return chunks;
 }
 
-// Chunks that are multiplied at once, and the page of the input under the first tap of the first of them.
+// Chunks that are multiplied at once, and where the input under the first tap of the first of them lies.
 struct Batch {
     Chunks chunks;
-    uint32_t input_page;
+    uint32_t input_address;
     uint32_t input_end;  // up to here, the input is read under the first row of taps
 };
 
@@ -144,6 +144,9 @@ void kernel_main() {
         }
     };
 
+    const Pages input = front_of(cb::input);
+    const uint32_t tap_row_units = shared.tap_row_pages * input.page_units;
+    const uint32_t tap_column_units = shared.tap_column_pages * input.page_units;
     // Tiles of Dst += weights * input, under all taps, and the bias as one more tap: its input is the tile of ones. A
     // tap brings the weights of the next one; batches that share them have them in SrcB by turns.
     const auto multiply_taps = [&](const Batch* batches, uint32_t num_batches) {
@@ -151,15 +154,21 @@ void kernel_main() {
         const Chunks widest = widest_of(batches, end);
         const bool differ =
             std::any_of(batches, end, [&](const Batch& one) { return one.chunks.blocks < widest.blocks; });
-        begin_chunks(widest, weights, weight_tile);
+        begin_chunks(widest);
+        if (differ) {
+            change_chunks(batches->chunks);
+        }
+        cb_wait_front(cb::input, batches->input_end);
+        uint32_t num_loaded = load_first_chunks(batches->chunks, batches->input_address, weights, weight_tile);
         uint32_t tiles_left = shared.slot_tiles - 1;
+        uint32_t row_address = 0;  // from the address of the first tap on
         uint32_t row_page = 0;
         for (uint32_t row = 0; row < shared.kernel_height; ++row) {
             // The input comes row by row.
             for (const Batch* batch = batches; batch < end; ++batch) {
                 cb_wait_front(cb::input, batch->input_end + row_page);
             }
-            uint32_t tap_page = row_page;
+            uint32_t tap_address = row_address;
             for (uint32_t column = 0; column < shared.kernel_width; ++column) {
                 for (const Batch* batch = batches; batch < end; ++batch) {
                     if (differ) {
@@ -167,17 +176,19 @@ void kernel_main() {
                     }
                     const bool is_last = batch + 1 == end;
                     if (is_last && tiles_left == 0) {
-                        multiply_add(batch->chunks, cb::input, batch->input_page + tap_page);
+                        multiply_add(batch->chunks, num_loaded, batch->input_address + tap_address);
                         continue;
                     }
                     if (is_last) {
                         --tiles_left;
                         pass_weights(1);
                     }
-                    multiply_add(batch->chunks, cb::input, batch->input_page + tap_page, weights, weight_tile);
+                    multiply_add(batch->chunks, num_loaded, batch->input_address + tap_address, weights, weight_tile);
+                    num_loaded = 0;
                 }
-                tap_page += shared.tap_column_pages;
+                tap_address += tap_column_units;
             }
+            row_address += tap_row_units;
             row_page += shared.tap_row_pages;
         }
         if (shared.has_bias) {
@@ -189,7 +200,7 @@ void kernel_main() {
                 if (batch > batches) {
                     load_weights(weights, weight_tile);
                 }
-                multiply_add_repeated(batch->chunks, cb::ones, /*input_page=*/0);
+                multiply_add_repeated(batch->chunks, front_of(cb::ones).at(0));
             }
         }
     };
@@ -229,14 +240,15 @@ void kernel_main() {
                 const Chunks chunks = chunks_before(end_run, group, chunk);
                 end_run = chunks.first_tile;
                 if (chunks.blocks > 0) {  // the core's first and last row may be shorter than the others
-                    const uint32_t input_page = group.position(end_run, steps) * shared.stick_pages + chunk_page;
+                    const uint32_t input_address =
+                        input.at(group.position(end_run, steps) * shared.stick_pages + chunk_page);
                     const uint32_t last_run = end_run + chunks.count - 1;
                     const uint32_t pages_read =
                         (chunks.blocks * shared.chunk_pages + max_chunk_blocks - 1) / max_chunk_blocks +
                         (shared.kernel_width - 1) * shared.tap_column_pages;
                     const uint32_t input_end =
                         group.position(last_run, steps) * shared.stick_pages + chunk_page + pages_read;
-                    const Batch batch{chunks, input_page, input_end};
+                    const Batch batch{chunks, input_address, input_end};
                     if (shared.weights_stay) {  // they can be had again
                         weight_tile = slot * shared.slot_tiles;
                         multiply_taps(&batch, /*num_batches=*/1);

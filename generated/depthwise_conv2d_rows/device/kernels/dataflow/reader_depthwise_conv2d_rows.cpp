@@ -17,12 +17,12 @@ namespace {
 // for a spoonful of them at once. Where all stay in L1, that is all of them; elsewhere, they come for each group of
 // runs anew, and there is room for another spoonful while one is multiplied.
 
-// Of the transactions of the NoC, the reads of each part take an id by turns. A part has a tile at least.
+// Of the transactions of the NoC, the reads of each part take an id by turns.
 constexpr uint32_t no_read_id = 0;
 constexpr uint32_t first_read_id = 1;
-constexpr uint32_t ones_read_id = first_read_id + kTilesOnTheirWay;
+constexpr uint32_t ones_read_id = first_read_id + kPartsOnTheirWay;
 
-constexpr uint32_t next_read_id(uint32_t id) { return id + 1 < ones_read_id ? id + 1 : first_read_id; }
+constexpr uint32_t read_id_of(uint32_t part) { return first_read_id + part % kPartsOnTheirWay; }
 
 // The spoonful that a tile belongs to.
 struct Spoon {
@@ -38,38 +38,77 @@ constexpr Spoon spoon_of(const Shared& shared, uint32_t tile) {
     return {begin, std::min(begin + shared.spoon_tiles, shared.brought_tiles)};
 }
 
-// The end of the part that begins with a tile. The first one of a spoonful is a single tile: it may be waited for.
+// The end of the part that begins with a tile. The first one of a spoonful is a single tile, as it may be waited for. A
+// later one has a tile more than all before it, until there is nothing to gain.
 constexpr uint32_t end_of_part(const Spoon& spoon, uint32_t begin) {
-    return begin == spoon.begin ? begin + 1 : std::min(begin + kPartTiles, spoon.end);
+    const uint32_t num_tiles = std::min(begin - spoon.begin + 1, kPartTiles);
+    return std::min(begin + num_tiles, spoon.end);
 }
 
-// Sender's side, or that of a core which reads its own weights.
+// Parts that may be read before one of them is sent: there is room for the spoonful behind the one that is being sent,
+// and for no other.
+template <typename Shared>
+constexpr uint32_t parts_ahead(const Shared& shared) {
+    const Spoon spoon{0, shared.spoon_tiles};
+    uint32_t parts = 1;
+    for (uint32_t tile = 0; tile < spoon.end && parts < kPartsOnTheirWay; tile = end_of_part(spoon, tile)) {
+        ++parts;
+    }
+    return parts;
+}
+
+// Where a tile lies among those of the channel shard, and where it has room. Most often all are brought once.
+template <typename Shared>
+constexpr uint32_t place_in_dram(const Shared& shared, uint32_t tile) {
+    return shared.brought_tiles == shared.period_tiles ? tile : tile % shared.group_weight_tiles % shared.period_tiles;
+}
+template <typename Shared>
+constexpr uint32_t place_in_l1(const Shared& shared, uint32_t tile) {
+    return shared.brought_tiles == shared.weight_window_tiles ? tile : tile % shared.weight_window_tiles;
+}
+
+// Sender's side, or that of a core which reads its own weights. What it does is what all cores wait for: so it keeps
+// its numbers in registers, and all is compiled into its loop.
 void bring_weights(const reader::Sender& args) {
     SHARED_ARGS auto shared = read_args<reader::Sender::Shared>();
     const uint32_t tile_bytes = get_tile_size(cb::weights);
     const uint32_t buffer_addr = get_write_ptr(cb::weights);
     const auto weights = weights_in_dram<reader::CompileTimeArgs>(args.weight_addr, tile_bytes);
+    uint32_t parts_read = 0;
     uint32_t tiles_read = 0;
+    uint32_t parts_sent = 0;
     uint32_t tiles_sent = 0;
     // A part goes by an id, so that it can be waited for while the next ones are on their way.
-    const auto read_part = [&](uint32_t id) {
+    const auto read_part = [&]() __attribute__((always_inline)) {
         const Spoon spoon = spoon_of(shared, tiles_read);
         if (tiles_read == spoon.begin) {
             cb_reserve_back(cb::weights, spoon.end - tiles_sent);
         }
-        noc_async_read_set_trid(id);
+        noc_async_read_set_trid(read_id_of(parts_read));
         for (const uint32_t end = end_of_part(spoon, tiles_read); tiles_read < end; ++tiles_read) {
-            const uint32_t tile = tiles_read % shared.group_weight_tiles % shared.period_tiles;
-            const uint32_t l1_addr = buffer_addr + tiles_read % shared.weight_window_tiles * tile_bytes;
+            const uint32_t tile = place_in_dram(shared, tiles_read);
+            const uint32_t l1_addr = buffer_addr + place_in_l1(shared, tiles_read) * tile_bytes;
             noc_async_read_page(args.start_tile_id + shared.has_bias + tile, weights, l1_addr);
         }
+        ++parts_read;
     };
-    uint32_t parts_sent = 0;
-    const auto send_part = [&](uint32_t cb, uint32_t num_tiles, uint32_t id) {
+    const auto send = [&](uint32_t cb, uint32_t num_tiles, uint32_t id, uint32_t flag) __attribute__((always_inline)) {
         noc_async_read_barrier_with_trid(id);
-        ++parts_sent;
-        multicast_weights(args, parts_sent, get_write_ptr(cb), num_tiles * tile_bytes);
+        multicast_weights(args, flag, get_write_ptr(cb), num_tiles * tile_bytes);
         cb_push_back(cb, num_tiles);
+    };
+    const auto send_part = [&]() __attribute__((always_inline)) {
+        const Spoon spoon = spoon_of(shared, tiles_sent);
+        if (tiles_sent == spoon.begin) {
+            wait_for_receivers(args);
+        }
+        if (shared.has_bias && tiles_sent == 0) {
+            send(cb::ones, 1, ones_read_id, /*flag=*/1);
+        }
+        const uint32_t num_tiles = end_of_part(spoon, tiles_sent) - tiles_sent;
+        send(cb::weights, num_tiles, read_id_of(parts_sent), shared.has_bias + parts_sent + 1);
+        ++parts_sent;
+        tiles_sent += num_tiles;
     };
 
     if (shared.has_bias) {  // the tile of ones that the bias is multiplied with comes first, and stays
@@ -77,27 +116,14 @@ void bring_weights(const reader::Sender& args) {
         noc_async_read_set_trid(ones_read_id);
         noc_async_read_page(args.start_tile_id, weights, get_write_ptr(cb::ones));
     }
-    // There is room for the spoonful behind the one that is being sent, and for no other.
-    const uint32_t reads_beside = std::min(kTilesOnTheirWay - kPartTiles, shared.spoon_tiles);
-    uint32_t read_id = first_read_id;
-    uint32_t send_id = first_read_id;
+    read_part();  // on its own: what the loop prepares can be prepared meanwhile
     while (tiles_sent < shared.brought_tiles) {
-        if (tiles_read < shared.brought_tiles && tiles_read - tiles_sent <= reads_beside) {
-            read_part(read_id);
-            read_id = next_read_id(read_id);
-            continue;
+        if (parts_read - parts_sent == parts_ahead(shared) || tiles_read == shared.brought_tiles) {
+            send_part();
         }
-        const Spoon spoon = spoon_of(shared, tiles_sent);
-        if (tiles_sent == spoon.begin) {
-            wait_for_receivers(args);
+        if (tiles_read < shared.brought_tiles) {
+            read_part();
         }
-        if (shared.has_bias && tiles_sent == 0) {
-            send_part(cb::ones, 1, ones_read_id);
-        }
-        const uint32_t num_tiles = end_of_part(spoon, tiles_sent) - tiles_sent;
-        send_part(cb::weights, num_tiles, send_id);
-        tiles_sent += num_tiles;
-        send_id = next_read_id(send_id);
     }
     noc_async_read_set_trid(no_read_id);
     finish_multicasts(args);

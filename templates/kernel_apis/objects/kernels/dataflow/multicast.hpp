@@ -18,7 +18,7 @@ inline void set_read_id(uint32_t id) { noc_async_read_set_trid(id); }
 
 // The weights at an address of L1, and behind them the flag that says they have arrived. The NoC leaves the sender out.
 // Buffer and semaphore have the same address on every core of the operation.
-inline void send_weights(const MulticastRectangle& to, uint32_t weights_addr, uint32_t num_bytes, Semaphore<>& valid) {
+FORCE_INLINE void send_weights(const MulticastRectangle& to, uint32_t weights_addr, uint32_t num_bytes, Semaphore<>& valid) {
     const Noc noc;
     noc.async_write_multicast(
         CoreLocalMem<uint32_t>(weights_addr),
@@ -52,7 +52,8 @@ void wait_for_receivers(const Sender& args) {
 
 // Sends weights that lie in L1. The flag counts the parts that have been sent, this one included.
 template <typename Sender>
-void multicast_weights(const Sender& args, uint32_t parts_sent, uint32_t weights_addr, uint32_t num_bytes) {
+FORCE_INLINE void multicast_weights(
+    const Sender& args, uint32_t parts_sent, uint32_t weights_addr, uint32_t num_bytes) {
     const uint32_t num_rectangles = args.num_rectangles();
     if (num_rectangles == 0) {
         return;

@@ -34,10 +34,33 @@ struct Chunks {
     uint32_t jump_rows : 8;  // how many
 };
 
+// As many chunks have room in SrcA before the matrix unit frees it.
+ALWI uint32_t first_chunks(const Chunks& chunks) { return std::min<uint32_t>(chunks.count, 2); }
+
+// The pages at the front of a circular buffer, by their addresses: only the unpackers' processor wants to know them.
+struct Pages {
+    uint32_t first_address = 0;
+    uint32_t page_units = 0;  // of 16 bytes, as circular buffers count
+
+    ALWI uint32_t at(uint32_t page) const { return first_address + page * page_units; }
+};
+
+// An unpacker adds the size of a tile's header to its address.
+ALWI Pages front_of([[maybe_unused]] uint32_t cb) {
+    [[maybe_unused]] constexpr uint32_t header = 1;
+    Pages pages;
+    UNPACK((pages.first_address = get_local_cb_interface(cb).fifo_rd_ptr - header));
+    UNPACK((pages.page_units = get_local_cb_interface(cb).fifo_page_size));
+    return pages;
+}
+
 // Tiles of weights at the front of a circular buffer. Those that have been waited for once are there to stay.
 struct Weights {
     uint32_t cb;
+    Pages tiles;
     uint32_t num_arrived = 0;
+
+    explicit ALWI Weights(uint32_t cb) : cb(cb), tiles(front_of(cb)) {}
 
     ALWI void wait_for(uint32_t tile) {
         if (tile >= num_arrived) {
@@ -48,6 +71,7 @@ struct Weights {
     ALWI void pop_front(uint32_t num_tiles) {
         wait_for(num_tiles - 1);
         cb_pop_front(cb, num_tiles);
+        tiles = front_of(cb);
         num_arrived -= num_tiles;
     }
 };
@@ -61,13 +85,6 @@ constexpr uint32_t config_contexts = 2;
 // Which of an unpacker's counters an instruction sets, as bits; not all releases of tt-metal have names for them.
 constexpr uint32_t input_y = 0b0010;
 constexpr uint32_t all_zw = 0b1111;  // of the input and of the output
-
-// An unpacker adds the size of a tile's header to its address, and counts in units of 16 bytes, as circular buffers do.
-ALWI uint32_t page_address(uint32_t cb, uint32_t page) {
-    constexpr uint32_t header = 1;
-    const auto& buffer = get_local_cb_interface(cb);
-    return buffer.fifo_rd_ptr + page * buffer.fifo_page_size - header;
-}
 
 // Counters Z and W count faces and tiles, and operands are unpacked whole here. Counter Y counts rows of SrcA's input:
 // its unit stands in the configuration for both contexts.
@@ -95,22 +112,19 @@ ALWI WeightSpeed speed_beside(const Chunks& chunks) {
     return chunks.count < enough_chunks ? WeightSpeed::fast : WeightSpeed::slow;
 }
 
-// Into the context whose turn it is.
+// Into the context whose turn it is: their words lie beside each other.
+static_assert(THCON_SEC0_REG3_Base_cntx1_address_ADDR32 == THCON_SEC0_REG3_Base_address_ADDR32 + 1);
+static_assert(THCON_SEC1_REG3_Base_cntx1_address_ADDR32 == THCON_SEC1_REG3_Base_address_ADDR32 + 1);
 ALWI void store_input_address(uint32_t address) {
-    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
-    const bool first = unp_cfg_context == 0;
-    config[first ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] = address;
+    get_cfg_pointer()[THCON_SEC0_REG3_Base_address_ADDR32 + unp_cfg_context] = address;
 }
 ALWI void store_weights_address(uint32_t address) {
-    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
-    const bool first = unp_cfg_context == 0;
-    config[first ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] = address;
+    get_cfg_pointer()[THCON_SEC1_REG3_Base_address_ADDR32 + unp_cfg_context] = address;
 }
 ALWI void store_addresses(uint32_t input_address, uint32_t weights_address) {
-    volatile uint32_t tt_reg_ptr* config = get_cfg_pointer();
-    const bool first = unp_cfg_context == 0;
-    config[first ? THCON_SEC0_REG3_Base_address_ADDR32 : THCON_SEC0_REG3_Base_cntx1_address_ADDR32] = input_address;
-    config[first ? THCON_SEC1_REG3_Base_address_ADDR32 : THCON_SEC1_REG3_Base_cntx1_address_ADDR32] = weights_address;
+    volatile uint32_t tt_reg_ptr* context = get_cfg_pointer() + unp_cfg_context;
+    context[THCON_SEC0_REG3_Base_address_ADDR32] = input_address;
+    context[THCON_SEC1_REG3_Base_address_ADDR32] = weights_address;
 }
 
 // Around the stores of addresses, the instructions that use them, and the way to the other context.
@@ -150,11 +164,11 @@ ALWI void unpack_weights(uint32_t address) {
     end_context();
 }
 
-ALWI void unpack_chunks(const Chunks& chunks, uint32_t address) {
+ALWI void unpack_chunks(const Chunks& chunks, uint32_t first, uint32_t address) {
     begin_context();
     store_input_address(address);
     use_context();
-    unpack_chunks_now(chunks, 0, chunks.count);
+    unpack_chunks_now(chunks, first, chunks.count);
     TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
     end_context();
 }
@@ -171,15 +185,27 @@ ALWI void unpack_repeatedly(uint32_t count, uint32_t address) {
     end_context();
 }
 
+// The first chunks, and weights behind them.
+ALWI void unpack_first_chunks_and_weights(
+    const Chunks& chunks, uint32_t address, Weights& weights, uint32_t weight_tile) {
+    begin_context();
+    store_addresses(address, weights.tiles.at(weight_tile));
+    use_context();
+    unpack_chunks_now(chunks, 0, first_chunks(chunks));
+    weights.wait_for(weight_tile);
+    unpack_weights_now();
+    end_context();
+}
+
 // As unpack_chunks, and the weights of the next call: as soon as their bank is free. It is when the matrix unit works on the
 // first chunk, and so has freed the bank of SrcA that the third one wants.
 ALWI void unpack_chunks_and_weights(
-    const Chunks& chunks, uint32_t address, Weights& weights, uint32_t weight_tile) {
-    const uint32_t ahead = std::min<uint32_t>(chunks.count, 2);
+    const Chunks& chunks, uint32_t first, uint32_t address, Weights& weights, uint32_t weight_tile) {
+    const uint32_t ahead = first_chunks(chunks);
     begin_context();
-    store_addresses(address, page_address(weights.cb, weight_tile));
+    store_addresses(address, weights.tiles.at(weight_tile));
     use_context();
-    unpack_chunks_now(chunks, 0, ahead);
+    unpack_chunks_now(chunks, first, ahead);
     weights.wait_for(weight_tile);
     unpack_weights_now();
     unpack_chunks_now(chunks, ahead, chunks.count);
@@ -241,16 +267,12 @@ ALWI void block_multiply_init([[maybe_unused]] uint32_t row_pitch) {
 // Weights of the next call, as soon as their bank is free.
 ALWI void load_weights([[maybe_unused]] Weights& weights, [[maybe_unused]] uint32_t weight_tile) {
     UNPACK((weights.wait_for(weight_tile)));
-    UNPACK((unpack_weights(page_address(weights.cb, weight_tile))));
+    UNPACK((unpack_weights(weights.tiles.at(weight_tile))));
 }
 
-// What all calls of multiply_add to come multiply at once, and the weights of the first one.
-ALWI void begin_chunks(
-    [[maybe_unused]] const Chunks& chunks, [[maybe_unused]] Weights& weights, [[maybe_unused]] uint32_t weight_tile) {
+// What all calls of multiply_add to come multiply at once.
+ALWI void begin_chunks([[maybe_unused]] const Chunks& chunks) {
     UNPACK((TT_SETADCXX(p_setadc::UNP_AB, chunks.blocks * block_datums - 1, 0)));
-    UNPACK((set_weight_speed(WeightSpeed::fast)));
-    load_weights(weights, weight_tile);
-    UNPACK((set_weight_speed(speed_beside(chunks))));
     MATH((program_multiply(chunks.blocks)));
 }
 
@@ -260,28 +282,43 @@ ALWI void change_chunks([[maybe_unused]] const Chunks& chunks) {
     MATH((program_multiply(chunks.blocks)));
 }
 
-// Adds to each chunk's tile of Dst its product with the weights. The first chunk begins with the given page.
+// The input of the next call's first chunks, which need not wait for the weights, and these. Returns how many chunks.
+ALWI uint32_t load_first_chunks(
+    const Chunks& chunks,
+    [[maybe_unused]] uint32_t input_address,
+    [[maybe_unused]] Weights& weights,
+    [[maybe_unused]] uint32_t weight_tile) {
+    UNPACK((set_weight_speed(WeightSpeed::fast)));
+    UNPACK((unpack_first_chunks_and_weights(chunks, input_address, weights, weight_tile)));
+    UNPACK((set_weight_speed(speed_beside(chunks))));
+    return first_chunks(chunks);
+}
+
+// Adds to each chunk's tile of Dst its product with the weights. The input of the first chunk begins at the address; so
+// many of them have been loaded.
 ALWI void multiply_add(
-    [[maybe_unused]] const Chunks& chunks, [[maybe_unused]] uint32_t input_cb, [[maybe_unused]] uint32_t input_page) {
-    UNPACK((unpack_chunks(chunks, page_address(input_cb, input_page))));
+    [[maybe_unused]] const Chunks& chunks,
+    [[maybe_unused]] uint32_t num_loaded,
+    [[maybe_unused]] uint32_t input_address) {
+    UNPACK((unpack_chunks(chunks, num_loaded, input_address)));
     MATH((multiply(chunks)));
 }
 
 // The same with one chunk of input for all tiles.
 ALWI void multiply_add_repeated(
-    [[maybe_unused]] const Chunks& chunks, [[maybe_unused]] uint32_t input_cb, [[maybe_unused]] uint32_t input_page) {
-    UNPACK((unpack_repeatedly(chunks.count, page_address(input_cb, input_page))));
+    [[maybe_unused]] const Chunks& chunks, [[maybe_unused]] uint32_t input_address) {
+    UNPACK((unpack_repeatedly(chunks.count, input_address)));
     MATH((multiply(chunks)));
 }
 
 // As multiply_add, and brings the weights of the next call meanwhile.
 ALWI void multiply_add(
     [[maybe_unused]] const Chunks& chunks,
-    [[maybe_unused]] uint32_t input_cb,
-    [[maybe_unused]] uint32_t input_page,
+    [[maybe_unused]] uint32_t num_loaded,
+    [[maybe_unused]] uint32_t input_address,
     [[maybe_unused]] Weights& weights,
     [[maybe_unused]] uint32_t next_weight_tile) {
-    UNPACK((unpack_chunks_and_weights(chunks, page_address(input_cb, input_page), weights, next_weight_tile)));
+    UNPACK((unpack_chunks_and_weights(chunks, num_loaded, input_address, weights, next_weight_tile)));
     MATH((multiply(chunks)));
 }
 
