@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from codegen.cost.own_code import costs_of
 from codegen.cost.throughputs import RATES
@@ -132,7 +133,7 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     """
     geometry = plan.geometry
     schedule = schedule_of(plan.variant)
-    part = schedule.part_tiles(geometry)
+    parts = schedule.weight_parts(geometry)
     readers = sum(core.role != "receiver" for core in plan.cores)
     sends = any(core.role == "receiver" for core in plan.cores)
 
@@ -144,8 +145,6 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
         reading = round_trip(settings) + rate("dram_latency_cycles", settings) + max(from_dram, over_noc)
         return from_dram, over_noc, reading
 
-    first_part = schedule.first_part_tiles(geometry)
-    parts = 1 + math.ceil((schedule.brought_tiles(geometry) - first_part) / part)
     known = costs_of(plan)
     handing_on = (*READING, *(SENDING if sends else ()), *PUBLISHING)
 
@@ -156,17 +155,17 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
         return over_noc + round_trip(settings) / 2 if sends else 0
 
     start = known.own_code.starts.get(SENDER, 0)
-    ahead = min(schedule.parts_on_their_way, parts)
-    first_asked = (*BEGINNING, *asked(first_part))
-    ahead_asked = (*first_asked, *asked(part) * (ahead - 1))
-    _, over_noc, reading = on_its_way(first_part)
+    ahead, behind = parts[: schedule.parts_on_their_way], parts[schedule.parts_on_their_way :]
+    first_asked = (*BEGINNING, *asked(parts[0]))
+    ahead_asked = (*BEGINNING, *chain.from_iterable(asked(part) for part in ahead))
+    _, over_noc, reading = on_its_way(parts[0])
     free = start + known.in_a_row(SENDER, ahead_asked)
     there = max(start + known.in_a_row(SENDER, first_asked) + reading, free)
     first = there + known.in_a_row(SENDER, handing_on) + sending(over_noc)
 
-    from_dram, over_noc, reading = on_its_way(part)
-    by_units = there + (parts - 1) * max(reading / ahead, from_dram, over_noc)
-    by_calls = free + (parts - ahead) * known.around(SENDER, (*asked(part), *handing_on))
-    by_calls += (ahead - 1) * known.around(SENDER, handing_on)
+    from_dram, over_noc, reading = on_its_way(max(parts))
+    by_units = there + (len(parts) - 1) * max(reading / len(ahead), from_dram, over_noc)
+    by_calls = free + sum(known.around(SENDER, (*asked(part), *handing_on)) for part in behind)
+    by_calls += (len(ahead) - 1) * known.around(SENDER, handing_on)
     last = max(by_units, by_calls) + known.in_a_row(SENDER, handing_on) + sending(over_noc)
-    return math.ceil(first), math.ceil(last), parts
+    return math.ceil(first), math.ceil(last), len(parts)

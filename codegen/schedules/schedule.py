@@ -307,22 +307,14 @@ class Schedule(ABC):
     def units(self, plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
         """Estimate of the work of a core, by unit [cycles]; see codegen.cost.estimate."""
 
-    def part_tiles(self, geometry: Geometry) -> int:
-        """Weight tiles that reach a core together."""
-        return geometry.weight_tiles
-
-    def first_part_tiles(self, geometry: Geometry) -> int:
-        """The same of those that come first."""
-        return self.part_tiles(geometry)
+    def weight_parts(self, geometry: Geometry) -> Sequence[int]:
+        """Weight tiles that reach a core together, part by part, those included that come again."""
+        return (geometry.weight_tiles,)
 
     def behind_weights(self, plan: ProgramPlan, core: CorePlan) -> float:
         """Estimate of what part of its work a core has left when it first wants the last part of the weights."""
         del plan, core
         return 1
-
-    def brought_tiles(self, geometry: Geometry) -> int:
-        """Weight tiles that reach a core, those included that come again."""
-        return geometry.weight_tiles
 
     def preparation(self, plan: ProgramPlan, settings: Settings) -> int:
         """Estimate of what a core does once before it can begin, beside waiting for weights [cycles]."""

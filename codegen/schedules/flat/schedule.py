@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from codegen.schedules.flat.plan import (
     flat_channel_multiple,
     plan_flat_geometry,
     plan_flat_work,
+    weight_parts,
 )
 from codegen.schedules.flat.uses import flat_uses
 from codegen.schedules.schedule import Constant, Schedule
@@ -120,20 +122,10 @@ class FlatSchedule(Schedule):
 
         return work_behind_weights(plan, core)
 
-    def part_tiles(self, geometry: Geometry) -> int:
-        """As many are read, sent and published at once."""
-        del geometry
-        return PART_TILES
-
-    def first_part_tiles(self, geometry: Geometry) -> int:
-        """One: it may be waited for."""
-        del geometry
-        return 1
-
-    def brought_tiles(self, geometry: Geometry) -> int:
-        """Those that do not stay in L1 come for each group of runs."""
+    def weight_parts(self, geometry: Geometry) -> Sequence[int]:
+        """The tile of ones, and parts that grow."""
         assert isinstance(geometry, FlatGeometry)
-        return geometry.first_slot_tile + geometry.brought_tiles
+        return (*[1] * geometry.first_slot_tile, *weight_parts(geometry))
 
     def outputs_from_tiles(self, scene: Scene, tiles: Floats, delta: int = 0) -> Reals:
         """The outputs with weights and bias from a list of tiles."""

@@ -9,8 +9,7 @@ _READ_BARRIER = "        noc_async_read_barrier();\n"
 _POP_INPUT = "    cb_pop_front(cb::input, shared.input_pages);\n"
 _POP_LINEAR = "        cb_pop_front(cb::linear, shared.linear_group_tiles);\n"
 _RESERVE_OUTPUT = "    cb_reserve_back(cb::output, shared.output_pages);\n"
-_WAIT_FIRST = "    UNPACK((weights.wait_for(weight_tile)));\n    UNPACK("
-_WAIT_NEXT = "    weights.wait_for(weight_tile);\n    unpack_weights_now("
+_WAIT = "    weights.wait_for(weight_tile);\n"
 _WAIT_ALL = "        wait_for(num_tiles - 1);\n"
 
 BUFFERS = (
@@ -103,7 +102,7 @@ BUFFERS = (
         id="weights_not_waited_for",
         case=cases.WIDTH,
         what="The compute kernel multiplies its first chunks with weights that may not be there yet.",
-        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_FIRST, "    UNPACK("),),
+        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT, ""),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 0 bytes",
     ),
@@ -111,7 +110,7 @@ BUFFERS = (
         id="next_weights_not_waited_for",
         case=cases.WIDTH,
         what="The compute kernel brings weights of the next tap that may not be there yet.",
-        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_NEXT, "    unpack_weights_now("),),
+        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT, _WAIT.replace("weight_tile", "0")),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 2048 bytes",
     ),
@@ -119,7 +118,7 @@ BUFFERS = (
         id="waits_for_one_tile_less",
         case=cases.WIDTH,
         what="The compute kernel waits for the weights of the tap before the one whose weights it brings.",
-        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT_NEXT, _WAIT_NEXT.replace("weight_tile", "weight_tile - 1")),),
+        edits=(Edit(files.BLOCK_MULTIPLY, _WAIT, _WAIT.replace("weight_tile", "weight_tile - (weight_tile > 0)")),),
         expected=("error",),
         culprit=r"TRISC0 \(unpack\): UNPACR reads \d+ bytes .* of buffer 1 \(weights\) only 2048 bytes",
     ),

@@ -11,7 +11,7 @@ _RESERVE = "    cb_reserve_back(cb::weights, shared.spoon_tiles);\n"
 _ASK = "    ask_for_weights(args);\n"
 _WAIT_VALID = "noc_semaphore_wait_min(parts_sent, parts_received);"
 _READ_BARRIER = "        noc_async_read_barrier_with_trid(id);\n"
-_SEND = "        multicast_weights(args, parts_sent, get_write_ptr(cb), num_tiles * tile_bytes);\n"
+_SEND = "        multicast_weights(args, flag, get_write_ptr(cb), num_tiles * tile_bytes);\n"
 _RESERVE_NEXT = "            cb_reserve_back(cb::weights, spoon_of(shared, spoon.end).end - tile);\n"
 
 _ON_WANTED = r"BRISC \(reader\) waits for noc_semaphore_wait on semaphore 0 \(weights_wanted\):"
@@ -182,7 +182,7 @@ HANDSHAKE = (
         what="A receiver does not publish the last part of the weights.",
         edits=(Edit(files.READER, "tile < shared.brought_tiles;)", "tile + kPartTiles < shared.brought_tiles;)"),),
         expected=("hang",),
-        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 8 pages, has 7",
+        culprit=r"TRISC0 \(unpack\) waits for cb_wait_front on buffer 1 \(weights\): needs 7 pages, has 6",
     ),
     Mutation(
         id="part_sent_before_its_barrier",

@@ -149,7 +149,7 @@ MULTICAST = (
             Edit(
                 files.READER,
                 _READ_BARRIER,
-                "        noc_async_read_barrier_with_trid(id > first_read_id ? id - 1 : ones_read_id - 1);\n",
+                "        noc_async_read_barrier_with_trid(id > first_read_id ? id - 1 : id);\n",
             ),
         ),
         expected=("race",),
@@ -159,7 +159,7 @@ MULTICAST = (
         id="reads_without_their_id",
         case=cases.WIDTH,
         what="The reader waits for the id of a part, but reads all parts under the same one.",
-        edits=(Edit(files.READER, "        noc_async_read_set_trid(id);\n", ""),),
+        edits=(Edit(files.READER, "        noc_async_read_set_trid(read_id_of(parts_read));\n", ""),),
         expected=("race",),
         culprit=r"BRISC \(reader\): .* noc_async_read at .* no noc_async_read_barrier after it",
     ),

@@ -107,7 +107,7 @@ WEIGHTS = (
         id="bias_not_multiplied_with_ones",
         case=cases.BLOCK_BIAS,
         what="The compute kernel multiplies the bias with itself instead of with the tile of ones.",
-        edits=(Edit(files.COMPUTE, "cb::ones, /*input_page=*/0);", "cb::weights, weight_tile);"),),
+        edits=(Edit(files.COMPUTE, "front_of(cb::ones).at(0));", "weights.tiles.at(weight_tile));"),),
         expected=("mismatch",),
         culprit=r"cores \(0,0\)-\(1,1\): the bias is multiplied with itself instead of with the tile of ones",
     ),
@@ -118,8 +118,8 @@ WEIGHTS = (
         edits=(
             Edit(
                 files.COMPUTE,
-                "batch->input_page + tap_page, weights, weight_tile);",
-                "batch->input_page + tap_page, weights, weight_tile - 1);",
+                "batch->input_address + tap_address, weights, weight_tile);",
+                "batch->input_address + tap_address, weights, weight_tile - 1);",
             ),
         ),
         expected=("mismatch",),

@@ -157,7 +157,8 @@ void kernel_main() {
         if (differ) {
             change_chunks(batches->chunks);
         }
-        uint32_t num_loaded = load_first_chunks(batches->chunks, batches->input_address, weights, weight_tile);
+        uint32_t num_loaded =
+            load_first_chunks(batches->chunks, widest.count, batches->input_address, weights, weight_tile);
         uint32_t tiles_left = shared.slot_tiles - 1;
         uint32_t row_address = 0;  // from the address of the first tap on
         for (uint32_t row = 0; row < shared.kernel_height; ++row) {

@@ -111,9 +111,9 @@ ALWI void set_weight_speed([[maybe_unused]] WeightSpeed speed) {
 #endif
 }
 
-ALWI WeightSpeed speed_beside(const Chunks& chunks) {
+ALWI WeightSpeed speed_beside(uint32_t num_chunks) {
     constexpr uint32_t enough_chunks = 4;
-    return chunks.count < enough_chunks ? WeightSpeed::fast : WeightSpeed::slow;
+    return num_chunks < enough_chunks ? WeightSpeed::fast : WeightSpeed::slow;
 }
 
 // Into the context whose turn it is: their words lie beside each other.
@@ -150,6 +150,11 @@ ALWI void unpack_weights_now() {
     TTI_UNPACR(SrcB, no_step, 0, 0, 0, /*contexts=*/1, /*valid=*/1, p_unpacr::RAREFYB_DISABLE, 0, 0, 0, 0, /*last=*/1);
 }
 
+ALWI void unpack_weights_when_there(Weights& weights, uint32_t weight_tile) {
+    weights.wait_for(weight_tile);
+    unpack_weights_now();
+}
+
 ALWI void unpack_chunks_now(const Chunks& chunks, uint32_t first, uint32_t end) {
     for (uint32_t chunk = first; chunk < end; ++chunk) {
         if (chunk == chunks.jump) {
@@ -160,11 +165,11 @@ ALWI void unpack_chunks_now(const Chunks& chunks, uint32_t first, uint32_t end) 
     }
 }
 
-ALWI void unpack_weights(uint32_t address) {
+ALWI void unpack_weights(Weights& weights, uint32_t weight_tile) {
     begin_context();
-    store_weights_address(address);
+    store_weights_address(weights.tiles.at(weight_tile));
     use_context();
-    unpack_weights_now();
+    unpack_weights_when_there(weights, weight_tile);
     end_context();
 }
 
@@ -196,8 +201,7 @@ ALWI void unpack_first_chunks_and_weights(
     store_addresses(address, weights.tiles.at(weight_tile));
     use_context();
     unpack_chunks_now(chunks, 0, first_chunks(chunks));
-    weights.wait_for(weight_tile);
-    unpack_weights_now();
+    unpack_weights_when_there(weights, weight_tile);
     end_context();
 }
 
@@ -210,8 +214,7 @@ ALWI void unpack_chunks_and_weights(
     store_addresses(address, weights.tiles.at(weight_tile));
     use_context();
     unpack_chunks_now(chunks, first, ahead);
-    weights.wait_for(weight_tile);
-    unpack_weights_now();
+    unpack_weights_when_there(weights, weight_tile);
     unpack_chunks_now(chunks, ahead, chunks.count);
     TTI_SETADCXY(p_setadc::UNP_A, 0, 0, 0, 0, input_y);
     end_context();
@@ -268,8 +271,7 @@ ALWI void block_multiply_init([[maybe_unused]] uint32_t row_pitch) {
 
 // Weights of the next call, as soon as their bank is free.
 ALWI void load_weights([[maybe_unused]] Weights& weights, [[maybe_unused]] uint32_t weight_tile) {
-    UNPACK((weights.wait_for(weight_tile)));
-    UNPACK((unpack_weights(weights.tiles.at(weight_tile))));
+    UNPACK((unpack_weights(weights, weight_tile)));
 }
 
 // What all calls of multiply_add to come multiply at once.
@@ -284,15 +286,17 @@ ALWI void change_chunks([[maybe_unused]] const Chunks& chunks) {
     MATH((program_multiply(chunks.blocks)));
 }
 
-// The input of the next call's first chunks, which need not wait for the weights, and these. Returns how many chunks.
+// What the next call begins with: the input of its first chunks, which need not wait for weights, and its weights.
+// Weights to come have the time of so many chunks at least. Returns how many chunks have been loaded.
 ALWI uint32_t load_first_chunks(
     const Chunks& chunks,
+    [[maybe_unused]] uint32_t fewest_chunks,
     [[maybe_unused]] uint32_t input_address,
     [[maybe_unused]] Weights& weights,
     [[maybe_unused]] uint32_t weight_tile) {
     UNPACK((set_weight_speed(WeightSpeed::fast)));
     UNPACK((unpack_first_chunks_and_weights(chunks, input_address, weights, weight_tile)));
-    UNPACK((set_weight_speed(speed_beside(chunks))));
+    UNPACK((set_weight_speed(speed_beside(fewest_chunks))));
     return first_chunks(chunks);
 }
 

@@ -159,7 +159,8 @@ void kernel_main() {
             change_chunks(batches->chunks);
         }
         cb_wait_front(cb::input, batches->input_end);
-        uint32_t num_loaded = load_first_chunks(batches->chunks, batches->input_address, weights, weight_tile);
+        uint32_t num_loaded =
+            load_first_chunks(batches->chunks, widest.count, batches->input_address, weights, weight_tile);
         uint32_t tiles_left = shared.slot_tiles - 1;
         uint32_t row_address = 0;  // from the address of the first tap on
         uint32_t row_page = 0;

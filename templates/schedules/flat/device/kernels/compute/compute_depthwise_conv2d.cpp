@@ -152,7 +152,8 @@ void kernel_main() {
 //% if operation.input == "sharded"
         cb_wait_front(cb::input, batches->input_end);
 //% endif
-        uint32_t num_loaded = load_first_chunks(batches->chunks, batches->input_address, weights, weight_tile);
+        uint32_t num_loaded =
+            load_first_chunks(batches->chunks, widest.count, batches->input_address, weights, weight_tile);
         uint32_t tiles_left = shared.slot_tiles - 1;
         uint32_t row_address = 0;  // from the address of the first tap on
 //% if operation.input == "sharded"
