@@ -23,6 +23,7 @@ from codegen.launch.emulated import emitted_texts, launch
 from codegen.model.case import Case
 from codegen.plan.program import ProgramPlan, plan_program
 from codegen.reference.tensors import make_tensors
+from codegen.schedules.flat.plan import weight_parts
 from codegen.schedules.flat.reference import flat_geometry
 from tests.emulator import toy
 from tests.variants import SHIPPED
@@ -197,7 +198,7 @@ def test_an_increment_carries_the_time_of_the_receiver() -> None:
 
 
 def test_a_flag_comes_behind_the_data() -> None:
-    """Nine tiles at 2 bytes a cycle, in parts of 1, 3, 3 and 2: when four have come, three leave, then the others."""
+    """Nine tiles at 2 bytes a cycle, in parts of 1, 2, 3 and 3: twelve tiles' time, as some leave while others come."""
     one = core(times(MULTICAST, {}, noc_bytes_per_cycle=2), (0, 1))
     assert (4 + 8) * TILE_BYTES // 2 <= one.cycles < (4 + 8 + 1) * TILE_BYTES // 2
 
@@ -216,17 +217,18 @@ def test_slow_weights_take_nothing_from_the_input() -> None:
 
 
 def test_routers_take_their_time() -> None:
-    """A read goes once around both rings; one more tile of the weights is asked for when the first of some is there."""
-    plan = plan_of(ONE_CORE)
-    tiles = flat_geometry(plan).weight_tiles
+    """A read goes once around both rings; one more part of the weights is asked for when the first of some is there."""
+    case = {"batch": 1, "channels": 64, "input": (8, 8), "kernel": (5, 5), "padding": (2, 2), "grid": (2, 1)}
+    variant = SHIPPED["width_sharded"]
+    plan = plan_program(variant, Case.model_validate({"id": "many_taps", "variant": variant.name, **case}))
     numbers = emitted_texts(plan.variant)[f"{plan.variant.operation_name}/device/plan/numbers.hpp"]
-    (at_once,) = re.findall(r"kTilesOnTheirWay = (\d+);", numbers)
-    (part,) = re.findall(r"kPartTiles = (\d+);", numbers)
-    at_first = 1 + (int(at_once) - 1) // int(part) * int(part)  # a single tile, and whole parts
-    rounds = math.ceil(tiles / at_first)
-    assert 1 < rounds < tiles
-    one = core(times(ONE_CORE, {}, hop_cycles=1000), (0, 0))
-    assert rounds * (10 + 12) * 1000 <= one.cycles < rounds * (10 + 12) * 1000 + 1000
+    (at_once,) = re.findall(r"kPartsOnTheirWay = (\d+);", numbers)
+    parts = len(list(weight_parts(flat_geometry(plan))))
+    rounds = math.ceil(parts / int(at_once))
+    assert 1 < rounds < parts
+    slow = times_of(launch(plan, make_tensors(plan.case), costs=Costs({**NO_RATES, "hop_cycles": 1000}, {})))
+    round_cycles = (10 + 12) * 1000
+    assert slow.cores[0].cycles // round_cycles == rounds
 
 
 def test_a_channel_of_dram_serves_one_after_the_other() -> None:

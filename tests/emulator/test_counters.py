@@ -148,7 +148,7 @@ def test_a_long_transfer_takes_packets_of_a_burst(arch: Arch, packets: int) -> N
 
 
 def test_weights_are_sent_in_parts_of_three_tiles() -> None:
-    """50 tiles, the first of them alone, with a flag behind each part."""
+    """50 tiles: one, two, and then three at once, with a flag behind each part."""
     plan = plans("wormhole")["block_7x2_c672_k5_s1"]
     sender = launch(plan, make_tensors(plan.case)).counters[0].processors["BRISC"].noc
     assert sender["multicasts"] == Traffic(18 * 2, 50 * 2048 + 18 * 4)

@@ -153,10 +153,10 @@ def without(line: str) -> Edit:
     return toy.BLOCK_MULTIPLY, f"    {line}\n", ""
 
 
-FIRST_BEGIN = "    blocks::begin_chunks(whole, weights, 0);\n"
+FIRST_LOAD = "    uint32_t num_loaded = blocks::load_first_chunks(whole, whole.count, input.at(0), weights, 0);\n"
 MUL_TILES = "MATH((mul_tiles(toy::input, toy::weights, 0, 0, 0)));\n"
-LAST_BEGIN = "    blocks::begin_chunks(few, weights, 2);\n"
-LAST_MULTIPLY = "    blocks::multiply_add(few, toy::input, 0);\n"
+LAST_BEGIN = "    blocks::begin_chunks(few);\n"
+LAST_MULTIPLY = "    blocks::multiply_add(few, num_loaded, input.at(0));\n"
 LAST_PACK = "    tile_regs_commit();\n    pack_two_to_output(0);\n"
 SET_ROW = (
     "PACK((TT_SETDMAREG(p_setdmareg::PAYLOAD_IMMEDIATE, 0, p_setdmareg::MODE_IMMEDIATE, "
@@ -190,7 +190,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"stored into context 0 of the configuration, which the unpackers may still use: no wait_for_next_context",
     ),
     "wrong context": (
-        (toy.BLOCK_MULTIPLY, "unp_cfg_context == 0", "unp_cfg_context != 0"),
+        (toy.BLOCK_MULTIPLY, " + unp_cfg_context", " + (1 - unp_cfg_context)"),
         "TRISC0",
         r"UNPACR reads L1 address 16, which belongs to no circular buffer",
     ),
@@ -212,7 +212,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
     "rows without length": (
         (toy.COMPUTE, "block_multiply_init(toy::row_pitch)", "block_multiply_init(0)"),
         "TRISC0",
-        r"UNPACR of row 1 in context 1, whose rows have no length",
+        r"UNPACR of row 1 in context 0, whose rows have no length",
     ),
     "rows of an odd length": (
         (toy.COMPUTE, "block_multiply_init(toy::row_pitch)", "block_multiply_init(toy::row_pitch + 4)"),
@@ -230,12 +230,12 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 0 \(input\) only 0 bytes .* are promised",
     ),
     "first weights not waited for": (
-        (toy.BLOCK_MULTIPLY, "UNPACK((weights.wait_for(weight_tile)));\n    UNPACK", "UNPACK"),
+        (toy.BLOCK_MULTIPLY, "    weights.wait_for(weight_tile);\n", ""),
         "TRISC0",
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 1 \(weights\) only 0 bytes .* are promised",
     ),
     "next weights not waited for": (
-        (toy.BLOCK_MULTIPLY, "weights.wait_for(weight_tile);\n    unpack", "unpack"),
+        (toy.BLOCK_MULTIPLY, "weights.wait_for(weight_tile);\n", "weights.wait_for(0);\n"),
         "TRISC0",
         r"UNPACR reads 2048 bytes at L1 address \d+, but of buffer 1 \(weights\) only 2048 bytes .* are promised",
     ),
@@ -290,7 +290,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
         r"ELWMUL into row 0 of Dst, but the 4 tiles that tile_regs_acquire has given it begin at row 512",
     ),
     "outside of a section": (
-        (toy.COMPUTE, f"{FIRST_BEGIN}    tile_regs_acquire();\n", FIRST_BEGIN),
+        (toy.COMPUTE, f"{FIRST_LOAD}    tile_regs_acquire();\n", FIRST_LOAD),
         "TRISC1",
         r"ELWMUL outside of tile_regs_acquire and tile_regs_commit",
     ),
@@ -346,11 +346,11 @@ def test_hang(rule: str) -> None:
 
 LEFT: dict[str, tuple[Edit, str]] = {
     "weights": (
-        (toy.COMPUTE, LAST_MULTIPLY, LAST_MULTIPLY.replace("input, 0", "input, 0, weights, 3")),
+        (toy.COMPUTE, LAST_MULTIPLY, LAST_MULTIPLY.replace("input.at(0)", "input.at(0), weights, 3")),
         "the program ends with SrcB unpacked and not freed by the matrix unit",
     ),
     "operands": (
-        (toy.COMPUTE, LAST_MULTIPLY, f"{LAST_MULTIPLY}    UNPACK(({LAST_MULTIPLY.strip().rstrip(';')}));\n"),
+        (toy.COMPUTE, LAST_MULTIPLY, LAST_MULTIPLY + "    UNPACK((blocks::multiply_add(few, 0, input.at(0))));\n"),
         "the program ends with SrcA unpacked and not freed by the matrix unit",
     ),
     "context": (

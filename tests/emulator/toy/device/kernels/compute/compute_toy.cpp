@@ -111,17 +111,20 @@ void multiply_two_rows() {
 
     const blocks::Chunks whole = {/*first_tile=*/1, /*count=*/2, /*blocks=*/8, blocks::no_jump, /*jump_rows=*/0};
     blocks::Weights weights{toy::weights};
-    blocks::begin_chunks(whole, weights, 0);
+    const blocks::Pages input = blocks::front_of(toy::input);
+    blocks::begin_chunks(whole);
+    uint32_t num_loaded = blocks::load_first_chunks(whole, whole.count, input.at(0), weights, 0);
     tile_regs_acquire();
-    blocks::multiply_add(whole, toy::input, 0, weights, 1);
-    blocks::multiply_add(whole, toy::input, 1);
+    blocks::multiply_add(whole, num_loaded, input.at(0), weights, 1);
+    blocks::multiply_add(whole, /*num_loaded=*/0, input.at(1));
     tile_regs_commit();
     pack_two_to_output(1);
 
     const blocks::Chunks few = {/*first_tile=*/0, /*count=*/2, /*blocks=*/3, blocks::no_jump, /*jump_rows=*/0};
-    blocks::begin_chunks(few, weights, 2);
+    blocks::begin_chunks(few);
+    num_loaded = blocks::load_first_chunks(few, few.count, input.at(0), weights, 2);
     tile_regs_acquire();
-    blocks::multiply_add(few, toy::input, 0);
+    blocks::multiply_add(few, num_loaded, input.at(0));
     tile_regs_commit();
     pack_two_to_output(0);
 }
@@ -136,11 +139,13 @@ void multiply_with_jump() {
     const uint32_t jump_rows = get_arg_val<uint32_t>(toy::arg_parameter);
     const blocks::Chunks rows = {/*first_tile=*/0, /*count=*/4, /*blocks=*/3, /*jump=*/2, jump_rows};
     blocks::Weights weights{toy::weights};
-    blocks::begin_chunks(rows, weights, 0);
+    const blocks::Pages input = blocks::front_of(toy::input);
+    blocks::begin_chunks(rows);
+    const uint32_t num_loaded = blocks::load_first_chunks(rows, rows.count, input.at(0), weights, 0);
     tile_regs_acquire();
-    blocks::multiply_add(rows, toy::input, 0, weights, 1);
-    blocks::multiply_add(rows, toy::input, 1, weights, 2);
-    blocks::multiply_add_repeated(rows, toy::weights, 3);
+    blocks::multiply_add(rows, num_loaded, input.at(0), weights, 1);
+    blocks::multiply_add(rows, /*num_loaded=*/0, input.at(1), weights, 2);
+    blocks::multiply_add_repeated(rows, blocks::front_of(toy::weights).at(3));
     tile_regs_commit();
 
     cb_reserve_back(toy::output, rows.count);
