@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 
 from codegen.cost.own_code import costs_of
 from codegen.cost.throughputs import RATES
@@ -43,12 +44,33 @@ WORD_BYTES = 4
 
 
 @dataclass(frozen=True)
+class Arrivals:
+    """When the weights are on the core that gets them last.
+
+    Attributes:
+        first: The first part [cycles].
+        last: The last part [cycles].
+        parts: The sizes of the parts in which they come [tiles].
+    """
+
+    first: int
+    last: int
+    parts: Sequence[int]
+
+    def of(self, tile: int) -> int:
+        """The part with this tile [cycles]: parts come as far from each other."""
+        part = bisect_right(list(accumulate(self.parts)), tile)
+        return self.first + (self.last - self.first) * part // max(len(self.parts) - 1, 1)
+
+
+@dataclass(frozen=True)
 class Estimate:
     """What a program is estimated to take.
 
     Attributes:
         units: Work of the core that is done last, by unit [cycles].
         first_weights: When the first part of the weights is there, and what is written once is written [cycles].
+        wanted_weights: The same for the part that it wants first [cycles].
         all_weights: The same for the last part [cycles].
         parts: In how many parts they come.
         behind_weights: Part of the work that is left when it wants the last part of the weights for the first time.
@@ -56,6 +78,7 @@ class Estimate:
 
     units: Units
     first_weights: int
+    wanted_weights: int
     all_weights: int
     parts: int
     behind_weights: float
@@ -67,9 +90,9 @@ class Estimate:
 
     @property
     def cycles(self) -> int:
-        """From the first part of the weights on all is computed, or from the last part on what is left then."""
+        """All is computed from the weights on that it wants first, or what is left from the last ones on."""
         left = math.ceil(self.compute * self.behind_weights)
-        return max(self.first_weights + self.compute, self.all_weights + left)
+        return max(self.wanted_weights + self.compute, self.all_weights + left)
 
     @property
     def bounding(self) -> str:
@@ -88,14 +111,15 @@ def estimate(plan: ProgramPlan) -> Estimate:
     settings = Settings(ARCHITECTURES[plan.chip.name], plan.case.math_fidelity)
     shards = {core.work.stick_shard: core for core in plan.cores}  # equal work for all shards of channels
     schedule = schedule_of(plan.variant)
-    first, last, parts = _weights(plan, settings)
+    weights = _weights(plan, settings)
     ready = schedule.preparation(plan, settings)
     cores = [
         Estimate(
             schedule.units(plan, core, settings),
-            max(first, ready),
-            max(last, ready),
-            parts,
+            max(weights.first, ready),
+            max(weights.of(schedule.first_wanted(plan, core)), ready),
+            max(weights.last, ready),
+            len(weights.parts),
             schedule.behind_weights(plan, core),
         )
         for core in shards.values()
@@ -125,8 +149,8 @@ def round_trip(settings: Settings) -> float:
     return routers * rate("hop_cycles", settings) + 4 * rate("interface_cycles", settings)
 
 
-def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
-    """When the first and the last part of the weights are on the core that gets them last, and how many there are.
+def _weights(plan: ProgramPlan, settings: Settings) -> Arrivals:
+    """When the weights come.
 
     All readers share the channels of DRAM; a reader takes a part of the weights from as many channels as it has tiles,
     and some parts are on their way while one is sent.
@@ -168,4 +192,4 @@ def _weights(plan: ProgramPlan, settings: Settings) -> tuple[int, int, int]:
     by_calls = free + sum(known.around(SENDER, (*asked(part), *handing_on)) for part in behind)
     by_calls += (len(ahead) - 1) * known.around(SENDER, handing_on)
     last = max(by_units, by_calls) + known.in_a_row(SENDER, handing_on) + sending(over_noc)
-    return math.ceil(first), math.ceil(last), len(parts)
+    return Arrivals(math.ceil(first), math.ceil(last), parts)

@@ -117,7 +117,12 @@ RATES: Mapping[str, Rate] = {
         "PACR, whatever it writes)",
         wolfpine=(NO_LIMIT, NO_LIMIT),
     ),
-    "noc_bytes_per_cycle": Rate(32, 32, "bytes/cycle", "NoC/README, Performance: a flit of 256 bits a cycle"),
+    "noc_bytes_per_cycle": Rate(
+        32,
+        64,
+        "bytes/cycle",
+        "NoC/README, Performance: a flit of 256 bits a cycle; Blackhole: NOC_PAYLOAD_WIDTH of tt-metal, 512 bits",
+    ),
     "hop_cycles": Rate(9, 9, "cycles", "NoC/README, Performance: router to neighbouring router"),
     "interface_cycles": Rate(5, 5, "cycles", "NoC/README, Performance: between an interface and its router"),
     "noc_columns": Rate(10, 17, "routers", "NoC/Coordinates: 10 x 12; Blackhole: the SoC descriptor, 17 x 12"),

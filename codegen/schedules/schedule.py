@@ -311,6 +311,11 @@ class Schedule(ABC):
         """Weight tiles that reach a core together, part by part, those included that come again."""
         return (geometry.weight_tiles,)
 
+    def first_wanted(self, plan: ProgramPlan, core: CorePlan) -> int:
+        """The weight tile with which a core begins, as they come."""
+        del plan, core
+        return 0
+
     def behind_weights(self, plan: ProgramPlan, core: CorePlan) -> float:
         """Estimate of what part of its work a core has left when it first wants the last part of the weights."""
         del plan, core

@@ -25,6 +25,8 @@ from codegen.plan.chip import CHIPS, ChipName
 from codegen.plan.placements import Placement, placements
 from codegen.plan.program import plan_program
 from codegen.plan.reach import check_multicasts
+from codegen.schedules.flat.plan import FlatWork
+from codegen.schedules.schedule import schedule_of
 
 VARIANTS = {name: loaded.variant for name, loaded in load_specs(()).items()}
 CASES = {loaded.case.id: loaded.case for file in ("seed", "models") for loaded in load_cases(case_path(file), VARIANTS)}
@@ -107,7 +109,7 @@ def test_the_estimate_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     found = estimate(plan)
     assert found.units == {
         "unpackers": (9 * 4 + 1) * 2 * 256 // 64 + 9 * 4 * 2,
-        "TRISC0": 9 * (12 + 10 + 5 + 10 + 4 * 4),
+        "TRISC0": 9 * (12 + 10 + 4 + 10 + 5 + 4 + 4 * 4),
         "matrix unit": 9 * 4 * 2 * 4,
         "packer": 4 * 2048 // 64,
         "writer": 3 * 11,  # tiles of all rows but the first would pass the end of the shard
@@ -118,18 +120,28 @@ def test_the_estimate_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     handed_on = 1 + 24 + 24 + 5 + 11
     there = 14 + asked + round_trip + 99 + tile  # when all that is asked for ahead has been
     assert found.first_weights == math.ceil(there + handed_on + over_noc + round_trip / 2)
-    period = (
-        3 * over_noc
-    )  # three tiles come from three channels; a third of the way of a read is less, and so are calls
+    period = 3 * over_noc  # of three tiles from three channels; a fourth of the way of a read is less, as are calls
     assert found.all_weights == math.ceil(there + 3 * period + handed_on + 3 * over_noc + round_trip / 2)
     assert found.bounding == "weights"
-    assert found.cycles == found.all_weights + 477 // 9
+    assert found.cycles == found.all_weights + 549 // 9
+
+
+def test_a_core_of_shorter_runs_begins_with_a_later_slot() -> None:
+    """Runs have three chunks, or two where a core's outputs end in the next row: 9 taps and a bias come before theirs."""
+    plan = candidate(MIDDLE, "height_sharded", (7, 7)).plan
+    schedule = schedule_of(plan.variant)
+    works = [(core, core.work) for core in plan.cores]
+    wanted = {work.num_runs: schedule.first_wanted(plan, core) for core, work in works if isinstance(work, FlatWork)}
+    assert wanted.items() >= {1: 1, 2: 1 + 10}.items()
+    found = estimate(plan)
+    assert found.first_weights < found.wanted_weights < found.all_weights
+    assert found.cycles == found.wanted_weights + found.compute
 
 
 def test_a_part_takes_what_the_sender_does_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between calls, too: with 400 cycles more in a turn, reads wait for the sender instead of the sender for them.
 
-    Of four parts, it asks for three, hands on one, asks for the last one, and hands on the others.
+    It asks for all four parts, and hands on one behind the other.
     """
     between = {"BRISC": {"cb_push_back noc_async_read_barrier_with_trid": 400, "start cb_reserve_back": 50}}
     table = {"wormhole_b0": {"starts": {"BRISC": 30}, "kernels": {"flat": between}}}
@@ -137,10 +149,10 @@ def test_a_part_takes_what_the_sender_does_for_it(tmp_path: Path, monkeypatch: p
     plan = candidate(SMALL, "block_sharded", (2, 2)).plan
     monkeypatch.setenv(TABLE_VARIABLE, str(tmp_path / "own_code.json"))
     found = estimate(plan)
-    asked, handed_on = 3 + 3 * 18, 5 + 1 + 24 + 24 + 5 + 11
-    begin = 30 + 50 + 14 + (3 + 18) + 2 * asked
+    parts, handed_on = (1, 2, 3, 3), 5 + 1 + 24 + 24 + 5 + 11
+    begin = 30 + 50 + 14 + sum(3 + 18 * tiles for tiles in parts)
     behind = handed_on - 5 + 3 * 2048 / 32 + ((10 + 12) * 9 + 4 * 5) / 2
-    assert found.all_weights == begin + asked + 3 * (handed_on + 400) + behind
+    assert found.all_weights == begin + 3 * (handed_on + 400) + behind
     (tmp_path / "without.json").write_text("{}")
     monkeypatch.setenv(TABLE_VARIABLE, str(tmp_path / "without.json"))
     assert found.first_weights == estimate(plan).first_weights + 30 + 50

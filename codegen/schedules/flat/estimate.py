@@ -15,10 +15,13 @@ from codegen.plan.chip import BLOCK_DATUMS, CHUNK_BLOCKS
 from codegen.plan.geometry import cut
 from codegen.plan.program import CorePlan, ProgramPlan
 from codegen.schedules.flat.gather import GatheredGeometry, count_zeros, plan_input_pieces
-from codegen.schedules.flat.plan import FlatGeometry, FlatWork, plan_runs
+from codegen.schedules.flat.plan import FlatGeometry, FlatWork, plan_runs, slot_of_chunk
 
-ROUND = ("wait_for_next_context", "get_cfg_pointer", "cb_wait_front", "switch_config_context")
-"""What the unpackers' processor does for a tap of a batch, beside the instructions for each chunk."""
+ROUND = ("wait_for_next_context", "get_cfg_pointer", "UNPACR", "cb_wait_front", "switch_config_context")
+"""What the unpackers' processor calls for a tap of a batch: the weights', beside the instructions for each chunk."""
+
+ROUND_INSTRUCTIONS = ("STALLWAIT", "SETADCXY", "SEMGET", "SETC16")
+"""What it issues besides, an instruction a cycle."""
 
 ZEROS_BYTES = 512
 """Zeros that the firmware keeps in L1 of a core (MEM_ZEROS_SIZE of tt-metal): what is read of them at once."""
@@ -43,7 +46,7 @@ def flat_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Units:
     input_blocks = sum(slots * batch.chunks * batch.blocks for batch in batches)
     weight_blocks = sum(load * batch.blocks for batch, load in zip(batches, loads, strict=True))
     known = costs_of(plan)
-    round_cycles = known.around(UNPACK, ROUND)
+    round_cycles = known.around(UNPACK, ROUND) + len(ROUND_INSTRUCTIONS)
     return {
         "unpackers": math.ceil(
             fetch_cycles(input_blocks * block_bytes, weight_blocks * block_bytes, settings)
@@ -67,6 +70,16 @@ def gathering_units(plan: ProgramPlan, core: CorePlan, settings: Settings) -> Un
     return {**units, "writer": units["writer"] + (len(pieces) + zeros) * read}
 
 
+def first_slot(plan: ProgramPlan, core: CorePlan) -> int:
+    """The slot of weights with which a core begins: its last chunk's, as last chunks come first."""
+    geometry, work = plan.geometry, core.work
+    assert isinstance(geometry, FlatGeometry)
+    assert isinstance(work, FlatWork)
+    runs = plan_runs(plan.case, geometry, work.stick_shard)[: work.group_runs]
+    chunks = max((run.chunks(geometry.shard_channels) for run in runs), default=1)
+    return slot_of_chunk(geometry, chunks - 1)
+
+
 def work_behind_weights(plan: ProgramPlan, core: CorePlan) -> float:
     """Part of its work that a core has left when it first wants the last part of the weights.
 
@@ -75,7 +88,7 @@ def work_behind_weights(plan: ProgramPlan, core: CorePlan) -> float:
     geometry = plan.geometry
     assert isinstance(geometry, FlatGeometry)
     batches = [len(batches) for batches in _sections(plan, core)]
-    slots = geometry.brought_tiles // geometry.slot_tiles
+    slots = geometry.brought_tiles // geometry.slot_tiles - first_slot(plan, core)
     with_last_slot = sum(batches[slots - 1 :])
     if not with_last_slot:
         return 0  # the core has little to do, or nothing

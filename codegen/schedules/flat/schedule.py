@@ -116,6 +116,14 @@ class FlatSchedule(Schedule):
 
         return flat_units(plan, core, settings)
 
+    def first_wanted(self, plan: ProgramPlan, core: CorePlan) -> int:
+        """Shorter runs than the longest of all cores begin with a later slot."""
+        from codegen.schedules.flat.estimate import first_slot
+
+        geometry = plan.geometry
+        assert isinstance(geometry, FlatGeometry)
+        return geometry.first_slot_tile + first_slot(plan, core) * geometry.slot_tiles
+
     def behind_weights(self, plan: ProgramPlan, core: CorePlan) -> float:
         """Estimate of what part of its work a core has left when it first wants the last part of the weights."""
         from codegen.schedules.flat.estimate import work_behind_weights
