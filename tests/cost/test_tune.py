@@ -127,7 +127,7 @@ def test_the_estimate_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_core_of_shorter_runs_begins_with_a_later_slot() -> None:
-    """Runs have three chunks, or two where a core's outputs end in the next row: 9 taps and a bias come before theirs."""
+    """Runs have three chunks, or two where outputs end in the next row: 9 taps and a bias come before theirs."""
     plan = candidate(MIDDLE, "height_sharded", (7, 7)).plan
     schedule = schedule_of(plan.variant)
     works = [(core, core.work) for core in plan.cores]
